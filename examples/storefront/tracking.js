@@ -1,0 +1,112 @@
+// Everything this shop tells Rapport and asks of it. Event names and properties follow Segment's e-commerce specification.
+
+const CLICKED = "shop.clicked-recommendations";
+/** Longest wait for the script before a recommendation box gives up its place. */
+const LOAD_TIMEOUT_MS = 5000;
+/** An item counts as shown when half of it was on screen for a second (the IAB's definition of a viewable display). */
+const VIEWABLE_SHARE = 0.5;
+const VIEWABLE_MS = 1000;
+
+// The script tag is async: until it has run, calls wait in this array and are made in order as soon as it has.
+window.rapport ??= [];
+
+export const trackPage = (name, properties) => call("page", name, properties);
+
+export const trackProductViewed = (item) => call("track", "Product Viewed", describe(item));
+
+export function trackProductListViewed(category, items) {
+  const products = items.map((item, index) => ({ ...describe(item), position: index + 1 }));
+  call("track", "Product List Viewed", { list_id: category, category, products });
+}
+
+export const trackProductAdded = (item, quantity = 1) => call("track", "Product Added", { ...describe(item), quantity });
+
+export const trackProductRemoved = (item, quantity) => call("track", "Product Removed", { ...describe(item), quantity });
+
+/** @param {{id: string, lines: {item: object, quantity: number}[]}} order */
+export function trackOrderCompleted({ id, lines }) {
+  const products = lines.map(({ item, quantity }) => ({ ...describe(item), quantity }));
+  const totalCents = lines.reduce((sum, { item, quantity }) => sum + item.priceCents * quantity, 0);
+  call("track", "Order Completed", { order_id: id, total: totalCents / 100, currency: lines[0].item.currency, products });
+  reportConverted(lines.map(({ item }) => item.id));
+}
+
+export const identifyCustomer = ({ userId, name, email }) => call("identify", userId, { name, email });
+
+/** Forgets the person, so that the next visitor of a shared computer starts with a profile of their own. */
+export const forgetCustomer = () => call("reset");
+
+/**
+ * Asks what this visitor should see next.
+ * @param {{placement: string, limit: number, itemId?: string}} query
+ * @returns {Promise<{decisionId: string, recommendations: object[]}>} an empty list where Rapport cannot be reached
+ */
+export async function askRecommendations(query) {
+  const sdk = await whenLoaded();
+  return sdk ? sdk.getRecommendations(query) : { decisionId: "", recommendations: [] };
+}
+
+/** Reports each card of a decision once it was really on screen. Call it when the cards are in the page. */
+export function reportWhenShown(decisionId, cards) {
+  const timers = new Map();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        clearTimeout(timers.get(target));
+        if (isIntersecting) timers.set(target, setTimeout(() => reportShown(target), VIEWABLE_MS));
+      }
+    },
+    { threshold: VIEWABLE_SHARE },
+  );
+  const reportShown = (card) => {
+    observer.unobserve(card);
+    sendFeedback(decisionId, "shown", [card.dataset.itemId]);
+  };
+  for (const card of cards) observer.observe(card);
+}
+
+/** Reports a click, and remembers it so that a later order can be credited to the recommendation. */
+export function reportClicked(decisionId, itemId) {
+  sendFeedback(decisionId, "clicked", [itemId]);
+  sessionStorage.setItem(CLICKED, JSON.stringify({ ...readClicked(), [itemId]: decisionId }));
+}
+
+function reportConverted(itemIds) {
+  const clicked = readClicked();
+  for (const itemId of itemIds) if (clicked[itemId]) sendFeedback(clicked[itemId], "converted", [itemId]);
+  sessionStorage.removeItem(CLICKED);
+}
+
+const readClicked = () => JSON.parse(sessionStorage.getItem(CLICKED) ?? "{}");
+
+const sendFeedback = (decisionId, action, itemIds) =>
+  call("sendRecommendationFeedback", { decisionId, action, itemIds });
+
+function describe(item) {
+  return {
+    product_id: item.id,
+    name: item.name,
+    category: item.categories[0],
+    price: item.priceCents / 100,
+    currency: item.currency,
+  };
+}
+
+function call(method, ...args) {
+  if (isLoaded()) window.rapport[method](...args);
+  else window.rapport.push([method, ...args]);
+}
+
+const isLoaded = () => !Array.isArray(window.rapport);
+
+/** Resolves with the SDK, or with undefined when the script is blocked or late. */
+function whenLoaded() {
+  const script = document.querySelector("script[data-write-key]");
+  return new Promise((resolve) => {
+    const settle = () => resolve(isLoaded() ? window.rapport : undefined);
+    if (isLoaded() || !script) return settle();
+    script.addEventListener("load", settle);
+    script.addEventListener("error", settle);
+    setTimeout(settle, LOAD_TIMEOUT_MS);
+  });
+}

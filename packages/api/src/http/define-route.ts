@@ -1,0 +1,131 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
+import type { ErrorCode } from "@rapport/contracts/errors";
+import { ERROR_CODES, problemSchema, RapportError } from "@rapport/contracts/errors";
+import type { Context as DomainContext } from "@rapport/domain/context";
+import type { Context } from "hono";
+import { z } from "zod";
+import type { ApiEnv, ApiServices } from "../services.ts";
+import type { Caller } from "./authenticate.ts";
+import { authenticate, requireSecret, toContext } from "./authenticate.ts";
+import { readJsonBody } from "./read-body.ts";
+
+/** One route of the product API: its description for people and machines, and what it parses. */
+export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
+  method: "get" | "post" | "put" | "delete";
+  /** OpenAPI form: `/api/v1/users/{userId}`. */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: string;
+  /** `public`: a write key may call it. `secret`: a secret key or the console. */
+  access: "public" | "secret";
+  params?: P;
+  query?: Q;
+  body?: B;
+  answer: A;
+};
+
+/** What a handler gets, parsed. */
+export type RouteInput<P, Q, B> = {
+  ctx: DomainContext;
+  caller: Caller;
+  params: P;
+  query: Q;
+  body: B;
+  c: Context<ApiEnv>;
+};
+
+/**
+ * Mounts a route: authenticates, parses params, query and body (every problem names its field), calls the handler
+ * and answers its result. The same definition makes the OpenAPI document.
+ */
+export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  app: OpenAPIHono<ApiEnv>,
+  services: ApiServices,
+  definition: RouteDefinition<P, Q, B, A>,
+  handler: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A>>,
+): void {
+  describeRoute(app, definition);
+  app.on(definition.method.toUpperCase(), definition.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
+    const caller = await authenticate(services, c);
+    if (definition.access === "secret") requireSecret(caller);
+    const result = await handler({
+      ctx: toContext(services, caller),
+      caller,
+      params: parse(definition.params, c.req.param(), "invalid_parameter"),
+      query: parse(definition.query, c.req.query(), "invalid_parameter"),
+      body: definition.body ? parse(definition.body, (await readJsonBody(c)).value, "invalid_body") : undefined,
+      c,
+    } as RouteInput<z.output<P>, z.output<Q>, z.output<B>>); // as: each part was parsed by its own schema just above
+    return c.json(result);
+  });
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
+  if (!schema) return undefined;
+  const result = safeParse(schema, value);
+  if (result.success) return result.data;
+  const fields = result.error.issues.slice(0, 20).map((issue) => ({
+    pointer: issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+    message: issue.message,
+  }));
+  const first = fields[0];
+  throw new RapportError(code, first ? `${first.pointer || "The value"}: ${first.message}` : "Not valid", { fields });
+}
+
+/** A value nested thousands deep overflows the validator's stack; that is the sender's fault, not ours. */
+function safeParse(schema: z.ZodType, value: unknown) {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new RapportError("invalid_body", "The body is nested too deep", { cause: error });
+    throw error;
+  }
+}
+
+function describeRoute(
+  app: OpenAPIHono<ApiEnv>,
+  {
+    method,
+    path,
+    operationId,
+    tag,
+    summary,
+    access,
+    params,
+    query,
+    body,
+    answer,
+  }: RouteDefinition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
+): void {
+  const problems: ErrorCode[] = ["invalid_parameter", "unauthorized", "forbidden", "not_found"];
+  app.openAPIRegistry.registerPath(
+    createRoute({
+      method,
+      path,
+      operationId,
+      tags: [tag],
+      summary,
+      security: access === "public" ? [{ writeKey: [] }, { secretKey: [] }] : [{ secretKey: [] }],
+      request: {
+        ...(params instanceof z.ZodObject ? { params } : {}),
+        ...(query instanceof z.ZodObject ? { query } : {}),
+        ...(body ? { body: { required: true, content: { "application/json": { schema: body } } } } : {}),
+      },
+      responses: {
+        200: { description: "Done", content: { "application/json": { schema: answer } } },
+        ...Object.fromEntries(
+          problems.map((code) => [
+            ERROR_CODES[code].status,
+            {
+              description: ERROR_CODES[code].title,
+              content: { "application/problem+json": { schema: problemSchema } },
+            },
+          ]),
+        ),
+      },
+    }),
+  );
+}

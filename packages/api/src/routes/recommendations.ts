@@ -1,0 +1,114 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { RapportError } from "@rapport/contracts/errors";
+import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import {
+  FEEDBACK_EVENTS,
+  recommendationAnswerSchema,
+  recommendationFeedbackSchema,
+  recommendationQuerySchema,
+} from "@rapport/contracts/recommendations";
+import { requireProfile } from "@rapport/domain/profiles/find-profile";
+import { getRecommendations } from "@rapport/domain/recommendations/get-recommendations";
+import { z } from "zod";
+import { clientAddress } from "../http/client-address.ts";
+import { defineRoute } from "../http/define-route.ts";
+import type { ApiEnv, ApiServices } from "../services.ts";
+import { ingest } from "../tracking/ingest.ts";
+import { userParamsSchema } from "./users.ts";
+
+const userQuerySchema = z.object({
+  placement: z.string().min(1).max(200).default("default"),
+  limit: z.coerce.number().int().min(1).max(100).default(10),
+  itemId: z.string().min(1).max(255).optional(),
+  after: z.string().max(4_096).optional(),
+  wait: z.coerce.number().int().min(0).max(5_000).default(300),
+});
+
+/** What a person should see next, and what became of it. */
+export function registerRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  registerQuery(app, services);
+  registerUserRecommendations(app, services);
+  registerFeedback(app, services);
+}
+
+function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  defineRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/api/v1/recommendations/query",
+      operationId: "queryRecommendations",
+      tag: "recommendations",
+      summary: "What a person should see next; a write key reads for its own device only",
+      access: "public",
+      body: recommendationQuerySchema,
+      answer: recommendationAnswerSchema,
+    },
+    async ({ ctx, caller, body: { after, waitMs, ...query } }) => {
+      const stale = after !== undefined && !(await services.waitFor(after, waitMs));
+      // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
+      const person = caller.kind === "write" ? { ...query, userId: undefined } : query;
+      return getRecommendations(ctx, { ...person, stale });
+    },
+  );
+}
+
+function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  defineRoute(
+    app,
+    services,
+    {
+      method: "get",
+      path: "/api/v1/users/{userId}/recommendations",
+      operationId: "getUserRecommendations",
+      tag: "recommendations",
+      summary: "What this person should see next",
+      access: "secret",
+      params: userParamsSchema,
+      query: userQuerySchema,
+      answer: recommendationAnswerSchema,
+    },
+    async ({ ctx, params, query: { after, wait, ...query } }) => {
+      const stale = after !== undefined && !(await services.waitFor(after, wait));
+      const profile = await requireProfile(ctx, params.userId);
+      return getRecommendations(ctx, { ...query, exclude: [], profile, stale });
+    },
+  );
+}
+
+function registerFeedback(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  defineRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/api/v1/recommendations/feedback",
+      operationId: "sendRecommendationFeedback",
+      tag: "recommendations",
+      summary: "Tell that recommended items were shown, clicked, converted or dismissed; becomes an event",
+      access: "public",
+      body: recommendationFeedbackSchema,
+      answer: trackingAnswerSchema,
+    },
+    ({ caller, body: { decisionId, action, itemIds, ...ids }, c }) => {
+      if (ids.userId === undefined && ids.anonymousId === undefined) {
+        throw new RapportError("invalid_body", "/anonymousId: userId or anonymousId is required", {
+          fields: [{ pointer: "/anonymousId", message: "userId or anonymousId is required" }],
+        });
+      }
+      const properties = { decisionId, items: itemIds };
+      const message = { ...ids, type: "track", event: FEEDBACK_EVENTS[action], properties };
+      return ingest(services, {
+        caller,
+        messages: [message],
+        bytes: 0,
+        type: "track",
+        sentAt: undefined,
+        historical: false,
+        ip: clientAddress(c),
+        userAgent: c.req.header("user-agent"),
+      });
+    },
+  );
+}

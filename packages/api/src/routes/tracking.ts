@@ -1,0 +1,153 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
+import { problemSchema, RapportError } from "@rapport/contracts/errors";
+import { LIMITS } from "@rapport/contracts/limits";
+import type { MessageType } from "@rapport/contracts/messages";
+import { batchSchema, MESSAGE_SCHEMAS, MESSAGE_TYPES, trackingAnswerSchema } from "@rapport/contracts/messages";
+import type { Context } from "hono";
+import type { z } from "zod";
+import { authenticateKey, readKey, requireSecret } from "../http/authenticate.ts";
+import { clientAddress } from "../http/client-address.ts";
+import { readJsonBody } from "../http/read-body.ts";
+import type { ApiEnv, ApiServices } from "../services.ts";
+import { ingest } from "../tracking/ingest.ts";
+
+/** Paths of single messages: the long ones, the short ones of browser clients, and those of the product API. */
+const SINGLE_PATHS: Record<MessageType, readonly string[]> = {
+  track: ["/v1/track", "/v1/t", "/api/v1/events/track"],
+  identify: ["/v1/identify", "/v1/i", "/api/v1/users/identify"],
+  page: ["/v1/page", "/v1/p"],
+  screen: ["/v1/screen", "/v1/s"],
+  group: ["/v1/group", "/v1/g"],
+  alias: ["/v1/alias", "/v1/a"],
+};
+const BATCH_PATHS = ["/v1/batch", "/v1/b", "/beacon/v1/batch", "/api/v1/events/batch"];
+const IMPORT_PATH = "/v1/import";
+
+/** The tracking API: speaks the Segment tracking protocol to every client of that family. */
+export function registerTracking(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  for (const type of MESSAGE_TYPES) {
+    for (const path of SINGLE_PATHS[type]) {
+      describe(app, path, `One ${type} message`, MESSAGE_SCHEMAS[type]);
+      app.post(path, (c) => answerMessages(services, c, { type, historical: false }));
+    }
+  }
+  for (const path of BATCH_PATHS) {
+    describe(app, path, "A batch of messages of any type", batchSchema);
+    app.post(path, (c) => answerMessages(services, c, { type: undefined, historical: false }));
+  }
+  describe(
+    app,
+    IMPORT_PATH,
+    "A batch of historical messages; their times are taken as they are (secret key)",
+    batchSchema,
+  );
+  app.post(IMPORT_PATH, (c) => answerMessages(services, c, { type: undefined, historical: true }));
+  registerClientSettings(app);
+}
+
+async function answerMessages(
+  services: ApiServices,
+  c: Context<ApiEnv>,
+  route: { type: MessageType | undefined; historical: boolean },
+): Promise<Response> {
+  // A key in the header or the query is checked before the body is read; official clients may put it in the body.
+  const early = readKey(c, c.req.query("writeKey"));
+  const known = early === undefined ? undefined : await authenticateKey(services, early);
+  const { value, bytes } = await readJsonBody(c);
+  const body = requireObject(value);
+  const bodyKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
+  const caller = known ?? (await authenticateKey(services, bodyKey));
+  if (route.historical) requireSecret(caller);
+  const answer = await ingest(services, {
+    caller,
+    messages: route.type === undefined ? requireBatch(body) : [body],
+    bytes,
+    sentAt: body.sentAt ?? c.req.header("sentat"),
+    ip: clientAddress(c),
+    userAgent: c.req.header("user-agent"),
+    ...route,
+  });
+  return c.json(answer);
+}
+
+function requireObject(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>; // as: a JSON object, checked just above
+  }
+  throw new RapportError("invalid_body", "The body must be one JSON object", {
+    fields: [{ pointer: "", message: "must be an object" }],
+  });
+}
+
+function requireBatch(body: Record<string, unknown>): unknown[] {
+  const { batch } = body;
+  if (!Array.isArray(batch) || batch.length === 0) {
+    throw new RapportError("invalid_body", "/batch must be an array with at least one message", {
+      fields: [{ pointer: "/batch", message: "must be a non-empty array" }],
+    });
+  }
+  if (batch.length > LIMITS.batchEvents) {
+    throw new RapportError("body_too_large", `A batch may hold ${LIMITS.batchEvents} messages; send smaller batches`, {
+      fields: [{ pointer: "/batch", message: `holds ${batch.length} messages` }],
+    });
+  }
+  return batch;
+}
+
+/** The two documents that official browser clients fetch before they send anything, and their own metrics. */
+function registerClientSettings(app: OpenAPIHono<ApiEnv>): void {
+  app.get("/v1/projects/:key/settings", (c) =>
+    c.json({
+      integrations: { "Segment.io": { apiKey: c.req.param("key"), apiHost: `${new URL(c.req.url).host}/v1` } },
+      metrics: { sampleRate: 0 },
+      plan: { track: { __default: { enabled: true, integrations: {} } } },
+    }),
+  );
+  for (const path of ["/sourceConfig", "/sourceConfig/"]) {
+    app.get(path, (c) =>
+      c.json({
+        source: {
+          id: "rapport",
+          name: "Rapport",
+          enabled: true,
+          writeKey: c.req.query("writeKey") ?? "",
+          config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } },
+          destinations: [],
+          dataplanes: {},
+        },
+      }),
+    );
+  }
+  for (const path of ["/v1/m", "/rsaMetrics"]) app.post(path, (c) => c.json({ success: true }));
+}
+
+function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schema: z.ZodType): void {
+  const problem = (description: string) => ({
+    description,
+    content: { "application/problem+json": { schema: problemSchema } },
+  });
+  app.openAPIRegistry.registerPath(
+    createRoute({
+      method: "post",
+      path,
+      operationId: path.slice(1).replaceAll(/[/{}]+(\w?)/g, (_, next: string) => next.toUpperCase()),
+      tags: ["tracking"],
+      summary,
+      security: [{ writeKey: [] }, { secretKey: [] }],
+      request: { body: { required: true, content: { "application/json": { schema } } } },
+      responses: {
+        200: {
+          description: "The valid messages are on disk",
+          content: { "application/json": { schema: trackingAnswerSchema } },
+        },
+        400: problem("Unreadable, or no valid message"),
+        401: problem("The key is missing or unknown"),
+        403: problem("The key may not do this"),
+        413: problem("Too large"),
+        415: problem("Encoding not supported"),
+        503: problem("Cannot promise durability now"),
+      },
+    }),
+  );
+}

@@ -1,0 +1,135 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { api } from "../../lib/api.ts";
+import { formatPlural } from "../../lib/format.ts";
+import { readOneOf } from "../../lib/read-search.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { GridIcon, RowsIcon, SearchIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useItemNames } from "../recommendations/use-item-names.ts";
+import { CatalogEmpty } from "./catalog-empty.tsx";
+import { CatalogGrid } from "./catalog-grid.tsx";
+import type { CatalogSearch } from "./catalog-search.ts";
+import { CatalogTable } from "./catalog-table.tsx";
+
+const route = getRouteApi("/catalog");
+const PAGE_SIZE = 60;
+
+/** Everything that can be recommended. */
+export function CatalogPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: CatalogSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  );
+  const catalog = useInfiniteQuery({
+    queryKey: ["catalog", search.q ?? "", search.category ?? ""],
+    queryFn: ({ pageParam, signal }) =>
+      api.items({ limit: PAGE_SIZE, cursor: pageParam, search: search.q, category: search.category }, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  });
+  const loaded = catalog.data?.pages.flatMap((page) => page.data);
+  const items = loaded?.filter(
+    (item) => search.available === undefined || item.available === (search.available === "yes"),
+  );
+  const filtered = Boolean(search.q || search.category || search.available);
+  const none = items?.length === 0 && !catalog.hasNextPage;
+  return (
+    <>
+      <PageHeader
+        title="Catalog"
+        note={items && formatPlural(items.length, "item") + (catalog.hasNextPage ? " so far" : "")}
+      >
+        <CatalogTools search={search} onChange={change} />
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {catalog.error && (
+          <ProblemNote
+            title="The catalog could not be loaded"
+            error={catalog.error}
+            onRetry={() => void catalog.refetch()}
+          />
+        )}
+        {catalog.isPending && <SkeletonRows rows={10} height={56} />}
+        {items &&
+          items.length > 0 &&
+          (search.view === "table" ? <CatalogTable items={items} /> : <CatalogGrid items={items} />)}
+        {none && !filtered && <CatalogEmpty />}
+        {none && filtered && (
+          <EmptyState
+            icon={<SearchIcon size={20} />}
+            title="No item matches."
+            action={
+              <Button onClick={() => change({ q: undefined, category: undefined, available: undefined })}>
+                Clear filters
+              </Button>
+            }
+          />
+        )}
+        {catalog.hasNextPage && (
+          <LoadMore
+            label="Load more items"
+            loading={catalog.isFetchingNextPage}
+            onLoad={() => void catalog.fetchNextPage()}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function CatalogTools({ search, onChange }: { search: CatalogSearch; onChange: (part: CatalogSearch) => void }) {
+  const items = useItemNames();
+  const categories = useMemo(() => {
+    const names = new Set([...items.values()].flatMap((item) => item.categories));
+    if (search.category) names.add(search.category);
+    return [...names].sort((a, b) => a.localeCompare(b));
+  }, [items, search.category]);
+  return (
+    <>
+      <SearchField
+        label="Search items"
+        placeholder="Search items"
+        value={search.q ?? ""}
+        onChange={(q) => onChange({ q: q || undefined })}
+        className="w-56 max-md:w-auto max-md:basis-full"
+      />
+      <SelectField
+        label="Category"
+        value={search.category ?? ""}
+        options={[{ value: "", label: "All categories" }, ...categories.map((name) => ({ value: name, label: name }))]}
+        onChange={(category) => onChange({ category: category || undefined })}
+      />
+      <SelectField
+        label="Availability"
+        value={search.available ?? ""}
+        options={[
+          { value: "", label: "Any availability" },
+          { value: "yes", label: "Available" },
+          { value: "no", label: "Not available" },
+        ]}
+        onChange={(available) => onChange({ available: readOneOf(available, ["yes", "no"]) })}
+      />
+      <Segmented
+        label="Layout"
+        value={search.view ?? "grid"}
+        onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
+        options={[
+          { value: "grid", name: "Grid", label: <GridIcon size={14} /> },
+          { value: "table", name: "Table", label: <RowsIcon size={14} /> },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { CatalogItem } from "@rapport/contracts/catalog";
+import { formatMoney } from "../../lib/format.ts";
+import { safeUrl } from "../../lib/safe-url.ts";
+import { ItemTile } from "../../ui/item-tile.tsx";
+import { Availability, ItemLink } from "./catalog-grid.tsx";
+
+const HEAD = "border-b border-line px-3 py-2 text-left text-small font-medium text-ink-3 first:pl-4 last:pr-4";
+const CELL = "border-b border-line px-3 py-2 align-middle first:pl-4 last:pr-4";
+
+export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
+  return (
+    <table className="w-full border-separate border-spacing-0 text-body">
+      <thead className="sticky top-0 z-10 bg-sheet">
+        <tr>
+          <th scope="col" className={HEAD}>
+            Item
+          </th>
+          <th scope="col" className={`${HEAD} max-md:hidden`}>
+            Category
+          </th>
+          <th scope="col" className={`${HEAD} max-lg:hidden`}>
+            Tags
+          </th>
+          <th scope="col" className={`${HEAD} text-right`}>
+            Price
+          </th>
+          <th scope="col" className={HEAD}>
+            Availability
+          </th>
+          <th scope="col" className={`${HEAD} max-md:hidden`}>
+            Page
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.id} className="relative hover:bg-hover">
+            <td className={CELL}>
+              <div className="flex items-center gap-3">
+                <ItemTile id={item.id} name={item.name} category={item.categories[0]} size="small" />
+                <div className="min-w-0">
+                  <ItemLink item={item} />
+                  <p className="truncate font-mono text-micro text-ink-3">{item.id}</p>
+                </div>
+              </div>
+            </td>
+            <td className={`${CELL} text-ink-2 max-md:hidden`}>{item.categories.join(" › ")}</td>
+            <td className={`${CELL} text-small text-ink-3 max-lg:hidden`}>{item.tags.slice(0, 4).join(", ")}</td>
+            <td className={`${CELL} text-right text-ink tabular-nums`}>
+              {item.priceCents === null ? "–" : formatMoney(item.priceCents, item.currency)}
+            </td>
+            <td className={CELL}>
+              <Availability available={item.available} />
+            </td>
+            <td className={`${CELL} max-md:hidden`}>
+              <PageLink item={item} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function PageLink({ item }: { item: CatalogItem }) {
+  const href = item.url === null ? undefined : safeUrl(item.url);
+  if (!href) return <span className="text-ink-3">–</span>;
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer noopener"
+      aria-label={`Open the page of ${item.name}`}
+      className="relative z-10 text-accent hover:underline"
+    >
+      Open
+    </a>
+  );
+}

@@ -1,0 +1,119 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { api } from "../../lib/api.ts";
+import { readOneOf } from "../../lib/read-search.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PeopleIcon, SearchIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import type { PeopleSearch } from "./people-search.ts";
+import { PeopleHead, PersonRow } from "./person-row.tsx";
+import { useLiveRefresh } from "./use-live-refresh.ts";
+
+const route = getRouteApi("/people");
+const PAGE_SIZE = 50;
+
+/** Everyone who was seen, last seen first. */
+export function PeoplePage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: PeopleSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  );
+  const people = useInfiniteQuery({
+    queryKey: ["people", search.q ?? ""],
+    queryFn: ({ pageParam, signal }) => api.users({ limit: PAGE_SIZE, cursor: pageParam, search: search.q }, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  });
+  // Someone unknown until now: the list begins anew. A list that is scrolled far is left alone.
+  useLiveRefresh(["people"], () => (people.data?.pages.length ?? 0) <= 1);
+
+  const loaded = people.data?.pages.flatMap((page) => page.data);
+  const rows = loaded?.filter((person) => search.known === undefined || person.identified === (search.known === "yes"));
+  return (
+    <>
+      <PageHeader title="People">
+        <SearchField
+          label="Search people"
+          placeholder="Search user id, name or email"
+          value={search.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+          className="w-72 max-md:flex-1"
+        />
+        <SelectField
+          label="Identified"
+          value={search.known ?? ""}
+          options={[
+            { value: "", label: "Everyone" },
+            { value: "yes", label: "Identified" },
+            { value: "no", label: "Anonymous" },
+          ]}
+          onChange={(known) => change({ known: readOneOf(known, ["yes", "no"]) })}
+        />
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {people.error && (
+          <ProblemNote title="People could not be loaded" error={people.error} onRetry={() => void people.refetch()} />
+        )}
+        {people.isPending && <SkeletonRows rows={12} height={44} />}
+        {rows && rows.length > 0 && (
+          <>
+            <PeopleHead />
+            <ul aria-label="People" aria-busy={people.isPlaceholderData}>
+              {rows.map((person) => (
+                <PersonRow key={person.id} person={person} />
+              ))}
+            </ul>
+          </>
+        )}
+        {rows?.length === 0 && !people.hasNextPage && (
+          <NobodyFound search={search} onClear={() => change({ q: undefined, known: undefined })} />
+        )}
+        {people.hasNextPage && (
+          <LoadMore
+            label="Load more people"
+            loading={people.isFetchingNextPage}
+            onLoad={() => void people.fetchNextPage()}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function NobodyFound({ search, onClear }: { search: PeopleSearch; onClear: () => void }) {
+  if (search.q || search.known) {
+    return (
+      <EmptyState
+        icon={<SearchIcon size={20} />}
+        title="Nobody matches."
+        action={<Button onClick={onClear}>Clear filters</Button>}
+      >
+        Search looks at user ids, names and e-mail addresses.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<PeopleIcon size={20} />} title="Nobody was seen yet." action={<StartLink />}>
+      A person appears with their first event, and gets a name when your application calls identify.
+    </EmptyState>
+  );
+}
+
+function StartLink() {
+  const navigate = route.useNavigate();
+  return (
+    <Button look="primary" onClick={() => void navigate({ to: "/events" })}>
+      Send the first event
+    </Button>
+  );
+}

@@ -1,0 +1,21 @@
+import { readInteger, readOneOf, readText } from "../../lib/read-search.ts";
+
+export type PeopleSearch = { q?: string | undefined; known?: "yes" | "no" | undefined };
+
+export function readPeopleSearch(search: Record<string, unknown>): PeopleSearch {
+  return { q: readText(search.q), known: readOneOf(search.known, ["yes", "no"]) };
+}
+
+export type PersonSearch = {
+  tab?: "recommendations" | undefined;
+  placement?: string | undefined;
+  limit?: number | undefined;
+};
+
+export function readPersonSearch(search: Record<string, unknown>): PersonSearch {
+  return {
+    tab: readOneOf(search.tab, ["recommendations"]),
+    placement: readText(search.placement),
+    limit: readInteger(search.limit, 1, 50),
+  };
+}

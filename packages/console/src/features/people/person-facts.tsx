@@ -1,0 +1,121 @@
+import type { Profile, Touch } from "@rapport/contracts/profiles";
+import { formatCount } from "../../lib/format.ts";
+import { safeUrl } from "../../lib/safe-url.ts";
+import type { Fact } from "../../ui/fact-list.tsx";
+import { FactList } from "../../ui/fact-list.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+
+const TOP_COUNTERS = 12;
+
+/** What is known about a person, beside what they did. */
+export function PersonFacts({ profile }: { profile: Profile }) {
+  const traits = Object.entries(profile.traits).map(([name, value]) => traitFact(name, value));
+  return (
+    <aside aria-label="Facts" className="w-88 shrink-0 border-line max-lg:w-auto max-lg:border-b lg:border-l">
+      <Section title="Traits">
+        {traits.length > 0 ? <FactList facts={traits} /> : <Nothing text="No traits yet; identify sets them." />}
+      </Section>
+      <Section title="Events by name">
+        <Counters counters={profile.counters} />
+      </Section>
+      <Section title="Where they came from">
+        <div className="flex flex-col gap-4">
+          <TouchFacts title="First touch" touch={profile.firstTouch} />
+          <TouchFacts title="Last touch" touch={profile.lastTouch} />
+        </div>
+      </Section>
+      <Section title="Ids that lead here">
+        <FactList
+          facts={profile.identities.map((identity, index) => ({
+            name: `${identity.kind}${index === 0 ? "" : ` ${index + 1}`}`,
+            value: <span className="font-mono text-small break-all">{identity.value}</span>,
+            copy: identity.value,
+          }))}
+        />
+      </Section>
+      {profile.groups.length > 0 && (
+        <Section title="Groups">
+          <div className="flex flex-wrap gap-1.5">
+            {profile.groups.map((group) => (
+              <Pill key={group}>{group}</Pill>
+            ))}
+          </div>
+        </Section>
+      )}
+    </aside>
+  );
+}
+
+function traitFact(name: string, value: unknown): Fact {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
+  const url = typeof value === "string" && /^https?:\/\//i.test(value) ? safeUrl(value) : undefined;
+  return {
+    name,
+    value: url ? <ExternalLink href={url} text={text} /> : <span className="break-words">{text}</span>,
+    copy: text,
+  };
+}
+
+function ExternalLink({ href, text }: { href: string; text: string }) {
+  return (
+    <a href={href} target="_blank" rel="noreferrer noopener" className="break-all text-accent hover:underline">
+      {text}
+    </a>
+  );
+}
+
+/** Bars make the common and the rare comparable at a glance. */
+function Counters({ counters }: { counters: Profile["counters"] }) {
+  const all = Object.entries(counters).sort((a, b) => b[1] - a[1]);
+  const top = all.slice(0, TOP_COUNTERS);
+  const most = top[0]?.[1] ?? 1;
+  return (
+    <ul className="flex flex-col gap-1">
+      {top.map(([name, count]) => (
+        <li
+          key={name}
+          className="relative flex h-6 items-center justify-between gap-3 overflow-hidden rounded-small px-2 text-body"
+        >
+          <span
+            aria-hidden="true"
+            className="absolute inset-y-0 left-0 rounded-small bg-accent-wash"
+            style={{ width: `${(count / most) * 100}%` }}
+          />
+          <span className="relative truncate text-ink">{name}</span>
+          <span className="relative text-small text-ink-2 tabular-nums">{formatCount(count)}</span>
+        </li>
+      ))}
+      {all.length > top.length && (
+        <li className="px-2 text-small text-ink-3">and {all.length - top.length} more names</li>
+      )}
+    </ul>
+  );
+}
+
+function TouchFacts({ title, touch }: { title: string; touch: Touch | null }) {
+  if (!touch) return <Nothing text={`${title}: unknown`} />;
+  const campaign: [string, string | null][] = [
+    ["source", touch.source],
+    ["medium", touch.medium],
+    ["campaign", touch.campaign],
+    ["referrer", touch.referrer],
+    ["click id", touch.clickId],
+  ];
+  const known = campaign.flatMap(([name, value]) =>
+    value === null || value === "" ? [] : [{ name, value: <span className="break-all">{value}</span> }],
+  );
+  return (
+    <div>
+      <p className="mb-1.5 flex justify-between text-body font-medium text-ink">
+        {title} <TimeAgo iso={touch.at} className="text-small font-normal text-ink-3" />
+      </p>
+      {known.length > 0 ? <FactList facts={known} /> : <Nothing text="Direct" />}
+    </div>
+  );
+}
+
+function Nothing({ text }: { text: string }) {
+  return <p className="text-body text-ink-3">{text}</p>;
+}

@@ -1,0 +1,88 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ApiError, api } from "../../lib/api.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { PersonFacts } from "./person-facts.tsx";
+import { PersonHeader } from "./person-header.tsx";
+import { PersonRecommendations } from "./person-recommendations.tsx";
+import { PersonTimeline } from "./person-timeline.tsx";
+import { useLiveRefresh } from "./use-live-refresh.ts";
+
+const route = getRouteApi("/people/$id");
+/** Someone looks at this one person: follow closely. */
+const FOLLOW_MS = 250;
+
+/** One person: who they are, what they did, and what they would see next. */
+export function PersonPage() {
+  const { id } = route.useParams();
+  const { tab, placement, limit } = route.useSearch();
+  const navigate = route.useNavigate();
+  const person = useQuery({ queryKey: ["person", id, "profile"], queryFn: ({ signal }) => api.user(id, signal) });
+  useLiveRefresh(
+    ["person", id],
+    (message) =>
+      message.kind === "event" && (message.event.profileId === person.data?.id || message.event.userId === id),
+    FOLLOW_MS,
+  );
+
+  if (person.error instanceof ApiError && person.error.status === 404) return <NotFound id={id} />;
+  if (person.isError)
+    return (
+      <ProblemNote title="This person could not be loaded" error={person.error} onRetry={() => void person.refetch()} />
+    );
+  if (person.isPending) return <SkeletonRows rows={10} height={56} />;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <PersonHeader profile={person.data} />
+      <div className="flex flex-1 items-stretch max-lg:flex-col-reverse max-lg:justify-end">
+        <div className="min-w-0 flex-1">
+          <Tabs
+            id="person"
+            label="About this person"
+            value={tab ?? "timeline"}
+            onChange={(next) =>
+              void navigate({ search: (before) => ({ ...before, tab: next === "timeline" ? undefined : next }) })
+            }
+            tabs={[
+              { value: "timeline", label: "Timeline" },
+              { value: "recommendations", label: "Recommendations" },
+            ]}
+          />
+          <div role="tabpanel" id="person-panel" aria-labelledby={`person-tab-${tab ?? "timeline"}`}>
+            {tab === "recommendations" ? (
+              <PersonRecommendations
+                id={id}
+                placement={placement ?? "default"}
+                limit={limit ?? 10}
+                onChange={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
+              />
+            ) : (
+              <PersonTimeline id={id} />
+            )}
+          </div>
+        </div>
+        <PersonFacts profile={person.data} />
+      </div>
+    </div>
+  );
+}
+
+function NotFound({ id }: { id: string }) {
+  return (
+    <EmptyState
+      icon={<PeopleIcon size={20} />}
+      title="There is no such person in this project."
+      action={
+        <Link to="/people" className="font-medium text-accent hover:underline">
+          See all people
+        </Link>
+      }
+    >
+      No profile has the id <code className="font-mono text-small break-all">{id}</code>.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Explanation, Generator } from "@rapport/contracts/recommendations";
+import { GENERATORS } from "@rapport/contracts/recommendations";
+import { formatShare } from "../../lib/format.ts";
+
+const LOOKS: Record<Generator, { label: string; colour: string }> = {
+  transitions: { label: "What people do next", colour: "var(--tone-track)" },
+  content: { label: "Likeness of items", colour: "var(--tone-page)" },
+  popularity: { label: "Popularity", colour: "var(--tone-group)" },
+};
+
+/** Shares of the score by where they come from, as one stacked bar. */
+export function GeneratorBar({ generators }: { generators: Explanation["generators"] }) {
+  const parts = GENERATORS.flatMap((generator) => {
+    const share = generators[generator] ?? 0;
+    return share > 0 ? [{ ...LOOKS[generator], share }] : [];
+  });
+  const words = parts.map((part) => `${part.label} ${formatShare(part.share)}`).join(", ");
+  return (
+    <div
+      role="img"
+      aria-label={`Score from: ${words}`}
+      title={words}
+      className="flex h-1.5 w-28 gap-px overflow-hidden rounded-full bg-line"
+    >
+      {parts.map((part) => (
+        <span key={part.label} style={{ width: `${part.share * 100}%`, background: part.colour }} />
+      ))}
+    </div>
+  );
+}
+
+export function GeneratorLegend() {
+  return (
+    <ul aria-label="Where scores come from" className="flex flex-wrap gap-x-3 gap-y-1">
+      {GENERATORS.map((generator) => (
+        <li key={generator} className="flex items-center gap-1.5">
+          <span className="size-2 rounded-full" style={{ background: LOOKS[generator].colour }} />
+          {LOOKS[generator].label}
+        </li>
+      ))}
+    </ul>
+  );
+}

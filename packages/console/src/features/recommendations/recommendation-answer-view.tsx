@@ -1,0 +1,74 @@
+import type { RecommendationAnswer } from "@rapport/contracts/recommendations";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { AlertIcon, CompassIcon } from "../../ui/icons.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { GeneratorLegend } from "./generator-bar.tsx";
+import { RecommendationCard } from "./recommendation-card.tsx";
+
+const DEGRADED: Record<RecommendationAnswer["degraded"][number], string> = {
+  after: "The newest events were not folded in yet when this was decided.",
+  warming: "The model is still loading its memory; answers get better within seconds.",
+  no_catalog: "There is no catalog, so items are taken from what people did.",
+  no_history: "This person has no history, so the list rests on what is popular and on what they look at.",
+};
+
+/** A ranked list with its reasons, in every state it can be in. */
+export function RecommendationAnswerView({ answer }: { answer: UseQueryResult<RecommendationAnswer> }) {
+  if (answer.isError)
+    return <ProblemNote title="No recommendations" error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (answer.isPending) return <SkeletonRows rows={6} height={96} />;
+  const { recommendations, degraded, decisionId } = answer.data;
+  const best = recommendations[0]?.score ?? 1;
+  return (
+    <div aria-busy={answer.isPlaceholderData}>
+      {degraded.length > 0 && (
+        <ul className="mx-4 mt-4 flex flex-col gap-1 rounded-corner bg-honey-wash px-3 py-2 text-body text-honey">
+          {degraded.map((part) => (
+            <li key={part} className="flex gap-2">
+              <AlertIcon size={14} className="mt-[3px] shrink-0" />
+              {DEGRADED[part]}
+            </li>
+          ))}
+        </ul>
+      )}
+      {recommendations.length === 0 ? (
+        <NothingToRecommend />
+      ) : (
+        <>
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3 text-small text-ink-3">
+            <GeneratorLegend />
+            <span className="ml-auto flex items-center gap-1">
+              Decision <code className="font-mono text-micro">{decisionId.slice(0, 12)}…</code>
+              <CopyButton text={decisionId} name="Copy decision id" />
+            </span>
+          </div>
+          <ol aria-label="Recommendations, best first">
+            {recommendations.map((recommendation) => (
+              <RecommendationCard key={recommendation.itemId} recommendation={recommendation} best={best} />
+            ))}
+          </ol>
+        </>
+      )}
+    </div>
+  );
+}
+
+function NothingToRecommend() {
+  return (
+    <EmptyState
+      icon={<CompassIcon size={20} />}
+      title="There is nothing to recommend yet."
+      action={
+        <Link to="/catalog" className="font-medium text-accent hover:underline">
+          Look at the catalog
+        </Link>
+      }
+    >
+      Recommendations need available items in the catalog, or events that name items.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, use } from "react";
+import type { Session } from "../../lib/api.ts";
+import { ApiError, api } from "../../lib/api.ts";
+
+export const SESSION_KEY = ["session"] as const;
+
+export const SessionContext = createContext<Session | undefined>(undefined);
+
+/** The signed-in session; only for components below the session gate. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error("This component has to stand below the session gate");
+  return session;
+}
+
+/** Asks the server who is here. 401 is an answer, not a failure: it means "sign in". */
+export function useSessionQuery() {
+  return useQuery<Session | null>({
+    queryKey: SESSION_KEY,
+    queryFn: async ({ signal }) => {
+      try {
+        return await api.session(signal);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Signs out and forgets everything that was loaded. */
+export function useSignOut(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return async () => {
+    await api.signOut();
+    queryClient.clear();
+    // A fresh page: the live list lives outside of the query cache and must not survive the session.
+    window.location.reload();
+  };
+}

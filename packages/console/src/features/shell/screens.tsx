@@ -1,0 +1,9 @@
+import { BoxIcon, CompassIcon, PeopleIcon, PulseIcon } from "../../ui/icons.tsx";
+
+/** The screens in the order of the navigation. */
+export const SCREENS = [
+  { to: "/events", label: "Live events", short: "Events", keys: "g e", Icon: PulseIcon },
+  { to: "/people", label: "People", short: "People", keys: "g p", Icon: PeopleIcon },
+  { to: "/recommendations", label: "Recommendations", short: "Preview", keys: "g r", Icon: CompassIcon },
+  { to: "/catalog", label: "Catalog", short: "Catalog", keys: "g c", Icon: BoxIcon },
+] as const;

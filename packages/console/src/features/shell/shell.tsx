@@ -1,0 +1,41 @@
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useHotkeys } from "../../lib/use-hotkeys.ts";
+import { BottomBar } from "./bottom-bar.tsx";
+import { ShortcutsSheet } from "./shortcuts-sheet.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** Frame around every screen: navigation left (below on a phone), the screen on its sheet. */
+export function Shell() {
+  const navigate = useNavigate();
+  const [sheetOpen, setSheetOpen] = useState(false);
+  useHotkeys({
+    "g e": () => void navigate({ to: "/events" }),
+    "g p": () => void navigate({ to: "/people" }),
+    "g r": () => void navigate({ to: "/recommendations" }),
+    "g c": () => void navigate({ to: "/catalog" }),
+    "?": () => setSheetOpen(true),
+  });
+  return (
+    <div className="flex h-full flex-col md:flex-row">
+      <a
+        href="#screen"
+        className="absolute top-2 left-2 z-50 -translate-y-16 rounded-corner bg-accent-solid px-3 py-2 text-on-accent focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <Sidebar onShortcuts={() => setSheetOpen(true)} />
+      <TopBar />
+      <main
+        id="screen"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden border-line bg-sheet outline-none max-md:border-y md:my-2 md:mr-2 md:rounded-large md:border md:shadow-lift"
+      >
+        <Outlet />
+      </main>
+      <BottomBar />
+      <ShortcutsSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+    </div>
+  );
+}

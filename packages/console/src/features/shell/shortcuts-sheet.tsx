@@ -1,0 +1,67 @@
+import { useEffect, useRef } from "react";
+import { Button } from "../../ui/button.tsx";
+import { CloseIcon } from "../../ui/icons.tsx";
+import { KeyCap } from "../../ui/key-cap.tsx";
+import { SCREENS } from "./screens.tsx";
+
+const GROUPS = [
+  { title: "Go to", rows: SCREENS.map((screen) => ({ keys: screen.keys, label: screen.label })) },
+  {
+    title: "In lists",
+    rows: [
+      { keys: "/", label: "Search" },
+      { keys: "j", label: "Next message" },
+      { keys: "k", label: "Previous message" },
+      { keys: "Esc", label: "Close the message" },
+    ],
+  },
+  {
+    title: "Live events",
+    rows: [
+      { keys: "p", label: "Pause or resume" },
+      { keys: "r", label: "Rejected only" },
+      { keys: "c", label: "Copy the message as JSON" },
+    ],
+  },
+] as const;
+
+/** All keys on one sheet; the platform's dialog keeps the focus inside and gives it back. */
+export function ShortcutsSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      aria-labelledby="shortcuts-title"
+      className="m-auto w-96 max-w-[calc(100vw-2rem)] rounded-large border border-line bg-raised p-5 text-ink shadow-float"
+    >
+      <div className="mb-3 flex items-center">
+        <h2 id="shortcuts-title" className="text-title font-semibold">
+          Keyboard
+        </h2>
+        <Button look="quiet" square className="ml-auto" aria-label="Close" onClick={onClose}>
+          <CloseIcon />
+        </Button>
+      </div>
+      {GROUPS.map((group) => (
+        <section key={group.title} className="mb-4 last:mb-0">
+          <h3 className="mb-1 text-small font-medium text-ink-3">{group.title}</h3>
+          {group.rows.map((row) => (
+            <p key={row.keys} className="flex h-7 items-center justify-between">
+              {row.label}
+              <span className="flex gap-1">
+                {row.keys.split(" ").map((key) => (
+                  <KeyCap key={key}>{key}</KeyCap>
+                ))}
+              </span>
+            </p>
+          ))}
+        </section>
+      ))}
+    </dialog>
+  );
+}

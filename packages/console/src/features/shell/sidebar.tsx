@@ -1,0 +1,65 @@
+import { Link } from "@tanstack/react-router";
+import { Button } from "../../ui/button.tsx";
+import { KeyboardIcon, Mark, SignOutIcon } from "../../ui/icons.tsx";
+import { KeyCap } from "../../ui/key-cap.tsx";
+import { useSession, useSignOut } from "../session/use-session.ts";
+import { ConnectionBadge } from "./connection-badge.tsx";
+import { DemoNote } from "./demo-note.tsx";
+import { SCREENS } from "./screens.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
+
+export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
+  const session = useSession();
+  const signOut = useSignOut();
+  return (
+    <header className="flex w-56 shrink-0 flex-col px-3 py-4 max-md:hidden">
+      <div className="flex items-center gap-2.5 px-2">
+        <Mark />
+        <span className="min-w-0">
+          <span className="block truncate font-semibold text-ink">{session.projectName}</span>
+          <span className="block text-micro text-ink-3">Rapport</span>
+        </span>
+      </div>
+      <nav aria-label="Screens" className="mt-6 flex flex-col gap-0.5">
+        {SCREENS.map(({ to, label, keys, Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ includeSearch: false }}
+            className="group flex h-8 items-center gap-2.5 rounded-corner px-2 text-ink-2 transition-colors duration-(--quick) hover:bg-hover hover:text-ink data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:shadow-lift"
+          >
+            <Icon className="text-ink-3 group-data-[status=active]:text-accent" />
+            {label}
+            <span aria-hidden="true" className="ml-auto hidden gap-0.5 group-hover:flex">
+              {keys.split(" ").map((key) => (
+                <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
+              ))}
+            </span>
+          </Link>
+        ))}
+      </nav>
+      <div className="mt-auto flex flex-col gap-3">
+        {session.mode === "demo-loopback" && <DemoNote />}
+        <ConnectionBadge />
+        <div className="flex items-center gap-1">
+          <ThemeChoice />
+          <Button
+            look="quiet"
+            square
+            className="ml-auto"
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts (?)"
+            onClick={onShortcuts}
+          >
+            <KeyboardIcon />
+          </Button>
+          {session.mode === "key" && (
+            <Button look="quiet" square aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
+              <SignOutIcon />
+            </Button>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}

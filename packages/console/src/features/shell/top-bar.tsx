@@ -1,0 +1,32 @@
+import { Button } from "../../ui/button.tsx";
+import { Mark, SignOutIcon } from "../../ui/icons.tsx";
+import { useSession, useSignOut } from "../session/use-session.ts";
+import { ConnectionBadge } from "./connection-badge.tsx";
+import { DemoNote } from "./demo-note.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
+
+/** Head of the console on a phone. */
+export function TopBar() {
+  const session = useSession();
+  const signOut = useSignOut();
+  return (
+    <header className="md:hidden">
+      <div className="flex h-13 items-center gap-2.5 px-4">
+        <Mark />
+        <span className="min-w-0 flex-1 truncate font-semibold text-ink">{session.projectName}</span>
+        <ConnectionBadge compact />
+        <ThemeChoice />
+        {session.mode === "key" && (
+          <Button look="quiet" square aria-label="Sign out" onClick={() => void signOut()}>
+            <SignOutIcon />
+          </Button>
+        )}
+      </div>
+      {session.mode === "demo-loopback" && (
+        <div className="px-4 pb-2">
+          <DemoNote />
+        </div>
+      )}
+    </header>
+  );
+}

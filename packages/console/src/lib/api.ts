@@ -1,0 +1,138 @@
+import { catalogPageSchema } from "@rapport/contracts/catalog";
+import type { Problem } from "@rapport/contracts/errors";
+import { problemSchema } from "@rapport/contracts/errors";
+import { eventPageSchema } from "@rapport/contracts/events";
+import type { MessageType } from "@rapport/contracts/messages";
+import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
+import type { RecommendationQuery } from "@rapport/contracts/recommendations";
+import { recommendationAnswerSchema } from "@rapport/contracts/recommendations";
+import { z } from "zod";
+
+/** What the server says about the person at this console. */
+export const sessionSchema = z.object({
+  projectId: z.string(),
+  projectName: z.string(),
+  /** Public key, shown in snippets. */
+  writeKey: z.string(),
+  mode: z.enum(["demo-loopback", "key"]),
+  signedIn: z.literal(true),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** A request that did not give what was asked for, with a sentence for the reader. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  readonly problem: Problem | undefined;
+
+  constructor(status: number, message: string, options: { problem?: Problem | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.status = status;
+    this.problem = options.problem;
+  }
+}
+
+type Parameters = Record<string, string | number | undefined>;
+type Page = { limit?: number; cursor?: string | undefined };
+
+export const api = {
+  session: (signal?: AbortSignal) => request("/console/session", { schema: sessionSchema, signal }),
+  signIn: (secretKey: string) =>
+    request("/console/session", { method: "POST", body: { secretKey }, schema: sessionSchema }),
+  signOut: () => request("/console/session", { method: "DELETE", schema: z.unknown() }),
+
+  events: (input: Page & { type?: MessageType | undefined; name?: string | undefined }, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/events", input), { schema: eventPageSchema, signal }),
+
+  users: (input: Page & { search?: string | undefined }, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/users", input), { schema: profilePageSchema, signal }),
+  user: (id: string, signal?: AbortSignal) => request(userPath(id), { schema: profileSchema, signal }),
+  timeline: (id: string, input: Page, signal?: AbortSignal) =>
+    request(withQuery(`${userPath(id)}/timeline`, input), { schema: timelinePageSchema, signal }),
+  userRecommendations: (id: string, input: { placement?: string; limit?: number }, signal?: AbortSignal) =>
+    request(withQuery(`${userPath(id)}/recommendations`, input), { schema: recommendationAnswerSchema, signal }),
+
+  recommend: (query: RecommendationQuery, signal?: AbortSignal) =>
+    request("/api/v1/recommendations/query", {
+      method: "POST",
+      body: query,
+      schema: recommendationAnswerSchema,
+      signal,
+    }),
+
+  items: (input: Page & { search?: string | undefined; category?: string | undefined }, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/catalog/items", input), { schema: catalogPageSchema, signal }),
+
+  /** Sends one message the way an SDK does, with the public write key. */
+  track: (writeKey: string, message: Record<string, unknown>) =>
+    request("/v1/track", { method: "POST", body: { ...message, writeKey }, schema: z.unknown() }),
+};
+
+function userPath(id: string): string {
+  return `/api/v1/users/${encodeURIComponent(id)}`;
+}
+
+function withQuery(path: string, parameters: Parameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== "") query.set(name, String(value));
+  }
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+type RequestOptions<T> = {
+  method?: "GET" | "POST" | "DELETE";
+  body?: unknown;
+  schema: z.ZodType<T>;
+  signal?: AbortSignal | undefined;
+};
+
+async function request<T>(path: string, options: RequestOptions<T>): Promise<T> {
+  const response = await send(path, options);
+  if (!response.ok) throw await readProblem(response);
+  const body: unknown = response.status === 204 ? undefined : await readJson(response);
+  const parsed = options.schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ApiError(
+    response.status,
+    "The server's answer does not have the expected shape. Console and server may be of different versions.",
+    {
+      cause: parsed.error,
+    },
+  );
+}
+
+async function send(path: string, options: RequestOptions<unknown>): Promise<Response> {
+  const timeout = AbortSignal.timeout(15_000);
+  try {
+    return await fetch(path, {
+      method: options.method ?? "GET",
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+      headers: {
+        accept: "application/json",
+        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    const message = timeout.aborted ? "The server did not answer within 15 seconds." : "The server cannot be reached.";
+    throw new ApiError(0, message, { cause });
+  }
+}
+
+async function readProblem(response: Response): Promise<ApiError> {
+  const parsed = problemSchema.safeParse(await readJson(response));
+  if (!parsed.success) return new ApiError(response.status, `The server answered ${response.status}.`);
+  return new ApiError(response.status, parsed.data.detail, { problem: parsed.data });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    // Not JSON: the schema check that follows says so in words the reader can use.
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+const whole = new Intl.NumberFormat("en-GB");
+
+/** `12,345`. */
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+/** `1 event`, `3 events`. */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** Integer cents as money; a currency that Intl does not know is shown as its code. */
+export function formatMoney(cents: number, currency: string): string {
+  const amount = cents / 100;
+  try {
+    return new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(amount);
+  } catch {
+    return `${amount.toFixed(2)} ${currency}`;
+  }
+}
+
+/** `0.42` as `42%`; what is more than nothing never reads as nothing. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.01) return "<1%";
+  return `${Math.round(share * 100)}%`;
+}
+
+/** The end of a long id, enough to tell two apart. */
+export function shortId(id: string): string {
+  return id.length <= 14 ? id : `${id.slice(0, 4)}…${id.slice(-6)}`;
+}

@@ -1,0 +1,104 @@
+import { useSyncExternalStore } from "react";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Distance in time as short as it can be understood: `now`, `12s`, `5m`, `3h`, `6d`, then the date. */
+export function formatAgo(iso: string, nowMs: number): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return "unknown time";
+  const ageMs = nowMs - at;
+  if (ageMs < -MINUTE_MS) return `in ${formatSpan(-ageMs)}`;
+  if (ageMs < 2_000) return "now";
+  if (ageMs < 7 * DAY_MS) return formatSpan(ageMs);
+  const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
+  return formatDate(
+    at,
+    sameYear ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" },
+  );
+}
+
+/** A length of time in its largest whole unit: `42s`, `5m`, `3h`, `6d`. */
+export function formatSpan(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.floor(ms / 1_000)}s`;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)}m`;
+  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)}h`;
+  return `${Math.floor(ms / DAY_MS)}d`;
+}
+
+/** Local date and time to the second with the zone, for tooltips and details. */
+export function formatAbsolute(iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso;
+  return formatDate(at, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  });
+}
+
+/** Local clock time, `10:42` or `10:42:07`. */
+export function formatClock(iso: string, withSeconds = false): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return "–";
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return formatDate(at, withSeconds ? { ...parts, second: "2-digit" } : parts);
+}
+
+/** Header of a day: `Today`, `Yesterday`, or the date with its weekday. */
+export function formatDay(iso: string, nowMs: number): string {
+  const key = dayKey(iso);
+  if (key === dayKey(nowMs)) return "Today";
+  if (key === dayKey(nowMs - DAY_MS)) return "Yesterday";
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return "Unknown day";
+  const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
+  return formatDate(at, { weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) });
+}
+
+/** Local calendar day, equal for two times of the same day. */
+export function dayKey(time: string | number): string {
+  const date = new Date(time);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** `formatAgo` that stays true while it is on the screen; a component renders only when its words change. */
+export function useAgo(iso: string): string {
+  return useSyncExternalStore(subscribeToSeconds, () => formatAgo(iso, Date.now()));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatDate(at: number, options: Intl.DateTimeFormatOptions): string {
+  // Building a formatter costs far more than using it, and lists format hundreds of times.
+  const key = JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", options);
+    formats.set(key, format);
+  }
+  return format.format(at);
+}
+
+const tickers = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** One timer for all relative times of the page. */
+function subscribeToSeconds(listener: () => void): () => void {
+  tickers.add(listener);
+  timer ??= setInterval(() => {
+    for (const tick of tickers) tick();
+  }, 1_000);
+  return () => {
+    tickers.delete(listener);
+    if (tickers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}

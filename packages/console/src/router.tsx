@@ -1,0 +1,85 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
+import { readEventsSearch } from "./features/events/event-filter.ts";
+import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
+import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
+import { SessionGate } from "./features/session/session-gate.tsx";
+import { RouteError, RouteMissing, RoutePending } from "./features/shell/route-fallbacks.tsx";
+import { Shell } from "./features/shell/shell.tsx";
+
+const rootRoute = createRootRoute({
+  component: () => (
+    <SessionGate>
+      <Shell />
+    </SessionGate>
+  ),
+  notFoundComponent: RouteMissing,
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/events" });
+  },
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/events",
+  validateSearch: readEventsSearch,
+  component: lazyRouteComponent(() => import("./features/events/events-page.tsx"), "EventsPage"),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/people",
+  validateSearch: readPeopleSearch,
+  component: lazyRouteComponent(() => import("./features/people/people-page.tsx"), "PeoplePage"),
+});
+
+const personRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/people/$id",
+  validateSearch: readPersonSearch,
+  component: lazyRouteComponent(() => import("./features/people/person-page.tsx"), "PersonPage"),
+});
+
+const recommendationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/recommendations",
+  validateSearch: readRecommendationsSearch,
+  component: lazyRouteComponent(
+    () => import("./features/recommendations/recommendations-page.tsx"),
+    "RecommendationsPage",
+  ),
+});
+
+const catalogRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/catalog",
+  validateSearch: readCatalogSearch,
+  component: lazyRouteComponent(() => import("./features/catalog/catalog-page.tsx"), "CatalogPage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    indexRoute,
+    eventsRoute,
+    peopleRoute,
+    personRoute,
+    recommendationsRoute,
+    catalogRoute,
+  ]),
+  basepath: "/console",
+  defaultPreload: "intent",
+  defaultPendingComponent: RoutePending,
+  defaultErrorComponent: RouteError,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,32 @@
+import { useEffect, useRef } from "react";
+import { Button } from "./button.tsx";
+
+type LoadMoreProps = { label: string; loading: boolean; onLoad: () => void };
+
+/** The end of a list that goes on: loads by itself when it comes near, and by a press for those who do not scroll. */
+export function LoadMore({ label, loading, onLoad }: LoadMoreProps) {
+  const end = useRef<HTMLDivElement>(null);
+  const load = useRef(onLoad);
+  useEffect(() => {
+    load.current = onLoad;
+  });
+  useEffect(() => {
+    const element = end.current;
+    if (!element || loading) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) load.current();
+      },
+      { rootMargin: "300px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [loading]);
+  return (
+    <div ref={end} className="flex justify-center py-4">
+      <Button look="quiet" disabled={loading} onClick={onLoad}>
+        {loading ? "Loading…" : label}
+      </Button>
+    </div>
+  );
+}

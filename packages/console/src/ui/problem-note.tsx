@@ -1,0 +1,30 @@
+import { ApiError } from "../lib/api.ts";
+import { Button } from "./button.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { AlertIcon } from "./icons.tsx";
+
+/** An error in words: what failed, which field, and the request id for those who look into it. */
+export function ProblemNote({ title, error, onRetry }: { title: string; error: Error; onRetry?: () => void }) {
+  const problem = error instanceof ApiError ? error.problem : undefined;
+  return (
+    <div role="alert" className="m-4 flex gap-3 rounded-large border border-line bg-ember-wash p-4">
+      <AlertIcon className="mt-0.5 shrink-0 text-ember" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium text-ink">{title}</p>
+        <p className="mt-0.5 break-words text-ink-2">{error.message}</p>
+        {problem?.errors?.map((field) => (
+          <p key={field.pointer} className="mt-1 text-ink-2">
+            <code className="font-mono text-small text-ember">{field.pointer || "/"}</code> {field.message}
+          </p>
+        ))}
+        {problem && (
+          <p className="mt-2 flex items-center gap-1 font-mono text-micro text-ink-2">
+            {problem.code} · {problem.requestId}
+            <CopyButton text={problem.requestId} name="Copy request id" />
+          </p>
+        )}
+      </div>
+      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/**
+ * Every error code of the product with its HTTP status and whether sending the same request again can help.
+ * Codes are stable: clients switch on them.
+ */
+export const ERROR_CODES = {
+  malformed_json: { status: 400, retryable: false, title: "The body is not valid JSON" },
+  invalid_body: { status: 400, retryable: false, title: "The body does not have the expected shape" },
+  nothing_valid: { status: 400, retryable: false, title: "No message of the request is valid" },
+  invalid_parameter: { status: 400, retryable: false, title: "A parameter is not valid" },
+  unauthorized: { status: 401, retryable: false, title: "The key is missing or unknown" },
+  forbidden: { status: 403, retryable: false, title: "The key may not do this" },
+  not_found: { status: 404, retryable: false, title: "There is no such thing in this project" },
+  method_not_allowed: { status: 405, retryable: false, title: "This path does not take this method" },
+  body_too_large: { status: 413, retryable: false, title: "The body is too large" },
+  unsupported_encoding: { status: 415, retryable: false, title: "The body's encoding is not supported" },
+  rate_limited: { status: 429, retryable: true, title: "Too many requests" },
+  internal: { status: 500, retryable: true, title: "Something failed on our side" },
+  overloaded: { status: 503, retryable: true, title: "The server cannot take more at the moment" },
+  unavailable: { status: 503, retryable: true, title: "The server cannot promise durability at the moment" },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Why one message of a batch was rejected; each names the field by a JSON pointer. */
+export const REJECT_CODES = [
+  "not_an_object",
+  "missing_field",
+  "wrong_type",
+  "invalid_value",
+  "unknown_type",
+  "too_long",
+  "too_deep",
+  "too_many_keys",
+  "event_too_large",
+  "forbidden_key",
+  "invalid_text",
+  "not_finite",
+  "reserved_id",
+] as const;
+
+export const rejectCodeSchema = z.enum(REJECT_CODES);
+export type RejectCode = z.infer<typeof rejectCodeSchema>;
+
+/** RFC 9457 problem details, with the members every Rapport error carries. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]), // as: Object.keys loses the literal keys of a const table
+  detail: z.string(),
+  docs: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+export type ProblemField = NonNullable<Problem["errors"]>[number];
+
+/** The one error class: a code from the table, a sentence for the reader, and the fields it is about. */
+export class RapportError extends Error {
+  override readonly name = "RapportError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly fields: ProblemField[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { cause?: unknown; fields?: ProblemField[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.retryable = ERROR_CODES[code].retryable;
+    this.fields = options.fields ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

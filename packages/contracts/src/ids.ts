@@ -1,0 +1,74 @@
+import { z } from "zod";
+
+/** Prefix of every public id, so that an id tells what it names wherever it is pasted. */
+export const ID_PREFIXES = {
+  workspace: "wsp",
+  project: "prj",
+  key: "key",
+  profile: "pro",
+  decision: "dec",
+  request: "req",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/**
+ * Encodes 16 bytes as 26 Crockford base-32 characters (the ULID alphabet, lower case).
+ * The order of the texts is the order of the bytes, so time-ordered ids stay sortable.
+ */
+export function encodeBase32(bytes: Uint8Array): string {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  let text = "";
+  for (let shift = 125n; shift >= 0n; shift -= 5n) {
+    text += CROCKFORD[Number((value >> shift) & 31n)];
+  }
+  return text;
+}
+
+/**
+ * Bytes of a UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits.
+ * @param nowMs time in milliseconds since the epoch
+ * @param random 10 random bytes
+ */
+export function uuidv7Bytes(nowMs: number, random: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(16);
+  const high = Math.floor(nowMs / 2 ** 16);
+  const low = nowMs % 2 ** 16;
+  bytes[0] = (high >>> 24) & 255;
+  bytes[1] = (high >>> 16) & 255;
+  bytes[2] = (high >>> 8) & 255;
+  bytes[3] = high & 255;
+  bytes[4] = (low >>> 8) & 255;
+  bytes[5] = low & 255;
+  bytes.set(random.subarray(0, 10), 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes;
+}
+
+/** Hyphenated lower-case form of 16 bytes. */
+export function formatUuid(bytes: Uint8Array): string {
+  let hex = "";
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** A new prefixed id such as `prj_01k…`; ids of one kind sort by the time they were made. */
+export function newId(kind: IdKind, nowMs: number, random: Uint8Array): string {
+  return `${ID_PREFIXES[kind]}_${encodeBase32(uuidv7Bytes(nowMs, random))}`;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** True for the canonical lower-case UUID form, which the store keeps in 16 bytes. */
+export function isUuid(text: string): boolean {
+  return text.length === 36 && UUID.test(text);
+}
+
+/** Schema of a prefixed id of one kind. */
+export function idSchema(kind: IdKind) {
+  return z.string().regex(new RegExp(`^${ID_PREFIXES[kind]}_[0-9a-z]{26}$`));
+}

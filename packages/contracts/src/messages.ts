@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { rejectCodeSchema } from "./errors.ts";
+import { LIMITS } from "./limits.ts";
+
+/** The six message types of the Segment tracking specification. */
+export const MESSAGE_TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+
+const id = z.union([z.string().max(LIMITS.idLength), z.number()]).nullish();
+const time = z.union([z.string(), z.number()]).nullish();
+const object = z.record(z.string(), z.unknown()).nullish();
+
+const common = {
+  messageId: id,
+  anonymousId: id,
+  userId: id,
+  timestamp: time,
+  originalTimestamp: time,
+  sentAt: time,
+  context: object,
+  integrations: object,
+};
+
+/** A user did something. */
+export const trackSchema = z.looseObject({
+  ...common,
+  type: z.literal("track").optional(),
+  event: z.string().min(1).max(LIMITS.eventNameLength),
+  properties: object,
+});
+/** Tie a user to traits. */
+export const identifySchema = z.looseObject({ ...common, type: z.literal("identify").optional(), traits: object });
+/** A page of a site was seen. */
+export const pageSchema = z.looseObject({
+  ...common,
+  type: z.literal("page").optional(),
+  name: z.string().max(LIMITS.eventNameLength).nullish(),
+  category: z.string().max(LIMITS.eventNameLength).nullish(),
+  properties: object,
+});
+/** A screen of an application was seen. */
+export const screenSchema = pageSchema.extend({ type: z.literal("screen").optional() });
+/** Tie a user to a group. */
+export const groupSchema = z.looseObject({
+  ...common,
+  type: z.literal("group").optional(),
+  groupId: z.union([z.string().min(1).max(LIMITS.idLength), z.number()]),
+  traits: object,
+});
+/** Two ids are the same person. */
+export const aliasSchema = z.looseObject({
+  ...common,
+  type: z.literal("alias").optional(),
+  previousId: z.union([z.string().min(1).max(LIMITS.idLength), z.number()]),
+});
+
+export const MESSAGE_SCHEMAS = {
+  track: trackSchema,
+  identify: identifySchema,
+  page: pageSchema,
+  screen: screenSchema,
+  group: groupSchema,
+  alias: aliasSchema,
+} as const satisfies Record<MessageType, z.ZodType>;
+
+/** Any message as a client may send it; `type` comes from the field or from the route. */
+export type TrackingMessage = {
+  type: MessageType;
+  messageId?: string | undefined;
+  anonymousId?: string | undefined;
+  userId?: string | undefined;
+  event?: string | undefined;
+  name?: string | undefined;
+  category?: string | undefined;
+  groupId?: string | undefined;
+  previousId?: string | undefined;
+  properties?: Record<string, unknown> | undefined;
+  traits?: Record<string, unknown> | undefined;
+  context?: Record<string, unknown> | undefined;
+  integrations?: Record<string, unknown> | undefined;
+  timestamp?: string | undefined;
+  originalTimestamp?: string | undefined;
+  sentAt?: string | undefined;
+};
+
+/** Body of `/v1/batch` and `/v1/import`. Messages are checked one by one, never all or nothing. */
+export const batchSchema = z.looseObject({
+  batch: z.array(z.unknown()),
+  sentAt: time,
+  context: object,
+  writeKey: z.string().optional(),
+});
+
+export const rejectedMessageSchema = z.object({
+  /** Place in the batch, from 0. */
+  index: z.number().int(),
+  messageId: z.string().nullable(),
+  code: rejectCodeSchema,
+  /** JSON pointer (RFC 6901) into the message. */
+  path: z.string(),
+  message: z.string(),
+});
+export type RejectedMessage = z.infer<typeof rejectedMessageSchema>;
+
+export const trackingAnswerSchema = z.object({
+  success: z.literal(true),
+  /** Messages that are on disk now, duplicates not counted. */
+  accepted: z.number().int(),
+  /** Messages whose messageId stood earlier in the same batch. */
+  duplicates: z.number().int(),
+  rejected: z.array(rejectedMessageSchema),
+  /** Opaque position; pass it as `after` to read your own writes. */
+  offset: z.string(),
+  /** What the answer means: `disk` = synced to the log's disk before answering. */
+  durability: z.enum(["disk"]),
+});
+export type TrackingAnswer = z.infer<typeof trackingAnswerSchema>;

@@ -1,0 +1,19 @@
+import type { Store } from "@rapport/store/database";
+import type { Logger } from "./logger.ts";
+import type { Recommenders } from "./recommendations/recommenders.ts";
+
+/** Who does a thing. */
+export type Actor = { kind: "key"; keyId: string } | { kind: "console" } | { kind: "system" };
+
+/** What every process has once: engines, clock, randomness. */
+export type Services = {
+  store: Store;
+  recommenders: Recommenders;
+  log: Logger;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  randomBytes: (size: number) => Uint8Array;
+};
+
+/** What a verb gets first: the services, the project it works in, and who asked. */
+export type Context = Services & { projectId: string; actor: Actor };

@@ -1,0 +1,156 @@
+import type { Identity, IdentityRow } from "@rapport/store/queries/identities";
+import type { EnrichedEvent } from "../events/enriched-event.ts";
+import { deriveKey } from "../events/event-key.ts";
+
+/** One profile that became part of another. */
+export type ProfileMerge = { from: string; to: string };
+
+/** What resolving a batch changes. */
+export type IdentityResolution = {
+  /** Profile of each event, in the order of the events; merges of this batch are followed. */
+  profileIds: string[];
+  /** Ids that are new or point elsewhere now. */
+  pointers: (Identity & { profileId: string })[];
+  merges: ProfileMerge[];
+};
+
+/**
+ * Decides whose events these are. Pure: `known` is what the store had.
+ *
+ * - An id that is new gets a profile of its own, or joins that of the other id in the same message.
+ * - A device seen before its user signed in joins the user's profile (anonymous history becomes theirs).
+ * - A device that already belongs to an identified person is pointed at the next one who signs in on it, from then
+ *   on; the two people are never merged. That takes an alias by a secret key.
+ */
+export function resolveIdentities(
+  projectId: string,
+  known: readonly IdentityRow[],
+  events: readonly EnrichedEvent[],
+): IdentityResolution {
+  const graph = createGraph(projectId, known);
+  const profileIds = events.map((event) => resolveEvent(graph, event));
+  return {
+    profileIds: profileIds.map(graph.root),
+    pointers: [...graph.changed.values()].map((pointer) => ({ ...pointer, profileId: graph.root(pointer.profileId) })),
+    merges: graph.merges,
+  };
+}
+
+/** Every id that the events speak of. */
+export function identitiesOf(events: readonly EnrichedEvent[]): Identity[] {
+  const wanted = new Map<string, Identity>();
+  for (const event of events) {
+    for (const identity of [...eventIdentities(event), ...previousIdentities(event)]) {
+      wanted.set(keyOf(identity), identity);
+    }
+  }
+  return [...wanted.values()];
+}
+
+/**
+ * Events that could join or re-point profiles. A late copy of one of these must not do it again, so the projector
+ * looks for stored copies before resolving; all other events are idempotent.
+ */
+export function findLinkingEvents(known: readonly IdentityRow[], events: readonly EnrichedEvent[]): EnrichedEvent[] {
+  const profiles = new Map(known.map((row) => [keyOf(row), row.profileId]));
+  const linking = events.filter((event) => event.type === "alias" || eventIdentities(event).length === 2);
+  const changes = linking.some((event) => {
+    const [user, anonymous] = eventIdentities(event).map((identity) => profiles.get(keyOf(identity)));
+    return event.type === "alias" || user !== anonymous;
+  });
+  return changes ? linking : [];
+}
+
+function resolveEvent(graph: Graph, event: EnrichedEvent): string {
+  const [first, second] = eventIdentities(event);
+  if (!first) throw new TypeError("An event without any id reached the projector");
+  const profileId = second ? link(graph, first, second) : (graph.get(first) ?? graph.create(first));
+  const previous = previousIdentities(event).find((identity) => graph.get(identity) !== undefined);
+  const fallback = previousIdentities(event).at(-1);
+  if (previous) return joinAlias(graph, first, previous, event.trusted);
+  if (fallback) graph.point(fallback, profileId);
+  return profileId;
+}
+
+/** A message with both ids: user first. */
+function link(graph: Graph, user: Identity, anonymous: Identity): string {
+  const userProfile = graph.get(user);
+  const deviceProfile = graph.get(anonymous);
+  if (deviceProfile === undefined) {
+    const profileId = userProfile ?? graph.create(user);
+    graph.point(anonymous, profileId);
+    return profileId;
+  }
+  if (userProfile === deviceProfile) return deviceProfile;
+  if (!graph.identified.has(deviceProfile)) {
+    if (userProfile === undefined) return graph.point(user, deviceProfile);
+    return graph.merge(deviceProfile, userProfile);
+  }
+  return graph.point(anonymous, userProfile ?? graph.create(user));
+}
+
+function joinAlias(graph: Graph, current: Identity, previous: Identity, trusted: boolean): string {
+  const to = graph.get(current) ?? graph.create(current);
+  const from = graph.get(previous) ?? to;
+  if (from === to) return to;
+  const bothIdentified = graph.identified.has(from) && graph.identified.has(to);
+  if (bothIdentified && !trusted) return to;
+  return graph.identified.has(from) && !graph.identified.has(to) ? graph.merge(to, from) : graph.merge(from, to);
+}
+
+type Graph = ReturnType<typeof createGraph>;
+
+function createGraph(projectId: string, known: readonly IdentityRow[]) {
+  const profileOf = new Map(known.map((row) => [keyOf(row), row.profileId]));
+  const identified = new Set(known.filter((row) => row.identified || row.kind === "user").map((row) => row.profileId));
+  const changed = new Map<string, Identity & { profileId: string }>();
+  const mergedInto = new Map<string, string>();
+  const merges: ProfileMerge[] = [];
+
+  function root(profileId: string): string {
+    let current = profileId;
+    for (let next = mergedInto.get(current); next !== undefined; next = mergedInto.get(current)) current = next;
+    return current;
+  }
+  function get(identity: Identity): string | undefined {
+    const profileId = profileOf.get(keyOf(identity));
+    return profileId === undefined ? undefined : root(profileId);
+  }
+  function point(identity: Identity, profileId: string): string {
+    profileOf.set(keyOf(identity), profileId);
+    changed.set(keyOf(identity), { ...identity, profileId });
+    if (identity.kind === "user") identified.add(profileId);
+    return profileId;
+  }
+  function create(identity: Identity): string {
+    return point(identity, deriveKey(`profile\0${projectId}\0${identity.kind}\0${identity.value}`));
+  }
+  function merge(from: string, to: string): string {
+    mergedInto.set(from, to);
+    merges.push({ from, to });
+    if (identified.has(from)) identified.add(to);
+    return to;
+  }
+  return { root, get, point, create, merge, identified, changed, merges };
+}
+
+function eventIdentities(event: EnrichedEvent): Identity[] {
+  const identities: Identity[] = [];
+  if (event.userId !== undefined) identities.push({ kind: "user", value: event.userId });
+  if (event.anonymousId !== undefined) identities.push({ kind: "anonymous", value: event.anonymousId });
+  return identities;
+}
+
+/** The other id of an alias: a user's if there is one of that name, else a device's. */
+function previousIdentities(event: EnrichedEvent): Identity[] {
+  if (event.type !== "alias" || typeof event.payload.previousId !== "string") return [];
+  const value = event.payload.previousId;
+  return [
+    { kind: "user", value },
+    { kind: "anonymous", value },
+  ];
+}
+
+function keyOf(identity: Identity): string {
+  return `${identity.kind}\0${identity.value}`;
+}

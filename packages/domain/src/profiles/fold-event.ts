@@ -1,0 +1,39 @@
+import type { ItemState, Version } from "@rapport/store/queries/profiles";
+import type { EnrichedEvent } from "../events/enriched-event.ts";
+import { extractInteractions } from "../recommendations/extract-interactions.ts";
+import type { ProfileState } from "./profile-state.ts";
+import { cutKeys, keepEarliest, keepItems, keepSeen, keepTouch, keepUserId, setTrait } from "./profile-state.ts";
+
+/**
+ * Applies one event to a profile, in place: the hot path of the projector, so it changes the state instead of making
+ * a new one. Equal to merging the state of that one event.
+ */
+export function foldEvent(state: ProfileState, event: EnrichedEvent): void {
+  const version: Version = [event.timestampMs, event.messageId];
+  const at = new Date(event.timestampMs).toISOString();
+  state.eventCount++;
+  state.counters[event.name] = (state.counters[event.name] ?? 0) + 1;
+  keepSeen(state, at, at);
+  if (event.userId !== undefined) keepUserId(state, event.userId, version);
+  if (event.type === "identify") {
+    for (const [key, value] of Object.entries(traitsOf(event))) setTrait(state, key, value, version);
+  }
+  if (event.type === "group") keepEarliest(state.groups, String(event.payload.groupId), version);
+  if (event.enrichment.touch) keepTouch(state, { version, ...event.enrichment.touch });
+  keepItems(
+    state,
+    extractInteractions(event).map(({ itemId, action }): ItemState => [itemId, action, event.timestampMs]),
+  );
+  cutKeys(state);
+}
+
+/** Traits of an identify or group message: Segment's clients send `traits`, RudderStack's `context.traits`. */
+export function traitsOf(event: Pick<EnrichedEvent, "payload">): Record<string, unknown> {
+  const { traits, context } = event.payload;
+  return { ...objectOf(objectOf(context).traits), ...objectOf(traits) };
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+  return value as Record<string, unknown>; // as: a JSON object that is neither null nor an array
+}

@@ -1,0 +1,31 @@
+import type { Profile, Touch } from "@rapport/contracts/profiles";
+import { listIdentities } from "@rapport/store/queries/identities";
+import type { TouchState } from "@rapport/store/queries/profiles";
+import type { Context } from "../context.ts";
+import { requireProfile } from "./find-profile.ts";
+import { formatProfileId } from "./profile-id.ts";
+
+/** The live record of one person, by user id or profile id. */
+export async function getProfile(ctx: Context, id: string): Promise<Profile> {
+  const row = await requireProfile(ctx, id);
+  const identities = await listIdentities(ctx.store.db, ctx.projectId, [row.id]);
+  return {
+    id: formatProfileId(row.id),
+    userId: row.userId,
+    identified: row.userId !== null,
+    identities: identities.map(({ kind, value }) => ({ kind, value })),
+    traits: row.traits,
+    groups: Object.keys(row.groups).sort(),
+    counters: row.counters,
+    eventCount: row.eventCount,
+    firstSeenAt: row.firstSeenAt,
+    lastSeenAt: row.lastSeenAt,
+    firstTouch: row.firstTouch && toTouch(row.firstTouch),
+    lastTouch: row.lastTouch && toTouch(row.lastTouch),
+    recentItems: row.recentItems.map(([itemId, action, at]) => ({ itemId, action, at: new Date(at).toISOString() })),
+  };
+}
+
+function toTouch({ version, ...touch }: TouchState): Touch {
+  return { at: new Date(version[0]).toISOString(), ...touch };
+}

@@ -1,0 +1,49 @@
+import type { CatalogItem } from "@rapport/contracts/catalog";
+import type { Explanation } from "@rapport/contracts/recommendations";
+import type { HistoryEntry, RankedItem } from "@rapport/engine/recommender";
+
+/** What was done, as the sentence says it. */
+const VERBS: Record<string, string> = {
+  viewed: "viewed",
+  clicked: "looked at",
+  engaged: "looked at",
+  saved: "saved",
+  added: "added",
+  purchased: "bought",
+};
+
+/** Items of the history that the sentence names. */
+const NAMED = 2;
+
+/** Why an item was chosen, from the evidence that the generators gave: nothing is claimed that did not count. */
+export function explain(
+  ranked: RankedItem,
+  history: readonly HistoryEntry[],
+  items: ReadonlyMap<string, CatalogItem>,
+): Explanation {
+  const latestAction = new Map(
+    history.toSorted((a, b) => a.timestampMs - b.timestampMs).map((h) => [h.itemId, h.action]),
+  );
+  const because = ranked.because.map(({ itemId, share }) => ({
+    itemId,
+    name: items.get(itemId)?.name ?? itemId,
+    action: latestAction.get(itemId) ?? "viewed",
+    share,
+  }));
+  return { text: sentence(ranked, because, items), because, generators: ranked.generators };
+}
+
+function sentence(
+  ranked: RankedItem,
+  because: Explanation["because"],
+  items: ReadonlyMap<string, CatalogItem>,
+): string {
+  const first = because[0];
+  if (first) {
+    const named = because.filter((evidence) => evidence.action === first.action).slice(0, NAMED);
+    return `Because you ${VERBS[first.action] ?? "looked at"} ${named.map((evidence) => evidence.name).join(" and ")}`;
+  }
+  if (ranked.score > 0 && (ranked.generators.popularity ?? 0) > 0) return "Popular at the moment";
+  const category = items.get(ranked.itemId)?.categories[0];
+  return category === undefined ? "From the catalog" : `From ${category}`;
+}

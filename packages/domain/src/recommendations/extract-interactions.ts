@@ -1,0 +1,71 @@
+import type { EnrichedEvent } from "../events/enriched-event.ts";
+
+/** What a person did with an item. */
+export type ItemAction = "viewed" | "clicked" | "saved" | "added" | "purchased" | "engaged";
+
+/** How much one action says about taste, in views. Purchases are rare and dear; a view is cheap and often a mistake. */
+export const ACTION_WEIGHTS: Record<ItemAction, number> = {
+  viewed: 1,
+  clicked: 1,
+  engaged: 1,
+  saved: 2,
+  added: 3,
+  purchased: 5,
+};
+
+/** Event names of Segment's e-commerce specification, lower case. */
+const ACTIONS: Record<string, ItemAction> = {
+  "product viewed": "viewed",
+  "product clicked": "clicked",
+  "recommendation clicked": "clicked",
+  "product added to wishlist": "saved",
+  "product added": "added",
+  "order completed": "purchased",
+};
+
+/** Events that carry items but are no sign of liking them. */
+const NOT_AN_INTERACTION = new Set([
+  "product removed",
+  "product list viewed",
+  "product list filtered",
+  "cart viewed",
+  "order refunded",
+  "order cancelled",
+  "recommendation shown",
+  "recommendation dismissed",
+  "recommendation converted",
+  "promotion viewed",
+]);
+
+const ITEM_ID_KEYS = ["product_id", "productId", "item_id", "itemId"] as const;
+/** Items of one event that count: an order has dozens, a forged one must not have thousands. */
+const MAX_ITEMS_PER_EVENT = 100;
+
+/** The items that an event speaks of, with what was done to them. Events that name no item give none. */
+export function extractInteractions(
+  event: Pick<EnrichedEvent, "type" | "name" | "payload">,
+): { itemId: string; action: ItemAction }[] {
+  if (event.type !== "track") return [];
+  const name = event.name.toLowerCase();
+  const { properties } = event.payload;
+  if (NOT_AN_INTERACTION.has(name) || typeof properties !== "object" || properties === null) return [];
+  const action = ACTIONS[name] ?? "engaged";
+  const ids = new Set<string>();
+  addItemId(ids, properties);
+  for (const list of [Reflect.get(properties, "products"), Reflect.get(properties, "items")]) {
+    if (Array.isArray(list)) for (const entry of list.slice(0, MAX_ITEMS_PER_EVENT)) addItemId(ids, entry);
+  }
+  return [...ids].map((itemId) => ({ itemId, action }));
+}
+
+function addItemId(ids: Set<string>, entry: unknown): void {
+  if (typeof entry === "string" && entry !== "") ids.add(entry);
+  if (typeof entry !== "object" || entry === null) return;
+  for (const key of ITEM_ID_KEYS) {
+    const value: unknown = Reflect.get(entry, key);
+    if ((typeof value === "string" && value !== "" && value.length <= 255) || typeof value === "number") {
+      ids.add(String(value));
+      return;
+    }
+  }
+}

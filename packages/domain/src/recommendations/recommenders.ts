@@ -1,0 +1,168 @@
+import type { CatalogItem } from "@rapport/contracts/catalog";
+import type { Recommender } from "@rapport/engine/recommender";
+import { createRecommender, restoreRecommender } from "@rapport/engine/recommender";
+import type { Store } from "@rapport/store/database";
+import { listCatalogItems } from "@rapport/store/queries/catalog";
+import { getLastSeq, readEventsAfter } from "@rapport/store/queries/events";
+import { readRecommenderSnapshot, writeRecommenderSnapshot } from "@rapport/store/queries/recommendations";
+import type { RecordedEvent } from "../events/enriched-event.ts";
+import type { Logger } from "../logger.ts";
+import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
+
+/** The part of an event that a recommender learns from. */
+type Learned = Pick<RecordedEvent, "seq" | "profileId"> & {
+  event: Pick<RecordedEvent["event"], "type" | "name" | "payload" | "timestampMs">;
+};
+
+type Entry = {
+  recommender: Recommender;
+  /** Newest event that the model holds. */
+  seq: number;
+  snapshotSeq: number;
+  /** Events that arrived while older ones were still being read; undefined once the model is complete. */
+  waiting: Learned[] | undefined;
+  loading: Promise<void>;
+};
+
+const PAGE = 2_000;
+
+/**
+ * The in-process models, one per project: restored from the newest snapshot, brought up to date from the events after
+ * it, and from then on fed by the projector after each commit.
+ */
+export class Recommenders {
+  readonly #store: Store;
+  readonly #log: Logger;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(store: Store, log: Logger) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** The project's model at once, complete or not: `warming` says that older events are still being read. */
+  get(projectId: string): { recommender: Recommender; warming: boolean } {
+    const entry = this.#entry(projectId);
+    return { recommender: entry.recommender, warming: entry.waiting !== undefined };
+  }
+
+  /** Resolves when the project's model holds every stored event. */
+  async ready(projectId: string): Promise<void> {
+    await this.#entry(projectId).loading;
+  }
+
+  /** Learns from events that were stored just now. */
+  observe(projectId: string, recorded: readonly Learned[]): void {
+    const entry = this.#entries.get(projectId);
+    // A model that nobody has asked for reads these from the store when somebody does.
+    if (!entry) return;
+    if (entry.waiting) entry.waiting.push(...recorded);
+    else learn(entry, recorded);
+  }
+
+  /** Makes new or changed items recommendable at once. */
+  setItems(projectId: string, items: readonly CatalogItem[]): void {
+    const entry = this.#entries.get(projectId);
+    for (const item of items) entry?.recommender.setItem(item);
+  }
+
+  removeItem(projectId: string, itemId: string): void {
+    this.#entries.get(projectId)?.recommender.removeItem(itemId);
+  }
+
+  /** Keeps the state of every model that has learned since its last snapshot. */
+  async snapshot(): Promise<void> {
+    for (const [projectId, entry] of this.#entries) {
+      if (entry.waiting || entry.seq === entry.snapshotSeq) continue;
+      const { seq } = entry;
+      await writeRecommenderSnapshot(this.#store.db, { projectId, seq, state: entry.recommender.snapshot() });
+      entry.snapshotSeq = seq;
+    }
+  }
+
+  #entry(projectId: string): Entry {
+    const existing = this.#entries.get(projectId);
+    if (existing) return existing;
+    const entry: Entry = {
+      recommender: createRecommender(),
+      seq: 0,
+      snapshotSeq: 0,
+      waiting: [],
+      loading: Promise.resolve(),
+    };
+    this.#entries.set(projectId, entry);
+    entry.loading = this.#load(projectId, entry);
+    return entry;
+  }
+
+  async #load(projectId: string, entry: Entry): Promise<void> {
+    try {
+      await this.#restore(projectId, entry);
+      await this.#loadCatalog(projectId, entry.recommender);
+      await this.#catchUp(projectId, entry);
+    } catch (error) {
+      // Dropped, so that the next request tries again; until then answers say that they are degraded.
+      this.#entries.delete(projectId);
+      this.#log.error("The recommender could not be loaded", { projectId, error: String(error) });
+    }
+  }
+
+  async #restore(projectId: string, entry: Entry): Promise<void> {
+    const snapshot = await readRecommenderSnapshot(this.#store.db, projectId);
+    if (!snapshot) return;
+    try {
+      entry.recommender = restoreRecommender(snapshot.state);
+      entry.seq = snapshot.seq;
+      entry.snapshotSeq = snapshot.seq;
+    } catch (error) {
+      this.#log.warn("The recommender's snapshot is not readable; it is learned anew", {
+        projectId,
+        error: String(error),
+      });
+    }
+  }
+
+  async #loadCatalog(projectId: string, recommender: Recommender): Promise<void> {
+    let afterId: string | undefined;
+    do {
+      const items = await listCatalogItems(this.#store.db, { projectId, limit: PAGE, afterId });
+      for (const item of items) recommender.setItem(item);
+      afterId = items.length === PAGE ? items.at(-1)?.id : undefined;
+    } while (afterId !== undefined);
+  }
+
+  async #catchUp(projectId: string, entry: Entry): Promise<void> {
+    const until = await getLastSeq(this.#store.db, projectId);
+    while (entry.seq < until) {
+      const rows = await readEventsAfter(this.#store.db, { projectId, afterSeq: entry.seq, limit: PAGE });
+      if (rows.length === 0) break;
+      learn(
+        entry,
+        rows.map(({ seq, profileId, type, name, payload, timestamp }) => ({
+          seq,
+          profileId,
+          event: { type, name, payload, timestampMs: timestamp.getTime() },
+        })),
+      );
+    }
+    const waiting = entry.waiting ?? [];
+    entry.waiting = undefined;
+    learn(entry, waiting);
+  }
+}
+
+function learn(entry: Entry, recorded: readonly Learned[]): void {
+  for (const { seq, profileId, event } of recorded) {
+    if (seq <= entry.seq) continue;
+    entry.seq = seq;
+    for (const { itemId, action } of extractInteractions(event)) {
+      entry.recommender.observe({
+        personId: profileId,
+        itemId,
+        action,
+        weight: ACTION_WEIGHTS[action],
+        timestampMs: event.timestampMs,
+      });
+    }
+  }
+}

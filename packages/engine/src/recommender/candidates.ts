@@ -1,0 +1,61 @@
+import { grownCapacity } from "./capacity.ts";
+import type { GeneratorName } from "./options.ts";
+import { GENERATOR_NAMES } from "./options.ts";
+
+/**
+ * The candidates of one query with one score column per generator. Columns are dense by item slot and wiped entry by
+ * entry, so a query costs what it touches. Reused from query to query; a recommender answers one at a time.
+ */
+export type CandidateSet = {
+  columns: Record<GeneratorName, Float64Array>;
+  /** 1 where the item of the slot may be returned by this query. */
+  eligible: Uint8Array;
+  member: Uint8Array;
+  slots: Int32Array;
+  count: number;
+};
+
+/** An empty set. */
+export function createCandidateSet(): CandidateSet {
+  return allocate(64);
+}
+
+/** Empties the set and makes room for item slots below `capacity`; nothing is eligible after it. */
+export function clearCandidates(candidates: CandidateSet, capacity: number): void {
+  if (candidates.member.length < capacity) {
+    Object.assign(candidates, allocate(grownCapacity(candidates.member.length, capacity)));
+    return;
+  }
+  for (let index = 0; index < candidates.count; index += 1) {
+    const slot = candidates.slots[index] ?? 0;
+    candidates.member[slot] = 0;
+    for (const name of GENERATOR_NAMES) candidates.columns[name][slot] = 0;
+  }
+  candidates.count = 0;
+  candidates.eligible.fill(0);
+}
+
+/** Adds to a generator's score of an item, which becomes a candidate; items that are not eligible are passed over. */
+export function addCandidate(candidates: CandidateSet, column: Float64Array, slot: number, score: number): void {
+  if (candidates.eligible[slot] !== 1) return;
+  if (candidates.member[slot] === 0) {
+    candidates.member[slot] = 1;
+    candidates.slots[candidates.count] = slot;
+    candidates.count += 1;
+  }
+  column[slot] = (column[slot] ?? 0) + score;
+}
+
+function allocate(capacity: number): CandidateSet {
+  return {
+    columns: {
+      transitions: new Float64Array(capacity),
+      content: new Float64Array(capacity),
+      popularity: new Float64Array(capacity),
+    },
+    eligible: new Uint8Array(capacity),
+    member: new Uint8Array(capacity),
+    slots: new Int32Array(capacity),
+    count: 0,
+  };
+}

@@ -1,0 +1,101 @@
+import { compareIds, ITEM_STATE, internItem, releaseItem } from "./items.ts";
+import type { Model } from "./model.ts";
+import { addPopularity } from "./popularity.ts";
+import { addTransition, beginTransitions, dropFromTransitions } from "./transitions.ts";
+import { dropFromWindows, findInWindow, pushWindow, touchPerson } from "./windows.ts";
+
+/** Something a person did with an item. */
+export type Interaction = { personId: string; itemId: string; action: string; weight: number; timestampMs: number };
+
+/** Transitions weaker than this part of a full one are not worth a place in a row. */
+const LEAST_TRANSITION = 0.02;
+
+/**
+ * Folds one interaction into popularity and transitions. O(window × successors per item), both small constants.
+ *
+ * A repeat within the person's window adds only what the earlier one has lost since or what the stronger action has
+ * more: reloading a page teaches nothing, viewing and then buying counts as buying. So one person adds to one item no
+ * more than their strongest action, as long as the item is in their window. Late interactions find their place by time.
+ * An interaction of weight ≤ 0 counts in the statistics and teaches nothing.
+ * @throws RangeError when weight or time is not finite: one NaN would spread through every sum
+ */
+export function learnInteraction(model: Model, interaction: Interaction): void {
+  const { weight, timestampMs } = interaction;
+  if (!Number.isFinite(weight) || !Number.isFinite(timestampMs)) {
+    throw new RangeError(`An interaction needs a finite weight and time, not ${weight} at ${timestampMs}`);
+  }
+  model.interactions += 1;
+  if (weight <= 0) return;
+  const item = internItem(model.items, interaction.itemId);
+  const person = touchPerson(model.windows, interaction.personId);
+  const place = findInWindow(model.windows, person, item);
+  const { held, heldAtMs } =
+    place < 0 ? { held: 0, heldAtMs: timestampMs } : readHeld(model, person, place, timestampMs);
+  const gain = weight - held;
+  if (gain > 0) {
+    addPopularity(model.popularity, item, gain, timestampMs);
+    learnTransitions(model, person, item, gain, timestampMs);
+  }
+  pushWindow(model.windows, person, place, {
+    item,
+    weight: Math.max(weight, held),
+    timestampMs: Math.max(timestampMs, heldAtMs),
+  });
+  if (model.items.slots.size - model.items.catalogued > model.options.maxUncataloguedItems) forgetUncatalogued(model);
+}
+
+/** Forgets the less popular half of the items that are in no catalog. O(items + pairs + windows), once per half a bound. */
+export function forgetUncatalogued(model: Model): void {
+  const { items, popularity } = model;
+  const seen: number[] = [];
+  for (let slot = 0; slot < items.ids.length; slot += 1) {
+    if (items.states[slot] === ITEM_STATE.seen) seen.push(slot);
+  }
+  const popularityOf = (slot: number) => popularity.sums[slot] ?? 0;
+  seen.sort((left, right) => popularityOf(right) - popularityOf(left) || compareIds(items, left, right));
+  const dropped = new Uint8Array(items.ids.length);
+  const leaving = seen.slice(Math.floor(model.options.maxUncataloguedItems / 2));
+  for (const slot of leaving) dropped[slot] = 1;
+  const isDropped = (slot: number) => dropped[slot] === 1;
+  dropFromTransitions(model.transitions, isDropped);
+  dropFromWindows(model.windows, isDropped);
+  for (const slot of leaving) {
+    popularity.sums[slot] = 0;
+    releaseItem(items, slot);
+  }
+}
+
+/** What is left at a time of the weight that a window entry has already added. */
+function readHeld(
+  model: Model,
+  person: number,
+  place: number,
+  timestampMs: number,
+): { held: number; heldAtMs: number } {
+  const entry = person * model.windows.size + place;
+  const heldAtMs = model.windows.timesMs[entry] ?? timestampMs;
+  const age = Math.abs(timestampMs - heldAtMs) / model.options.popularityHalfLifeMs;
+  return { held: (model.windows.weights[entry] ?? 0) * 2 ** -age, heldAtMs };
+}
+
+/** Steps from the person's other last items to this one, or from this one to them where it came first. */
+function learnTransitions(model: Model, person: number, item: number, gain: number, timestampMs: number): void {
+  const { windows, transitions, options } = model;
+  const base = person * windows.size;
+  const count = windows.counts[person] ?? 0;
+  let rankFactor = 1;
+  for (let index = base; index < base + count; index += 1) {
+    const other = windows.items[index] ?? 0;
+    if (other === item) continue;
+    const otherMs = windows.timesMs[index] ?? timestampMs;
+    const gapMs = timestampMs - otherMs;
+    const strength = rankFactor * 2 ** (-Math.abs(gapMs) / options.transitionGapHalfLifeMs);
+    rankFactor *= options.transitionRankDecay;
+    if (strength < LEAST_TRANSITION) continue;
+    const [from, to] = gapMs >= 0 ? [other, item] : [item, other];
+    // A step happens when its second half does; for a late interaction that is the other item's time.
+    const added = gain * strength * beginTransitions(transitions, Math.max(timestampMs, otherMs));
+    addTransition(transitions, from, to, added);
+    if (options.reverseWeight > 0) addTransition(transitions, to, from, added * options.reverseWeight);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Content } from "./content.ts";
+import { createContent } from "./content.ts";
+import type { ItemTable } from "./items.ts";
+import { createItemTable } from "./items.ts";
+import type { RecommenderOptions } from "./options.ts";
+import type { Popularity } from "./popularity.ts";
+import { createPopularity } from "./popularity.ts";
+import type { Transitions } from "./transitions.ts";
+import { createTransitions } from "./transitions.ts";
+import type { Windows } from "./windows.ts";
+import { createWindows } from "./windows.ts";
+
+/** All that a recommender has learned. */
+export type Model = {
+  readonly options: RecommenderOptions;
+  readonly items: ItemTable;
+  readonly popularity: Popularity;
+  readonly transitions: Transitions;
+  readonly content: Content;
+  readonly windows: Windows;
+  /** Interactions observed since the beginning. */
+  interactions: number;
+};
+
+/** A model that knows nothing yet. */
+export function createModel(options: RecommenderOptions): Model {
+  return {
+    options,
+    items: createItemTable(),
+    popularity: createPopularity(options.popularityHalfLifeMs),
+    transitions: createTransitions(options.successorsPerItem, options.transitionHalfLifeMs),
+    content: createContent(),
+    windows: createWindows(options.windowSize, options.maxPersons),
+    interactions: 0,
+  };
+}

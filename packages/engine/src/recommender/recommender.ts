@@ -1,0 +1,111 @@
+import { createCandidateSet } from "./candidates.ts";
+import { removeContent, setContent } from "./content.ts";
+import type { HistoryEntry } from "./history.ts";
+import { ITEM_STATE, internItem, setItemState } from "./items.ts";
+import type { Interaction } from "./learn.ts";
+import { forgetUncatalogued, learnInteraction } from "./learn.ts";
+import type { Model } from "./model.ts";
+import { createModel } from "./model.ts";
+import type { GeneratorName, RecommenderOptions, ServingOptions } from "./options.ts";
+import { completeOptions } from "./options.ts";
+import type { RankedItem, RecommendQuery } from "./serve.ts";
+import { serveQuery } from "./serve.ts";
+import { readSnapshot, writeSnapshot } from "./snapshot.ts";
+import type { RecommenderItem } from "./terms.ts";
+
+export type {
+  GeneratorName,
+  HistoryEntry,
+  Interaction,
+  RankedItem,
+  RecommenderItem,
+  RecommenderOptions,
+  RecommendQuery,
+  ServingOptions,
+};
+
+/** Sizes of what a recommender holds. */
+export type RecommenderStats = {
+  /** Items of the catalog and items seen. */
+  items: number;
+  /** Persons whose last items are kept. */
+  persons: number;
+  /** Stored pairs of item and successor. */
+  transitions: number;
+  /** Interactions observed since the beginning. */
+  interactions: number;
+};
+
+/** An online recommender for one project: learns from every interaction, answers at once. Synchronous, in memory. */
+export interface Recommender {
+  /**
+   * Learns from one interaction, in any order of time. The caller keeps times out of the future (clamp to the time of
+   * arrival): decay would take a time years ahead as proof that all else is old.
+   * @throws RangeError when weight or time is not finite
+   */
+  observe(interaction: Interaction): void;
+  /** Adds or replaces a catalog item; it can be recommended by the next query. */
+  setItem(item: RecommenderItem): void;
+  /** Takes an item out of the catalog; what was learned about it stays for its return, within bounds. */
+  removeItem(itemId: string): void;
+  /**
+   * Up to `limit` items, best first. Never an item of the history, an excluded, an unavailable or an unknown one;
+   * shorter than `limit` only when fewer items are eligible. The same state and query give the same answer.
+   */
+  recommend(query: RecommendQuery): RankedItem[];
+  readonly stats: RecommenderStats;
+  /** All state as bytes for `restoreRecommender`. */
+  snapshot(): Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Creates an empty recommender.
+ * @throws RangeError naming a setting that is out of its range
+ */
+export function createRecommender(options: Partial<RecommenderOptions> = {}): Recommender {
+  return serveModel(createModel(completeOptions(options)));
+}
+
+/**
+ * Recreates a recommender from a snapshot; it goes on exactly where the other one stopped.
+ * @param options settings that may change with a restart; those that shaped what was learned come from the snapshot
+ * @throws Error saying what is wrong when the bytes are of another version, cut short or damaged
+ */
+export function restoreRecommender(bytes: Uint8Array, options: Partial<ServingOptions> = {}): Recommender {
+  const model = readSnapshot(bytes, options);
+  if (countUncatalogued(model) > model.options.maxUncataloguedItems) forgetUncatalogued(model);
+  return serveModel(model);
+}
+
+function serveModel(model: Model): Recommender {
+  const candidates = createCandidateSet();
+  return {
+    observe: (interaction) => learnInteraction(model, interaction),
+    setItem: (item) => {
+      const slot = internItem(model.items, item.id);
+      setItemState(model.items, slot, item.available ? ITEM_STATE.available : ITEM_STATE.unavailable);
+      setContent(model.content, slot, item);
+    },
+    removeItem: (itemId) => {
+      const slot = model.items.slots.get(itemId);
+      if (slot === undefined) return;
+      setItemState(model.items, slot, ITEM_STATE.seen);
+      removeContent(model.content, slot);
+      if (countUncatalogued(model) > model.options.maxUncataloguedItems) forgetUncatalogued(model);
+    },
+    recommend: (query) => serveQuery(model, candidates, query),
+    get stats() {
+      return {
+        items: model.items.slots.size,
+        persons: model.windows.slots.size,
+        transitions: model.transitions.pairs,
+        interactions: model.interactions,
+      };
+    },
+    snapshot: () => writeSnapshot(model),
+  };
+}
+
+function countUncatalogued(model: Model): number {
+  return model.items.slots.size - model.items.catalogued;
+}

@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { createTopK, offer, takeSorted } from "./top-k.ts";
+
+it("keeps what sorting all and cutting keeps, ties included", () => {
+  const scores = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(scores, fc.integer({ min: 0, max: 20 }), (values, size) => {
+      const top = createTopK(size, (left, right) => left - right);
+      values.forEach((score, slot) => {
+        offer(top, slot, score);
+      });
+      const sorted = values
+        .map((score, slot) => ({ slot, score }))
+        .sort((left, right) => right.score - left.score || left.slot - right.slot);
+      expect(takeSorted(top)).toEqual(sorted.slice(0, size));
+    }),
+  );
+});

@@ -1,0 +1,80 @@
+/** Keeps the best `size` slots of those offered, by score, then by `compareTies`. O(log size) per offer that enters. */
+export type TopK = {
+  readonly size: number;
+  /** Negative when the left slot comes before the right one. */
+  readonly compareTies: (left: number, right: number) => number;
+  /** Binary heap with the worst kept entry at its root. */
+  readonly slots: number[];
+  readonly scores: number[];
+};
+
+/** An empty selection. */
+export function createTopK(size: number, compareTies: (left: number, right: number) => number): TopK {
+  return { size, compareTies, slots: [], scores: [] };
+}
+
+/** Offers a slot. */
+export function offer(top: TopK, slot: number, score: number): void {
+  const { slots, scores } = top;
+  if (slots.length < top.size) {
+    slots.push(slot);
+    scores.push(score);
+    siftUp(top, slots.length - 1);
+    return;
+  }
+  const worst = scores[0] ?? 0;
+  // The common case of a hot loop: clearly worse than all that is kept.
+  if (top.size === 0 || score < worst) return;
+  if (score === worst && top.compareTies(slot, slots[0] ?? 0) >= 0) return;
+  slots[0] = slot;
+  scores[0] = score;
+  siftDown(top);
+}
+
+/** What was kept, best first. Empties the selection. */
+export function takeSorted(top: TopK): { slot: number; score: number }[] {
+  const entries = top.slots.map((slot, index) => ({ slot, score: top.scores[index] ?? 0 }));
+  top.slots.length = 0;
+  top.scores.length = 0;
+  return entries.sort((left, right) => right.score - left.score || top.compareTies(left.slot, right.slot));
+}
+
+function isWorse(top: TopK, left: number, right: number): boolean {
+  const leftScore = top.scores[left] ?? 0;
+  const rightScore = top.scores[right] ?? 0;
+  if (leftScore !== rightScore) return leftScore < rightScore;
+  return top.compareTies(top.slots[left] ?? 0, top.slots[right] ?? 0) > 0;
+}
+
+function swap(top: TopK, left: number, right: number): void {
+  const slot = top.slots[left] ?? 0;
+  const score = top.scores[left] ?? 0;
+  top.slots[left] = top.slots[right] ?? 0;
+  top.scores[left] = top.scores[right] ?? 0;
+  top.slots[right] = slot;
+  top.scores[right] = score;
+}
+
+function siftUp(top: TopK, from: number): void {
+  let index = from;
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    if (!isWorse(top, index, parent)) return;
+    swap(top, index, parent);
+    index = parent;
+  }
+}
+
+function siftDown(top: TopK): void {
+  const count = top.slots.length;
+  let index = 0;
+  for (;;) {
+    const left = 2 * index + 1;
+    if (left >= count) return;
+    const right = left + 1;
+    const child = right < count && isWorse(top, right, left) ? right : left;
+    if (!isWorse(top, child, index)) return;
+    swap(top, index, child);
+    index = child;
+  }
+}

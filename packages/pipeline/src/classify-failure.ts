@@ -1,0 +1,31 @@
+import { RapportError } from "@rapport/contracts/errors";
+
+/** Whose fault a failed batch is: the data's, the moment's, or nobody can tell. */
+export type Failure = "poison" | "transient" | "unexplained";
+
+/** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 limit exceeded (Postgres, appendix A). */
+const POISON = /^(22|23|54)/;
+/** Classes that pass by themselves: 08 connection, 40 rollback, 53 resources, 57 operator, 58 system; and sockets. */
+const TRANSIENT = /^(08|40|53|57|58|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
+
+/** Reads the database's error code, through the query builder's wrapping. */
+export function classifyFailure(error: unknown): Failure {
+  const cause = unwrap(error);
+  if (cause instanceof RapportError) return cause.retryable ? "transient" : "unexplained";
+  const code: unknown = Reflect.get(Object(cause), "code");
+  if (typeof code !== "string") return "unexplained";
+  if (POISON.test(code)) return "poison";
+  return TRANSIENT.test(code) ? "transient" : "unexplained";
+}
+
+/** The database's own words, without the statement and its parameters: those hold people's data. */
+export function describeFailure(error: unknown): string {
+  const cause = unwrap(error);
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+}
+
+function unwrap(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error && !(error instanceof RapportError)
+    ? error.cause
+    : error;
+}

@@ -1,0 +1,40 @@
+import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
+import type { EnrichedEvent, Enrichment } from "@rapport/domain/events/enriched-event";
+import { readTouch } from "./read-touch.ts";
+import { readUserAgent } from "./read-user-agent.ts";
+
+/** Longest session id that is taken from a client. */
+const MAX_SESSION_ID = 64;
+
+/** Adds what can be read from an event itself: device, where the visit came from, the visit's id. Pure. */
+export function enrichEvent(batch: Omit<LogBatch, "events">, event: LoggedEvent): EnrichedEvent {
+  const context = objectOf(event.payload.context);
+  const properties = objectOf(event.payload.properties);
+  const userAgent = typeof context.userAgent === "string" ? context.userAgent : batch.userAgent;
+  const touch = readTouch(context, event.type === "page" ? properties : {});
+  const enrichment: Enrichment = {
+    ...(userAgent === undefined ? {} : readUserAgent(userAgent)),
+    ...(touch ? { touch } : {}),
+    ...(batch.ip === undefined ? {} : { ip: batch.ip }),
+  };
+  return {
+    ...event,
+    projectId: batch.projectId,
+    trusted: batch.trusted,
+    sessionId: readSessionId(context),
+    enrichment,
+  };
+}
+
+function readSessionId(context: Record<string, unknown>): string | undefined {
+  const { sessionId } = context;
+  if (typeof sessionId === "number") return String(sessionId);
+  return typeof sessionId === "string" && sessionId !== "" && sessionId.length <= MAX_SESSION_ID
+    ? sessionId
+    : undefined;
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+  return value as Record<string, unknown>; // as: a JSON object that is neither null nor an array
+}

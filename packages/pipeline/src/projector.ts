@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PARTITION_COUNT } from "@rapport/contracts/log";
+import type { Services } from "@rapport/domain/context";
+import type { EnrichedEvent, RecordedEvent } from "@rapport/domain/events/enriched-event";
+import { readFoldedOffsets } from "@rapport/domain/events/read-folded-offsets";
+import { OffsetConflict, recordEvents } from "@rapport/domain/events/record-events";
+import type { EventLog, LogRecord } from "@rapport/ports/event-log";
+import { classifyFailure, describeFailure } from "./classify-failure.ts";
+import { enrichEvent } from "./enrich-event.ts";
+import { isolatePoison } from "./isolate-poison.ts";
+import { decodeLogBatch } from "./log-batch.ts";
+import type { Position } from "./position.ts";
+
+export type ProjectorOptions = {
+  services: Services;
+  log: EventLog;
+  /** Called after each commit with the events that were new. */
+  onRecorded: (recorded: readonly RecordedEvent[]) => void;
+  /** Log values per transaction; one value holds the events of one person's partition in one request. */
+  maxRecords?: number;
+  /** Bytes of log values per transaction. */
+  maxBytes?: number;
+};
+
+type Step = { events: EnrichedEvent[]; steps: { partition: number; from: number; to: number }[] };
+
+const RETRY_MS = { first: 100, longest: 5_000 };
+/** Tries before a failure that the database does not explain is taken to be the events' own. */
+const UNEXPLAINED_TRIES = 3;
+
+/**
+ * Consumer of the event log: reads what is new on all partitions, enriches it and hands it to `recordEvents`, which
+ * stores, folds and moves the offsets in one transaction. Many partitions share one transaction, because a
+ * transaction's fixed cost is that of ~200 events.
+ */
+export class Projector {
+  readonly #options: Required<ProjectorOptions>;
+  readonly #folded = Array.from({ length: PARTITION_COUNT }, () => 0);
+  readonly #waiters = new Set<() => void>();
+  #wake: () => void = () => {};
+  #firstPartition = 0;
+  #stopping = false;
+  #running: Promise<void> = Promise.resolve();
+  #stopListening: () => void = () => {};
+
+  constructor(options: ProjectorOptions) {
+    this.#options = { maxRecords: 1_000, maxBytes: 4 * 1024 * 1024, ...options };
+  }
+
+  /** Reads where the last run ended, then follows the log. */
+  async start(): Promise<void> {
+    await this.#loadOffsets();
+    this.#stopListening = this.#options.log.onAppend(() => this.#wake());
+    this.#running = this.#run();
+  }
+
+  /** Values that are durable but not folded yet. */
+  lag(): number {
+    const ends = this.#options.log.ends();
+    return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded[partition] ?? 0)), 0);
+  }
+
+  /** Waits until everything up to `position` is folded; answers false when `waitMs` passes first. */
+  async waitFor(position: Position, waitMs: number): Promise<boolean> {
+    if (this.#covers(position)) return true;
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!this.#covers(position)) return;
+        finish(true);
+      };
+      const finish = (covered: boolean) => {
+        clearTimeout(timer);
+        this.#waiters.delete(check);
+        resolve(covered);
+      };
+      const timer = setTimeout(() => finish(false), waitMs);
+      this.#waiters.add(check);
+    });
+  }
+
+  /** Folds what is durable now, then stops. Gives up after `timeoutMs`: the rest is folded at the next start. */
+  async stop(timeoutMs: number): Promise<void> {
+    const ends = new Map(this.#options.log.ends().map((end, partition) => [partition, end - 1]));
+    await this.waitFor(ends, timeoutMs);
+    this.#stopping = true;
+    this.#stopListening();
+    this.#wake();
+    await this.#running;
+  }
+
+  #covers(position: Position): boolean {
+    for (const [partition, offset] of position) if ((this.#folded[partition] ?? 0) <= offset) return false;
+    return true;
+  }
+
+  async #loadOffsets(): Promise<void> {
+    const { services, log } = this.#options;
+    for (const [partition, offset] of await readFoldedOffsets(services, log.id)) this.#folded[partition] = offset;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      const step = await this.#read();
+      if (step.steps.length === 0) await woken;
+      else await this.#record(step);
+    }
+  }
+
+  /** What is new, fairly: each round starts at another partition, so none starves. */
+  async #read(): Promise<Step> {
+    const { log, maxRecords, maxBytes } = this.#options;
+    const ends = log.ends();
+    const step: Step = { events: [], steps: [] };
+    let records = 0;
+    let bytes = 0;
+    for (let i = 0; i < PARTITION_COUNT && records < maxRecords && bytes < maxBytes; i++) {
+      const partition = (this.#firstPartition + i) % PARTITION_COUNT;
+      const from = this.#folded[partition] ?? 0;
+      if (from >= (ends[partition] ?? 0)) continue;
+      const values = await log.read(partition, from, maxRecords - records, maxBytes - bytes);
+      const last = values.at(-1);
+      if (!last) continue;
+      records += values.length;
+      for (const value of values) bytes += value.value.byteLength;
+      step.events.push(...values.flatMap(eventsOf));
+      step.steps.push({ partition, from, to: last.offset + 1 });
+    }
+    this.#firstPartition = (this.#firstPartition + 1) % PARTITION_COUNT;
+    return step;
+  }
+
+  async #record(step: Step): Promise<void> {
+    const { services } = this.#options;
+    let delayMs = RETRY_MS.first;
+    let apart = false;
+    for (let tries = 1; !this.#stopping; tries++) {
+      try {
+        this.#finish(step, apart ? await this.#recordApart(step) : await this.#recordTogether(step));
+        return;
+      } catch (error) {
+        if (error instanceof OffsetConflict) return this.#loadOffsets();
+        const failure = classifyFailure(error);
+        services.log.warn("A batch could not be folded", { tries, failure, error: describeFailure(error) });
+        apart = failure === "poison" || (failure === "unexplained" && tries >= UNEXPLAINED_TRIES);
+        if (apart) continue;
+        await sleep(delayMs);
+        delayMs = Math.min(delayMs * 2, RETRY_MS.longest);
+      }
+    }
+  }
+
+  #recordTogether(step: Step): Promise<RecordedEvent[]> {
+    return recordEvents(this.#options.services, { logId: this.#options.log.id, ...step });
+  }
+
+  /** Stores the good events of a batch that fails as a whole, and the bad ones as dead letters. */
+  async #recordApart(step: Step): Promise<RecordedEvent[]> {
+    const { services, log } = this.#options;
+    const recorded = await isolatePoison(services, log.id, step.events);
+    await recordEvents(services, { logId: log.id, steps: step.steps, events: [] });
+    return recorded;
+  }
+
+  #finish(step: Step, recorded: readonly RecordedEvent[]): void {
+    for (const { partition, to } of step.steps) this.#folded[partition] = to;
+    this.#options.onRecorded(recorded);
+    for (const check of [...this.#waiters]) check();
+  }
+}
+
+function eventsOf(record: LogRecord): EnrichedEvent[] {
+  const { events, ...batch } = decodeLogBatch(record.value);
+  return events.map((event) => enrichEvent(batch, event));
+}

@@ -1,0 +1,93 @@
+import type { TouchSource } from "@rapport/domain/events/enriched-event";
+
+/** Click ids of ad platforms in URLs, with the source they name. */
+const CLICK_IDS: Record<string, string> = {
+  gclid: "google",
+  gbraid: "google",
+  wbraid: "google",
+  dclid: "google",
+  fbclid: "facebook",
+  msclkid: "bing",
+  ttclid: "tiktok",
+  twclid: "x",
+  li_fat_id: "linkedin",
+  rdt_cid: "reddit",
+  epik: "pinterest",
+  sccid: "snapchat",
+};
+
+const SEARCH_ENGINES = /(^|\.)(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|startpage|qwant|brave)\.[a-z.]{2,6}$/;
+const SOCIAL_SITES =
+  /(^|\.)(facebook|instagram|linkedin|twitter|x|t|tiktok|youtube|reddit|pinterest|threads|mastodon)\.(com|co|net|social)$/;
+
+/** Longest text kept of each part. */
+const MAX_LENGTH = 255;
+
+/**
+ * Where a visit came from: UTM parameters, else a click id, else a referrer of another host. Undefined for direct
+ * visits and for moves within a site, so that neither ever overwrites a real touch.
+ */
+export function readTouch(
+  context: Record<string, unknown>,
+  properties: Record<string, unknown>,
+): TouchSource | undefined {
+  const page = objectOf(context.page);
+  const url = parseUrl(text(page.url) ?? text(properties.url));
+  const referrer = text(page.referrer) ?? text(properties.referrer) ?? text(objectOf(context.referrer).url);
+  return (
+    readCampaign(objectOf(context.campaign), url, referrer) ?? readClick(url, referrer) ?? readReferrer(url, referrer)
+  );
+}
+
+function readCampaign(
+  campaign: Record<string, unknown>,
+  url: URL | undefined,
+  referrer: string | null,
+): TouchSource | undefined {
+  const part = (key: string, utm: string) => text(campaign[key]) ?? text(url?.searchParams.get(utm));
+  const source = part("source", "utm_source");
+  const name = part("name", "utm_campaign");
+  if (source === null && name === null) return undefined;
+  return {
+    source,
+    medium: part("medium", "utm_medium"),
+    campaign: name,
+    referrer,
+    clickId: findClickId(url)?.id ?? null,
+  };
+}
+
+function readClick(url: URL | undefined, referrer: string | null): TouchSource | undefined {
+  const click = findClickId(url);
+  return click && { source: click.source, medium: "paid", campaign: null, referrer, clickId: click.id };
+}
+
+function readReferrer(url: URL | undefined, referrer: string | null): TouchSource | undefined {
+  const from = parseUrl(referrer);
+  if (!from || from.host === url?.host) return undefined;
+  const host = from.hostname.replace(/^www\./, "");
+  const medium = SEARCH_ENGINES.test(host) ? "organic" : SOCIAL_SITES.test(host) ? "social" : "referral";
+  return { source: host, medium, campaign: null, referrer, clickId: null };
+}
+
+function findClickId(url: URL | undefined): { id: string; source: string } | undefined {
+  if (!url) return undefined;
+  for (const [parameter, source] of Object.entries(CLICK_IDS)) {
+    const id = text(url.searchParams.get(parameter));
+    if (id !== null) return { id, source };
+  }
+  return undefined;
+}
+
+function parseUrl(value: string | null): URL | undefined {
+  return value !== null && URL.canParse(value) ? new URL(value) : undefined;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value.slice(0, MAX_LENGTH * 8) : null;
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+  return value as Record<string, unknown>; // as: a JSON object that is neither null nor an array
+}

@@ -1,0 +1,33 @@
+export type {
+  Recommendation,
+  RecommendationAnswer,
+  RecommendationQuery,
+} from "@rapport/contracts/recommendations";
+export type { ClientError, ClientErrorCode, FeedbackInput, MessageOptions } from "@rapport/sdk-core";
+
+import { createRapport } from "./create-rapport.ts";
+
+export type { Rapport } from "./create-rapport.ts";
+export { createRapport } from "./create-rapport.ts";
+export type { InitOptions } from "./options.ts";
+export { SNIPPET } from "./snippet.ts";
+
+/** The client of this page. The functions below are its own, so that either style of import works. */
+export const rapport = createRapport();
+
+export const {
+  init,
+  ready,
+  track,
+  identify,
+  page,
+  screen,
+  group,
+  alias,
+  reset,
+  flush,
+  anonymousId,
+  userId,
+  getRecommendations,
+  sendRecommendationFeedback,
+} = rapport;

@@ -1,0 +1,35 @@
+import { attempt } from "./attempt.ts";
+import { createRapport } from "./create-rapport.ts";
+
+/**
+ * Turns the script tag into `window.rapport` (and `window.marketingSDK`, the same client). With `data-write-key` the
+ * client starts by itself, at the script's own origin unless `data-host` says otherwise. Calls that the page queued in
+ * an array of that name are replayed with the times they were made; `push` keeps working afterwards.
+ */
+export function installScript(): void {
+  const queued: unknown = Reflect.get(window, "rapport") ?? [];
+  if (!Array.isArray(queued)) return; // the tag stands in the page twice
+  let callTimeMs: number | undefined;
+  const rapport = createRapport(() => callTimeMs ?? Date.now());
+  const push = (call: unknown) => {
+    if (typeof call === "function") attempt(() => call(rapport));
+    if (!Array.isArray(call)) return;
+    const [name, ...inputs] = call;
+    const method: unknown = Reflect.get(rapport, name);
+    callTimeMs = Reflect.get(call, "t");
+    if (typeof method === "function") attempt(() => method(...inputs));
+    callTimeMs = undefined;
+  };
+  Object.assign(rapport, { push });
+  Object.assign(window, { rapport, marketingSDK: rapport });
+  startFromTag(rapport.init);
+  for (const call of queued) push(call);
+}
+
+function startFromTag(init: ReturnType<typeof createRapport>["init"]): void {
+  const tag = document.currentScript ?? document.querySelector("script[data-write-key]");
+  if (!(tag instanceof HTMLScriptElement)) return;
+  const { writeKey, host, autoPage } = tag.dataset;
+  if (!writeKey) return;
+  init({ writeKey, host: host ?? new URL(tag.src, location.href).origin, autoPage: autoPage !== undefined });
+}

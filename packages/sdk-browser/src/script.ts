@@ -1,0 +1,4 @@
+import { attempt } from "./attempt.ts";
+import { installScript } from "./install-script.ts";
+
+attempt(installScript);

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+
+export type ReceivedMessage = { messageId: string; event?: string } & Record<string, unknown>;
+
+const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After" };
+const SCRIPT = new URL("../dist/rapport.js", import.meta.url);
+
+/** A site with a few pages that is also its own tracking server: keeps every message it acknowledged. */
+export class TrackingSite {
+  readonly messages: ReceivedMessage[] = [];
+  readonly requests: { path: string; method: string; contentType: string | undefined; body: string }[] = [];
+  /** HTML by path. */
+  readonly pages = new Map<string, string>();
+  /** Status of answers to tracking requests; 0 cuts the connection instead. */
+  status = 200;
+  /** Events (by name) that are rejected one by one. */
+  readonly rejectedEvents = new Set<string>();
+  recommendations: unknown = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
+  #server: Server | undefined;
+  #port = 0;
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Distinct event names by messageId. */
+  events(): string[] {
+    return [...new Map(this.messages.map((message) => [message.messageId, String(message.event)])).values()];
+  }
+
+  async start(): Promise<void> {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+    await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
+    const address = this.#server.address();
+    if (typeof address === "object" && address) this.#port = address.port;
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => this.#server?.close(resolve));
+  }
+
+  clear(): void {
+    this.messages.length = 0;
+    this.requests.length = 0;
+    this.status = 200;
+    this.rejectedEvents.clear();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const path = (request.url ?? "").split("?")[0] ?? "";
+    const page = this.pages.get(path);
+    if (page !== undefined) return void response.writeHead(200, { "content-type": "text/html" }).end(page);
+    if (path === "/rapport.js") {
+      return void response.writeHead(200, { "content-type": "text/javascript" }).end(readFileSync(SCRIPT));
+    }
+    this.requests.push({ path, method: request.method ?? "", contentType: request.headers["content-type"], body });
+    if (path.endsWith("/batch")) this.#take(body, response);
+    else if (path === "/api/v1/recommendations/query") {
+      response
+        .writeHead(200, { ...CORS, "content-type": "application/json" })
+        .end(JSON.stringify(this.recommendations));
+    } else response.writeHead(404).end();
+  }
+
+  #take(body: string, response: ServerResponse): void {
+    if (this.status === 0) return void response.destroy();
+    if (this.status !== 200) return void response.writeHead(this.status, CORS).end();
+    const { batch } = JSON.parse(body);
+    const rejected: unknown[] = [];
+    for (const [index, message] of batch.entries()) {
+      if (this.rejectedEvents.has(message.event)) {
+        rejected.push({
+          index,
+          messageId: message.messageId,
+          code: "invalid_value",
+          path: "/event",
+          message: "not wanted",
+        });
+      } else this.messages.push(message);
+    }
+    const counts = { accepted: batch.length - rejected.length, duplicates: 0, rejected };
+    const answer = { success: true, ...counts, offset: `o${this.messages.length}`, durability: "disk" };
+    response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(answer));
+  }
+}

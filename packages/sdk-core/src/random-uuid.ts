@@ -1,0 +1,21 @@
+/**
+ * A random UUID (RFC 9562 version 4). Works without `crypto.randomUUID` (pages without TLS lack it) and without
+ * `crypto` at all, because an id generator that throws takes the host page down with it.
+ */
+export function randomUuid(): string {
+  try {
+    return crypto.randomUUID();
+  } catch {
+    return "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) =>
+      (digit === "8" ? 8 | (randomByte() & 3) : randomByte() & 15).toString(16),
+    );
+  }
+}
+
+function randomByte(): number {
+  try {
+    return crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
+  } catch {
+    return Math.random() * 256;
+  }
+}

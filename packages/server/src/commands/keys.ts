@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import type { KeyKind } from "@rapport/contracts/keys";
+import { addKey, generateKey, listKeys, revokeKey } from "@rapport/domain/access/keys";
+import type { Context } from "@rapport/domain/context";
+import { findProject } from "@rapport/domain/workspaces/projects";
+import { compose } from "../compose.ts";
+import type { Config } from "../config.ts";
+
+type Output = { json: boolean };
+
+/** `rapport keys list` */
+export async function listProjectKeys(config: Config, options: Output & { project: string }): Promise<void> {
+  await withProject(config, options.project, async (ctx) => {
+    const keys = await listKeys(ctx);
+    if (options.json) return print(JSON.stringify(keys));
+    for (const key of keys) {
+      print([key.id, key.kind.padEnd(6), `${key.hint}…`, key.revokedAt ? "revoked" : "live", key.name].join("  "));
+    }
+  });
+}
+
+/** `rapport keys create`: the one time that the key's text is shown. */
+export async function createProjectKey(
+  config: Config,
+  options: Output & { project: string; kind: KeyKind; name: string },
+): Promise<void> {
+  await withProject(config, options.project, async (ctx) => {
+    const secret = generateKey(options.kind, randomBytes);
+    const { id } = await addKey(ctx, { kind: options.kind, name: options.name, secret });
+    print(options.json ? JSON.stringify({ id, key: secret }) : `${id}  ${secret}\nKeep it: it is not shown again.`);
+  });
+}
+
+/** `rapport keys revoke` */
+export async function revokeProjectKey(
+  config: Config,
+  options: Output & { project: string; id: string },
+): Promise<void> {
+  await withProject(config, options.project, async (ctx) => {
+    await revokeKey(ctx, { id: options.id });
+    print(options.json ? JSON.stringify({ id: options.id, revoked: true }) : `${options.id} is revoked.`);
+  });
+}
+
+async function withProject(config: Config, project: string, work: (ctx: Context) => Promise<void>): Promise<void> {
+  const composition = await compose(config);
+  try {
+    const { id } = await findProject(composition.services, project);
+    await work({ ...composition.services, projectId: id, actor: { kind: "system" } });
+  } finally {
+    await composition.close();
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

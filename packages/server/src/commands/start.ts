@@ -1,0 +1,60 @@
+import type { Config } from "../config.ts";
+import type { RunningServer } from "../start-server.ts";
+import { startServer } from "../start-server.ts";
+
+/** `rapport start`: runs until it is told to stop, then drains and exits 0. */
+export async function start(config: Config, options: { json: boolean }): Promise<void> {
+  const server = await startServer(config);
+  const report = describe(server, config);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
+  let stopping = false;
+  const stop = async (signal: string) => {
+    // The second signal is for those who cannot wait; everything acknowledged is on disk anyway.
+    if (stopping) process.exit(1);
+    stopping = true;
+    if (!options.json) process.stdout.write(`\n${signal}: draining…\n`);
+    await server.stop();
+    if (!options.json) process.stdout.write("Stopped. Everything that was acknowledged is stored.\n");
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop("SIGINT"));
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+}
+
+type Report = {
+  console: string;
+  reference: string;
+  storefront: string | undefined;
+  project: string;
+  writeKey: string;
+  secretKey: string;
+  dataDir: string;
+  store: string;
+};
+
+function describe({ url, composition }: RunningServer, config: Config): Report {
+  return {
+    console: `${url}/console/`,
+    reference: `${url}/docs`,
+    storefront: config.demo ? `${url}/demo/` : undefined,
+    project: composition.instance.projectSlug,
+    writeKey: composition.instance.writeKey,
+    secretKey: composition.instance.secretKey,
+    dataDir: config.dataDir,
+    store: composition.services.store.engine,
+  };
+}
+
+function toText(report: Report): string {
+  const rows: [string, string | undefined][] = [
+    ["Console", report.console],
+    ["API reference", report.reference],
+    ["Demo shop", report.storefront],
+    ["Project", report.project],
+    ["Write key", report.writeKey],
+    ["Secret key", report.secretKey],
+    ["Data", `${report.dataDir} (store: ${report.store})`],
+  ];
+  const lines = rows.filter(([, value]) => value !== undefined).map(([name, value]) => `  ${name.padEnd(14)} ${value}`);
+  return `\nRapport is running. Ctrl-C drains and stops.\n\n${lines.join("\n")}\n\n`;
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
+import { createApp } from "@rapport/api/app";
+import type { ApiServices } from "@rapport/api/services";
+import { KeyRing } from "@rapport/domain/access/keys";
+import type { Services } from "@rapport/domain/context";
+import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
+import { recordedToStoredEvent } from "@rapport/domain/events/to-stored-event";
+import type { Logger } from "@rapport/domain/logger";
+import { Hub } from "@rapport/domain/realtime/hub";
+import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { listProjects } from "@rapport/domain/workspaces/projects";
+import { appendBatch } from "@rapport/pipeline/append-batch";
+import { formatPosition, parsePosition } from "@rapport/pipeline/position";
+import { Projector } from "@rapport/pipeline/projector";
+import type { EventLog } from "@rapport/ports/event-log";
+import { openStore } from "@rapport/store/client";
+import type { Store } from "@rapport/store/database";
+import type { Assets } from "./assets.ts";
+import { findAssets } from "./assets.ts";
+import type { Config } from "./config.ts";
+import { lockDataDir } from "./data-dir-lock.ts";
+import { loadDemoCatalog } from "./demo.ts";
+import type { Instance } from "./instance.ts";
+import { ensureInstance } from "./instance.ts";
+import { createLogger } from "./logger.ts";
+import { serveAssets } from "./serve-assets.ts";
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
+const SNAPSHOT_INTERVAL_MS = 60_000;
+const DRAIN_MS = 10_000;
+
+/** A composed product: the HTTP surface, what works behind it, and how to end it. */
+export type Composition = {
+  app: ReturnType<typeof createApp>;
+  instance: Instance;
+  services: Services;
+  workers: { projector: Projector };
+  /** Folds what is on the log, keeps the models, closes the engines. Safe to call twice. */
+  close: () => Promise<void>;
+};
+
+/** Wires engines, domain, pipeline and HTTP from a configuration. The only place that knows them all. */
+export async function compose(config: Config, options: { log?: Logger; assets?: Assets } = {}): Promise<Composition> {
+  const assets = options.assets ?? findAssets();
+  const lock = await lockDataDir(config.dataDir);
+  const opened: { close: () => Promise<void> }[] = [{ close: () => lock.release() }];
+  try {
+    const [store, log] = await openEngines(config, assets, opened);
+    return await assemble(config, assets, options.log ?? createLogger(), store, log, opened);
+  } catch (error) {
+    for (const engine of opened.reverse()) await engine.close();
+    throw error;
+  }
+}
+
+async function openEngines(
+  config: Config,
+  assets: Assets,
+  opened: { close: () => Promise<void> }[],
+): Promise<[Store, EventLog]> {
+  const store = openStore({
+    databaseUrl: config.databaseUrl,
+    dataDir: join(config.dataDir, "store"),
+    templateDir: assets.templateDir,
+    migrationsDir: assets.migrationsDir,
+  });
+  const log = openLmdbEventLog({ dir: join(config.dataDir, "log") });
+  // Both are opened at once; whichever opens is closed even when the other does not.
+  for (const engine of await Promise.allSettled([store, log])) {
+    if (engine.status === "fulfilled") opened.push(engine.value);
+  }
+  return Promise.all([store, log]);
+}
+
+async function assemble(
+  config: Config,
+  assets: Assets,
+  logger: Logger,
+  store: Store,
+  log: EventLog,
+  opened: { close: () => Promise<void> }[],
+): Promise<Composition> {
+  const recommenders = new Recommenders(store, logger);
+  const services: Services = { store, recommenders, log: logger, now: Date.now, randomBytes };
+  const hub = new Hub();
+  const projector = new Projector({ services, log, onRecorded: (recorded) => publish(recommenders, hub, recorded) });
+  const instance = await ensureInstance(services, config);
+  const ctx = { ...services, projectId: instance.projectId, actor: { kind: "system" } as const };
+  if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
+  for (const project of await listProjects(services)) recommenders.get(project.id);
+  await projector.start();
+  const snapshots = setInterval(() => {
+    recommenders.snapshot().catch((error) => logger.warn("No snapshot was taken", { error: String(error) }));
+  }, SNAPSHOT_INTERVAL_MS).unref();
+
+  let closing: Promise<void> | undefined;
+  const app = createApp(toApiServices(services, config, { instance, hub, log, projector, isClosing: () => !!closing }));
+  serveAssets(app, assets, config.demo ? instance : undefined);
+  async function close(): Promise<void> {
+    clearInterval(snapshots);
+    await projector.stop(DRAIN_MS);
+    await recommenders.snapshot();
+    for (const engine of opened.reverse()) await engine.close();
+  }
+  return {
+    app,
+    instance,
+    services,
+    workers: { projector },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** After a commit: the models learn, and whoever follows the project sees the events. */
+function publish(recommenders: Recommenders, hub: Hub, recorded: readonly RecordedEvent[]): void {
+  for (const [projectId, entries] of Map.groupBy(recorded, (entry) => entry.event.projectId)) {
+    recommenders.observe(projectId, entries);
+    if (!hub.hasListeners(projectId)) continue;
+    for (const entry of entries) hub.publish(projectId, { kind: "event", event: recordedToStoredEvent(entry) });
+  }
+}
+
+type Wiring = { instance: Instance; hub: Hub; log: EventLog; projector: Projector; isClosing: () => boolean };
+
+function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
+  const { instance, hub, log, projector, isClosing } = wiring;
+  return {
+    ...services,
+    hub,
+    keyRing: new KeyRing(services),
+    append: async (batch) => formatPosition(await appendBatch(log, batch)),
+    waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
+    readiness: () => ({
+      ready: !isClosing(),
+      lag: projector.lag(),
+      checks: { log: !isClosing(), store: !isClosing() },
+    }),
+    sessionSecret: instance.sessionSecret,
+    openProjectId: config.demo && LOOPBACK.has(config.host) ? instance.projectId : undefined,
+    writeKeyOf: (projectId) => (projectId === instance.projectId ? instance.writeKey : undefined),
+  };
+}

@@ -1,0 +1,58 @@
+import { RapportError } from "@rapport/contracts/errors";
+import { z } from "zod";
+
+const keySchema = z.string().trim().min(8).max(255);
+
+/** Every setting of a process. Nothing else reads the environment. */
+const environmentSchema = z.object({
+  /** Address to listen on. Loopback unless said: an open port is a decision. */
+  RAPPORT_HOST: z.string().default("127.0.0.1"),
+  /** Port for everything: API, console, reference, demo. 0 takes a free one. */
+  RAPPORT_PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  /** Folder of the event log, the embedded store and the keys. */
+  RAPPORT_DATA_DIR: z.string().min(1).default(".rapport"),
+  /** Write key of the first project; made up and kept in the data directory when absent. */
+  RAPPORT_WRITE_KEY: keySchema.optional(),
+  /** Secret key of the first project; made up and kept in the data directory when absent. */
+  RAPPORT_SECRET_KEY: keySchema.optional(),
+  /** `off` leaves out the demo project, its shop and the console's open door. */
+  RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
+  /** URL of a Postgres server; moves the store there. The event log stays in the data directory. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+    .optional(),
+});
+
+/** Settings of one process, parsed. */
+export type Config = {
+  host: string;
+  port: number;
+  dataDir: string;
+  writeKey: string | undefined;
+  secretKey: string | undefined;
+  demo: boolean;
+  databaseUrl: string | undefined;
+};
+
+/** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is how shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => ({ pointer: issue.path.join("."), message: issue.message }));
+    const detail = fields.map((field) => `${field.pointer}: ${field.message}`).join("; ");
+    throw new RapportError("invalid_parameter", `The environment is not valid. ${detail}`, { fields });
+  }
+  const env = parsed.data;
+  return {
+    host: env.RAPPORT_HOST,
+    port: env.RAPPORT_PORT,
+    dataDir: env.RAPPORT_DATA_DIR,
+    writeKey: env.RAPPORT_WRITE_KEY,
+    secretKey: env.RAPPORT_SECRET_KEY,
+    demo: env.RAPPORT_DEMO === "on",
+    databaseUrl: env.DATABASE_URL,
+  };
+}

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+import type { createApp } from "@rapport/api/app";
+import type { ApiEnv } from "@rapport/api/services";
+import type { Context } from "hono";
+import type { Assets } from "./assets.ts";
+
+type App = ReturnType<typeof createApp>;
+type AppContext = Context<ApiEnv>;
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** Nothing from elsewhere, no inline script; the console and the demo need no more. */
+const CSP =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Serves the console, the browser SDK and, in demo mode, the shop with its write key filled in. */
+export function serveAssets(app: App, assets: Assets, demo: { writeKey: string } | undefined): void {
+  app.get("/", (c) => c.redirect("/console/"));
+  app.get("/rapport.js", async (c) => {
+    // Any site may load the script; an hour keeps an update near.
+    c.header("Cross-Origin-Resource-Policy", "cross-origin");
+    c.header("Cache-Control", "public, max-age=3600");
+    return c.body(await readFile(assets.browserSdk), 200, { "Content-Type": TYPES[".js"] ?? "" });
+  });
+  app.get("/console", (c) => c.redirect("/console/"));
+  app.get("/console/*", (c) => serveConsole(c, assets.consoleDir));
+  if (!demo) return;
+  app.get("/demo", (c) => c.redirect("/demo/"));
+  app.get("/demo/*", (c) => serveStorefront(c, assets.storefrontDir, demo.writeKey));
+}
+
+/** A file of the console, or its page for every other path: the page's router knows the rest. */
+async function serveConsole(c: AppContext, dir: string): Promise<Response> {
+  const path = c.req.path.slice("/console/".length);
+  const file = extname(path) === "" ? undefined : await readInside(dir, path);
+  if (!file && extname(path) !== "") return c.notFound();
+  c.header("Content-Security-Policy", CSP);
+  // Built files carry a hash in their names; the page itself must stay fresh.
+  c.header("Cache-Control", path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+  return answerFile(c, file ? path : "index.html", file ?? (await readFile(join(dir, "index.html"))));
+}
+
+async function serveStorefront(c: AppContext, dir: string, writeKey: string): Promise<Response> {
+  const path = c.req.path.slice("/demo/".length) || "index.html";
+  const file = path === "package.json" ? undefined : await readInside(dir, path);
+  if (!file) return c.notFound();
+  c.header("Content-Security-Policy", CSP);
+  c.header("Cache-Control", "no-cache");
+  const body = extname(path) === ".html" ? file.toString("utf8").replaceAll("__WRITE_KEY__", writeKey) : file;
+  return answerFile(c, path, body);
+}
+
+function answerFile(c: AppContext, path: string, body: Buffer | string): Response {
+  const bytes = typeof body === "string" ? body : new Uint8Array(body);
+  return c.body(bytes, 200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
+}
+
+/** A file below a folder; undefined for what is not there and for paths that lead out of it. */
+async function readInside(dir: string, path: string): Promise<Buffer | undefined> {
+  const full = normalize(join(dir, decodeURIComponent(path)));
+  if (!full.startsWith(dir + sep)) return undefined;
+  try {
+    return await readFile(full);
+  } catch (error) {
+    if (["ENOENT", "EISDIR", "ENOTDIR"].includes(String(Reflect.get(Object(error), "code")))) return undefined;
+    throw error;
+  }
+}

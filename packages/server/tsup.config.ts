@@ -1,0 +1,23 @@
+import { cp } from "node:fs/promises";
+import { defineConfig } from "tsup";
+import { defineBuild } from "../../tsup.shared.ts";
+
+/** What the server hands out or starts from, made by other packages. */
+const ASSETS: Record<string, string> = {
+  "../console/dist": "dist/console",
+  "../../examples/storefront": "dist/storefront",
+  "../sdk-browser/dist/rapport.js": "dist/rapport.js",
+  "../store/migrations": "dist/migrations",
+  "../store/dist/pglite-template": "dist/pglite-template",
+};
+
+export default defineConfig(
+  defineBuild({
+    entry: { cli: "src/cli.ts", "pglite-worker": "../store/src/client/pglite-worker.ts" },
+    splitting: true,
+    noExternal: [/^@rapport\//],
+    async onSuccess() {
+      for (const [from, to] of Object.entries(ASSETS)) await cp(from, to, { recursive: true });
+    },
+  }),
+);

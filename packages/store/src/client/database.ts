@@ -1,0 +1,30 @@
+import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
+import { drizzle } from "drizzle-orm/pg-proxy";
+
+/** Query builder over one connection; inside `withTransaction` it is the transaction's own connection. */
+export type Database = PgRemoteDatabase<Record<string, never>>;
+
+/** What an engine gives for one statement: rows as arrays (query builder) or as objects (raw statements). */
+export type RunStatement = (text: string, params: unknown[], rowMode: "array" | "object") => Promise<unknown[]>;
+
+/** The store of one process: one query surface over PGlite and Postgres. */
+export interface Store {
+  readonly engine: "pglite" | "postgres";
+  /** Statements outside a transaction, each on any free connection. */
+  readonly db: Database;
+  /** Runs `work` in one transaction: commits when it resolves, rolls back and rethrows when it rejects. */
+  withTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  /** Waits for statements under way, then disconnects. */
+  close(): Promise<void>;
+}
+
+/** Wraps an engine's statement runner in drizzle. One driver serves both engines, so every query is written once. */
+export function createDatabase(run: RunStatement): Database {
+  return drizzle(
+    async (text, params, method) => {
+      const rows = await run(text, params, method === "execute" ? "object" : "array");
+      return { rows };
+    },
+    { casing: "snake_case" },
+  );
+}

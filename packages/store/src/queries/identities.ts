@@ -1,0 +1,72 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { Database } from "../client/database.ts";
+import { identities } from "../schema/profiles.ts";
+import { jsonRows } from "./raw.ts";
+
+export type IdentityKind = "anonymous" | "user";
+/** An id of a host application or of a device. */
+export type Identity = { kind: IdentityKind; value: string };
+/** An id and the profile it leads to. `identified` = the profile has a user id. */
+export type IdentityRow = Identity & { profileId: string; identified: boolean };
+
+/** Reads and locks what the given ids lead to; ids without a profile are absent. Locked in one order, so projectors cannot deadlock. */
+export async function lockIdentities(
+  tx: Database,
+  projectId: string,
+  wanted: readonly Identity[],
+): Promise<IdentityRow[]> {
+  return tx.execute<IdentityRow>(sql`
+    select i.kind, i.value, i.profile_id as "profileId", exists (
+      select 1 from identities u where u.project_id = i.project_id and u.profile_id = i.profile_id and u.kind = 'user'
+    ) as identified
+    from json_to_recordset(${jsonRows(wanted)}) as k(kind text, value text)
+    join identities i on i.project_id = ${projectId} and i.kind = k.kind and i.value = k.value
+    order by i.kind, i.value
+    for update of i`);
+}
+
+/** Points ids at profiles, new ones and moved ones. */
+export async function upsertIdentities(
+  tx: Database,
+  projectId: string,
+  rows: readonly (Identity & { profileId: string })[],
+): Promise<void> {
+  const sorted = rows.toSorted((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : 1));
+  await tx.execute(sql`
+    insert into identities (project_id, kind, value, profile_id)
+    select ${projectId}, r.kind, r.value, r."profileId"
+    from json_to_recordset(${jsonRows(sorted)}) as r(kind text, value text, "profileId" uuid)
+    on conflict (project_id, kind, value) do update set profile_id = excluded.profile_id`);
+}
+
+/** Moves every id of one profile to another; the cost is the number of ids, not of events. */
+export async function moveIdentities(tx: Database, projectId: string, from: string, to: string): Promise<void> {
+  await tx
+    .update(identities)
+    .set({ profileId: to })
+    .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)));
+}
+
+/** The profile that an id leads to. */
+export async function findProfileId(db: Database, projectId: string, identity: Identity): Promise<string | undefined> {
+  const [row] = await db
+    .select({ profileId: identities.profileId })
+    .from(identities)
+    .where(
+      and(
+        eq(identities.projectId, projectId),
+        eq(identities.kind, identity.kind),
+        eq(identities.value, identity.value),
+      ),
+    );
+  return row?.profileId;
+}
+
+/** Every id of the given profiles. */
+export async function listIdentities(db: Database, projectId: string, profileIds: readonly string[]) {
+  return db
+    .select({ kind: identities.kind, value: identities.value, profileId: identities.profileId })
+    .from(identities)
+    .where(and(eq(identities.projectId, projectId), inArray(identities.profileId, [...profileIds])))
+    .orderBy(asc(identities.kind), asc(identities.value));
+}

@@ -1,0 +1,61 @@
+import type { KeyKind } from "@rapport/contracts/keys";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { Database } from "../client/database.ts";
+import { keys, projects, workspaces } from "../schema/workspaces.ts";
+
+export type ProjectRow = typeof projects.$inferSelect;
+export type KeyRow = typeof keys.$inferSelect;
+
+/** Adds a workspace with one project. */
+export async function insertProject(
+  db: Database,
+  row: { workspaceId: string; id: string; slug: string; name: string },
+): Promise<void> {
+  await db.insert(workspaces).values({ id: row.workspaceId, name: row.name });
+  await db.insert(projects).values(row);
+}
+
+export async function findProjectBySlug(db: Database, slug: string): Promise<ProjectRow | undefined> {
+  const [row] = await db.select().from(projects).where(eq(projects.slug, slug));
+  return row;
+}
+
+export async function getProjectRow(db: Database, id: string): Promise<ProjectRow | undefined> {
+  const [row] = await db.select().from(projects).where(eq(projects.id, id));
+  return row;
+}
+
+export async function listProjectRows(db: Database): Promise<ProjectRow[]> {
+  return db.select().from(projects).orderBy(asc(projects.id));
+}
+
+/** Adds a key unless one with the same hash is there. */
+export async function insertKey(
+  db: Database,
+  row: { id: string; projectId: string; kind: KeyKind; name: string; hash: string; hint: string },
+): Promise<void> {
+  await db.insert(keys).values(row).onConflictDoNothing();
+}
+
+/** The key with this hash, unless it is revoked. */
+export async function findKeyByHash(db: Database, hash: string): Promise<KeyRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.hash, hash), isNull(keys.revokedAt)));
+  return row;
+}
+
+export async function listKeyRows(db: Database, projectId: string): Promise<KeyRow[]> {
+  return db.select().from(keys).where(eq(keys.projectId, projectId)).orderBy(asc(keys.id));
+}
+
+/** Revokes a key; answers whether there was a live one. */
+export async function revokeKeyRow(db: Database, projectId: string, id: string): Promise<boolean> {
+  const rows = await db
+    .update(keys)
+    .set({ revokedAt: sql`now()` })
+    .where(and(eq(keys.projectId, projectId), eq(keys.id, id), isNull(keys.revokedAt)))
+    .returning({ id: keys.id });
+  return rows.length > 0;
+}

@@ -1,0 +1,61 @@
+import type { MessageType } from "@rapport/contracts/messages";
+import { sql } from "drizzle-orm";
+import { bigint, index, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** Every message once. The primary key is the de-duplication key. */
+export const events = pgTable(
+  "events",
+  {
+    projectId: text().notNull(),
+    /** The messageId itself when it is a UUID, else the first 128 bits of its SHA-256 as UUIDv8. */
+    id: uuid().notNull(),
+    /** Order of storing; cursor of lists and streams. */
+    seq: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
+    /** The messageId as sent, where it is not a UUID. */
+    messageId: text(),
+    type: text().$type<MessageType>().notNull(),
+    name: text().notNull(),
+    /** Profile at the time of folding; follow `profiles.merged_into` from here. */
+    profileId: uuid().notNull(),
+    anonymousId: text(),
+    userId: text(),
+    sessionId: text(),
+    timestamp: timestamp({ withTimezone: true }).notNull(),
+    originalTimestamp: timestamp({ withTimezone: true }).notNull(),
+    sentAt: timestamp({ withTimezone: true }),
+    receivedAt: timestamp({ withTimezone: true }).notNull(),
+    payload: jsonb().$type<Record<string, unknown>>().notNull(),
+    enrichment: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.id] }),
+    index("events_profile").on(table.projectId, table.profileId, table.timestamp),
+    index("events_seq").on(table.projectId, table.seq),
+  ],
+);
+
+/** How far each partition of a log has been folded; moved in the transaction that folds. */
+export const logOffsets = pgTable(
+  "log_offsets",
+  {
+    logId: text().notNull(),
+    partition: smallint().notNull(),
+    nextOffset: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.logId, table.partition] })],
+);
+
+/** Events that could not be applied, with the error; nothing lost is silent. */
+export const deadLetters = pgTable(
+  "dead_letters",
+  {
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    projectId: text().notNull(),
+    messageId: text().notNull(),
+    reason: text().notNull(),
+    /** The logged event as JSON text: it may hold what jsonb refuses. */
+    event: text().notNull(),
+    failedAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
+  },
+  (table) => [index("dead_letters_project").on(table.projectId, table.id)],
+);

@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { bigint, date, index, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+
+/** Team, plan and billing; owns projects. */
+export const workspaces = pgTable("workspaces", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
+});
+
+/** Data boundary: every other table leads with its id. */
+export const projects = pgTable("projects", {
+  id: text().primaryKey(),
+  workspaceId: text()
+    .notNull()
+    .references(() => workspaces.id),
+  /** Word that names the project to people and in the command line. */
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
+});
+
+/** Write and secret keys; only their SHA-256 is kept. */
+export const keys = pgTable(
+  "keys",
+  {
+    id: text().primaryKey(),
+    projectId: text()
+      .notNull()
+      .references(() => projects.id),
+    kind: text({ enum: ["write", "secret"] }).notNull(),
+    name: text().notNull(),
+    hash: text().notNull().unique(),
+    hint: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
+    revokedAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [index("keys_project").on(table.projectId)],
+);
+
+/** New events per project and UTC day of arrival; written in the projector's transaction, so it equals the stored rows. */
+export const usageDaily = pgTable(
+  "usage_daily",
+  {
+    projectId: text().notNull(),
+    day: date().notNull(),
+    accepted: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.day] })],
+);

@@ -1,0 +1,11 @@
+// Builds what `npm start` serves, so that the first start pays for nothing but itself.
+import { spawnSync } from "node:child_process";
+
+if (process.env.RAPPORT_SKIP_BUILD === "1") process.exit(0);
+
+const build = spawnSync("turbo", ["run", "build", "--output-logs=errors-only"], {
+  stdio: "inherit",
+  shell: process.platform === "win32",
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+});
+process.exit(build.status ?? 1);

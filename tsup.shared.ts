@@ -1,0 +1,44 @@
+import { join, resolve } from "node:path";
+import type { Options } from "tsup";
+import { printContractTypes } from "./scripts/print-contract-types.ts";
+
+/**
+ * The build that all packages share: `src/index.ts` to an ES module, for the Node that the repository supports.
+ * What a package needs otherwise it says in `overrides`.
+ */
+export function defineBuild(overrides: Options = {}): Options {
+  return {
+    entry: ["src/index.ts"],
+    format: ["esm"],
+    platform: "node",
+    target: "node22",
+    clean: true,
+    splitting: false,
+    sourcemap: false,
+    treeshake: true,
+    tsconfig: "../../tsconfig.json", // every package lies two folders below the root
+    ...overrides,
+  };
+}
+
+/**
+ * A published client: ES module and CommonJS with everything of ours inside and declarations that stand alone, so that
+ * an application installs one package and nothing else.
+ */
+export function defineClientBuild(overrides: Options = {}): Options {
+  return defineBuild({
+    format: ["esm", "cjs"],
+    noExternal: [/^@rapport\//],
+    target: "node20",
+    dts: overrides.dts !== false && { resolve: true, compilerOptions: { paths: mapSources() } },
+    ...overrides,
+  });
+}
+
+/** Where declarations find our packages: the client core as it is, the contracts as plain types. */
+function mapSources(): Record<string, string[]> {
+  return {
+    "@rapport/sdk-core": [resolve("../sdk-core/src/index.ts")],
+    "@rapport/contracts/*": [join(printContractTypes(), "*")],
+  };
+}

@@ -1,0 +1,45 @@
+import { defineConfig } from "vitest/config";
+
+const IGNORED = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
+const FOLDERS = "{packages,examples}/*/{src,test}/**";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [`${FOLDERS}/*.test.{ts,tsx}`],
+          exclude: [...IGNORED, "**/*.int.test.{ts,tsx}"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "int",
+          include: [`${FOLDERS}/*.int.test.{ts,tsx}`],
+          exclude: IGNORED,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Each of these starts engines or servers of its own; more at once only make each other time out.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: [`${FOLDERS}/*.e2e.{ts,tsx}`],
+          exclude: IGNORED,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One browser at a time: timing of page life-cycle events is part of what these tests look at.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
