@@ -11,7 +11,8 @@ export default defineConfig({
           name: "unit",
           include: [`${FOLDERS}/*.test.{ts,tsx}`],
           exclude: [...IGNORED, "**/*.int.test.{ts,tsx}"],
-          testTimeout: 20_000,
+          // A guard against hanging, not a measure: a busy machine of two cores is ten times slower than a quiet one.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -141,7 +141,9 @@ start_chromium() {
 up() {
   local engine
   mkdir -p "$STATE"
-  : >"$STATE/env"
+  # The postgres user must pass through to its data; only this user may read the passwords.
+  chmod 711 "$STATE"
+  (umask 077 && : >"$STATE/env")
   install_missing "$@"
   for engine in "$@"; do
     if given "$engine"; then

@@ -35,7 +35,11 @@ runner=""
 stop() {
   local status=$?
   trap - EXIT INT TERM HUP
-  if [ -n "$runner" ]; then kill -TERM "$runner" 2>/dev/null && wait "$runner" 2>/dev/null; fi
+  if [ -n "$runner" ]; then
+    # The whole group: processes that a test started outlive a runner that is ended alone.
+    kill -TERM -- "-$runner" 2>/dev/null && wait "$runner" 2>/dev/null
+    kill -KILL -- "-$runner" 2>/dev/null
+  fi
   bash scripts/setup-engines.sh down "$state"
   exit "$status"
 }
@@ -43,10 +47,13 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# In the background, so that a signal reaches this script at once and not when the step has ended.
+# In the background, so that a signal reaches this script at once and not when the step has ended; in a process group
+# of its own (set -m), so that all of it can be stopped.
 step() {
+  set -m
   "$@" </dev/null &
   runner=$!
+  set +m
   wait "$runner"
   local status=$?
   runner=""

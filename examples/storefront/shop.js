@@ -138,11 +138,22 @@ function basketLine({ item, quantity }) {
     h(
       "div",
       {},
-      h("span", { class: "stepper" }, step("One less", "−", -1), h("span", {}, String(quantity)), step("One more", "+", 1)),
+      h(
+        "span",
+        { class: "stepper" },
+        step("One less", "−", -1),
+        h("span", {}, String(quantity)),
+        step("One more", "+", 1),
+      ),
       " ",
       h(
         "button",
-        { type: "button", "data-testid": "remove", "aria-label": `Remove ${item.name}`, onclick: () => change(item, -quantity) },
+        {
+          type: "button",
+          "data-testid": "remove",
+          "aria-label": `Remove ${item.name}`,
+          onclick: () => change(item, -quantity),
+        },
         "Remove",
       ),
     ),
@@ -155,7 +166,11 @@ function change(item, by) {
   if (by > 0) tracking.trackProductAdded(item, by);
   else tracking.trackProductRemoved(item, -by);
   showCount();
+  // Redrawing takes the focus with it; give it back to the same button, or to the heading when the line is gone.
+  const label = document.activeElement?.getAttribute("aria-label");
   showBasket();
+  const again = [...document.querySelectorAll("[data-basket] button")].find((button) => button.ariaLabel === label);
+  (again ?? find("h1")).focus();
   find("[data-status]").textContent = `${item.name}: ${quantity} in your basket`;
 }
 
@@ -190,8 +205,17 @@ function order() {
   tracking.trackPage("Order Complete");
   const placed = readOrder();
   const line = ({ item, quantity }) =>
-    h("li", {}, h("span", {}, `${quantity} × ${item.name}`), h("span", {}, formatPrice(item.priceCents * quantity, item.currency)));
-  if (placed) find("[data-order]").append(h("p", {}, `Your order number is ${placed.id}.`), h("ul", { class: "receipt" }, ...placed.lines.map(line)));
+    h(
+      "li",
+      {},
+      h("span", {}, `${quantity} × ${item.name}`),
+      h("span", {}, formatPrice(item.priceCents * quantity, item.currency)),
+    );
+  if (placed)
+    find("[data-order]").append(
+      h("p", {}, `Your order number is ${placed.id}.`),
+      h("ul", { class: "receipt" }, ...placed.lines.map(line)),
+    );
   else find("[data-order]").append(h("p", {}, "There is no recent order in this tab."));
   showRecommendations(catalog);
 }
@@ -214,7 +238,9 @@ function showHeader() {
 }
 
 function showCount() {
-  find("[data-cart-count]").textContent = String(Object.values(readCart()).reduce((sum, quantity) => sum + quantity, 0));
+  find("[data-cart-count]").textContent = String(
+    Object.values(readCart()).reduce((sum, quantity) => sum + quantity, 0),
+  );
 }
 
 function setTitle(title) {

@@ -45,7 +45,10 @@ export function signOut() {
 
 /** Turns the basket into an order and empties it. */
 export function placeOrder(lines) {
-  const order = { id: `order-${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`, lines };
+  const order = {
+    id: `order-${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`,
+    lines,
+  };
   write(sessionStorage, ORDER, order);
   localStorage.removeItem(CART);
   return order;
@@ -58,7 +61,8 @@ export function readOrder() {
 
 // crypto.subtle exists on https and on localhost only; elsewhere a plain hash does for a demo.
 async function digest(text) {
-  if (!crypto.subtle) return [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)) >>> 0, 7).toString(16);
+  if (!crypto.subtle)
+    return [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)) >>> 0, 7).toString(16);
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return [...bytes.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -7,7 +7,8 @@ const LOAD_TIMEOUT_MS = 5000;
 const VIEWABLE_SHARE = 0.5;
 const VIEWABLE_MS = 1000;
 
-// The script tag is async: until it has run, calls wait in this array and are made in order as soon as it has.
+// The script tag is async. Until it has run, calls wait in this array and are then made in order; `push` keeps working
+// afterwards, so the shop need not know whether the SDK is there yet.
 window.rapport ??= [];
 
 export const trackPage = (name, properties) => call("page", name, properties);
@@ -19,15 +20,22 @@ export function trackProductListViewed(category, items) {
   call("track", "Product List Viewed", { list_id: category, category, products });
 }
 
-export const trackProductAdded = (item, quantity = 1) => call("track", "Product Added", { ...describe(item), quantity });
+export const trackProductAdded = (item, quantity = 1) =>
+  call("track", "Product Added", { ...describe(item), quantity });
 
-export const trackProductRemoved = (item, quantity) => call("track", "Product Removed", { ...describe(item), quantity });
+export const trackProductRemoved = (item, quantity) =>
+  call("track", "Product Removed", { ...describe(item), quantity });
 
 /** @param {{id: string, lines: {item: object, quantity: number}[]}} order */
 export function trackOrderCompleted({ id, lines }) {
   const products = lines.map(({ item, quantity }) => ({ ...describe(item), quantity }));
   const totalCents = lines.reduce((sum, { item, quantity }) => sum + item.priceCents * quantity, 0);
-  call("track", "Order Completed", { order_id: id, total: totalCents / 100, currency: lines[0].item.currency, products });
+  call("track", "Order Completed", {
+    order_id: id,
+    total: totalCents / 100,
+    currency: lines[0].item.currency,
+    products,
+  });
   reportConverted(lines.map(({ item }) => item.id));
 }
 
@@ -41,9 +49,13 @@ export const forgetCustomer = () => call("reset");
  * @param {{placement: string, limit: number, itemId?: string}} query
  * @returns {Promise<{decisionId: string, recommendations: object[]}>} an empty list where Rapport cannot be reached
  */
-export async function askRecommendations(query) {
-  const sdk = await whenLoaded();
-  return sdk ? sdk.getRecommendations(query) : { decisionId: "", recommendations: [] };
+export function askRecommendations(query) {
+  const empty = { decisionId: "", recommendations: [] };
+  return new Promise((resolve) => {
+    window.rapport.push((sdk) => resolve(sdk.getRecommendations(query)));
+    // A blocked script never answers.
+    setTimeout(resolve, LOAD_TIMEOUT_MS, empty);
+  });
 }
 
 /** Reports each card of a decision once it was really on screen. Call it when the cards are in the page. */
@@ -53,7 +65,11 @@ export function reportWhenShown(decisionId, cards) {
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         clearTimeout(timers.get(target));
-        if (isIntersecting) timers.set(target, setTimeout(() => reportShown(target), VIEWABLE_MS));
+        if (isIntersecting)
+          timers.set(
+            target,
+            setTimeout(() => reportShown(target), VIEWABLE_MS),
+          );
       }
     },
     { threshold: VIEWABLE_SHARE },
@@ -93,20 +109,6 @@ function describe(item) {
 }
 
 function call(method, ...args) {
-  if (isLoaded()) window.rapport[method](...args);
-  else window.rapport.push([method, ...args]);
-}
-
-const isLoaded = () => !Array.isArray(window.rapport);
-
-/** Resolves with the SDK, or with undefined when the script is blocked or late. */
-function whenLoaded() {
-  const script = document.querySelector("script[data-write-key]");
-  return new Promise((resolve) => {
-    const settle = () => resolve(isLoaded() ? window.rapport : undefined);
-    if (isLoaded() || !script) return settle();
-    script.addEventListener("load", settle);
-    script.addEventListener("error", settle);
-    setTimeout(settle, LOAD_TIMEOUT_MS);
-  });
+  // `t` is the time of the call, which is the time of the event even if the SDK arrives later.
+  window.rapport.push(Object.assign([method, ...args], { t: Date.now() }));
 }

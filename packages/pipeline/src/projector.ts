@@ -24,6 +24,12 @@ export type ProjectorOptions = {
 
 type Step = { events: EnrichedEvent[]; steps: { partition: number; from: number; to: number }[] };
 
+/**
+ * Rest after a small transaction: under a steady trickle of single events it gathers what would otherwise be a
+ * transaction each; an event after a quiet moment is folded at once.
+ */
+const REST_MS = 5;
+const SMALL_STEP = 200;
 const RETRY_MS = { first: 100, longest: 5_000 };
 /** Tries before a failure that the database does not explain is taken to be the events' own. */
 const UNEXPLAINED_TRIES = 3;
@@ -106,6 +112,7 @@ export class Projector {
       const step = await this.#read();
       if (step.steps.length === 0) await woken;
       else await this.#record(step);
+      if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
     }
   }
 

@@ -251,6 +251,7 @@ function trimming(place: () => Place): void {
     await log.append([entry(0, "a"), entry(0, "b")]);
     await log.trim(0, 1_000);
     expect(await log.append([entry(0, "c")])).toEqual([2]);
+    expect((await readAll(log, 0)).map(textOf)).toEqual(["c"]);
     const again = await reopen();
     expect((await readAll(again, 0)).map((record) => [record.offset, textOf(record)])).toEqual([[2, "c"]]);
   });

@@ -47,7 +47,7 @@ function held(dir: string, number: number, own: Holder): { release(): Promise<vo
 async function claim(dir: string, number: number, own: Holder): Promise<boolean> {
   const complete = await writeAside(dir, own);
   try {
-    await (await import("node:fs/promises")).copyFile(complete, lockPath(dir, number));
+    await link(complete, lockPath(dir, number));
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;

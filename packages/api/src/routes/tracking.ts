@@ -97,13 +97,17 @@ function requireBatch(body: Record<string, unknown>): unknown[] {
 
 /** The two documents that official browser clients fetch before they send anything, and their own metrics. */
 function registerClientSettings(app: OpenAPIHono<ApiEnv>): void {
-  app.get("/v1/projects/:key/settings", (c) =>
-    c.json({
-      integrations: { "Segment.io": { apiKey: c.req.param("key"), apiHost: `${new URL(c.req.url).host}/v1` } },
+  app.get("/v1/projects/:key/settings", (c) => {
+    const { host, protocol } = new URL(c.req.url);
+    // The client sends by https unless told; behind a proxy that ends TLS it must go on doing so.
+    const secure = protocol === "https:" || c.req.header("x-forwarded-proto")?.startsWith("https");
+    const destination = { apiKey: c.req.param("key"), apiHost: `${host}/v1`, protocol: secure ? "https" : "http" };
+    return c.json({
+      integrations: { "Segment.io": destination },
       metrics: { sampleRate: 0 },
       plan: { track: { __default: { enabled: true, integrations: {} } } },
-    }),
-  );
+    });
+  });
   for (const path of ["/sourceConfig", "/sourceConfig/"]) {
     app.get(path, (c) =>
       c.json({

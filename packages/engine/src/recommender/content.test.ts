@@ -115,7 +115,7 @@ describe("content", () => {
   it("after any changes equals an index built anew, and keeps no term that no item has", () => {
     const change = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.option(itemArbitrary));
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      fc.property(fc.array(change, { maxLength: 40, size: "max" }), (changes) => {
         const content = createContent();
         const truth = new Map<number, RecommenderItem>();
         for (const [slot, entry] of changes) {

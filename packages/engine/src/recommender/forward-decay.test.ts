@@ -14,7 +14,11 @@ describe("forward decay", () => {
   });
 
   it("equals backward exponential decay for events in any order, across moves of the landmark", () => {
-    const times = fc.array(fc.integer({ min: 0, max: 300 * HALF_LIFE_MS }), { minLength: 1, maxLength: 40 });
+    const times = fc.array(fc.integer({ min: 0, max: 300 * HALF_LIFE_MS }), {
+      minLength: 1,
+      maxLength: 40,
+      size: "max",
+    });
     fc.assert(
       fc.property(times, (timesMs) => {
         const decay = createForwardDecay(HALF_LIFE_MS);

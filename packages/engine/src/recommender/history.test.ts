@@ -20,8 +20,17 @@ describe("weighHistory", () => {
   });
 
   it("lets an item speak once, and dismissed or unknown ones not at all", () => {
-    const told = [entry("a", 1, 1), entry("a", 5, 3), entry("b", 3, -1), entry("unknown", 4)];
+    const told = [entry("a", 1, 1), entry("a", 2, 3), entry("a", 5, 1), entry("b", 3, -1), entry("unknown", 4)];
     expect(weighHistory(told, items, 5, OPTIONS)).toEqual([{ slot: 0, itemId: "a", weight: 1 }]);
+    const [a, c] = weighHistory([...told, entry("c", 5, 3)], items, 5, OPTIONS);
+    expect([a?.weight, c?.weight]).toEqual([2 / 3, 1 / 3]);
+  });
+
+  it("orders items of the same time by id", () => {
+    const told = [entry("b", 0), entry("a", 0)];
+    const weighed = weighHistory(told, items, 0, OPTIONS);
+    expect(weighed.map(({ itemId }) => itemId)).toEqual(["a", "b"]);
+    expect(weighHistory([...told].reverse(), items, 0, OPTIONS)).toEqual(weighed);
   });
 
   it("hears the most recent items only, and a person back after a century too", () => {

@@ -37,7 +37,7 @@ const command = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), itemId }) },
 );
 type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
-const program = fc.array(command, { maxLength: 80 });
+const program = fc.array(command, { maxLength: 80, size: "max" });
 
 const query: fc.Arbitrary<RecommendQuery> = fc
   .record({
@@ -190,6 +190,12 @@ describe("memory", () => {
     });
     expect(recommender.stats.items).toBeLessThanOrEqual(101);
     expect(recommender.stats.persons).toBe(100);
+    const restored = restoreRecommender(recommender.snapshot());
+    for (let number = 0; number < 500; number += 1) {
+      const interaction = { personId: "p", itemId: `late${number}`, action: "viewed", weight: 1, timestampMs: NOW_MS };
+      for (const each of [recommender, restored]) each.observe(interaction);
+    }
+    expect(restored.snapshot()).toEqual(recommender.snapshot());
     expect(Math.max(...sizes)).toBeLessThan(1.2 * Math.min(...sizes));
     const asked = { history: [], exclude: new Set<string>(), limit: 5, nowMs: NOW_MS };
     expect(recommender.recommend(asked).map(({ itemId: id }) => id)).toEqual(["real"]);

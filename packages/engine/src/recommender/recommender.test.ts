@@ -95,6 +95,9 @@ describe("without a catalog", () => {
     recommender.observe(view("p", "a", NOW_MS));
     expect(ask(recommender, [], 0)).toEqual([]);
     expect(ask(recommender, [], Number.NaN)).toEqual([]);
+    const plain = createRecommender({ diversity: 0 });
+    for (const item of ["a", "b"]) plain.observe(view("p", item, NOW_MS));
+    expect(ask(plain, [], -1)).toEqual([]);
   });
 });
 
@@ -202,8 +205,26 @@ describe("rules", () => {
     expect(ask(recommender, [])[0]?.itemId).toBe("item-33");
   });
 
+  it("answers after a removal as if the item had never been in the catalog", () => {
+    const [first] = createCatalog();
+    const recommender = stock();
+    const history = [view("p", "item-00", NOW_MS)];
+    const before = ask(recommender, history);
+    if (first !== undefined) recommender.setItem({ ...first, id: "extra" });
+    expect(ask(recommender, history)).not.toEqual(before);
+    recommender.removeItem("extra");
+    expect(ask(recommender, history)).toEqual(before);
+  });
+
+  it("forgets removed items past the bound", () => {
+    const recommender = stock(createCatalog(), { maxUncataloguedItems: 10 });
+    for (const { id } of createCatalog()) recommender.removeItem(id);
+    expect(recommender.stats.items).toBeLessThanOrEqual(10);
+  });
+
   it("names the setting that is out of range", () => {
     expect(() => createRecommender({ windowSize: 0 })).toThrow(/windowSize/);
+    expect(() => createRecommender({ windowSize: 256 })).toThrow(/windowSize/);
     expect(() => createRecommender({ popularityHalfLifeMs: 0 })).toThrow(/popularityHalfLifeMs/);
     expect(() => createRecommender({ diversity: 2 })).toThrow(/diversity/);
     expect(() => createRecommender({ blend: { transitions: Number.NaN, content: 1, popularity: 1 } })).toThrow(

@@ -35,7 +35,7 @@ function propose(transitions: Transitions, support: number, nowMs = 0) {
 
 describe("transitions", () => {
   it("keep the guarantees of Space-Saving: bounds around the truth, and every frequent successor", () => {
-    const steps = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 200 });
+    const steps = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 200, size: "max" });
     fc.assert(
       fc.property(steps, (successors) => {
         const transitions = createTransitions(4, HALF_LIFE_MS);

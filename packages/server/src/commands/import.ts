@@ -32,7 +32,8 @@ type Target = { send: Send; close: () => Promise<void> };
 /** `rapport import`: loads an event history; can be stopped and run again at any time. */
 export async function importEvents(config: Config, options: ImportCommandOptions): Promise<void> {
   const source = openSource(options);
-  const sourceId = await identifySource(options.file);
+  // Another mapping gives other messages, so the progress of one says nothing about the other.
+  const sourceId = `${await identifySource(options.file)}:${options.map ?? ""}`;
   const target = await openTarget(config, options);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new RapportError("unavailable", "Stopped; run the same command to go on")));

@@ -6,7 +6,7 @@ const TYPES = ["string", "number", "boolean", "json"] as const;
 type ColumnType = (typeof TYPES)[number];
 
 /** Where one field of the message comes from. */
-export type CsvField = {
+type CsvField = {
   /** Place in the message, e.g. `["properties", "price"]`. */
   path: string[];
   source: { constant: string } | { column: string };
@@ -58,7 +58,7 @@ function isWithin(one: string, other: string): boolean {
 }
 
 /** A message in the Segment tracking format, or why a row cannot become one. */
-export type MappedRow = { message: Record<string, unknown> } | { error: ImportError };
+type MappedRow = { message: Record<string, unknown> } | { error: ImportError };
 
 /**
  * Turns a row into a message. An empty cell leaves its field out; times may be ISO 8601 (UTC unless they say otherwise),

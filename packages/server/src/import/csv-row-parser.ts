@@ -1,5 +1,5 @@
 /** What a parser knows after a line: a whole row, a quoted field that goes on in the next line, or a fault. */
-export type CsvProgress = { state: "row"; fields: string[] } | { state: "open" } | { state: "fault"; message: string };
+type CsvProgress = { state: "row"; fields: string[] } | { state: "open" } | { state: "fault"; message: string };
 
 const QUOTE = '"';
 

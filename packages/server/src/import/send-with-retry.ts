@@ -3,7 +3,7 @@ import { RapportError } from "@rapport/contracts/errors";
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 
-export type RetryOptions = {
+type RetryOptions = {
   /** Tries in all before the error is thrown. */
   maxAttempts: number;
   /** Waits; rejects when the import is stopped meanwhile. */

@@ -14,6 +14,24 @@ test("the lockfile names no registry host, so that any mirror can serve an insta
   expect(hosts.map(([path]) => path)).toEqual([]);
 });
 
+test("the lockfile holds the packages of every platform: npm ci refuses one that does not", () => {
+  const lockfile: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
+    read("package-lock.json"),
+  );
+  const missing = Object.entries(lockfile.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !foldersAbove(path).some((folder) => `${folder}node_modules/${name}` in lockfile.packages))
+      .map((name) => `${path} -> ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+/** Where npm looks for what a package needs: in the package, then in each one around it, then in the root. */
+function foldersAbove(path: string): string[] {
+  const parts = path === "" ? [] : path.split("/node_modules/");
+  return [...parts.map((_, index) => `${parts.slice(0, index + 1).join("/node_modules/")}/`), ""];
+}
+
 test("every dependency has an exact version, so that two installs never differ", () => {
   const ranges = ["package.json", ...PACKAGES.map((folder) => `${folder}/package.json`)].flatMap((file) => {
     const manifest: Partial<Record<"dependencies" | "devDependencies", Record<string, string>>> = JSON.parse(

@@ -63,6 +63,7 @@ it("reads the command line and names the option that is wrong", () => {
     startMs: Date.UTC(2026, 0, 9),
   });
   expect(() => readArguments(["--visitors", "many"], nowMs)).toThrow("--visitors");
+  expect(() => readArguments(["--visitors", "0"], nowMs)).toThrow("--visitors");
   expect(() => readArguments(["--start", "soon"], nowMs)).toThrow("--start");
 });
 

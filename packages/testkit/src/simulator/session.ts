@@ -40,7 +40,7 @@ export function recordVisit(
 ): SimulatedMessage[] {
   const random = deriveRandom(world.options.seed, STREAMS.session, begin.ordinal);
   const [first, second] = visitor.devices;
-  const device = second && memory.visits > 0 && random.next() < 0.4 ? first : first;
+  const device = second && memory.visits > 0 && random.next() < 0.4 ? second : first;
   const channel = CHANNELS[drawWeighted(random, CHANNELS.map(memory.visits > 0 ? returnWeightOf : weightOf))];
   if (!channel) throw new RangeError("There is no channel to come by");
   const userId = memory.signedInOn.has(device.anonymousId) ? visitor.userId : undefined;

@@ -52,18 +52,19 @@ describe("the stream", () => {
     }
   });
 
-  it("comes in order of time and ends within the period", () => {
-    const times = messages.map(({ originalTimestamp }) => Date.parse(originalTimestamp));
+  it("comes in order of time and ends within the period, however long the visits are", () => {
+    const longVisits = simulate({ ...base, visitors: 200, days: 1, meanExtraViews: 60 });
+    const times = [...longVisits].map(({ originalTimestamp }) => Date.parse(originalTimestamp));
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times[0]).toBeGreaterThanOrEqual(START_MS);
-    expect(times.at(-1)).toBeLessThan(START_MS + 7 * DAY_MS);
+    expect(times.at(-1)).toBeLessThan(START_MS + DAY_MS);
   });
 
-  it("gives every device an id of its own, among 20,000 visitors too", () => {
-    const crowd = simulate({ ...base, visitors: 20_000, days: 1, meanExtraViews: 0, meanReturns: 0 }).truth();
+  it("gives every device an id of its own, among 5,000 visitors too", () => {
+    const crowd = simulate({ ...base, visitors: 5_000, days: 1, meanExtraViews: 0, meanReturns: 0 }).truth();
     const ids = crowd.people.flatMap(({ anonymousIds }) => anonymousIds);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.length).toBeGreaterThan(24_000);
+    expect(ids.length).toBeGreaterThan(6_000);
   });
 
   it("runs through 100,000 messages without keeping them", () => {
@@ -168,7 +169,7 @@ describe("what was planted", () => {
   it("makes popularity follow Zipf's law with the given exponent", () => {
     const catalog = generateCatalog(3, 400);
     for (const zipfExponent of [0.8, 1.2]) {
-      const simulation = simulate({ ...base, visitors: 3_000, catalog, zipfExponent, coldItemShare: 0 });
+      const simulation = simulate({ ...base, visitors: 1_500, catalog, zipfExponent, coldItemShare: 0 });
       const views = new Map<string, number>();
       for (const message of simulation) {
         if (message.event !== "Product Viewed") continue;

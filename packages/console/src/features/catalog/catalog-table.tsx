@@ -35,7 +35,7 @@ export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
       <tbody>
         {items.map((item) => (
           <tr key={item.id} className="relative hover:bg-hover">
-            <td className={CELL}>
+            <td className={`${CELL} max-md:w-full max-md:max-w-0`}>
               <div className="flex items-center gap-3">
                 <ItemTile id={item.id} name={item.name} category={item.categories[0]} size="small" />
                 <div className="min-w-0">

@@ -2,11 +2,11 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { formatCount } from "../../lib/format.ts";
+import { useNarrow } from "../../lib/use-narrow.ts";
 import { Button } from "../../ui/button.tsx";
 import { ArrowUpIcon } from "../../ui/icons.tsx";
 import { EventRow } from "./event-row.tsx";
 import type { StreamEntry } from "./stream-entry.ts";
-import { useNarrow } from "./use-narrow.ts";
 
 const ROW_PX = { wide: 40, narrow: 64 } as const;
 
@@ -14,7 +14,7 @@ type EventListProps = { rows: readonly StreamEntry[]; selected: string | undefin
 
 /** The rows on the screen out of any number of rows. */
 export function EventList(props: EventListProps) {
-  const rowPx = useNarrow() ? ROW_PX.narrow : ROW_PX.wide;
+  const rowPx = useNarrow("phone") ? ROW_PX.narrow : ROW_PX.wide;
   // A list of rows of another height starts anew; the virtualizer keeps the sizes it has once measured.
   return <VirtualRows key={rowPx} rowPx={rowPx} {...props} />;
 }

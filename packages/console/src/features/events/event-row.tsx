@@ -26,7 +26,7 @@ export const EventRow = memo(function EventRow({ entry, chosen }: EventRowProps)
       className={classNames(
         "relative grid h-full items-center gap-x-3 border-b border-line px-4 text-body",
         "grid-cols-[3.25rem_5.75rem_minmax(8rem,14rem)_minmax(7rem,11rem)_minmax(0,1fr)]",
-        "@max-4xl:grid-cols-[2.75rem_1.25rem_minmax(7rem,11rem)_minmax(6rem,8rem)_minmax(0,1fr)]",
+        "md:@max-4xl:grid-cols-[2.75rem_1.25rem_minmax(7rem,11rem)_minmax(6rem,8rem)_minmax(0,1fr)]",
         "max-md:grid-cols-[1.25rem_minmax(0,1fr)_auto] max-md:grid-rows-2 max-md:gap-y-0 max-md:py-2",
         chosen ? "bg-chosen" : "hover:bg-hover",
         rejected && !chosen && "bg-ember-wash/60",
@@ -39,10 +39,10 @@ export const EventRow = memo(function EventRow({ entry, chosen }: EventRowProps)
         className="text-small text-ink-3 tabular-nums max-md:col-start-3 max-md:row-start-1"
       />
       <span className="max-md:col-start-1 max-md:row-span-2 max-md:row-start-1">
-        <span className="@max-4xl:hidden">
+        <span className="max-md:hidden md:@max-4xl:hidden">
           <TypeBadge kind={kind} />
         </span>
-        <span className="@4xl:hidden">
+        <span className="md:@4xl:hidden">
           <TypeGlyph kind={kind} />
           <span className="sr-only">{kind}</span>
         </span>
@@ -63,7 +63,7 @@ function EventCells({ entry, chosen }: { entry: EventEntry; chosen: boolean }) {
         to="/people/$id"
         params={{ id: event.profileId }}
         preload={false}
-        className="relative z-10 flex min-w-0 items-center gap-2 justify-self-start rounded-small text-ink-2 hover:text-accent hover:underline max-md:hidden"
+        className="relative z-10 flex max-w-full min-w-0 items-center gap-2 justify-self-start rounded-small text-ink-2 hover:text-accent hover:underline max-md:hidden"
       >
         <Avatar id={event.profileId} name={event.userId ?? undefined} size="small" />
         <span className="truncate">

@@ -31,7 +31,11 @@ export function EventsToolbar({ snapshot, search, shown, onChange }: EventsToolb
   useHotkeys({ r: toggleRejected });
   return (
     <>
-      <PageHeader title="Live events" note={<span className="tabular-nums">{formatPlural(shown, "message")}</span>}>
+      <PageHeader
+        compact
+        title="Live events"
+        note={<span className="tabular-nums">{formatPlural(shown, "message")}</span>}
+      >
         <ArrivalStrip entries={entries} />
         <PauseButton snapshot={snapshot} />
       </PageHeader>

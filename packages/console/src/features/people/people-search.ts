@@ -7,14 +7,15 @@ export function readPeopleSearch(search: Record<string, unknown>): PeopleSearch 
 }
 
 export type PersonSearch = {
-  tab?: "recommendations" | undefined;
+  /** Absent: timeline. `facts` is a tab on narrow screens only; on wide ones the facts stand beside it. */
+  tab?: "recommendations" | "facts" | undefined;
   placement?: string | undefined;
   limit?: number | undefined;
 };
 
 export function readPersonSearch(search: Record<string, unknown>): PersonSearch {
   return {
-    tab: readOneOf(search.tab, ["recommendations"]),
+    tab: readOneOf(search.tab, ["recommendations", "facts"]),
     placement: readText(search.placement),
     limit: readInteger(search.limit, 1, 50),
   };

@@ -13,7 +13,7 @@ const TOP_COUNTERS = 12;
 export function PersonFacts({ profile }: { profile: Profile }) {
   const traits = Object.entries(profile.traits).map(([name, value]) => traitFact(name, value));
   return (
-    <aside aria-label="Facts" className="w-88 shrink-0 border-line max-lg:w-auto max-lg:border-b lg:border-l">
+    <>
       <Section title="Traits">
         {traits.length > 0 ? <FactList facts={traits} /> : <Nothing text="No traits yet; identify sets them." />}
       </Section>
@@ -44,7 +44,7 @@ export function PersonFacts({ profile }: { profile: Profile }) {
           </div>
         </Section>
       )}
-    </aside>
+    </>
   );
 }
 

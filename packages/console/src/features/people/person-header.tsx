@@ -30,8 +30,10 @@ export function PersonHeader({ profile }: { profile: Profile }) {
           </div>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-2 text-body text-ink-2">
             {email && email !== name && <span className="break-all">{email}</span>}
-            <code className="font-mono text-small break-all text-ink-3">{id}</code>
-            <CopyButton text={id} name="Copy id" />
+            <span className="flex min-w-0 items-center gap-1">
+              <code className="font-mono text-small break-all text-ink-3">{id}</code>
+              <CopyButton text={id} name="Copy id" />
+            </span>
           </p>
         </div>
         <dl className="flex gap-6">

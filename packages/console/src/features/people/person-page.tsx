@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ApiError, api } from "../../lib/api.ts";
+import { useNarrow } from "../../lib/use-narrow.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -21,6 +22,8 @@ export function PersonPage() {
   const { id } = route.useParams();
   const { tab, placement, limit } = route.useSearch();
   const navigate = route.useNavigate();
+  const narrow = useNarrow("tablet");
+  const shown: Tab = tab === "facts" && !narrow ? "timeline" : (tab ?? "timeline");
   const person = useQuery({ queryKey: ["person", id, "profile"], queryFn: ({ signal }) => api.user(id, signal) });
   useLiveRefresh(
     ["person", id],
@@ -38,38 +41,46 @@ export function PersonPage() {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <PersonHeader profile={person.data} />
-      <div className="flex flex-1 items-stretch max-lg:flex-col-reverse max-lg:justify-end">
+      <div className="flex flex-1 items-stretch">
         <div className="min-w-0 flex-1">
           <Tabs
             id="person"
             label="About this person"
-            value={tab ?? "timeline"}
+            value={shown}
             onChange={(next) =>
               void navigate({ search: (before) => ({ ...before, tab: next === "timeline" ? undefined : next }) })
             }
-            tabs={[
-              { value: "timeline", label: "Timeline" },
-              { value: "recommendations", label: "Recommendations" },
-            ]}
+            tabs={narrow ? [...TABS, FACTS_TAB] : TABS}
           />
-          <div role="tabpanel" id="person-panel" aria-labelledby={`person-tab-${tab ?? "timeline"}`}>
-            {tab === "recommendations" ? (
+          <div role="tabpanel" id="person-panel" aria-labelledby={`person-tab-${shown}`}>
+            {shown === "timeline" && <PersonTimeline id={id} />}
+            {shown === "facts" && <PersonFacts profile={person.data} />}
+            {shown === "recommendations" && (
               <PersonRecommendations
                 id={id}
                 placement={placement ?? "default"}
                 limit={limit ?? 10}
                 onChange={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
               />
-            ) : (
-              <PersonTimeline id={id} />
             )}
           </div>
         </div>
-        <PersonFacts profile={person.data} />
+        {!narrow && (
+          <aside aria-label="Facts" className="w-88 shrink-0 border-l border-line">
+            <PersonFacts profile={person.data} />
+          </aside>
+        )}
       </div>
     </div>
   );
 }
+
+type Tab = "timeline" | "recommendations" | "facts";
+const FACTS_TAB: { value: Tab; label: string } = { value: "facts", label: "Facts" };
+const TABS: readonly { value: Tab; label: string }[] = [
+  { value: "timeline", label: "Timeline" },
+  { value: "recommendations", label: "Recommendations" },
+];
 
 function NotFound({ id }: { id: string }) {
   return (
