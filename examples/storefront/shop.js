@@ -50,7 +50,8 @@ function showList(items) {
 function showFilters(items) {
   const parts = [...new Set(items.map((item) => item.categories[1]))];
   const choose = (event) => {
-    for (const button of find("[data-filters]").children) button.setAttribute("aria-pressed", button === event.target);
+    for (const button of document.querySelectorAll("[data-filters] button"))
+      button.setAttribute("aria-pressed", button === event.target);
     const part = event.target.value;
     showList(part ? items.filter((item) => item.categories[1] === part) : items);
   };
@@ -120,8 +121,9 @@ function showBasket() {
     ),
   );
 
-  function order() {
+  async function order() {
     tracking.trackOrderCompleted(placeOrder(lines));
+    await tracking.handOver();
     location.assign("order-complete.html");
   }
 }
@@ -181,13 +183,15 @@ function signin() {
     event.preventDefault();
     const form = new FormData(event.target);
     tracking.identifyCustomer(await signIn(form.get("name"), form.get("email")));
+    await tracking.handOver();
     // Back to where the visitor came from, if that was a page of this shop.
     const from = document.referrer && new URL(document.referrer);
     location.assign(from && from.origin === location.origin ? from.pathname + from.search : "index.html");
   });
-  find("[data-sign-out]").addEventListener("click", () => {
+  find("[data-sign-out]").addEventListener("click", async () => {
     signOut();
     tracking.forgetCustomer();
+    await tracking.handOver();
     showCustomer();
     showHeader();
   });

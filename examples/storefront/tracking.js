@@ -3,6 +3,8 @@
 const CLICKED = "shop.clicked-recommendations";
 /** Longest wait for the script before a recommendation box gives up its place. */
 const LOAD_TIMEOUT_MS = 5000;
+/** Longest time that a click may wait for the SDK to take over its events before the page is left. */
+const HAND_OVER_MS = 1000;
 /** An item counts as shown when half of it was on screen for a second (the IAB's definition of a viewable display). */
 const VIEWABLE_SHARE = 0.5;
 const VIEWABLE_MS = 1000;
@@ -43,6 +45,17 @@ export const identifyCustomer = ({ userId, name, email }) => call("identify", us
 
 /** Forgets the person, so that the next visitor of a shared computer starts with a profile of their own. */
 export const forgetCustomer = () => call("reset");
+
+/**
+ * Resolves when the SDK has all calls made so far; from then on they survive leaving the page. Wait for it where a script
+ * leaves the page right after a call, or a click in the first moments of a slow page would be lost.
+ */
+export function handOver() {
+  return new Promise((resolve) => {
+    window.rapport.push(resolve);
+    setTimeout(resolve, HAND_OVER_MS);
+  });
+}
 
 /**
  * Asks what this visitor should see next.

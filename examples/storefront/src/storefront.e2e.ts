@@ -9,7 +9,14 @@ import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-type Message = { messageId: string; type: string; event?: string; userId?: string; anonymousId: string } & {
+type Message = {
+  messageId: string;
+  originalTimestamp: string;
+  type: string;
+  event?: string;
+  userId?: string;
+  anonymousId: string;
+} & {
   name?: string;
   properties?: Record<string, unknown>;
   traits?: Record<string, unknown>;
@@ -24,6 +31,9 @@ const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/goog
 const catalog = catalogItemSchema
   .array()
   .parse(JSON.parse(readFileSync(new URL("../catalog.json", import.meta.url), "utf8")));
+
+/** The client may wait half a second for company, and a card must be seen for a second. */
+const ARRIVES = { timeout: 10_000 };
 
 const received = new Map<string, Message>();
 const queries: { placement: string; itemId?: string }[] = [];
@@ -62,6 +72,7 @@ describe.skipIf(!CHROMIUM)("the demo shop with the real SDK", () => {
   });
 
   it("tracks a visit from the first page to the order", async () => {
+    recommended = [];
     await page.goto(`${origin}/demo/category.html?c=Coffee%20%26%20Tea`);
     await page.locator('[data-testid="product-card"][data-item-id="copper-kettle"] a').click();
     await page.locator('[data-testid="add-to-cart"]').click();
@@ -74,7 +85,7 @@ describe.skipIf(!CHROMIUM)("the demo shop with the real SDK", () => {
 
     const kettle = { product_id: "copper-kettle", name: "Copper Kettle", category: "Coffee & Tea", price: 119 };
     await expect
-      .poll(() => names())
+      .poll(names, ARRIVES)
       .toEqual([
         "page Category",
         "Product List Viewed",
@@ -104,9 +115,11 @@ describe.skipIf(!CHROMIUM)("the demo shop with the real SDK", () => {
     await page.waitForURL("**/product.html?id=oak-wall-clock");
     await page.locator('[data-testid="account"]').click();
     await page.locator('[data-testid="sign-out"]').click();
+    await page.getByLabel("Name").waitFor();
     await page.goto(`${origin}/demo/index.html`);
 
-    await expect.poll(() => names()).toContain("page Home");
+    await expect.poll(names, ARRIVES).toEqual(expect.arrayContaining(["page Home", "identify"]));
+    await expect.poll(() => ofEvent("Product Viewed").length, ARRIVES).toBe(2);
     const identify = find("identify");
     expect(identify.traits).toEqual({ name: "Ada Abbott", email: "Ada@example.com" });
     const [before, after] = ofEvent("Product Viewed");
@@ -126,12 +139,12 @@ describe.skipIf(!CHROMIUM)("the demo shop with the real SDK", () => {
     await page.waitForTimeout(1_500);
     expect(names()).not.toContain("Recommendation Shown");
     await card.scrollIntoViewIfNeeded();
-    await expect.poll(() => names()).toContain("Recommendation Shown");
+    await expect.poll(names, ARRIVES).toContain("Recommendation Shown");
     await card.locator("a").click();
     await page.locator('[data-testid="add-to-cart"]').click();
     await page.goto(`${origin}/demo/cart.html`);
     await page.locator('[data-testid="place-order"]').click();
-    await expect.poll(() => names()).toContain("Recommendation Converted");
+    await expect.poll(names, ARRIVES).toContain("Recommendation Converted");
     expect(names()).toContain("Recommendation Clicked");
     expect(find("Recommendation Converted").properties).toMatchObject({ decisionId: "dec_1" });
   });
@@ -156,13 +169,13 @@ describe.skipIf(!CHROMIUM)("the demo shop with the real SDK", () => {
   });
 });
 
-/** What arrived so far in order of time: event names, and the names of pages. UUIDv7 ids sort by time. */
+/** What arrived so far in order of the calls: event names, and the names of pages. */
 function names(): string[] {
   return sorted().map(nameOf);
 }
 
 function sorted(): Message[] {
-  return [...received.values()].sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+  return [...received.values()].sort((a, b) => Date.parse(a.originalTimestamp) - Date.parse(b.originalTimestamp));
 }
 
 function nameOf(message: Message): string {

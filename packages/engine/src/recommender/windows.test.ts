@@ -19,6 +19,7 @@ describe("windows", () => {
   it("hold the same as lists in a least-recently-used map", () => {
     const visits = fc.array(fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 9 })), {
       maxLength: 120,
+      size: "max",
     });
     fc.assert(
       fc.property(visits, (steps) => {

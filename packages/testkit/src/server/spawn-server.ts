@@ -18,6 +18,8 @@ export type ServerOptions = {
   databaseUrl?: string | undefined;
   /** More settings, e.g. `RAPPORT_DEMO`. Nothing is inherited, so a test sees the same on every machine. */
   env?: Record<string, string>;
+  /** Called by `dispose` when the process has ended. */
+  cleanUp?: () => Promise<void>;
 };
 
 /** What `rapport start --json` prints. */
@@ -108,6 +110,7 @@ export class SpawnedServer {
   async dispose(): Promise<void> {
     await this.kill("SIGKILL");
     if (this.#options.dataDir === undefined) await rm(this.dataDir, { recursive: true, force: true });
+    await this.#options.cleanUp?.();
   }
 }
 

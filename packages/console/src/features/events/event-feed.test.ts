@@ -110,6 +110,38 @@ test("a break of the stream leaves no hole, even when live events come before th
   expect(shownSeqs(feed)).toEqual(descending(303, 1));
 });
 
+test("a catching up that failed is made good later, though live events went on meanwhile", async () => {
+  store(1, 10);
+  const feed = startFeed();
+  FakeSource.last.onopen?.();
+  await settle();
+  FakeSource.last.onerror?.();
+  store(11, 300);
+  failing = true;
+  FakeSource.last.onopen?.();
+  await settle();
+  pushStored(301, 303);
+  await settle();
+  failing = false;
+  await feed.catchUp();
+  expect(shownSeqs(feed)).toEqual(descending(303, 1));
+});
+
+test("an answer from before the stream was open does not count as the whole truth", async () => {
+  store(1, 5);
+  const feed = startFeed();
+  await settle();
+  store(6, 300);
+  failing = true;
+  FakeSource.last.onopen?.();
+  await settle();
+  pushStored(301, 302);
+  await settle();
+  failing = false;
+  await feed.catchUp();
+  expect(shownSeqs(feed)).toEqual(descending(302, 1));
+});
+
 test("after a break too long to catch up, the list starts anew and hides what lies beyond the gap until it is loaded", async () => {
   store(1, 10);
   const feed = startFeed();

@@ -19,6 +19,7 @@ test("neighbours of one session stand together, sessions under the day they bega
 test("a session over midnight is one, under the day it began", () => {
   const days = groupTimeline([entry(1, 12 * 60 + 5), entry(1, 12 * 60 - 5)]);
   expect(days).toHaveLength(1);
+  expect(days[0]?.key).toBe("2026-5-20");
   expect(days[0]?.sessions[0]?.entries).toHaveLength(2);
 });
 

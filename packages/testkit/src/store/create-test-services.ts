@@ -1,0 +1,35 @@
+import type { Services } from "@rapport/domain/context";
+import type { Logger } from "@rapport/domain/logger";
+import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import type { Store } from "@rapport/store/database";
+import { createRandom } from "@rapport/engine/random";
+import { drawBytes } from "../simulator/draws.ts";
+
+/** One line of a test's log. */
+export type LogLine = { level: "info" | "warn" | "error"; message: string; fields: Record<string, unknown> };
+
+/** A log that keeps its lines. */
+export function createTestLogger(): Logger & { lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const entry =
+    (level: LogLine["level"]) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      lines.push({ level, message, fields });
+    };
+  return { lines, info: entry("info"), warn: entry("warn"), error: entry("error") };
+}
+
+/** Services over a store with seeded randomness, a clock that stands at `nowMs` until it is moved, and a kept log. */
+export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12)) {
+  const log = createTestLogger();
+  const random = createRandom(7);
+  const clock = { nowMs };
+  const services: Services = {
+    store,
+    log,
+    recommenders: new Recommenders(store, log),
+    now: () => clock.nowMs,
+    randomBytes: (size) => drawBytes(random, size),
+  };
+  return { services, clock, lines: log.lines };
+}
