@@ -66,6 +66,11 @@ export class Projector {
     return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded[partition] ?? 0)), 0);
   }
 
+  /** Next offset to fold, by partition. */
+  folded(): readonly number[] {
+    return this.#folded;
+  }
+
   /** Waits until everything up to `position` is folded; answers false when `waitMs` passes first. */
   async waitFor(position: Position, waitMs: number): Promise<boolean> {
     if (this.#covers(position)) return true;

@@ -94,7 +94,8 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
     const page = await open("/");
     await context.setOffline(true);
     await run(page, TRACK_20);
-    await page.close({ runBeforeUnload: true });
+    // With its unload events, as when a visitor closes a tab.
+    await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
     await context.setOffline(false);
     await open("/");
     await expectAll();

@@ -13,7 +13,7 @@ const step = fc.record<Step>({
 test("no course of events loses an entry, doubles one, or breaks a bound", () => {
   fc.assert(
     fc.property(
-      fc.array(step, { maxLength: 200 }),
+      fc.array(step, { minLength: 60, maxLength: 200 }),
       fc.constantFrom("drop-oldest", "drop-newest"),
       (steps, overflow) => {
         const queue = new EventQueue({ queueEvents: 8, queueBytes: 200, overflow });

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { RapportError } from "@rapport/contracts/errors";
 import { Command, Option } from "commander";
 import { doctor } from "./commands/doctor.ts";

@@ -12,6 +12,7 @@ import { Hub } from "@rapport/domain/realtime/hub";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
+import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import { formatPosition, parsePosition } from "@rapport/pipeline/position";
 import { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -29,6 +30,7 @@ import { serveAssets } from "./serve-assets.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const SNAPSHOT_INTERVAL_MS = 60_000;
+const TRIM_INTERVAL_MS = 60 * 60_000;
 const DRAIN_MS = 10_000;
 
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
@@ -91,15 +93,17 @@ async function assemble(
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
-  const snapshots = setInterval(() => {
-    recommenders.snapshot().catch((error) => logger.warn("No snapshot was taken", { error: String(error) }));
-  }, SNAPSHOT_INTERVAL_MS).unref();
+  const trimmer = new LogTrimmer(log, () => projector.folded());
+  const timers = [
+    repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
+    repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
+  ];
 
   let closing: Promise<void> | undefined;
   const app = createApp(toApiServices(services, config, { instance, hub, log, projector, isClosing: () => !!closing }));
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
-    clearInterval(snapshots);
+    for (const timer of timers) clearInterval(timer);
     await projector.stop(DRAIN_MS);
     await recommenders.snapshot();
     for (const engine of opened.reverse()) await engine.close();
@@ -114,6 +118,13 @@ async function assemble(
       return closing;
     },
   };
+}
+
+/** Housekeeping that must not keep the process alive, and whose failure is told, not thrown. */
+function repeat(what: string, everyMs: number, logger: Logger, work: () => Promise<void>): NodeJS.Timeout {
+  return setInterval(() => {
+    work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: String(error) }));
+  }, everyMs).unref();
 }
 
 /** After a commit: the models learn, and whoever follows the project sees the events. */

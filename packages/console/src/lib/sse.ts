@@ -28,6 +28,7 @@ export class LiveConnection {
   #state: ConnectionState = "stopped";
   #pending: LiveMessage[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #flushedAtMs = Number.NEGATIVE_INFINITY;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #retryMs: number = RETRY_MS.first;
 
@@ -90,13 +91,15 @@ export class LiveConnection {
     const message = parseLiveMessage(text);
     if (!message) return;
     this.#pending.push(message);
-    this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    // The first arrival after a quiet moment does not wait; those of a burst share a flush.
+    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.max(0, this.#flushedAtMs + FLUSH_MS - performance.now()));
   }
 
   #flush(): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
     if (this.#pending.length === 0) return;
+    this.#flushedAtMs = performance.now();
     const messages = this.#pending;
     this.#pending = [];
     for (const listener of this.#listeners) listener.onMessages?.(messages);

@@ -61,6 +61,11 @@ export class SpawnedServer {
     return new URL(this.report.console).origin;
   }
 
+  /** Postgres server of the store; undefined when the store is the embedded one. */
+  get databaseUrl(): string | undefined {
+    return this.#options.databaseUrl;
+  }
+
   get pid(): number {
     const pid = this.#child?.pid;
     if (pid === undefined) throw new Error("The server does not run");

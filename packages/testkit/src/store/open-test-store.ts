@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
-import { sql } from "drizzle-orm";
 
 /** An empty, migrated embedded store in memory; the caller closes it. */
 export function openTestStore(): Promise<Store> {
@@ -19,13 +18,13 @@ export async function createTestDatabase(serverUrl: string): Promise<{ url: stri
 
 /** Rows of a statement as the engine gives them, for what no query function reads. */
 export function readRows(store: Store, statement: string): Promise<Record<string, unknown>[]> {
-  return store.db.execute<Record<string, unknown>>(sql.raw(statement));
+  return store.db.execute<Record<string, unknown>>(statement);
 }
 
 async function runOnServer(url: string, statement: string): Promise<void> {
   const server = await openStore({ databaseUrl: url });
   try {
-    await server.db.execute(sql.raw(statement));
+    await server.db.execute(statement);
   } finally {
     await server.close();
   }

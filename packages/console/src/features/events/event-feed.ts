@@ -112,7 +112,7 @@ export class EventFeed {
       cursor = page.nextCursor;
     }
     // Fetched before the stream was open, the answer says nothing about what came in between.
-    this.#gapFrom = undefined;
+    this.#gapFrom = wasLive ? undefined : newest;
   }
 
   #store(filter: StoredFilter, page: EventPage, base: ReadonlyMap<string, Coverage>): void {
