@@ -70,7 +70,7 @@ export const DEFAULT_OPTIONS: RecommenderOptions = {
   blend: { transitions: 1, content: 0.7, popularity: 0.1 },
   contentYield: 0.7,
   diversity: 0.05,
-  postingBudget: 50_000,
+  postingBudget: 20_000,
   becauseSize: 5,
 };
 

@@ -6,7 +6,7 @@ import type { Interaction } from "./learn.ts";
 import { forgetUncatalogued, learnInteraction } from "./learn.ts";
 import type { Model } from "./model.ts";
 import { createModel } from "./model.ts";
-import type { GeneratorName, RecommenderOptions, ServingOptions } from "./options.ts";
+import type { RecommenderOptions, ServingOptions } from "./options.ts";
 import { completeOptions } from "./options.ts";
 import type { RankedItem, RecommendQuery } from "./serve.ts";
 import { serveQuery } from "./serve.ts";
@@ -14,7 +14,6 @@ import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import type { RecommenderItem } from "./terms.ts";
 
 export type {
-  GeneratorName,
   HistoryEntry,
   Interaction,
   RankedItem,

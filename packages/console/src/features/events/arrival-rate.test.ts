@@ -11,8 +11,8 @@ test("live arrivals are counted in their second; loaded and old rows are not", (
     { ...testEntry(1), seenAtMs: 1_000 },
   ];
   expect(countArrivals(rows, 10_000, 3)).toEqual([
-    { events: 1, rejected: 0 },
-    { events: 0, rejected: 0 },
-    { events: 1, rejected: 1 },
+    { second: 0, events: 1, rejected: 0 },
+    { second: 1, events: 0, rejected: 0 },
+    { second: 2, events: 1, rejected: 1 },
   ]);
 });

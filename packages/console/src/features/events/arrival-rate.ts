@@ -1,10 +1,10 @@
 import type { StreamEntry } from "./stream-entry.ts";
 
-export type RateBar = { events: number; rejected: number };
+type RateBar = { second: number; events: number; rejected: number };
 
 /** Live arrivals per second of the last `seconds`, oldest first. Stored events that were only loaded do not count. */
 export function countArrivals(entries: readonly StreamEntry[], nowMs: number, seconds: number): RateBar[] {
-  const bars = Array.from({ length: seconds }, () => ({ events: 0, rejected: 0 }));
+  const bars = Array.from({ length: seconds }, (_, second) => ({ second, events: 0, rejected: 0 }));
   const since = nowMs - seconds * 1_000;
   for (const entry of entries) {
     if (entry.seenAtMs === undefined || entry.seenAtMs < since) {

@@ -22,12 +22,11 @@ export function ArrivalStrip({ entries }: { entries: readonly StreamEntry[] }) {
   return (
     <div className="flex items-center gap-2 text-small text-ink-3" title={words}>
       <svg role="img" aria-label={words} width={SECONDS * (BAR_WIDTH + 1)} height={HEIGHT} className="max-sm:hidden">
-        {bars.map((bar, second) => {
+        {bars.map((bar) => {
           const rejected = bar.rejected * scale;
           const events = Math.max(bar.events * scale, bar.events + bar.rejected > 0 ? 2 : 1);
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
-            <g key={second} transform={`translate(${second * (BAR_WIDTH + 1)} 0)`}>
+            <g key={bar.second} transform={`translate(${bar.second * (BAR_WIDTH + 1)} 0)`}>
               <rect
                 width={BAR_WIDTH}
                 y={HEIGHT - events}

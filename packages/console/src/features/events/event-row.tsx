@@ -54,6 +54,7 @@ export const EventRow = memo(function EventRow({ entry, chosen }: EventRowProps)
 
 function EventCells({ entry, chosen }: { entry: EventEntry; chosen: boolean }) {
   const { event } = entry;
+  const person = event.userId ?? `Anonymous ${shortId(event.anonymousId ?? event.profileId).slice(-4)}`;
   return (
     <>
       <RowLink entry={entry} chosen={chosen}>
@@ -66,11 +67,10 @@ function EventCells({ entry, chosen }: { entry: EventEntry; chosen: boolean }) {
         className="relative z-10 flex max-w-full min-w-0 items-center gap-2 justify-self-start rounded-small text-ink-2 hover:text-accent hover:underline max-md:hidden"
       >
         <Avatar id={event.profileId} name={event.userId ?? undefined} size="small" />
-        <span className="truncate">
-          {event.userId ?? `Anonymous ${shortId(event.anonymousId ?? event.profileId).slice(-4)}`}
-        </span>
+        <span className="truncate">{person}</span>
       </Link>
       <span className="flex min-w-0 gap-3 overflow-hidden whitespace-nowrap max-md:col-span-2 max-md:col-start-2 max-md:row-start-2">
+        <span className="shrink-0 text-small text-ink-3 md:hidden">{person}</span>
         <SummaryParts event={event} />
       </span>
     </>
