@@ -44,7 +44,7 @@ export function trackOrderCompleted({ id, lines }) {
 export const identifyCustomer = ({ userId, name, email }) => call("identify", userId, { name, email });
 
 /** Forgets the person, so that the next visitor of a shared computer starts with a profile of their own. */
-export const forgetCustomer = () => {};
+export const forgetCustomer = () => call("reset");
 
 /**
  * Resolves when the SDK has all calls made so far; from then on they survive leaving the page. Wait for it where a script

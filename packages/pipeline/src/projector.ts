@@ -30,7 +30,7 @@ type Step = { events: EnrichedEvent[]; steps: { partition: number; from: number;
  */
 const REST_MS = 5;
 const SMALL_STEP = 200;
-const RETRY_MS = { first: 100, longest: 5_000 };
+const RETRY_MS = { first: 100, longest: 5_000, unread: 1_000 };
 /** Tries before a failure that the database does not explain is taken to be the events' own. */
 const UNEXPLAINED_TRIES = 3;
 
@@ -114,10 +114,22 @@ export class Projector {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      const step = await this.#read();
+      const step = await this.#tryRead();
+      if (step === undefined) continue;
       if (step.steps.length === 0) await woken;
       else await this.#record(step);
       if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
+    }
+  }
+
+  /** A log that cannot be read now is tried again: the projector must not end while the process accepts events. */
+  async #tryRead(): Promise<Step | undefined> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      this.#options.services.log.error("The event log could not be read", { error: describeFailure(error) });
+      await sleep(RETRY_MS.unread);
+      return undefined;
     }
   }
 
@@ -150,18 +162,33 @@ export class Projector {
     let apart = false;
     for (let tries = 1; !this.#stopping; tries++) {
       try {
-        this.#finish(step, apart ? await this.#recordApart(step) : await this.#recordTogether(step));
-        return;
+        return await this.#recordOnce(step, apart);
       } catch (error) {
-        if (error instanceof OffsetConflict) return this.#loadOffsets();
         const failure = classifyFailure(error);
         services.log.warn("A batch could not be folded", { tries, failure, error: describeFailure(error) });
+        const wasApart = apart;
         apart = failure === "poison" || (failure === "unexplained" && tries >= UNEXPLAINED_TRIES);
-        if (apart) continue;
+        if (apart && !wasApart) continue;
         await sleep(delayMs);
         delayMs = Math.min(delayMs * 2, RETRY_MS.longest);
       }
     }
+  }
+
+  async #recordOnce(step: Step, apart: boolean): Promise<void> {
+    let recorded: RecordedEvent[];
+    try {
+      recorded = apart ? await this.#recordApart(step) : await this.#recordTogether(step);
+    } catch (error) {
+      if (!(error instanceof OffsetConflict)) throw error;
+      // Folded already: by another projector, or by this one before the database's answer was lost.
+      await this.#loadOffsets();
+      this.#wakeWaiters();
+      return;
+    }
+    for (const { partition, to } of step.steps) this.#folded[partition] = to;
+    this.#announce(recorded);
+    this.#wakeWaiters();
   }
 
   #recordTogether(step: Step): Promise<RecordedEvent[]> {
@@ -176,9 +203,16 @@ export class Projector {
     return recorded;
   }
 
-  #finish(step: Step, recorded: readonly RecordedEvent[]): void {
-    for (const { partition, to } of step.steps) this.#folded[partition] = to;
-    this.#options.onRecorded(recorded);
+  /** The batch is committed: what a listener throws is the listener's, and must not make the batch run again. */
+  #announce(recorded: readonly RecordedEvent[]): void {
+    try {
+      this.#options.onRecorded(recorded);
+    } catch (error) {
+      this.#options.services.log.error("Recorded events could not be announced", { error: describeFailure(error) });
+    }
+  }
+
+  #wakeWaiters(): void {
     for (const check of [...this.#waiters]) check();
   }
 }

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { createRoute } from "@hono/zod-openapi";
-import type { ErrorCode } from "@rapport/contracts/errors";
+import type { ErrorCode, ProblemField } from "@rapport/contracts/errors";
 import { ERROR_CODES, problemSchema, RapportError } from "@rapport/contracts/errors";
 import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import type { Caller } from "./authenticate.ts";
 import { authenticate, requireSecret, toContext } from "./authenticate.ts";
+import { inspectValue } from "../tracking/inspect-value.ts";
 import { readJsonBody } from "./read-body.ts";
 
 /** One route of the product API: its description for people and machines, and what it parses. */
@@ -25,6 +26,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   body?: B;
   answer: A;
 };
+
+type AnyRouteDefinition = RouteDefinition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
 
 /** What a handler gets, parsed. */
 export type RouteInput<P, Q, B> = {
@@ -64,43 +67,38 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
 
 function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
   if (!schema) return undefined;
-  const result = safeParse(schema, value);
+  // First what no engine below can hold (NUL, half surrogates) and what overflows a validator's stack (depth).
+  const found = inspectValue(value);
+  if (found) throw invalid(code, [{ pointer: found.path, message: found.message }]);
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const fields = result.error.issues.slice(0, 20).map((issue) => ({
-    pointer: issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
-    message: issue.message,
-  }));
+  throw invalid(
+    code,
+    result.error.issues.slice(0, 20).map((issue) => ({
+      pointer: issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+      message: issue.message,
+    })),
+  );
+}
+
+function invalid(code: ErrorCode, fields: ProblemField[]): RapportError {
   const first = fields[0];
-  throw new RapportError(code, first ? `${first.pointer || "The value"}: ${first.message}` : "Not valid", { fields });
+  return new RapportError(code, first ? `${first.pointer || "The value"}: ${first.message}` : "Not valid", { fields });
 }
 
-/** A value nested thousands deep overflows the validator's stack; that is the sender's fault, not ours. */
-function safeParse(schema: z.ZodType, value: unknown) {
-  try {
-    return schema.safeParse(value);
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new RapportError("invalid_body", "The body is nested too deep", { cause: error });
-    throw error;
-  }
+/** What can go wrong with a route of this shape; a test produces each. */
+function problemsOf({ access, params, body }: AnyRouteDefinition): ErrorCode[] {
+  return [
+    "invalid_parameter",
+    "unauthorized",
+    ...(access === "secret" || body ? (["forbidden"] as const) : []),
+    ...(params ? (["not_found"] as const) : []),
+    ...(body ? (["body_too_large", "unsupported_encoding", "overloaded"] as const) : []),
+  ];
 }
 
-function describeRoute(
-  app: OpenAPIHono<ApiEnv>,
-  {
-    method,
-    path,
-    operationId,
-    tag,
-    summary,
-    access,
-    params,
-    query,
-    body,
-    answer,
-  }: RouteDefinition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
-): void {
-  const problems: ErrorCode[] = ["invalid_parameter", "unauthorized", "forbidden", "not_found"];
+function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition): void {
+  const { method, path, operationId, tag, summary, access, params, query, body, answer } = definition;
   app.openAPIRegistry.registerPath(
     createRoute({
       method,
@@ -117,7 +115,7 @@ function describeRoute(
       responses: {
         200: { description: "Done", content: { "application/json": { schema: answer } } },
         ...Object.fromEntries(
-          problems.map((code) => [
+          problemsOf(definition).map((code) => [
             ERROR_CODES[code].status,
             {
               description: ERROR_CODES[code].title,

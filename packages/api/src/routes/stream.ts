@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { LiveMessage } from "@rapport/contracts/events";
+import type { LiveMessage, StoredEvent } from "@rapport/contracts/events";
+import type { Context } from "@rapport/domain/context";
 import { readStoredEventsAfter } from "@rapport/domain/events/read-stored-events-after";
 import type { SSEStreamingApi } from "hono/streaming";
 import { streamSSE } from "hono/streaming";
@@ -9,8 +10,8 @@ import type { ApiEnv, ApiServices } from "../services.ts";
 const HEARTBEAT_MS = 15_000;
 /** Messages held for one slow reader; a reader that falls further behind loses the connection and resumes by id. */
 const MAX_WAITING = 5_000;
-/** Events replayed on resume. */
-const MAX_REPLAYED = 1_000;
+/** Stored events read at a time on resume. */
+const REPLAY_PAGE = 1_000;
 
 /** Arriving events as server-sent events; resumes after `Last-Event-ID`. */
 export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
@@ -28,8 +29,7 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
         await stream.write(": connected\n\n");
         // Followed before it is read: an event between the two is sent once, by its sequence number.
         if (Number.isSafeInteger(lastSeq) && lastSeq >= 0) {
-          const events = await readStoredEventsAfter(toContext(services, caller), lastSeq, MAX_REPLAYED);
-          for (const event of events) await queue.send({ kind: "event", event });
+          await replay(toContext(services, caller), lastSeq, queue.send, () => stream.aborted);
         }
         await queue.drain();
       } finally {
@@ -38,6 +38,21 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
       }
     });
   });
+}
+
+/** Sends every stored event after `afterSeq`, page by page: to end early would leave a gap before what is live. */
+async function replay(
+  ctx: Context,
+  afterSeq: number,
+  send: (message: LiveMessage) => Promise<void>,
+  isOver: () => boolean,
+): Promise<void> {
+  let last: number | undefined = afterSeq;
+  while (last !== undefined && !isOver()) {
+    const events: StoredEvent[] = await readStoredEventsAfter(ctx, last, REPLAY_PAGE);
+    for (const event of events) await send({ kind: "event", event });
+    last = events.length === REPLAY_PAGE ? events.at(-1)?.seq : undefined;
+  }
 }
 
 function createQueue(stream: SSEStreamingApi) {

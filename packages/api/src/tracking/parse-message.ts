@@ -89,7 +89,10 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
 }
 
 function readType(message: Record<string, unknown>, fromRoute: MessageType | undefined): MessageType {
-  if (fromRoute !== undefined) return fromRoute;
+  if (fromRoute !== undefined) {
+    if (message.type === undefined || message.type === fromRoute) return fromRoute;
+    throw new Rejected("unknown_type", "/type", `must be ${fromRoute} on this path, or be left out`);
+  }
   const type = MESSAGE_TYPES.find((known) => known === message.type);
   if (type === undefined) throw new Rejected("unknown_type", "/type", `must be one of ${MESSAGE_TYPES.join(", ")}`);
   return type;
@@ -101,9 +104,11 @@ function readId(message: Record<string, unknown>, field: string, personal: boole
   if (typeof value !== "string" && typeof value !== "number") {
     throw new Rejected("wrong_type", `/${field}`, `must be a string, not ${kindOf(value)}`);
   }
-  const id = String(value).trim();
-  if (id.length > LIMITS.idLength)
+  const text = String(value);
+  if (text.length > LIMITS.idLength) {
     throw new Rejected("too_long", `/${field}`, `has more than ${LIMITS.idLength} characters`);
+  }
+  const id = text.trim();
   if (id === "") return undefined;
   if (personal && isReservedId(id)) {
     throw new Rejected("reserved_id", `/${field}`, `“${id}” is no person's id: it would join strangers; leave it out`);
@@ -129,13 +134,20 @@ function requireObject(message: Record<string, unknown>, field: string): void {
 function readName(message: Record<string, unknown>, type: MessageType): string {
   const field = type === "track" ? "event" : type === "page" || type === "screen" ? "name" : undefined;
   if (field === undefined) return type;
+  const { category } = message;
+  if (type !== "track" && category !== undefined && category !== null) requireName(category, "category");
   const value = message[field];
   if (type !== "track" && (value === undefined || value === null || value === "")) return type;
   if (value === undefined || value === null || value === "") {
     throw new Rejected("missing_field", `/${field}`, "is required, as a non-empty string");
   }
-  if (typeof value !== "string")
+  return requireName(value, field);
+}
+
+function requireName(value: unknown, field: string): string {
+  if (typeof value !== "string") {
     throw new Rejected("wrong_type", `/${field}`, `must be a string, not ${kindOf(value)}`);
+  }
   if (value.length > LIMITS.eventNameLength) {
     throw new Rejected("too_long", `/${field}`, `has more than ${LIMITS.eventNameLength} characters`);
   }

@@ -5,6 +5,7 @@ import { listProfileAliases } from "@rapport/store/queries/profiles";
 import type { Context } from "../context.ts";
 import { toStoredEvent } from "../events/to-stored-event.ts";
 import { requireProfile } from "./find-profile.ts";
+import { readCursorTime } from "./read-cursor-time.ts";
 
 /** Pause that ends a visit when the SDK names no session; the web's usual 30 minutes. */
 const SESSION_GAP_MS = 30 * 60_000;
@@ -45,8 +46,9 @@ function sameVisit(newer: Visited, older: Visited): boolean {
 }
 
 function parseCursor(cursor: string): { timestamp: string; seq: number } {
-  const [timestamp = "", seq = ""] = cursor.split("~");
-  if (Number.isNaN(Date.parse(timestamp)) || !/^\d{1,15}$/.test(seq)) {
+  const [time = "", seq = ""] = cursor.split("~");
+  const timestamp = readCursorTime(time);
+  if (timestamp === undefined || !/^\d{1,15}$/.test(seq)) {
     throw new RapportError("invalid_parameter", "The cursor is not one that this list has given", {
       fields: [{ pointer: "/cursor", message: "Pass nextCursor of the page before, unchanged" }],
     });

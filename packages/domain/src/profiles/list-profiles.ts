@@ -3,6 +3,7 @@ import type { ProfileSummary } from "@rapport/contracts/profiles";
 import { listProfileRows } from "@rapport/store/queries/profiles";
 import type { Context } from "../context.ts";
 import { formatProfileId, parseProfileId } from "./profile-id.ts";
+import { readCursorTime } from "./read-cursor-time.ts";
 
 export type ListProfilesInput = { limit: number; cursor?: string | undefined; search?: string | undefined };
 
@@ -31,9 +32,10 @@ export async function listProfiles(
 }
 
 function parseCursor(cursor: string): { lastSeenAt: string; id: string } {
-  const [lastSeenAt = "", profileId = ""] = cursor.split("~");
+  const [time = "", profileId = ""] = cursor.split("~");
+  const lastSeenAt = readCursorTime(time);
   const id = parseProfileId(profileId);
-  if (Number.isNaN(Date.parse(lastSeenAt)) || id === undefined) {
+  if (lastSeenAt === undefined || id === undefined) {
     throw new RapportError("invalid_parameter", "The cursor is not one that this list has given", {
       fields: [{ pointer: "/cursor", message: "Pass nextCursor of the page before, unchanged" }],
     });

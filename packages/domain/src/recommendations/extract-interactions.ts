@@ -1,3 +1,4 @@
+import { LIMITS } from "@rapport/contracts/limits";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
 
 /** What a person did with an item. */
@@ -13,15 +14,15 @@ export const ACTION_WEIGHTS: Record<ItemAction, number> = {
   purchased: 5,
 };
 
-/** Event names of Segment's e-commerce specification, lower case. */
-const ACTIONS: Record<string, ItemAction> = {
-  "product viewed": "viewed",
-  "product clicked": "clicked",
-  "recommendation clicked": "clicked",
-  "product added to wishlist": "saved",
-  "product added": "added",
-  "order completed": "purchased",
-};
+/** Event names of Segment's e-commerce specification, lower case. A map, because an event may be named `constructor`. */
+const ACTIONS = new Map<string, ItemAction>([
+  ["product viewed", "viewed"],
+  ["product clicked", "clicked"],
+  ["recommendation clicked", "clicked"],
+  ["product added to wishlist", "saved"],
+  ["product added", "added"],
+  ["order completed", "purchased"],
+]);
 
 /** Events that carry items but are no sign of liking them. */
 const NOT_AN_INTERACTION = new Set([
@@ -49,7 +50,7 @@ export function extractInteractions(
   const name = event.name.toLowerCase();
   const { properties } = event.payload;
   if (NOT_AN_INTERACTION.has(name) || typeof properties !== "object" || properties === null) return [];
-  const action = ACTIONS[name] ?? "engaged";
+  const action = ACTIONS.get(name) ?? "engaged";
   const ids = new Set<string>();
   addItemId(ids, properties);
   for (const list of [Reflect.get(properties, "products"), Reflect.get(properties, "items")]) {
@@ -59,13 +60,13 @@ export function extractInteractions(
 }
 
 function addItemId(ids: Set<string>, entry: unknown): void {
-  if (typeof entry === "string" && entry !== "") ids.add(entry);
+  if (isItemId(entry)) ids.add(String(entry));
   if (typeof entry !== "object" || entry === null) return;
-  for (const key of ITEM_ID_KEYS) {
-    const value: unknown = Reflect.get(entry, key);
-    if ((typeof value === "string" && value !== "" && value.length <= 255) || typeof value === "number") {
-      ids.add(String(value));
-      return;
-    }
-  }
+  const value = ITEM_ID_KEYS.map((key): unknown => Reflect.get(entry, key)).find(isItemId);
+  if (value !== undefined) ids.add(String(value));
+}
+
+/** Profiles keep 40 of these, so a long one must not count. */
+function isItemId(value: unknown): value is string | number {
+  return typeof value === "number" || (typeof value === "string" && value !== "" && value.length <= LIMITS.idLength);
 }

@@ -63,9 +63,11 @@ export function blendCandidates(
 }
 
 function highestScore(candidates: CandidateSet, column: Float64Array): number {
+  const { slots, count } = candidates;
   let highest = 0;
-  for (let index = 0; index < candidates.count; index += 1) {
-    highest = Math.max(highest, column[candidates.slots[index] ?? 0] ?? 0);
+  for (let index = 0; index < count; index += 1) {
+    const score = column[slots[index] ?? 0] ?? 0;
+    if (score > highest) highest = score;
   }
   return highest;
 }

@@ -1,6 +1,5 @@
 import { grownCapacity } from "./capacity.ts";
 import type { GeneratorName } from "./options.ts";
-import { GENERATOR_NAMES } from "./options.ts";
 
 /**
  * The candidates of one query with one score column per generator. Columns are dense by item slot and wiped entry by
@@ -15,6 +14,9 @@ export type CandidateSet = {
   count: number;
 };
 
+/** From this share of candidates on, wiping whole arrays is faster than wiping entries. */
+const DENSE_SHARE = 0.05;
+
 /** An empty set. */
 export function createCandidateSet(): CandidateSet {
   return allocate(64);
@@ -26,10 +28,17 @@ export function clearCandidates(candidates: CandidateSet, capacity: number): voi
     Object.assign(candidates, allocate(grownCapacity(candidates.member.length, capacity)));
     return;
   }
-  for (let index = 0; index < candidates.count; index += 1) {
-    const slot = candidates.slots[index] ?? 0;
-    candidates.member[slot] = 0;
-    for (const name of GENERATOR_NAMES) candidates.columns[name][slot] = 0;
+  const { transitions, content, popularity } = candidates.columns;
+  if (candidates.count > candidates.member.length * DENSE_SHARE) {
+    for (const array of [candidates.member, transitions, content, popularity]) array.fill(0);
+  } else {
+    for (let index = 0; index < candidates.count; index += 1) {
+      const slot = candidates.slots[index] ?? 0;
+      candidates.member[slot] = 0;
+      transitions[slot] = 0;
+      content[slot] = 0;
+      popularity[slot] = 0;
+    }
   }
   candidates.count = 0;
   candidates.eligible.fill(0);

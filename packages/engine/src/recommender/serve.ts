@@ -75,9 +75,9 @@ function markEligible(model: Model, eligible: Uint8Array, query: RecommendQuery)
   const { items, content } = model;
   const least = items.catalogued > 0 ? ITEM_STATE.available : ITEM_STATE.seen;
   if (query.category === undefined) {
-    for (let slot = 0; slot < items.ids.length; slot += 1) {
-      if ((items.states[slot] ?? 0) >= least) eligible[slot] = 1;
-    }
+    const { states } = items;
+    const count = items.ids.length;
+    for (let slot = 0; slot < count; slot += 1) eligible[slot] = Number((states[slot] ?? 0) >= least);
   } else {
     for (const slot of itemsOfCategory(content, query.category)) {
       if ((items.states[slot] ?? 0) >= least) eligible[slot] = 1;

@@ -32,19 +32,22 @@ export async function openPglite(options: PgliteOptions): Promise<Store> {
 async function runTransaction<T>(thread: PgliteThread, work: Parameters<Store["withTransaction"]>[0]): Promise<T> {
   await thread.exec("BEGIN");
   const generation = thread.generation;
+  const isLost = () => thread.generation !== generation || !thread.isRunning;
+  const requireTransaction = () => {
+    // An ended thread has lost the transaction: nothing of it may run on the next one, least of all the commit.
+    if (isLost()) throw new RapportError("unavailable", "The transaction was lost with the database's thread; try again");
+  };
   const tx = createDatabase((text, params, rowMode) => {
-    // A restarted thread has lost the transaction: nothing of it may run on the new one.
-    if (thread.generation !== generation) {
-      throw new RapportError("unavailable", "The transaction was lost with the database's thread; try again");
-    }
+    requireTransaction();
     return thread.query(text, params, rowMode);
   });
   try {
     const result = await work(tx);
+    requireTransaction();
     await thread.exec("COMMIT");
     return result as T; // as: T is what the caller's own work resolves to
   } catch (error) {
-    if (thread.generation === generation) await thread.exec("ROLLBACK");
+    if (!isLost()) await thread.exec("ROLLBACK");
     throw error;
   }
 }

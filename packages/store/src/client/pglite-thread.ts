@@ -5,6 +5,9 @@ import type { WorkerAnswer, WorkerRequest } from "./pglite-worker.ts";
 type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 type Unsent<T> = T extends unknown ? Omit<T, "id"> : never;
 
+/** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
+const OPEN_TIMEOUT_MS = 120_000;
+
 /** An error of the database itself, with Postgres' SQLSTATE. */
 export class StatementError extends Error {
   override readonly name = "StatementError";
@@ -29,12 +32,19 @@ export class PgliteThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #nextId = 1;
+  #ending: Promise<unknown> | undefined;
+  #closed = false;
   /** Grows with every new thread: what belonged to an older one must not go on. */
   generation = 0;
 
   constructor(dataDir: string | undefined, statementTimeoutMs: number) {
     this.#dataDir = dataDir;
     this.#statementTimeoutMs = statementTimeoutMs;
+  }
+
+  /** False between the end of a wedged thread and the statement that starts the next. */
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
   }
 
   /** Starts the thread and waits until the database answers. */
@@ -50,23 +60,33 @@ export class PgliteThread {
     await this.#send({ kind: "exec", text });
   }
 
+  /** Ends the thread for good. */
   async close(): Promise<void> {
     const worker = this.#worker;
+    this.#closed = true;
     if (!worker) return;
-    await this.#send({ kind: "close" });
+    await this.#post({ kind: "close" });
     this.#worker = undefined;
     await worker.terminate();
   }
 
   async #send(request: Unsent<WorkerRequest>): Promise<unknown[]> {
+    // A late statement must not open the data directory again behind the back of whoever closed it.
+    if (this.#closed) throw new RapportError("unavailable", "The embedded database is closed");
     if (!this.#worker) await this.#start();
+    return this.#post(request);
+  }
+
+  #post(request: Unsent<WorkerRequest>): Promise<unknown[]> {
     const id = this.#nextId++;
-    const answer = this.#await(id);
+    const answer = this.#await(id, this.#statementTimeoutMs);
     this.#worker?.postMessage({ ...request, id });
     return answer;
   }
 
   async #start(): Promise<void> {
+    // Two engines on one data directory would destroy it.
+    await this.#ending;
     // The source runs as .ts, the bundle as .js; the worker lies beside this file in both.
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), {
@@ -74,16 +94,16 @@ export class PgliteThread {
     });
     this.generation++;
     this.#worker = worker;
-    const opened = this.#await(0);
+    const opened = this.#await(0, OPEN_TIMEOUT_MS);
     worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
     worker.on("error", (error) => this.#failAll(worker, error));
     worker.on("exit", () => this.#failAll(worker, new Error("The embedded database's thread ended")));
     await opened;
   }
 
-  #await(id: number): Promise<unknown[]> {
+  #await(id: number, timeoutMs: number): Promise<unknown[]> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#restart(), this.#statementTimeoutMs);
+      const timer = setTimeout(() => this.#restart(timeoutMs), timeoutMs);
       this.#waiting.set(id, { resolve, reject, timer });
     });
   }
@@ -97,11 +117,11 @@ export class PgliteThread {
     else waiting.resolve(answer.rows);
   }
 
-  #restart(): void {
+  #restart(timeoutMs: number): void {
     const worker = this.#worker;
     if (!worker) return;
-    this.#failAll(worker, new Error(`No answer within ${this.#statementTimeoutMs} ms`));
-    void worker.terminate();
+    this.#failAll(worker, new Error(`No answer within ${timeoutMs} ms`));
+    this.#ending = worker.terminate();
   }
 
   #failAll(worker: Worker, cause: Error): void {

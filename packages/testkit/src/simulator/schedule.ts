@@ -13,25 +13,6 @@ const LAST_CALL_MS = 3 * HOUR_MS;
 /** All visits in order of their beginning, in flat arrays: 12 bytes a visit. */
 export type Schedule = { visitors: Uint32Array; startsMs: Float64Array };
 
-/** Times at which one visitor comes, ascending; at least one. */
-export function scheduleVisits(world: World, visitor: Visitor): number[] {
-  const { seed, startMs, days, meanReturns } = world.options;
-  const random = deriveRandom(seed, STREAMS.schedule, visitor.index);
-  const latest = world.endMs - LAST_CALL_MS;
-  if (visitor.cold) return [Math.round(latest - random.next() * 0.1 * (latest - startMs))];
-  const visits: number[] = [];
-  let day = random.next() * days;
-  for (let left = 1 + drawGeometric(random, meanReturns); left > 0; left -= 1) {
-    const hour = drawWeighted(random, HOUR_WEIGHTS) + random.next();
-    const at = Math.round(startMs + Math.floor(day) * DAY_MS + hour * HOUR_MS);
-    const previous = visits.at(-1) ?? Number.NEGATIVE_INFINITY;
-    if (visits.length === 0) visits.push(Math.min(at, latest));
-    else if (at - previous >= REST_MS && at <= latest) visits.push(at);
-    day += drawExponential(random, Math.max(1, days / 4));
-  }
-  return visits;
-}
-
 /** Sorts the visits of everybody by time. O(visits log visits), once. */
 export function createSchedule(world: World, visitorOf: (index: number) => Visitor): Schedule {
   const visitors: number[] = [];
@@ -48,4 +29,23 @@ export function createSchedule(world: World, visitorOf: (index: number) => Visit
     visitors: order.map((place) => visitors[place] ?? 0),
     startsMs: Float64Array.from(order, (place) => startsMs[place] ?? 0),
   };
+}
+
+/** Times at which one visitor comes, ascending; at least one. */
+function scheduleVisits(world: World, visitor: Visitor): number[] {
+  const { seed, startMs, days, meanReturns } = world.options;
+  const random = deriveRandom(seed, STREAMS.schedule, visitor.index);
+  const latest = world.endMs - LAST_CALL_MS;
+  if (visitor.cold) return [Math.round(latest - random.next() * 0.1 * (latest - startMs))];
+  const visits: number[] = [];
+  let day = random.next() * days;
+  for (let left = 1 + drawGeometric(random, meanReturns); left > 0; left -= 1) {
+    const hour = drawWeighted(random, HOUR_WEIGHTS) + random.next();
+    const at = Math.round(startMs + Math.floor(day) * DAY_MS + hour * HOUR_MS);
+    const previous = visits.at(-1) ?? Number.NEGATIVE_INFINITY;
+    if (visits.length === 0) visits.push(Math.min(at, latest));
+    else if (at - previous >= REST_MS && at <= latest) visits.push(at);
+    day += drawExponential(random, Math.max(1, days / 4));
+  }
+  return visits;
 }

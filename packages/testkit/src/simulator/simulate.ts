@@ -11,9 +11,9 @@ import { createVisitor } from "./visitor.ts";
 import type { World } from "./world.ts";
 import { createWorld } from "./world.ts";
 
-export type { SimulatedItem, SimulatorInput } from "./options.ts";
+export type { SimulatorInput } from "./options.ts";
 export type { SimulatedMessage } from "./tape.ts";
-export type { PersonTruth, SimulationTruth } from "./truth.ts";
+export type { SimulationTruth } from "./truth.ts";
 
 /** The traffic of a shop: iterate it as often as you like, it is the same every time. */
 export type Simulation = Iterable<SimulatedMessage> & {
