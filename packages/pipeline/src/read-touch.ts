@@ -32,10 +32,12 @@ export function readTouch(
   properties: Record<string, unknown>,
 ): TouchSource | undefined {
   const page = objectOf(context.page);
-  const url = parseUrl(text(page.url) ?? text(properties.url));
+  const href = text(page.url) ?? text(properties.url);
+  // Most URLs carry no query: parsing one costs more than all else here.
+  const url = href?.includes("?") ? parseUrl(href) : undefined;
   const referrer = text(page.referrer) ?? text(properties.referrer) ?? text(objectOf(context.referrer).url);
   return (
-    readCampaign(objectOf(context.campaign), url, referrer) ?? readClick(url, referrer) ?? readReferrer(url, referrer)
+    readCampaign(objectOf(context.campaign), url, referrer) ?? readClick(url, referrer) ?? readReferrer(href, referrer)
   );
 }
 
@@ -62,9 +64,9 @@ function readClick(url: URL | undefined, referrer: string | null): TouchSource |
   return click && { source: click.source, medium: "paid", campaign: null, referrer, clickId: click.id };
 }
 
-function readReferrer(url: URL | undefined, referrer: string | null): TouchSource | undefined {
+function readReferrer(href: string | null, referrer: string | null): TouchSource | undefined {
   const from = parseUrl(referrer);
-  if (!from || from.host === url?.host) return undefined;
+  if (!from || from.host === parseUrl(href)?.host) return undefined;
   const host = from.hostname.replace(/^www\./, "");
   const medium = SEARCH_ENGINES.test(host) ? "organic" : SOCIAL_SITES.test(host) ? "social" : "referral";
   return { source: host, medium, campaign: null, referrer, clickId: null };

@@ -105,7 +105,7 @@ async function assemble(
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     await projector.stop(DRAIN_MS);
-    await recommenders.snapshot();
+    await recommenders.close();
     for (const engine of opened.reverse()) await engine.close();
   }
   return {

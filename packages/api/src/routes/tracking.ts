@@ -147,7 +147,7 @@ function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schem
         },
         400: problem("Unreadable, or no valid message"),
         401: problem("The key is missing or unknown"),
-        403: problem("The key may not do this"),
+        ...(path === IMPORT_PATH ? { 403: problem("Only a secret key may import") } : {}),
         413: problem("Too large"),
         415: problem("Encoding not supported"),
         503: problem("Cannot promise durability now"),

@@ -34,6 +34,7 @@ export class Recommenders {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #entries = new Map<string, Entry>();
+  #closing = false;
 
   constructor(store: Store, log: Logger) {
     this.#store = store;
@@ -78,6 +79,13 @@ export class Recommenders {
       await writeRecommenderSnapshot(this.#store.db, { projectId, seq, state: entry.recommender.snapshot() });
       entry.snapshotSeq = seq;
     }
+  }
+
+  /** Ends what is still being read, before the store goes away, and keeps the state of the complete models. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#entries.values()].map((entry) => entry.loading));
+    await this.snapshot();
   }
 
   #entry(projectId: string): Entry {
@@ -134,6 +142,8 @@ export class Recommenders {
   async #catchUp(projectId: string, entry: Entry): Promise<void> {
     const until = await getLastSeq(this.#store.db, projectId);
     while (entry.seq < until) {
+      // Incomplete as it is, it counts as warming and is not kept.
+      if (this.#closing) return;
       const rows = await readEventsAfter(this.#store.db, { projectId, afterSeq: entry.seq, limit: PAGE });
       if (rows.length === 0) break;
       learn(

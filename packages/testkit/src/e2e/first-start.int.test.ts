@@ -33,7 +33,7 @@ const track = async (running: SpawnedServer, key: string) => (await postJson(run
 /** Runs a command whose answer is one line of JSON. */
 async function runJson<S extends z.ZodType>(args: string[], schema: S): Promise<z.output<S>> {
   const { code, stdout, stderr } = await runCommand([...args, "--json"], { dataDir });
-  expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^.+\n$/), expect.any(String)]);
+  expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^.+\n$/), ""]);
   return schema.parse(JSON.parse(stdout));
 }
 
@@ -47,7 +47,7 @@ describe("start", () => {
     expect(keys).toEqual({ writeKey: expect.stringMatching(/^pk_/), secretKey: expect.stringMatching(/^sk_/) });
     for (const name of ["Console", "API reference", "Demo shop"]) {
       const page = await fetch(printed(name) ?? "");
-      expect([name, page.status, page.headers.get("content-type")]).toEqual([name, 200, "text/html; charset=utf-8"]);
+      expect([name, page.status, page.headers.get("content-type")]).toEqual([name, 200, expect.stringMatching(/^text\/html/)]);
     }
     first.child.kill("SIGINT");
     const { code, stdout } = await first.result;

@@ -1,0 +1,25 @@
+import { LIMITS } from "@rapport/contracts/limits";
+import type { TestServer } from "@rapport/testkit/server/compose-test-server";
+
+/** Fills the server's room for bodies with requests that announce the most and then stall; answers how to let them go. */
+export async function holdBytes(server: TestServer): Promise<() => Promise<void>> {
+  const stops: (() => void)[] = [];
+  const stalled = () =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        stops.push(() => controller.close());
+      },
+    });
+  const headers = { "content-length": String(LIMITS.bodyBytes) };
+  const held = Array.from({ length: 16 }, () =>
+    server.ask("/v1/batch", { key: server.writeKey, headers, body: stalled() }),
+  );
+  // They are in once they have been authenticated; a probe of one byte tells.
+  for (let status = 0; status !== 503; ) {
+    ({ status } = await server.ask("/v1/track", { key: server.writeKey, body: "{" }));
+  }
+  return async () => {
+    for (const stop of stops) stop();
+    await Promise.all(held);
+  };
+}

@@ -1,0 +1,133 @@
+import type { TestRequest } from "@rapport/testkit/server/compose-test-server";
+import {
+  aliasMessage,
+  groupMessage,
+  identifyMessage,
+  pageMessage,
+  screenMessage,
+  trackMessage,
+} from "@rapport/testkit/factories/messages";
+
+/** How to call one operation of the OpenAPI document. */
+export type RouteCase = {
+  /** Who may call it: any key, a secret key or the console, or a secret key through the tracking API. */
+  access: "any" | "secret" | "import";
+  /** A call that must succeed once `SEED` is stored. */
+  good: () => Call;
+  /** A call that a key which may make it gets a 400 for, and the place that the problem names. */
+  bad: Call & { pointer: string };
+  /** A call for something that is not there. */
+  missing?: Call;
+};
+export type Call = { path: string } & Omit<TestRequest, "key">;
+
+/** What must be stored before the good calls are made. */
+export const SEED = {
+  items: [
+    { id: "kettle", name: "Copper Kettle", categories: ["Kitchen"] },
+    { id: "mill", name: "Pepper Mill", categories: ["Kitchen"] },
+  ],
+  messages: [
+    identifyMessage({ userId: "ada", anonymousId: "ada-device", traits: { email: "ada@example.com" } }),
+    trackMessage({ userId: "ada", anonymousId: "ada-device", properties: { product_id: "kettle" } }),
+  ],
+};
+
+const feedback = { decisionId: "dec_1", action: "clicked", itemIds: ["kettle"], anonymousId: "ada-device" };
+const LONG = "x".repeat(256);
+
+/** One case per operation; a test fails when the document has one more. */
+export const ROUTE_CASES: Record<string, RouteCase> = {
+  ...single(["/v1/track", "/v1/t", "/api/v1/events/track"], trackMessage, { event: 5 }, "/event"),
+  ...single(["/v1/identify", "/v1/i", "/api/v1/users/identify"], identifyMessage, { traits: [] }, "/traits"),
+  ...single(["/v1/page", "/v1/p"], pageMessage, { name: {} }, "/name"),
+  ...single(["/v1/screen", "/v1/s"], screenMessage, { category: 1 }, "/category"),
+  ...single(["/v1/group", "/v1/g"], groupMessage, { groupId: "" }, "/groupId"),
+  ...single(["/v1/alias", "/v1/a"], aliasMessage, { previousId: null }, "/previousId"),
+  ...batch(["/v1/batch", "/v1/b", "/beacon/v1/batch", "/api/v1/events/batch"], "any"),
+  ...batch(["/v1/import"], "import"),
+  listEvents: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events?limit=1&type=track" }),
+    bad: { path: "/api/v1/events?type=click", pointer: "/type" },
+  },
+  listUsers: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users?search=ada" }),
+    bad: { path: "/api/v1/users?limit=0", pointer: "/limit" },
+  },
+  getUser: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/ada" }),
+    bad: { path: `/api/v1/users/${LONG}`, pointer: "/userId" },
+    missing: { path: "/api/v1/users/nobody" },
+  },
+  getUserTimeline: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/ada/timeline" }),
+    bad: { path: "/api/v1/users/ada/timeline?cursor=yesterday~1", pointer: "/cursor" },
+    missing: { path: "/api/v1/users/nobody/timeline" },
+  },
+  getUserRecommendations: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/ada/recommendations" }),
+    bad: { path: "/api/v1/users/ada/recommendations?limit=many", pointer: "/limit" },
+    missing: { path: "/api/v1/users/nobody/recommendations" },
+  },
+  upsertItems: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/catalog/items", method: "PUT", body: { items: SEED.items } }),
+    bad: {
+      path: "/api/v1/catalog/items",
+      method: "PUT",
+      body: { items: [{ id: "a", name: "A", priceCents: 1.5 }] },
+      pointer: "/items/0/priceCents",
+    },
+  },
+  listItems: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/catalog/items?category=Kitchen" }),
+    bad: { path: "/api/v1/catalog/items?limit=501", pointer: "/limit" },
+  },
+  deleteItem: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/catalog/items/mill", method: "DELETE" }),
+    bad: { path: `/api/v1/catalog/items/${LONG}`, method: "DELETE", pointer: "/itemId" },
+    missing: { path: "/api/v1/catalog/items/nothing", method: "DELETE" },
+  },
+  queryRecommendations: {
+    access: "any",
+    good: () => ({ path: "/api/v1/recommendations/query", body: { anonymousId: "ada-device" } }),
+    bad: { path: "/api/v1/recommendations/query", body: { limit: 0 }, pointer: "/limit" },
+  },
+  sendRecommendationFeedback: {
+    access: "any",
+    good: () => ({ path: "/api/v1/recommendations/feedback", body: feedback }),
+    bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
+  },
+};
+
+type Make = (overrides?: Record<string, never>) => object;
+
+function single(paths: readonly string[], make: Make, fault: object, pointer: string): Record<string, RouteCase> {
+  const caseOf = (path: string): RouteCase => ({
+    access: "any",
+    good: () => ({ path, body: make() }),
+    bad: { path, body: { ...make(), ...fault }, pointer },
+  });
+  return Object.fromEntries(paths.map((path) => [operationOf(path), caseOf(path)]));
+}
+
+function batch(paths: readonly string[], access: RouteCase["access"]): Record<string, RouteCase> {
+  const caseOf = (path: string): RouteCase => ({
+    access,
+    good: () => ({ path, body: { batch: [trackMessage()] } }),
+    bad: { path, body: { batch: {} }, pointer: "/batch" },
+  });
+  return Object.fromEntries(paths.map((path) => [operationOf(path), caseOf(path)]));
+}
+
+/** Operation id of a tracking path: `/v1/track` is `v1Track`. */
+function operationOf(path: string): string {
+  return path.slice(1).replaceAll(/\/(\w)/g, (_, next: string) => next.toUpperCase());
+}
