@@ -1,4 +1,3 @@
-import type { TestRequest } from "@rapport/testkit/server/compose-test-server";
 import {
   aliasMessage,
   groupMessage,
@@ -7,6 +6,7 @@ import {
   screenMessage,
   trackMessage,
 } from "@rapport/testkit/factories/messages";
+import type { TestRequest } from "@rapport/testkit/server/compose-test-server";
 
 /** How to call one operation of the OpenAPI document. */
 export type RouteCase = {

@@ -24,7 +24,7 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Why one message of a batch was rejected; each names the field by a JSON pointer. */
-export const REJECT_CODES = [
+const REJECT_CODES = [
   "not_an_object",
   "missing_field",
   "wrong_type",

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Prefix of every public id, so that an id tells what it names wherever it is pasted. */
 export const ID_PREFIXES = {
   workspace: "wsp",
@@ -66,9 +64,4 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** True for the canonical lower-case UUID form, which the store keeps in 16 bytes. */
 export function isUuid(text: string): boolean {
   return text.length === 36 && UUID.test(text);
-}
-
-/** Schema of a prefixed id of one kind. */
-export function idSchema(kind: IdKind) {
-  return z.string().regex(new RegExp(`^${ID_PREFIXES[kind]}_[0-9a-z]{26}$`));
 }

@@ -22,16 +22,16 @@ const common = {
 };
 
 /** A user did something. */
-export const trackSchema = z.looseObject({
+const trackSchema = z.looseObject({
   ...common,
   type: z.literal("track").optional(),
   event: z.string().min(1).max(LIMITS.eventNameLength),
   properties: object,
 });
 /** Tie a user to traits. */
-export const identifySchema = z.looseObject({ ...common, type: z.literal("identify").optional(), traits: object });
+const identifySchema = z.looseObject({ ...common, type: z.literal("identify").optional(), traits: object });
 /** A page of a site was seen. */
-export const pageSchema = z.looseObject({
+const pageSchema = z.looseObject({
   ...common,
   type: z.literal("page").optional(),
   name: z.string().max(LIMITS.eventNameLength).nullish(),
@@ -39,16 +39,16 @@ export const pageSchema = z.looseObject({
   properties: object,
 });
 /** A screen of an application was seen. */
-export const screenSchema = pageSchema.extend({ type: z.literal("screen").optional() });
+const screenSchema = pageSchema.extend({ type: z.literal("screen").optional() });
 /** Tie a user to a group. */
-export const groupSchema = z.looseObject({
+const groupSchema = z.looseObject({
   ...common,
   type: z.literal("group").optional(),
   groupId: z.union([z.string().min(1).max(LIMITS.idLength), z.number()]),
   traits: object,
 });
 /** Two ids are the same person. */
-export const aliasSchema = z.looseObject({
+const aliasSchema = z.looseObject({
   ...common,
   type: z.literal("alias").optional(),
   previousId: z.union([z.string().min(1).max(LIMITS.idLength), z.number()]),

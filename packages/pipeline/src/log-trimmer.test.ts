@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
+import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
 import { expect, it } from "vitest";
 import { LogTrimmer } from "./log-trimmer.ts";
 
 const HOUR = 60 * 60_000;
 
 it("keeps every value for a day after it was folded, and forgets it then", async () => {
-  const dir = await mkdtemp(join(tmpdir(), "log-trimmer-"));
-  const log = await openLmdbEventLog({ dir });
+  const { log, remove } = await openTestLog();
   const value = new Uint8Array([1]);
   const offsets = async () => (await log.read(3, 0, 100, 10_000)).map((record) => record.offset);
   const folded = Array.from({ length: 64 }, () => 0);
@@ -27,6 +23,5 @@ it("keeps every value for a day after it was folded, and forgets it then", async
   await trimmer.trim(47 * HOUR);
   expect(await offsets()).toEqual([]);
 
-  await log.close();
-  await rm(dir, { recursive: true });
+  await remove();
 });

@@ -50,7 +50,7 @@ export class Projector {
   #stopListening: () => void = () => {};
 
   constructor(options: ProjectorOptions) {
-    this.#options = { maxRecords: 1_000, maxBytes: 4 * 1024 * 1024, ...options };
+    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, ...options };
   }
 
   /** Reads where the last run ended, then follows the log. */

@@ -6,9 +6,9 @@ import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import { inspectValue } from "../tracking/inspect-value.ts";
 import type { Caller } from "./authenticate.ts";
 import { authenticate, requireSecret, toContext } from "./authenticate.ts";
-import { inspectValue } from "../tracking/inspect-value.ts";
 import { readJsonBody } from "./read-body.ts";
 
 /** One route of the product API: its description for people and machines, and what it parses. */

@@ -4,7 +4,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 /** The one place where an error becomes an HTTP answer (RFC 9457). */
-export function answerProblem(c: Context<ApiEnv>, error: RapportError): Response {
+function answerProblem(c: Context<ApiEnv>, error: RapportError): Response {
   const { status, title } = ERROR_CODES[error.code];
   const problem: Problem = {
     type: `/docs#error-${error.code}`,

@@ -7,6 +7,7 @@ import { identifyMessage, trackMessage } from "@rapport/testkit/factories/messag
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { holdBytes } from "../../test/hold-bytes.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -168,26 +169,12 @@ describe("the body", () => {
   });
 
   test("is refused before it is read when too many bytes are in flight, and taken again afterwards", async () => {
-    const stops: (() => void)[] = [];
-    const stalled = () =>
-      new ReadableStream<Uint8Array>({
-        start(controller) {
-          stops.push(() => controller.close());
-        },
-      });
-    const headers = { "content-length": String(LIMITS.bodyBytes) };
-    const held = Array.from({ length: 16 }, () =>
-      server.ask("/v1/batch", { key: server.writeKey, headers, body: stalled() }),
-    );
+    const letGo = await holdBytes(server);
     const body = trackMessage({ anonymousId: "overload" });
-    await expect
-      .poll(async () => (await server.ask("/v1/track", { key: server.writeKey, body })).status, { timeout: 5_000 })
-      .toBe(503);
     const refused = await server.ask("/v1/track", { key: server.writeKey, body });
     expect(refused.headers.get("retry-after")).toBe("1");
     expect(await problemOf(refused)).toMatchObject({ code: "overloaded" });
-    for (const stop of stops) stop();
-    await Promise.all(held);
+    await letGo();
     expect(await answerOf(await server.ask("/v1/track", { key: server.writeKey, body }))).toMatchObject({
       accepted: 1,
     });
@@ -219,7 +206,12 @@ describe("one bad message", () => {
     ["half a surrogate pair in a key", track('{"\\udc00":1}'), "invalid_text", "/properties/\uFFFD"],
     ["__proto__", track('{"a":{"__proto__":{"admin":true}}}'), "forbidden_key", "/properties/a/__proto__"],
     ["constructor", track('{"constructor":1}'), "forbidden_key", "/properties/constructor"],
-    ["__proto__ at the top", '{"type":"track","event":"Bad","anonymousId":"a","__proto__":{}}', "forbidden_key", "/__proto__"],
+    [
+      "__proto__ at the top",
+      '{"type":"track","event":"Bad","anonymousId":"a","__proto__":{}}',
+      "forbidden_key",
+      "/__proto__",
+    ],
     ["1e400", track('{"price":1e400}'), "not_finite", "/properties/price"],
     ["an array 6,000 deep", track(deepArray(6_000)), "too_deep", `/properties${"/0".repeat(31)}`],
     ["256 keys in one object", track(manyKeys), "too_many_keys", "/properties"],
@@ -234,7 +226,12 @@ describe("one bad message", () => {
     ["an unknown type", '{"type":"Track","event":"Bad","anonymousId":"a"}', "unknown_type", "/type"],
     ["no event name", '{"type":"track","anonymousId":"a"}', "missing_field", "/event"],
     ["an event name that is a number", '{"type":"track","event":5,"anonymousId":"a"}', "wrong_type", "/event"],
-    ["an event name of 201 characters", `{"type":"track","event":"${big(201)}","anonymousId":"a"}`, "too_long", "/event"],
+    [
+      "an event name of 201 characters",
+      `{"type":"track","event":"${big(201)}","anonymousId":"a"}`,
+      "too_long",
+      "/event",
+    ],
     ["no id at all", '{"type":"track","event":"Bad"}', "missing_field", "/userId"],
     ["empty ids", '{"type":"track","event":"Bad","userId":"","anonymousId":"  "}', "missing_field", "/userId"],
     ["a userId that is an object", '{"type":"track","event":"Bad","userId":{}}', "wrong_type", "/userId"],
@@ -243,7 +240,12 @@ describe("one bad message", () => {
     ["a messageId that is true", '{"type":"page","anonymousId":"a","messageId":true}', "wrong_type", "/messageId"],
     ["a time that is none", '{"type":"page","anonymousId":"a","timestamp":"soon"}', "invalid_value", "/timestamp"],
     ["a time before 1970", '{"type":"page","anonymousId":"a","timestamp":-1}', "invalid_value", "/timestamp"],
-    ["a time after 9999", '{"type":"page","anonymousId":"a","sentAt":"+012345-01-01T00:00:00Z"}', "invalid_value", "/sentAt"],
+    [
+      "a time after 9999",
+      '{"type":"page","anonymousId":"a","sentAt":"+012345-01-01T00:00:00Z"}',
+      "invalid_value",
+      "/sentAt",
+    ],
     ["a group without its id", '{"type":"group","anonymousId":"a"}', "missing_field", "/groupId"],
     ["an alias without the id before", '{"type":"alias","userId":"u"}', "missing_field", "/previousId"],
     ["a category that is a number", '{"type":"page","anonymousId":"a","category":5}', "wrong_type", "/category"],

@@ -166,7 +166,8 @@ function readPayload(message: Record<string, unknown>): Record<string, unknown> 
  */
 function readTimes(message: Record<string, unknown>, defaults: MessageDefaults) {
   const { receivedAtMs } = defaults;
-  const original = readTime(message, "originalTimestamp") ?? readTime(message, "timestamp");
+  const timestamp = readTime(message, "timestamp");
+  const original = readTime(message, "originalTimestamp") ?? timestamp;
   const sentAtMs = readTime(message, "sentAt") ?? defaults.sentAtMs;
   const originalTimestampMs = original ?? sentAtMs ?? receivedAtMs;
   const skewMs = sentAtMs === undefined || defaults.historical ? 0 : receivedAtMs - sentAtMs;

@@ -29,8 +29,7 @@ export type GetRecommendationsInput = Omit<z.output<typeof recommendationQuerySc
  * decision id. People without a history get what is popular, and the answer says so.
  */
 export async function getRecommendations(ctx: Context, input: GetRecommendationsInput): Promise<RecommendationAnswer> {
-  const { store, projectId } = ctx;
-  const { recommender, warming } = ctx.recommenders.get(projectId);
+  const { recommender, warming } = ctx.recommenders.get(ctx.projectId);
   const profile = input.profile ?? (await findPerson(ctx, input));
   const history = historyOf(profile, input.itemId, ctx.now());
   const ranked = recommender.recommend({
@@ -42,17 +41,8 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   });
   const items = await itemsById(ctx, ranked);
   const decisionId = newId("decision", ctx.now(), ctx.randomBytes(10));
-  const decided = ranked.map(({ itemId, score, generators }) => ({ itemId, score, generators }));
-  await insertDecisions(store.db, [
-    {
-      projectId,
-      id: decisionId,
-      profileId: profile?.id ?? null,
-      placement: input.placement,
-      items: decided,
-      decidedAt: new Date(ctx.now()),
-    },
-  ]);
+  // A marketer who looks at what would be shown has shown nothing: learning must not see it.
+  if (ctx.actor.kind !== "console") await logDecision(ctx, { decisionId, profile, placement: input.placement, ranked });
   return {
     decisionId,
     placement: input.placement,
@@ -64,6 +54,27 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
       ...(history.length === 0 ? (["no_history"] as const) : []),
     ],
   };
+}
+
+async function logDecision(
+  ctx: Context,
+  decision: {
+    decisionId: string;
+    profile: ProfileRow | undefined;
+    placement: string;
+    ranked: readonly RankedItem[];
+  },
+): Promise<void> {
+  await insertDecisions(ctx.store.db, [
+    {
+      projectId: ctx.projectId,
+      id: decision.decisionId,
+      profileId: decision.profile?.id ?? null,
+      placement: decision.placement,
+      items: decision.ranked.map(({ itemId, score, generators }) => ({ itemId, score, generators })),
+      decidedAt: new Date(ctx.now()),
+    },
+  ]);
 }
 
 async function findPerson(ctx: Context, input: GetRecommendationsInput): Promise<ProfileRow | undefined> {

@@ -35,7 +35,8 @@ async function runTransaction<T>(thread: PgliteThread, work: Parameters<Store["w
   const isLost = () => thread.generation !== generation || !thread.isRunning;
   const requireTransaction = () => {
     // An ended thread has lost the transaction: nothing of it may run on the next one, least of all the commit.
-    if (isLost()) throw new RapportError("unavailable", "The transaction was lost with the database's thread; try again");
+    if (isLost())
+      throw new RapportError("unavailable", "The transaction was lost with the database's thread; try again");
   };
   const tx = createDatabase((text, params, rowMode) => {
     requireTransaction();

@@ -13,7 +13,7 @@ export type StoreOptions = {
 } & PgliteOptions;
 
 /** Folder of the migrations beside the sources. */
-export const SOURCE_MIGRATIONS_DIR = fileURLToPath(new URL("../../migrations", import.meta.url));
+const SOURCE_MIGRATIONS_DIR = fileURLToPath(new URL("../../migrations", import.meta.url));
 
 /** Opens the store on the engine that the options name and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {

@@ -9,7 +9,7 @@ type Unsent<T> = T extends unknown ? Omit<T, "id"> : never;
 const OPEN_TIMEOUT_MS = 120_000;
 
 /** An error of the database itself, with Postgres' SQLSTATE. */
-export class StatementError extends Error {
+class StatementError extends Error {
   override readonly name = "StatementError";
   readonly code: string | undefined;
   readonly detail: string | undefined;

@@ -47,21 +47,6 @@ export async function moveIdentities(tx: Database, projectId: string, from: stri
     .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)));
 }
 
-/** The profile that an id leads to. */
-export async function findProfileId(db: Database, projectId: string, identity: Identity): Promise<string | undefined> {
-  const [row] = await db
-    .select({ profileId: identities.profileId })
-    .from(identities)
-    .where(
-      and(
-        eq(identities.projectId, projectId),
-        eq(identities.kind, identity.kind),
-        eq(identities.value, identity.value),
-      ),
-    );
-  return row?.profileId;
-}
-
 /** Every id of the given profiles. */
 export async function listIdentities(db: Database, projectId: string, profileIds: readonly string[]) {
   return db

@@ -40,9 +40,12 @@ export async function upsertProfiles(tx: Database, projectId: string, rows: read
   await tx.execute(sql`
     insert into profiles (project_id, id, merged_into, user_id, user_id_version, traits, trait_versions, groups,
       counters, event_count, first_seen_at, last_seen_at, first_touch, last_touch, recent_items)
-    select ${projectId}, r.* from json_to_recordset(${jsonRows(sorted)}) as r(id uuid, "mergedInto" uuid, "userId" text,
-      "userIdVersion" jsonb, traits jsonb, "traitVersions" jsonb, groups jsonb, counters jsonb, "eventCount" bigint,
-      "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "firstTouch" jsonb, "lastTouch" jsonb, "recentItems" jsonb)
+    select ${projectId}, r.id, r."mergedInto", r."userId", r."userIdVersion"::jsonb, r.traits::jsonb,
+      r."traitVersions"::jsonb, r.groups::jsonb, r.counters::jsonb, r."eventCount", r."firstSeenAt", r."lastSeenAt",
+      r."firstTouch"::jsonb, r."lastTouch"::jsonb, r."recentItems"::jsonb
+    from json_to_recordset(${jsonRows(sorted)}) as r(id uuid, "mergedInto" uuid, "userId" text,
+      "userIdVersion" json, traits json, "traitVersions" json, groups json, counters json, "eventCount" bigint,
+      "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "firstTouch" json, "lastTouch" json, "recentItems" json)
     on conflict (project_id, id) do update set merged_into = excluded.merged_into, user_id = excluded.user_id,
       user_id_version = excluded.user_id_version, traits = excluded.traits, trait_versions = excluded.trait_versions,
       groups = excluded.groups, counters = excluded.counters, event_count = excluded.event_count,

@@ -13,7 +13,10 @@ export type WireSurroundings = { sentAt?: unknown; type?: string };
 const COLUMNS = ["type", "messageId", "anonymousId", "userId", "timestamp", "originalTimestamp", "sentAt", "writeKey"];
 
 /** Waits for the fold, then expects each of these messages in the store exactly once, and nothing else. */
-export async function expectStoredOnce(server: SpawnedServer, ids: readonly string[]): Promise<Map<string, StoredEvent>> {
+export async function expectStoredOnce(
+  server: SpawnedServer,
+  ids: readonly string[],
+): Promise<Map<string, StoredEvent>> {
   await waitUntilFolded(server);
   const stored = await readAllEvents(server);
   expect(stored.map((event) => event.messageId).toSorted()).toEqual([...ids].toSorted());

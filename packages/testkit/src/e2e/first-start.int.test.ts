@@ -47,7 +47,11 @@ describe("start", () => {
     expect(keys).toEqual({ writeKey: expect.stringMatching(/^pk_/), secretKey: expect.stringMatching(/^sk_/) });
     for (const name of ["Console", "API reference", "Demo shop"]) {
       const page = await fetch(printed(name) ?? "");
-      expect([name, page.status, page.headers.get("content-type")]).toEqual([name, 200, expect.stringMatching(/^text\/html/)]);
+      expect([name, page.status, page.headers.get("content-type")]).toEqual([
+        name,
+        200,
+        expect.stringMatching(/^text\/html/),
+      ]);
     }
     first.child.kill("SIGINT");
     const { code, stdout } = await first.result;
@@ -101,7 +105,15 @@ describe("start", () => {
 });
 
 describe("commands", () => {
-  const COMMANDS = [["start"], ["keys"], ["keys", "list"], ["keys", "create"], ["keys", "revoke"], ["doctor"], ["import"]];
+  const COMMANDS = [
+    ["start"],
+    ["keys"],
+    ["keys", "list"],
+    ["keys", "create"],
+    ["keys", "revoke"],
+    ["doctor"],
+    ["import"],
+  ];
   test.each(COMMANDS.map((args) => args.join(" ")))("%s --help says how it is used", async (command) => {
     const { code, stdout } = await runCommand([...command.split(" "), "--help"], { dataDir });
     expect(code).toBe(0);

@@ -95,7 +95,10 @@ test("a JSONL file goes to a running server; broken lines are named; a second ru
   await waitUntilFolded(running);
   const events = await readAllEvents(running);
   expect(events).toHaveLength(701);
-  expect(events.find(({ messageId }) => messageId === "given")).toMatchObject({ type: "identify", userId: "customer-1" });
+  expect(events.find(({ messageId }) => messageId === "given")).toMatchObject({
+    type: "identify",
+    userId: "customer-1",
+  });
   const order = events.find(({ payload }) => Reflect.get(Object(payload.properties), "order_id") === "order-3");
   // History keeps its own times, to the millisecond.
   expect(order).toMatchObject({ timestamp: "2024-03-01T00:03:00.000Z", userId: "customer-3" });
@@ -128,32 +131,35 @@ test("the server of the same data directory is found by its port; with another p
   expect(JSON.parse(refused.stdout).error.detail).toContain(`pid ${running.pid}`);
 });
 
-test.each(["with a server", "without one"])("a CSV file is mapped by column, %s; rows that do not fit are named", async (how) => {
-  const file = await write("orders.csv", CSV);
-  const running = how === "with a server" ? await startServer() : undefined;
-  const args = running ? toServer(running) : [];
-  expect(readReport(await importFile(file, "--map", MAP, ...args))).toMatchObject({ accepted: 3, rejected: 3 });
-  const rejects = await readRejects(file);
-  expect(rejects.map(({ line }) => line)).toEqual([4, 5, 6]);
-  expect(rejects[0]).toMatchObject({ code: "invalid_value", path: "/properties/price" });
-  expect(rejects[2]).toMatchObject({ code: "invalid_value", path: "/timestamp" });
-  await forgetProgress(file);
-  readReport(await importFile(file, "--map", MAP, ...args));
+test.each(["with a server", "without one"])(
+  "a CSV file is mapped by column, %s; rows that do not fit are named",
+  async (how) => {
+    const file = await write("orders.csv", CSV);
+    const running = how === "with a server" ? await startServer() : undefined;
+    const args = running ? toServer(running) : [];
+    expect(readReport(await importFile(file, "--map", MAP, ...args))).toMatchObject({ accepted: 3, rejected: 3 });
+    const rejects = await readRejects(file);
+    expect(rejects.map(({ line }) => line)).toEqual([4, 5, 6]);
+    expect(rejects[0]).toMatchObject({ code: "invalid_value", path: "/properties/price" });
+    expect(rejects[2]).toMatchObject({ code: "invalid_value", path: "/timestamp" });
+    await forgetProgress(file);
+    readReport(await importFile(file, "--map", MAP, ...args));
 
-  const reader = running ?? (await startServer());
-  await waitUntilFolded(reader);
-  const events = await readAllEvents(reader);
-  expect(events.map(({ userId, timestamp }) => [userId, timestamp]).toSorted()).toEqual([
-    ["c-1", "2024-03-01T10:00:00.000Z"],
-    ["c-2", "2024-03-01T10:00:00.000Z"],
-    ["c-6", "2024-03-02T00:00:00.000Z"],
-  ]);
-  expect(events.find(({ userId }) => userId === "c-1")?.payload).toEqual({
-    event: "Product Viewed",
-    properties: { product_id: "copper-kettle", price: 119.5, notes: 'said "yes", twice' },
-    context: { source: "shop" },
-  });
-});
+    const reader = running ?? (await startServer());
+    await waitUntilFolded(reader);
+    const events = await readAllEvents(reader);
+    expect(events.map(({ userId, timestamp }) => [userId, timestamp]).toSorted()).toEqual([
+      ["c-1", "2024-03-01T10:00:00.000Z"],
+      ["c-2", "2024-03-01T10:00:00.000Z"],
+      ["c-6", "2024-03-02T00:00:00.000Z"],
+    ]);
+    expect(events.find(({ userId }) => userId === "c-1")?.payload).toEqual({
+      event: "Product Viewed",
+      properties: { product_id: "copper-kettle", price: 119.5, notes: 'said "yes", twice' },
+      context: { source: "shop" },
+    });
+  },
+);
 
 test("a CSV file without a mapping, or with one that does not fit, is refused before anything is sent", async () => {
   const file = await write("orders.csv", CSV);
@@ -181,7 +187,8 @@ test.each(["SIGINT", "SIGKILL"] as const)("an import ended by %s goes on where i
   while (((await readPosition()).accepted ?? 0) < 1_000) await sleep(2);
   first.child.kill(signal);
   const { code, stderr } = await first.result;
-  if (signal === "SIGINT") expect([code, stderr]).toEqual([1, expect.stringContaining("run the same command to go on")]);
+  if (signal === "SIGINT")
+    expect([code, stderr]).toEqual([1, expect.stringContaining("run the same command to go on")]);
   const position = await readPosition();
   expect(position).toMatchObject({ done: false });
   expect(position.accepted).toBeLessThan(count);

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import type { CatalogItem } from "@rapport/contracts/catalog";
 import { createRandom } from "@rapport/engine/random";
 import { afterEach, describe, expect, test } from "vitest";
 import { readAllEvents, readAllProfiles, waitUntilFolded } from "../server/api-client.ts";
@@ -14,6 +11,7 @@ import type { SimulatedMessage } from "../simulator/tape.ts";
 import type { AcknowledgingSenders } from "./acknowledging-senders.ts";
 import { startSenders } from "./acknowledging-senders.ts";
 import { recountStore } from "./recount-store.ts";
+import { readShopCatalog } from "./shop-catalog.ts";
 
 const EVENTS = 50_000;
 const BATCH = 100;
@@ -26,8 +24,7 @@ let server: SpawnedServer;
 afterEach(() => server?.dispose());
 
 function simulateBatches(count: number): SimulatedMessage[][] {
-  const path = fileURLToPath(import.meta.resolve("@rapport/storefront/catalog.json"));
-  const catalog: CatalogItem[] = JSON.parse(readFileSync(path, "utf8"));
+  const catalog = readShopCatalog();
   const startMs = Date.UTC(2026, 0, 5);
   const messages: SimulatedMessage[] = [];
   for (const message of simulate({ seed, visitors: count / 10, startMs, days: 7, catalog })) {
@@ -59,7 +56,9 @@ async function expectExact(engine: StoreEngine, expected: ReadonlySet<string>): 
 }
 
 describe.each(storeEngines(process.env.DATABASE_URL))("$name", (engine) => {
-  test(`${KILLS} kills in the middle of ${EVENTS} events lose nothing and count nothing twice`, { timeout: 300_000 }, async () => {
+  test(`${KILLS} kills in the middle of ${EVENTS} events lose nothing and count nothing twice`, {
+    timeout: 300_000,
+  }, async () => {
     console.log(`seed ${seed} (RAPPORT_TEST_SEED=${seed} repeats this run)`);
     const random = createRandom(seed);
     const batches = simulateBatches(EVENTS);
@@ -73,7 +72,9 @@ describe.each(storeEngines(process.env.DATABASE_URL))("$name", (engine) => {
       await server.start();
     }
     await senders.done;
-    console.log(`${engine.name}: killed at ${moments.join(", ")} acknowledged events; ${senders.failures()} requests failed`);
+    console.log(
+      `${engine.name}: killed at ${moments.join(", ")} acknowledged events; ${senders.failures()} requests failed`,
+    );
 
     await waitUntilFolded(server);
     const ids = (await readAllEvents(server)).map(({ messageId }) => messageId);

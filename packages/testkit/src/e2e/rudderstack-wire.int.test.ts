@@ -37,7 +37,11 @@ describe.each(storeEngines(process.env.DATABASE_URL))("$name: the wire forms of 
   });
   afterAll(() => server?.dispose());
 
-  async function send(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<number> {
+  async function send(
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ): Promise<number> {
     const response = await fetch(server.url + path, { method: "POST", body, headers });
     const text = await response.text();
     expect([response.status, text]).toEqual([200, expect.any(String)]);

@@ -61,14 +61,26 @@ describe.each(engines)("$name: @segment/analytics-node", ({ start }) => {
     analytics.on("http_response", ({ status }) => status === 200 || failures.push(status));
     const ids = { anonymousId: "device-1", userId: "ada" };
     const timestamp = new Date(WHEN);
-    const context = { ip: "203.0.113.7", campaign: { source: "mail", name: "spring" }, page: { url: "https://a.example/x?y=1" } };
-    analytics.track({ anonymousId: "device-1", event: "Product Viewed", properties: PRODUCT, timestamp, context, messageId: "own-id-1" });
+    const context = {
+      ip: "203.0.113.7",
+      campaign: { source: "mail", name: "spring" },
+      page: { url: "https://a.example/x?y=1" },
+    };
+    analytics.track({
+      anonymousId: "device-1",
+      event: "Product Viewed",
+      properties: PRODUCT,
+      timestamp,
+      context,
+      messageId: "own-id-1",
+    });
     analytics.identify({ ...ids, traits: TRAITS, timestamp });
     analytics.page({ ...ids, category: "Docs", name: "Home", properties: { url: "https://a.example/" } });
     analytics.screen({ ...ids, name: "Basket", properties: { items: 2 } });
     analytics.group({ ...ids, groupId: "company-1", traits: COMPANY });
     analytics.alias({ userId: "ada", previousId: "ada-before" });
-    for (let place = 0; place < 60; place += 1) analytics.track({ userId: "ada", event: "Tick", properties: { place } });
+    for (let place = 0; place < 60; place += 1)
+      analytics.track({ userId: "ada", event: "Tick", properties: { place } });
     await analytics.closeAndFlush();
 
     expect(failures).toEqual([]);
@@ -160,7 +172,8 @@ async function runAnalytics({ cdnURL, writeKey, strategy, product, traits, compa
 async function serveAnalyticsPage(): Promise<{ origin: string; close: () => void }> {
   const bundle = await build({
     stdin: {
-      contents: 'import { AnalyticsBrowser } from "@segment/analytics-next"; globalThis.AnalyticsBrowser = AnalyticsBrowser;',
+      contents:
+        'import { AnalyticsBrowser } from "@segment/analytics-next"; globalThis.AnalyticsBrowser = AnalyticsBrowser;',
       resolveDir: import.meta.dirname,
     },
     bundle: true,

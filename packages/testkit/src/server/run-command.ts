@@ -11,15 +11,15 @@ export type CommandResult = { code: number | null; stdout: string; stderr: strin
 export type RunningCommand = { child: ChildProcess; result: Promise<CommandResult> };
 
 /** Runs a command of the built program to its end. */
-export function runCommand(args: readonly string[], options: ServerOptions & { dataDir: string }): Promise<CommandResult> {
+export function runCommand(
+  args: readonly string[],
+  options: ServerOptions & { dataDir: string },
+): Promise<CommandResult> {
   return startCommand(args, options).result;
 }
 
 /** Starts a command of the built program; the caller may signal it. */
-export function startCommand(
-  args: readonly string[],
-  options: ServerOptions & { dataDir: string },
-): RunningCommand {
+export function startCommand(args: readonly string[], options: ServerOptions & { dataDir: string }): RunningCommand {
   const child = spawn(process.execPath, [SERVER_CLI, ...args], {
     env: serverEnvironment(options),
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,8 +1,8 @@
 import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
-import type { Store } from "@rapport/store/database";
 import { createRandom } from "@rapport/engine/random";
+import type { Store } from "@rapport/store/database";
 import { drawBytes } from "../simulator/draws.ts";
 
 /** One line of a test's log. */

@@ -1,7 +1,7 @@
+import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
 import { afterAll, beforeAll, describe } from "vitest";
 import { createTestDatabase, openTestStore } from "./open-test-store.ts";
-import { openStore } from "@rapport/store/client";
 
 /** What a suite gets: the open store of its engine, and how to connect to the same data once more. */
 export type EngineUnderTest = {

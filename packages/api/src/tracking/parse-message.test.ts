@@ -1,0 +1,165 @@
+import { MESSAGE_SCHEMAS, MESSAGE_TYPES } from "@rapport/contracts/messages";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { MessageDefaults } from "./parse-message.ts";
+import { parseMessage } from "./parse-message.ts";
+
+const NOW = Date.UTC(2026, 0, 5, 12);
+const defaults: MessageDefaults = {
+  type: undefined,
+  receivedAtMs: NOW,
+  sentAtMs: undefined,
+  historical: false,
+  newMessageId: () => "made-up",
+};
+const track = (fields: object) => ({ type: "track", event: "E", anonymousId: "a", ...fields });
+const eventOf = (message: unknown, changes: Partial<MessageDefaults> = {}) => {
+  const parsed = parseMessage(message, { ...defaults, ...changes });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issue));
+  return parsed.event;
+};
+
+describe("what the hand check accepts the schema accepts, and what the schema rejects the hand check rejects", () => {
+  const edge = fc.constantFrom("", " ", "u", "x".repeat(200), "x".repeat(201), "x".repeat(255), "x".repeat(256));
+  const padded = fc.constantFrom(` ${"x".repeat(255)}`, `${"x".repeat(254)}  `, "  u  ");
+  const odd = fc.oneof(fc.anything({ maxDepth: 1 }), fc.constantFrom(null, undefined, {}, [], true, 0, 1.5, -1));
+  const value = fc.oneof(edge, padded, odd, fc.jsonValue({ maxDepth: 2 }));
+  const time = fc.oneof(value, fc.date().map(String), fc.integer(), fc.constant("2026-01-05T12:00:00Z"));
+  const values = { event: value, name: value, category: value, groupId: value, previousId: value };
+  const ids = { anonymousId: value, userId: value, messageId: value };
+  const times = { timestamp: time, originalTimestamp: time, sentAt: time };
+  const objects = { properties: value, traits: value, context: value, integrations: value };
+  const fields = { ...values, ...ids, ...times, ...objects };
+  const sane = { anonymousId: "a", event: "E", groupId: "g", previousId: "p" };
+  // At most three odd fields at a time: with all of them odd nothing would ever be accepted.
+  const some = fc
+    .subarray(Object.entries(fields), { maxLength: 3 })
+    .chain((chosen) => fc.record(Object.fromEntries(chosen)));
+  const message = fc.tuple(fc.constantFrom(...MESSAGE_TYPES), some).map(([type, odd]) => ({ ...sane, ...odd, type }));
+
+  test("in a batch, for any values", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(message, (sent) => {
+        const { ok } = parseMessage(sent, defaults);
+        if (!ok) return;
+        accepted++;
+        const checked = MESSAGE_SCHEMAS[sent.type].safeParse(sent);
+        expect(checked.error?.issues ?? []).toEqual([]);
+      }),
+      { numRuns: 20_000 },
+    );
+    // A check that accepts nothing would agree with every schema.
+    expect(accepted).toBeGreaterThan(1_000);
+  });
+
+  test("for each field with each odd value on its own", () => {
+    const odd = [5, true, [], {}, "", " ", "x".repeat(201), "x".repeat(256), ` ${"x".repeat(255)}`, null, 1e21];
+    for (const ofType of MESSAGE_TYPES) {
+      const base = { type: ofType, anonymousId: "a", event: "E", groupId: "g", previousId: "p" };
+      for (const field of Object.keys(fields)) {
+        for (const wrong of odd) {
+          const sent = { ...base, [field]: wrong };
+          if (!parseMessage(sent, defaults).ok) continue;
+          expect([sent, MESSAGE_SCHEMAS[ofType].safeParse(sent).success]).toEqual([sent, true]);
+        }
+      }
+    }
+  });
+
+  test("on a path that names the type", () => {
+    for (const fromRoute of MESSAGE_TYPES) {
+      for (const said of [...MESSAGE_TYPES, undefined, null, "", 1]) {
+        const sent = { ...track({ groupId: "g", previousId: "p" }), type: said };
+        const { ok } = parseMessage(sent, { ...defaults, type: fromRoute });
+        expect([fromRoute, said, ok]).toEqual([fromRoute, said, MESSAGE_SCHEMAS[fromRoute].safeParse(sent).success]);
+      }
+    }
+  });
+});
+
+describe("ids", () => {
+  test.each([
+    ["numbers become text", { userId: 42 }, { userId: "42", anonymousId: "a" }],
+    ["blanks around are cut", { userId: " u " }, { userId: "u" }],
+    ["empty and null are absent", { userId: "", messageId: null }, { userId: undefined, messageId: "made-up" }],
+    ["a message id is kept as sent", { messageId: "m-1" }, { messageId: "m-1" }],
+  ])("%s", (_name, fields, expected) => {
+    expect(eventOf(track(fields))).toMatchObject(expected);
+  });
+
+  test.each([
+    "null",
+    "UNDEFINED",
+    '"undefined"',
+    "[object Object]",
+    "0",
+    "00000000-0000-0000-0000-000000000000",
+    "guest",
+  ])("%s is no person's", (id) => {
+    for (const field of ["userId", "anonymousId"]) {
+      const parsed = parseMessage(track({ [field]: id }), defaults);
+      expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: `/${field}` } });
+    }
+  });
+
+  test("a reserved word inside an id is no fault", () => {
+    expect(eventOf(track({ userId: "null-island" }))).toMatchObject({ userId: "null-island" });
+  });
+});
+
+describe("times", () => {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  test.each([
+    ["without any is the arrival", {}, NOW],
+    ["of a right clock is kept", { originalTimestamp: iso(NOW - 5_000), sentAt: iso(NOW) }, NOW - 5_000],
+    [
+      "of a clock a day ahead is moved back",
+      { originalTimestamp: NOW + 86_400_000 - 5_000, sentAt: NOW + 86_400_000 },
+      NOW - 5_000,
+    ],
+    [
+      "of a clock a year behind is moved on",
+      { originalTimestamp: iso(NOW - 3e10), sentAt: iso(NOW - 3e10 + 1_000) },
+      NOW - 1_000,
+    ],
+    ["is never later than the arrival", { originalTimestamp: iso(NOW + 9_000) }, NOW],
+    ["is never before 1970", { originalTimestamp: 0, sentAt: NOW + 1_000 }, 0],
+    ["prefers originalTimestamp to timestamp", { originalTimestamp: iso(NOW - 2), timestamp: iso(NOW - 9) }, NOW - 2],
+    ["takes timestamp where there is no other", { timestamp: iso(NOW - 9) }, NOW - 9],
+    ["cuts fractions of a millisecond", { timestamp: NOW - 8.5 }, NOW - 9],
+  ])("%s", (_name, fields, timestampMs) => {
+    expect(eventOf(track(fields)).timestampMs).toBe(timestampMs);
+  });
+
+  test("of an import are taken as they are", () => {
+    const fields = { originalTimestamp: iso(NOW - 3e10), sentAt: iso(NOW - 2e10) };
+    expect(eventOf(track(fields), { historical: true }).timestampMs).toBe(NOW - 3e10);
+  });
+
+  test("use the request's sentAt where the message has none", () => {
+    const sentAtMs = NOW + 60_000;
+    expect(eventOf(track({ originalTimestamp: iso(sentAtMs - 500) }), { sentAtMs }).timestampMs).toBe(NOW - 500);
+  });
+});
+
+test("the payload is the message as sent, without ids, times and key", () => {
+  const sent = track({
+    userId: "u",
+    messageId: "m",
+    sentAt: NOW,
+    writeKey: "pk_x",
+    properties: { a: [1] },
+    custom: "kept",
+  });
+  expect(eventOf(sent).payload).toEqual({ event: "E", properties: { a: [1] }, custom: "kept" });
+});
+
+test("a page is called by its name, or by its type where it has none", () => {
+  expect(eventOf({ type: "page", userId: "u", name: "Home" }).name).toBe("Home");
+  expect(eventOf({ type: "page", userId: "u", name: "" }).name).toBe("page");
+  expect(eventOf({ type: "alias", userId: "u", previousId: 7 })).toMatchObject({
+    name: "alias",
+    payload: { previousId: "7" },
+  });
+});
