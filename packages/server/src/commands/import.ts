@@ -1,6 +1,8 @@
 import { extname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { problemSchema, RapportError } from "@rapport/contracts/errors";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { z } from "zod";
 import { compose } from "../compose.ts";
 import type { Config } from "../config.ts";
 import { mapCsvRecords, parseCsvMapping } from "../import/csv-mapping.ts";
@@ -25,9 +27,18 @@ export type ImportCommandOptions = {
   json: boolean;
 };
 
+const readinessSchema = z.object({ lag: z.number() });
+
 /** Sends one import batch. */
 type Send = (messages: Record<string, unknown>[]) => Promise<ImportAnswer>;
-type Target = { send: Send; close: () => Promise<void> };
+type Target = {
+  send: Send;
+  /** Log values that are durable but not folded yet. */
+  lag: () => Promise<number>;
+  close: () => Promise<void>;
+};
+
+const LAG_POLL_MS = 250;
 
 /** `rapport import`: loads an event history; can be stopped and run again at any time. */
 export async function importEvents(config: Config, options: ImportCommandOptions): Promise<void> {
@@ -49,10 +60,20 @@ export async function importEvents(config: Config, options: ImportCommandOptions
       signal: stop.signal,
     });
     bar.end();
+    await waitUntilFolded(target, stop.signal, options.json);
     report(progress, options);
   } finally {
     await target.close();
   }
+}
+
+/** Everything is durable by now; what was imported shows in profiles when this returns. */
+async function waitUntilFolded(target: Target, signal: AbortSignal, quiet: boolean): Promise<void> {
+  for (let lag = await target.lag(); lag > 0 && !signal.aborted; lag = await target.lag()) {
+    if (!quiet) process.stderr.write(`\rFolding into profiles: ${lag} log values left   `);
+    await sleep(LAG_POLL_MS);
+  }
+  if (!quiet) process.stderr.write("\n");
 }
 
 function openSource({ file, map, delimiter }: ImportCommandOptions) {
@@ -74,12 +95,20 @@ async function openTarget(config: Config, options: ImportCommandOptions): Promis
   if (host !== undefined) {
     const key = options.key ?? config.secretKey ?? (await readInstance(config.dataDir))?.secretKey;
     if (key === undefined) throw new RapportError("unauthorized", "Pass --key with a secret key (sk_…) of the project");
-    return { send: (messages) => post(fetch, host, key, messages), close: async () => {} };
+    return {
+      send: (messages) => post(fetch, host, key, messages),
+      lag: async () => readinessSchema.parse(await (await fetch(`${host}/readyz`)).json()).lag,
+      close: async () => {},
+    };
   }
   const composition = await compose(config);
   const key = options.key ?? composition.instance.secretKey;
   const local = async (url: string, init: RequestInit) => composition.app.request(url, init);
-  return { send: (messages) => post(local, "http://rapport.local", key, messages), close: composition.close };
+  return {
+    send: (messages) => post(local, "http://rapport.local", key, messages),
+    lag: async () => composition.workers.projector.lag(),
+    close: composition.close,
+  };
 }
 
 /** The server that holds this data directory, if one runs where the configuration says. */

@@ -10,6 +10,8 @@ export type SenderOptions = {
   batches: readonly (readonly SimulatedMessage[])[];
   /** Requests under way at a time. */
   senders: number;
+  /** Every so many batches, one is sent again after its acknowledgement, as by a client that never got the answer. */
+  resendEvery?: number;
 };
 
 /** Clients that know what was acknowledged to them, and send again what was not. */
@@ -34,17 +36,19 @@ export function startSenders(options: SenderOptions): AcknowledgingSenders {
   async function send(batch: readonly SimulatedMessage[]): Promise<void> {
     while (!stopped) {
       const answered = await tryBatch(options.target(), batch);
-      if (answered) {
-        for (const { messageId } of batch) acknowledged.add(messageId);
-        return;
-      }
+      for (const { messageId } of answered ? batch : []) acknowledged.add(messageId);
+      if (answered) return;
       failures += 1;
       await sleep(RETRY_PAUSE_MS);
     }
   }
   async function work(): Promise<void> {
-    for (let batch = options.batches[next++]; batch !== undefined && !stopped; batch = options.batches[next++]) {
+    while (!stopped) {
+      const place = next++;
+      const batch = options.batches[place];
+      if (batch === undefined) return;
       await send(batch);
+      if (options.resendEvery && place % options.resendEvery === 0) await send(batch);
     }
   }
   return {

@@ -36,7 +36,9 @@ describe.each(storeEngines(process.env.DATABASE_URL))("$name: a first visit", ({
     ({ offset } = await sendBatch(server, [{ type, event: name, name, anonymousId: DEVICE, ...fields }]));
     const count = stream.received.length;
     const isThere = () =>
-      stream.received.slice(Math.max(0, count - 1)).some(({ message }) => message.kind === "event" && message.event.name === name);
+      stream.received
+        .slice(Math.max(0, count - 1))
+        .some(({ message }) => message.kind === "event" && message.event.name === name);
     await expect.poll(isThere, { timeout: LIVE_MS, interval: 5 }).toBe(true);
   }
   async function recommend(limit: number): Promise<RecommendationAnswer["recommendations"]> {
@@ -59,7 +61,9 @@ describe.each(storeEngines(process.env.DATABASE_URL))("$name: a first visit", ({
     expect(count(recommendations, "Coffee & Tea")).toBeGreaterThanOrEqual(3);
     expect(recommendations.filter(({ itemId }) => seen.some(({ id }) => id === itemId))).toEqual([]);
     const [first] = recommendations;
-    expect(first?.explanation.text).toMatch(new RegExp(`^Because you viewed (${seen.map(({ name }) => name).join("|")})`));
+    expect(first?.explanation.text).toMatch(
+      new RegExp(`^Because you viewed (${seen.map(({ name }) => name).join("|")})`),
+    );
     expect(seen.map(({ id }) => id)).toContain(first?.explanation.because[0]?.itemId);
   });
 

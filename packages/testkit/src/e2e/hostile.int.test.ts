@@ -35,9 +35,13 @@ async function readRoutes(): Promise<Route[]> {
 }
 
 /** What is wrong with an answer to a hostile request; undefined when nothing is. */
-function findFault({ method, neighbours }: HostileRequest, { status, contentType, text }: RawAnswer): string | undefined {
+function findFault(
+  { method, neighbours }: HostileRequest,
+  { status, contentType, text }: RawAnswer,
+): string | undefined {
   if (status >= 500) return `answered ${status}: ${text}`;
-  if (neighbours.length > 0) return status === 200 ? findRejectedNeighbour(text) : `the whole batch was refused: ${text}`;
+  if (neighbours.length > 0)
+    return status === 200 ? findRejectedNeighbour(text) : `the whole batch was refused: ${text}`;
   if (status < 400 || method === "HEAD") return undefined;
   if (contentType !== "application/problem+json") return `${status} as ${contentType}: ${text.slice(0, 200)}`;
   const problem = problemSchema.safeParse(JSON.parse(text));
@@ -57,7 +61,9 @@ function describeRequest(number: number, { method, path, flaw, body }: HostileRe
   return `seed ${seed}, request ${number}: ${method} ${path.slice(0, 200)} (${flaw}) ${excerpt}`;
 }
 
-test(`${REQUESTS} hostile requests on every route: no 5xx, every refusal a problem document, valid neighbours stored`, { timeout: 300_000 }, async () => {
+test(`${REQUESTS} hostile requests on every route: no 5xx, every refusal a problem document, valid neighbours stored`, {
+  timeout: 300_000,
+}, async () => {
   console.log(`seed ${seed} (RAPPORT_TEST_SEED=${seed} repeats this run)`);
   const routes = await readRoutes();
   expect(routes.length).toBeGreaterThan(25);

@@ -17,7 +17,7 @@ const PRODUCT = {
   unicode: "Ünïcode ☕ 漢字 🫖",
   flag: false,
 };
-const TRAITS = { email: "ada@example.com", plan: { name: "pro", seats: 3 } };
+const TRAITS = { email: "ada@example.com", subscription: { name: "pro", seats: 3 } };
 const COMPANY = { name: "Fennel & Oak", employees: 12 };
 const WHEN = "2026-01-05T12:00:00.123Z";
 
@@ -63,8 +63,8 @@ describe.each(engines)("$name: @segment/analytics-node", ({ start }) => {
     const timestamp = new Date(WHEN);
     const context = {
       ip: "203.0.113.7",
-      campaign: { source: "mail", name: "spring" },
-      page: { url: "https://a.example/x?y=1" },
+      campaign: { source: "mail", medium: "letter", name: "spring" },
+      page: { url: "https://a.example/x?y=1", path: "/x", search: "?y=1", title: "X", referrer: "" },
     };
     analytics.track({
       anonymousId: "device-1",

@@ -5,7 +5,8 @@ export function watchPage(page: Page, name: string, faults: string[]): void {
   page.on("pageerror", (error) => faults.push(`${name}: ${error.message}`));
   page.on("console", (message) => {
     // Chromium reports CSP violations as console errors, too.
-    if (["error", "warning"].includes(message.type())) faults.push(`${name}: ${message.text()} (${message.location().url})`);
+    if (["error", "warning"].includes(message.type()))
+      faults.push(`${name}: ${message.text()} (${message.location().url})`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) faults.push(`${name}: ${response.status()} ${response.url()}`);

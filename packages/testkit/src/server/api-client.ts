@@ -5,10 +5,12 @@ import type { TrackingAnswer } from "@rapport/contracts/messages";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import type { ProfileSummary } from "@rapport/contracts/profiles";
 import { profilePageSchema } from "@rapport/contracts/profiles";
-import type { z } from "zod";
+import { z } from "zod";
 import type { SpawnedServer } from "./spawn-server.ts";
 
 const FOLD_TIMEOUT_MS = 60_000;
+
+const readinessSchema = z.object({ ready: z.boolean(), lag: z.number().int() });
 
 /** Reads a JSON answer with the secret key. @throws Error with the answer when it is not 200 or not of the schema */
 export async function getJson<S extends z.ZodType>(
@@ -41,13 +43,18 @@ export async function sendBatch(server: SpawnedServer, batch: readonly unknown[]
   return trackingAnswerSchema.parse(JSON.parse(text));
 }
 
+/** What `/readyz` says: whether the server takes events, and how much of the log is not folded yet. */
+export async function readReadiness(server: SpawnedServer): Promise<{ ready: boolean; lag: number }> {
+  const answer = await fetch(`${server.url}/readyz`);
+  return readinessSchema.parse(await answer.json());
+}
+
 /** Waits until everything acknowledged is folded. */
 export async function waitUntilFolded(server: SpawnedServer): Promise<void> {
   const deadline = performance.now() + FOLD_TIMEOUT_MS;
   for (;;) {
-    const answer = await fetch(`${server.url}/readyz`);
-    const { lag }: { lag: number } = await answer.json();
-    if (answer.ok && lag === 0) return;
+    const { ready, lag } = await readReadiness(server);
+    if (ready && lag === 0) return;
     if (performance.now() > deadline) throw new Error(`After ${FOLD_TIMEOUT_MS} ms the lag is still ${lag}`);
     await sleep(20);
   }

@@ -17,7 +17,7 @@ export type ServerOptions = {
   /** Postgres server of the store; absent = embedded. */
   databaseUrl?: string | undefined;
   /** More settings, e.g. `RAPPORT_DEMO`. Nothing is inherited, so a test sees the same on every machine. */
-  env?: Record<string, string>;
+  env?: Record<string, string> | undefined;
   /** Called by `dispose` when the process has ended. */
   cleanUp?: () => Promise<void>;
 };

@@ -22,12 +22,31 @@ export type RequestSource = { routes: readonly Route[]; writeKey: string; secret
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
 const ENCODINGS = ["gzip", "br", "deflate", "zstd", "gzip, gzip", "GZIP", "identity", "compress", "x".repeat(500)];
-const TYPES = ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "image/png", ""];
+const TYPES = [
+  "application/json",
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "image/png",
+  "",
+];
 const PATH_PARTS = [
   "u-1", "%00", "%ff", "%", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "%F0%9F%AB%96", "null", "a".repeat(256), "b".repeat(6_000),
   "pro_", "pro_zzzzzzzzzzzzzzzzzzzzzzzzzz", "'%20or%201=1--", "__proto__", "constructor", "%20", "+",
 ]; // biome-ignore format: one list, read as one
-const QUERY_NAMES = ["limit", "cursor", "after", "wait", "search", "name", "type", "profileId", "category", "placement", "itemId"];
+const QUERY_NAMES = [
+  "limit",
+  "cursor",
+  "after",
+  "wait",
+  "search",
+  "name",
+  "type",
+  "profileId",
+  "category",
+  "placement",
+  "itemId",
+];
 const QUERY_VALUES = [
   "", "-1", "0", "1e9", "NaN", "Infinity", "5000000000000000000000", "%00", "a%00b", "%ff", "%ED%A0%80", "%", "x".repeat(5_000),
   "%25_%5c", "%27%3b--", "999999999999999", "eyJ4IjoxfQ", "%7B%7D", "%F0%9F%AB%96", "[]", "true", "pro_0", "1", "track",
@@ -129,7 +148,15 @@ function validMessage(random: Random): string {
 function drawAuthorization({ random, secretKey, writeKey }: RequestSource, route: Route): string {
   const draw = random.next();
   if (draw < 0.94) return `Bearer ${draw < 0.3 && route.path.startsWith("/v1") ? writeKey : secretKey}`;
-  return random.pick(["", "Bearer", "Basic", "Basic %%%", `Bearer ${"k".repeat(3_000)}`, "Bearer sk_of_nobody", "Digest x=1"]);
+  return random.pick([
+    "",
+    "Bearer",
+    "Basic",
+    "Basic %%%",
+    `Bearer ${"k".repeat(3_000)}`,
+    "Bearer sk_of_nobody",
+    "Digest x=1",
+  ]);
 }
 
 function fillPath(path: string, random: Random): string {

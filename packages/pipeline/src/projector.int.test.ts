@@ -1,0 +1,224 @@
+import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
+import type { EventLog } from "@rapport/ports/event-log";
+import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
+import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
+import { createTestServices } from "@rapport/testkit/store/create-test-services";
+import type { TestStore } from "@rapport/testkit/store/failing-store";
+import { failingStore } from "@rapport/testkit/store/failing-store";
+import { openTestStore, readRows } from "@rapport/testkit/store/open-test-store";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { appendBatch } from "./append-batch.ts";
+import { Projector } from "./projector.ts";
+
+let store: TestStore;
+let opened: Awaited<ReturnType<typeof openTestLog>>;
+let log: EventLog;
+beforeAll(async () => {
+  store = await openTestStore();
+  opened = await openTestLog();
+  log = opened.log;
+});
+afterAll(async () => {
+  await opened.remove();
+  await store.close();
+});
+
+let projects = 0;
+const newProject = () => `prj_${++projects}`;
+const WAIT_MS = 20_000;
+
+/** Starts a projector on a store and answers it with what it logged and announced. */
+async function start(on = store, from = log, onRecorded?: (recorded: readonly RecordedEvent[]) => void) {
+  const { services, lines } = createTestServices(on);
+  const announced: string[] = [];
+  const projector = new Projector({
+    services,
+    log: from,
+    maxRecords: 3,
+    onRecorded: (recorded) => {
+      announced.push(...recorded.map(({ event }) => event.messageId));
+      onRecorded?.(recorded);
+    },
+  });
+  await projector.start();
+  return { projector, lines, announced };
+}
+
+const append = (projectId: string, events: Parameters<typeof logBatch>[1]) =>
+  appendBatch(log, logBatch(projectId, events));
+
+/** Stored rows, events counted in profiles, and metered usage of a project: the three must agree. */
+async function countsOf(projectId: string) {
+  const [row] = await readRows(
+    store,
+    `select (select count(*)::int from events where project_id = '${projectId}') as stored,
+      (select coalesce(sum(event_count), 0)::int from profiles where project_id = '${projectId}' and merged_into is null) as folded,
+      (select coalesce(sum(accepted), 0)::int from usage_daily where project_id = '${projectId}') as usage,
+      (select count(*)::int from dead_letters where project_id = '${projectId}') as dead`,
+  );
+  return { ...row };
+}
+const agreed = (count: number, dead = 0) => ({ stored: count, folded: count, usage: count, dead });
+
+test("everything is folded exactly once although the projector dies at any of its transactions, before or after the commit", async () => {
+  for (const moment of ["before", "after"] as const) {
+    for (let at = 1; at <= 6; at++) {
+      const projectId = newProject();
+      const events = Array.from({ length: 14 }, (_, i) => loggedEvent({ anonymousId: `d${i % 9}` }));
+      for (const event of events) await append(projectId, [event]);
+      // A client that got no answer sends the same again.
+      const position = await append(projectId, events.slice(3, 9));
+      const dying = failingStore(store, { from: at, code: "57P01", moment });
+      const first = await start(dying.store);
+      await dying.failed;
+      await first.projector.stop(0);
+      const second = await start();
+      expect(await second.projector.waitFor(position, WAIT_MS)).toBe(true);
+      await second.projector.stop(WAIT_MS);
+      expect([moment, at, await countsOf(projectId)]).toEqual([moment, at, agreed(14)]);
+    }
+  }
+});
+
+test("an event that the database refuses becomes a dead letter; its neighbours are stored and the log goes on", async () => {
+  const projectId = newProject();
+  const { projector, lines } = await start();
+  const good = Array.from({ length: 8 }, () => loggedEvent());
+  const bad = loggedEvent({ messageId: "bad one", payload: { properties: { note: "a\0b" } } });
+  await append(projectId, [...good.slice(0, 5), bad, ...good.slice(5)]);
+  const position = await append(projectId, [loggedEvent()]);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(9, 1));
+  const letters = await readRows(store, `select * from dead_letters where project_id = '${projectId}'`);
+  expect(letters).toMatchObject([{ message_id: "bad one", reason: expect.stringContaining("nicode") }]);
+  expect(JSON.parse(String(letters[0]?.event))).toMatchObject({ payload: { properties: { note: "a\0b" } } });
+  expect(JSON.stringify(lines)).not.toContain("a\\u0000b");
+});
+
+test("bad ids and names are isolated too, several in one batch", async () => {
+  const projectId = newProject();
+  const { projector } = await start();
+  const bad = [
+    loggedEvent({ anonymousId: "d\0" }),
+    loggedEvent({ name: "\ud800" }),
+    loggedEvent({ messageId: "m\0" }),
+    loggedEvent({ type: "identify", payload: { traits: { "\0": 1 } } }),
+  ];
+  const events = bad.flatMap((event) => [loggedEvent(), event]);
+  const position = await append(projectId, [...events, loggedEvent()]);
+  await projector.waitFor(position, WAIT_MS);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(5, 4));
+});
+
+test("a dead letter is kept once although isolating it is cut short and run again", async () => {
+  const projectId = newProject();
+  const bad = loggedEvent({ payload: { properties: { note: "\0" } } });
+  const position = await append(projectId, [bad, loggedEvent(), loggedEvent(), loggedEvent()]);
+  // 1: the whole, 2: the left half, 3: the bad one alone, 4: its neighbour, which the connection is lost at.
+  const failing = failingStore(store, { from: 4, times: 1, code: "08006", moment: "before" });
+  const { projector } = await start(failing.store);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(3, 1));
+});
+
+test("a database that is away for a while delays events and loses none", async () => {
+  const projectId = newProject();
+  const failing = failingStore(store, { from: 1, times: 3, code: "ECONNREFUSED", moment: "before" });
+  const { projector, lines, announced } = await start(failing.store);
+  const event = loggedEvent();
+  const position = await append(projectId, [event]);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(1));
+  expect(announced).toEqual([event.messageId]);
+  expect(lines.map(({ fields }) => fields.failure)).toEqual(["transient", "transient", "transient"]);
+});
+
+test("a commit whose answer is lost is not applied again, and whoever waits for it is told", async () => {
+  const projectId = newProject();
+  const failing = failingStore(store, { from: 1, times: 1, code: "08006", moment: "after" });
+  const { projector } = await start(failing.store);
+  const position = await append(projectId, [loggedEvent()]);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(1));
+});
+
+test("a listener that throws stops neither the projector nor those who wait", async () => {
+  const projectId = newProject();
+  const { projector, lines } = await start(store, log, () => {
+    throw new RangeError("a listener's own fault");
+  });
+  for (let i = 0; i < 3; i++) {
+    const position = await append(projectId, [loggedEvent()]);
+    expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  }
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(3));
+  expect(lines.map(({ level }) => level)).toEqual(["error", "error", "error"]);
+});
+
+test("two projectors on one log fold everything once between them", async () => {
+  const projectId = newProject();
+  const [one, two] = [await start(), await start()];
+  let position = await append(projectId, [loggedEvent()]);
+  for (let i = 0; i < 40; i++) position = await append(projectId, [loggedEvent({ anonymousId: `d${i % 5}` })]);
+  expect(await one.projector.waitFor(position, WAIT_MS)).toBe(true);
+  await one.projector.stop(WAIT_MS);
+  await two.projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(41));
+});
+
+test("a log that cannot be read for a moment is read again", async () => {
+  const projectId = newProject();
+  let failures = 0;
+  const stumbling: EventLog = {
+    ...wrapLog(),
+    read: (...from) => (failures++ === 0 ? Promise.reject(new Error("I/O")) : log.read(...from)),
+  };
+  const { projector, lines } = await start(store, stumbling);
+  const position = await append(projectId, [loggedEvent()]);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(1));
+  expect(lines).toMatchObject([{ level: "error", fields: { error: "Error: I/O" } }]);
+});
+
+test("waiting ends at once for what is folded, when it is folded, or when the time is over", async () => {
+  const projectId = newProject();
+  const { projector } = await start();
+  const position = await append(projectId, [loggedEvent()]);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  expect(await projector.waitFor(position, 0)).toBe(true);
+  expect(await projector.waitFor(new Map(), 0)).toBe(true);
+  const [[partition = 0, offset = 0] = []] = [...position];
+  const started = performance.now();
+  expect(await projector.waitFor(new Map([[partition, offset + 1]]), 50)).toBe(false);
+  expect(performance.now() - started).toBeGreaterThanOrEqual(45);
+  await projector.stop(WAIT_MS);
+});
+
+test("stopping folds first what is durable", async () => {
+  const projectId = newProject();
+  const { projector } = await start();
+  for (let i = 0; i < 30; i++) await append(projectId, [loggedEvent({ anonymousId: `d${i}` })]);
+  await projector.stop(WAIT_MS);
+  expect(projector.lag()).toBe(0);
+  expect(await countsOf(projectId)).toEqual(agreed(30));
+});
+
+function wrapLog(): EventLog {
+  return {
+    id: log.id,
+    durability: log.durability,
+    append: (entries) => log.append(entries),
+    read: (...from) => log.read(...from),
+    ends: () => log.ends(),
+    trim: (...before) => log.trim(...before),
+    onAppend: (listener) => log.onAppend(listener),
+    close: () => log.close(),
+  };
+}
