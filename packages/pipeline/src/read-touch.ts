@@ -20,8 +20,8 @@ const SEARCH_ENGINES = /(^|\.)(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|
 const SOCIAL_SITES =
   /(^|\.)(facebook|instagram|linkedin|twitter|x|t|tiktok|youtube|reddit|pinterest|threads|mastodon)\.(com|co|net|social)$/;
 
-/** Longest text kept of each part. */
-const MAX_LENGTH = 255;
+/** Longest text read of each part, UTF-16 code units: a long URL whole, an endless one not. */
+const MAX_LENGTH = 2_040;
 
 /**
  * Where a visit came from: UTM parameters, else a click id, else a referrer of another host. Undefined for direct
@@ -85,8 +85,14 @@ function parseUrl(value: string | null): URL | undefined {
   return value !== null && URL.canParse(value) ? new URL(value) : undefined;
 }
 
+/**
+ * A text to keep. URLs hide what the API refuses in plain sight (`%00` is a NUL once it is decoded), and a cut may halve
+ * a surrogate pair: the database would refuse either, and the event with it.
+ */
 function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value.slice(0, MAX_LENGTH * 8) : null;
+  if (typeof value !== "string") return null;
+  const kept = value.slice(0, MAX_LENGTH).toWellFormed().replaceAll("\0", "");
+  return kept === "" ? null : kept;
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

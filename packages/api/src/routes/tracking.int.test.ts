@@ -293,6 +293,14 @@ describe("what is accepted", () => {
     expect(await storedNames("twice", second.offset)).toEqual([message.event]);
   });
 
+  test("a page whose URL hides a NUL is stored, without it", async () => {
+    const context = { page: { url: "https://shop.example/?utm_source=a%00b" } };
+    const { offset } = await answerOf(await server.send([trackMessage({ userId: "nul-in-url", context })]));
+    await server.settle(offset);
+    const response = await server.ask("/api/v1/users/nul-in-url", { key: server.secretKey });
+    expect(await response.json()).toMatchObject({ firstTouch: { source: "ab" } });
+  });
+
   test("a wrong device clock is corrected by its own difference", async () => {
     const hourMs = 3_600_000;
     const ahead = (ms: number) => new Date(Date.now() + 24 * hourMs + ms).toISOString();

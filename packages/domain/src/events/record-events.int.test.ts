@@ -45,17 +45,15 @@ describeOnBothEngines("recordEvents", ({ store }) => {
           payload: { groupId: "acme", traits: { seats: timestampMs } },
         }),
       ),
-      fc
-        .tuple(ids.u, ids.d, time)
-        .map(([userId, anonymousId, timestampMs]) =>
-          enrichedEvent({
-            type: "identify",
-            userId,
-            anonymousId,
-            timestampMs,
-            payload: { traits: { [userId]: timestampMs } },
-          }),
-        ),
+      fc.tuple(ids.u, ids.d, time).map(([userId, anonymousId, timestampMs]) =>
+        enrichedEvent({
+          type: "identify",
+          userId,
+          anonymousId,
+          timestampMs,
+          payload: { traits: { [userId]: timestampMs } },
+        }),
+      ),
       fc
         .tuple(fc.oneof(ids.u, ids.d), ids.u, fc.boolean())
         .map(([previousId, userId, trusted]) =>

@@ -11,6 +11,7 @@ import type { HostileRequest, Route } from "./hostile/hostile-requests.ts";
 import { drawHostileRequest } from "./hostile/hostile-requests.ts";
 import type { RawAnswer } from "./hostile/send-raw.ts";
 import { sendRaw } from "./hostile/send-raw.ts";
+import { recountStore } from "./recount-store.ts";
 
 const REQUESTS = 20_000;
 const CONCURRENCY = 8;
@@ -98,4 +99,7 @@ test(`${REQUESTS} hostile requests on every route: no 5xx, every refusal a probl
   const good = (await readAllEvents(server)).filter(({ name }) => name === "Good");
   expect(good.map(({ messageId }) => messageId).toSorted()).toEqual(neighbours.toSorted());
   expect(server.log.split("\n").filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  // What was accepted must be storable: a dead letter here is a check that is missing at the door.
+  await server.kill("SIGINT");
+  expect((await recountStore({ dataDir: server.dataDir })).deadLetters).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { AnalyticsBrowser } from "@segment/analytics-next";
 import { Analytics } from "@segment/analytics-node";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
@@ -157,8 +158,11 @@ type PageInput = {
 
 /** Runs in the page: 25 messages of every kind, through the client that the page's script has put on `globalThis`. */
 async function runAnalytics({ cdnURL, writeKey, strategy, product, traits, company }: PageInput): Promise<void> {
-  const client = Reflect.get(globalThis, "AnalyticsBrowser");
-  const options = strategy === "batching" ? { deliveryStrategy: { strategy, config: { size: 10, timeout: 500 } } } : {};
+  const client: typeof AnalyticsBrowser = Reflect.get(globalThis, "AnalyticsBrowser");
+  const options =
+    strategy === "batching"
+      ? { deliveryStrategy: { strategy: "batching" as const, config: { size: 10, timeout: 500 } } }
+      : {};
   const analytics = client.load({ writeKey, cdnURL }, { integrations: { "Segment.io": options } });
   await analytics.track("Product Viewed", product);
   await analytics.page("Home");

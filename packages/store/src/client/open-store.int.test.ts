@@ -1,0 +1,168 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RapportError } from "@rapport/contracts/errors";
+import { createTestDatabase, readRows } from "@rapport/testkit/store/open-test-store";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { insertProject, listProjectRows } from "../queries/workspaces.ts";
+import type { Store } from "./database.ts";
+import type { StoreOptions } from "./open-store.ts";
+import { openStore } from "./open-store.ts";
+
+let root = "";
+let templateDir = "";
+let folders = 0;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "rapport-store-"));
+  templateDir = join(root, "template");
+  await (await openStore({ dataDir: templateDir })).close();
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const opened: Store[] = [];
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close();
+});
+const newDir = () => join(root, `data-${++folders}`);
+async function open(options: StoreOptions): Promise<Store> {
+  const store = await openStore(options);
+  opened.push(store);
+  return store;
+}
+const addProject = (store: Store, id: string) =>
+  store.withTransaction((tx) => insertProject(tx, { workspaceId: `wsp_${id}`, id, slug: id, name: id }));
+const projectIds = async (store: Store) => (await listProjectRows(store.db)).map(({ id }) => id);
+const migrations = (store: Store) =>
+  readRows(store, "select hash, applied_at::text from rapport_migrations order by hash");
+
+describe("migrations", () => {
+  test("are applied once: a second start changes nothing and keeps the data", async () => {
+    const dataDir = newDir();
+    const first = await open({ dataDir, templateDir });
+    await addProject(first, "kept");
+    const applied = await migrations(first);
+    await first.close();
+    const second = await open({ dataDir });
+    expect(await migrations(second)).toEqual(applied);
+    expect(applied.length).toBeGreaterThan(0);
+    expect(await projectIds(second)).toEqual(["kept"]);
+  });
+
+  test("that fail leave the schema as it was", async () => {
+    const dataDir = newDir();
+    await (await open({ dataDir, templateDir })).close();
+    const migrationsDir = join(root, "broken");
+    await mkdir(join(migrationsDir, "meta"), { recursive: true });
+    const entry = { idx: 0, version: "7", when: 1, tag: "broken", breakpoints: true };
+    await writeFile(join(migrationsDir, "meta/_journal.json"), JSON.stringify({ entries: [entry] }));
+    const statements = ["create table half_made (id int);", "create table nonsense (;"];
+    await writeFile(join(migrationsDir, "broken.sql"), statements.join("\n--> statement-breakpoint\n"));
+    await expect(openStore({ dataDir, migrationsDir })).rejects.toThrow();
+    const store = await open({ dataDir });
+    expect(await readRows(store, "select 1 from pg_tables where tablename = 'half_made'")).toHaveLength(0);
+  });
+
+  test.runIf(process.env.DATABASE_URL)("are applied once although many processes start together", async () => {
+    const { url, remove } = await createTestDatabase(process.env.DATABASE_URL ?? "");
+    const stores = await Promise.all(Array.from({ length: 5 }, () => openStore({ databaseUrl: url })));
+    const [first] = stores;
+    const applied = first ? await migrations(first) : [];
+    for (const store of stores) await store.close();
+    await remove();
+    expect(new Set(applied.map(({ hash }) => hash)).size).toBe(applied.length);
+    expect(applied.length).toBeGreaterThan(0);
+  });
+});
+
+describe("a template", () => {
+  test("stands in for making a database", async () => {
+    const dataDir = newDir();
+    const store = await open({ dataDir, templateDir });
+    await addProject(store, "mine");
+    expect(await projectIds(store)).toEqual(["mine"]);
+    expect(await readdir(root)).not.toContain(`${dataDir.slice(root.length + 1)}.copying`);
+  });
+
+  test("whose copy was cut short is copied anew, and half a copy is never taken for a database", async () => {
+    const dataDir = newDir();
+    await mkdir(`${dataDir}.copying`);
+    await cp(join(templateDir, "PG_VERSION"), join(`${dataDir}.copying`, "PG_VERSION"));
+    await writeFile(join(`${dataDir}.copying`, "left-over"), "x");
+    const store = await open({ dataDir, templateDir });
+    expect(await projectIds(store)).toEqual([]);
+    expect(await readdir(dataDir)).not.toContain("left-over");
+  });
+
+  test("never replaces a database that is there", async () => {
+    const dataDir = newDir();
+    const first = await open({ dataDir, templateDir });
+    await addProject(first, "kept");
+    await first.close();
+    expect(await projectIds(await open({ dataDir, templateDir }))).toEqual(["kept"]);
+  });
+});
+
+describe("the watchdog of the embedded engine", () => {
+  // A function that loops for ever in the engine's own thread; nothing but ending the thread stops it.
+  const WEDGE = "do $$ begin loop end loop; end $$";
+  const deep = `select '${"[".repeat(6_000)}${"]".repeat(6_000)}'::json`;
+  const open500 = () => open({ dataDir: newDir(), templateDir, statementTimeoutMs: 500 });
+
+  test("ends a statement that does not answer; the next one works and the data is there", async () => {
+    const store = await open500();
+    await addProject(store, "kept");
+    const started = performance.now();
+    await expect(readRows(store, WEDGE)).rejects.toMatchObject({ cause: { code: "unavailable", retryable: true } });
+    expect(performance.now() - started).toBeGreaterThanOrEqual(480);
+    expect(await projectIds(store)).toEqual(["kept"]);
+    await addProject(store, "after");
+    expect(await projectIds(store)).toEqual(["after", "kept"]);
+  });
+
+  test("ends a sleeping statement too", async () => {
+    const store = await open500();
+    await addProject(store, "kept");
+    await expect(readRows(store, "select pg_sleep(30)")).rejects.toThrow();
+    expect(await projectIds(store)).toEqual(["kept"]);
+  });
+
+  test("a value nested too deep for the engine fails alone", async () => {
+    const store = await open500();
+    await addProject(store, "kept");
+    await readRows(store, deep).catch(() => undefined);
+    expect(await projectIds(store)).toEqual(["kept"]);
+  });
+
+  test("a transaction that wedges is lost as a whole: nothing of it goes on or is committed on the new thread", async () => {
+    const store = await open500();
+    const lost = store.withTransaction(async (tx) => {
+      await insertProject(tx, { workspaceId: "wsp_1", id: "before", slug: "before", name: "" });
+      await tx.execute(WEDGE).catch(() => undefined);
+    });
+    await expect(lost).rejects.toBeInstanceOf(RapportError);
+    const continued = store.withTransaction(async (tx) => {
+      await tx.execute(WEDGE).catch(() => undefined);
+      await insertProject(tx, { workspaceId: "wsp_2", id: "later", slug: "later", name: "" });
+    });
+    await expect(continued).rejects.toThrow();
+    expect(await projectIds(store)).toEqual([]);
+  });
+
+  test("what waits behind a wedged statement is served afterwards", async () => {
+    const store = await open500();
+    const wedged = readRows(store, WEDGE);
+    const waiting = Array.from({ length: 5 }, (_, i) => addProject(store, `w${i}`));
+    await expect(wedged).rejects.toThrow();
+    await Promise.all(waiting);
+    expect(await projectIds(store)).toHaveLength(5);
+  });
+});
+
+test("a closed store refuses statements and does not open its directory again", async () => {
+  const dataDir = newDir();
+  const store = await openStore({ dataDir, templateDir });
+  await store.close();
+  await expect(projectIds(store)).rejects.toMatchObject({ cause: { code: "unavailable" } });
+  await store.close();
+  expect(await projectIds(await open({ dataDir }))).toEqual([]);
+});
