@@ -2,16 +2,22 @@ import type { Config } from "../config.ts";
 import type { RunningServer } from "../start-server.ts";
 import { startServer } from "../start-server.ts";
 
+/** One Ctrl-C comes twice under npm: from the terminal to the whole group, and passed on by npm. */
+const ONE_PRESS_MS = 1_000;
+
 /** `rapport start`: runs until it is told to stop, then drains and exits 0. */
 export async function start(config: Config, options: { json: boolean }): Promise<void> {
   const server = await startServer(config);
   const report = describe(server, config);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   const stop = async (signal: string) => {
-    // The second signal is for those who cannot wait; everything acknowledged is on disk anyway.
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSinceMs !== undefined) {
+      // A later signal is from somebody who cannot wait; everything acknowledged is on disk anyway.
+      if (performance.now() - stoppingSinceMs > ONE_PRESS_MS) process.exit(1);
+      return;
+    }
+    stoppingSinceMs = performance.now();
     if (!options.json) process.stdout.write(`\n${signal}: draining…\n`);
     await server.stop();
     if (!options.json) process.stdout.write("Stopped. Everything that was acknowledged is stored.\n");
