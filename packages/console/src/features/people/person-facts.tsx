@@ -28,8 +28,8 @@ export function PersonFacts({ profile }: { profile: Profile }) {
       </Section>
       <Section title="Ids that lead here">
         <FactList
-          facts={profile.identities.map((identity, index) => ({
-            name: `${identity.kind}${index === 0 ? "" : ` ${index + 1}`}`,
+          facts={profile.identities.map((identity, index, all) => ({
+            name: numbered(identity.kind, all.slice(0, index).filter(({ kind }) => kind === identity.kind).length),
             value: <span className="font-mono text-small break-all">{identity.value}</span>,
             copy: identity.value,
           }))}
@@ -118,4 +118,9 @@ function TouchFacts({ title, touch }: { title: string; touch: Touch | null }) {
 
 function Nothing({ text }: { text: string }) {
   return <p className="text-body text-ink-3">{text}</p>;
+}
+
+/** Facts need names of their own: the second device is “anonymous 2”. */
+function numbered(name: string, before: number): string {
+  return before === 0 ? name : `${name} ${before + 1}`;
 }

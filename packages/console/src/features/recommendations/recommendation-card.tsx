@@ -46,7 +46,8 @@ export function RecommendationCard({ recommendation, best }: RecommendationCardP
         </div>
         <p className="mt-2 flex gap-2 text-read text-pretty text-ink">
           <SparkIcon size={14} className="mt-1 shrink-0 text-accent" />
-          {explanation.text}
+          {/* In quotes: these are the words that the visitor reads. */}
+          <q>{explanation.text}</q>
         </p>
         {explanation.because.length > 0 && <Evidence because={explanation.because} />}
       </div>
