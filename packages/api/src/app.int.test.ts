@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
@@ -123,6 +124,8 @@ const productRoutes = each.filter(([id]) => isProductRoute(id));
 describe("the console's cookie", () => {
   const withCookie = (call: Call, value: string, origin?: string) =>
     ask({ ...call, headers: { ...call.headers, cookie: value, ...(origin === undefined ? {} : { origin }) } });
+  const sign = (payload: string) =>
+    createHmac("sha256", server.composition().instance.sessionSecret).update(payload).digest("base64url");
   const signed = () => cookie.slice(cookie.indexOf("=") + 1).split(".");
 
   test.each(productRoutes)("opens %s from the console's own pages", async (id, { good, missing }) => {
@@ -132,10 +135,14 @@ describe("the console's cookie", () => {
 
   test.each(productRoutes)("does not open %s when it is forged, expired or cut", async (id, { good }) => {
     const [project = "", expires = "", signature = ""] = signed();
+    // The form is right as long as the time is: otherwise an expired cookie would be refused for its signature only.
+    expect(sign(`${project}.${expires}`)).toBe(signature);
+    const over = Math.floor(Date.now() / 1000) - 1;
     const forms = [
       `prj_other.${expires}.${signature}`,
       `${project}.${Number(expires) + 1}.${signature}`,
       `${project}.1.${signature}`,
+      `${project}.${over}.${sign(`${project}.${over}`)}`,
       `${project}.${expires}.`,
       `${project}.${expires}`,
       `${project}.${expires}.${"A".repeat(signature.length)}`,

@@ -116,8 +116,8 @@ test("a dead letter is kept once although isolating it is cut short and run agai
   const projectId = newProject();
   const bad = loggedEvent({ payload: { properties: { note: "\0" } } });
   const position = await append(projectId, [bad, loggedEvent(), loggedEvent(), loggedEvent()]);
-  // 1: the whole, 2: the left half, 3: the bad one alone, 4: its neighbour, which the connection is lost at.
-  const failing = failingStore(store, { from: 4, times: 1, code: "08006", moment: "before" });
+  // 1 and 2: the whole, 3: the left half, 4: the bad one alone, 5: its neighbour, at which the connection is lost.
+  const failing = failingStore(store, { from: 5, times: 1, code: "08006", moment: "before" });
   const { projector } = await start(failing.store);
   expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
   await projector.stop(WAIT_MS);

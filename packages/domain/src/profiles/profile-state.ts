@@ -64,7 +64,7 @@ export function mergeProfileStates(a: ProfileState, b: ProfileState): ProfileSta
 }
 
 /** The order of last-writer-wins: event time, then message id. Zero only for the same message. */
-export function compareVersions(a: Version, b: Version): number {
+function compareVersions(a: Version, b: Version): number {
   if (a[0] !== b[0]) return a[0] - b[0];
   if (a[1] === b[1]) return 0;
   return a[1] < b[1] ? -1 : 1;
