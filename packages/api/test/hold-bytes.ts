@@ -15,7 +15,8 @@ export async function holdBytes(server: TestServer): Promise<() => Promise<void>
     server.ask("/v1/batch", { key: server.writeKey, headers, body: stalled() }),
   );
   // They are in once they have been authenticated; a probe of one byte tells.
-  for (let status = 0; status !== 503; ) {
+  for (let status = 0, probes = 0; status !== 503; probes++) {
+    if (probes > 1_000) throw new Error("The server takes bodies without end");
     ({ status } = await server.ask("/v1/track", { key: server.writeKey, body: "{" }));
   }
   return async () => {

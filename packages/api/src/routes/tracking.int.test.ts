@@ -156,6 +156,7 @@ describe("the body", () => {
       pull(controller) {
         pulled += 65_536;
         controller.enqueue(new Uint8Array(65_536).fill(32));
+        if (pulled > 4 * LIMITS.bodyBytes) controller.close();
       },
     });
     const refused = await server.ask("/v1/batch", { key: server.writeKey, body: endless });
