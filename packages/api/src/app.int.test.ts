@@ -134,19 +134,22 @@ describe("the console's cookie", () => {
   });
 
   test.each(productRoutes)("does not open %s when it is forged, expired or cut", async (id, { good }) => {
-    const [project = "", expires = "", signature = ""] = signed();
+    const [project = "", keyId = "", expires = "", signature = ""] = signed();
     // The form is right as long as the time is: otherwise an expired cookie would be refused for its signature only.
-    expect(sign(`${project}.${expires}`)).toBe(signature);
+    expect(sign(`${project}.${keyId}.${expires}`)).toBe(signature);
     const over = Math.floor(Date.now() / 1000) - 1;
+    const unknown = `${project}.key_00000000000000000000000000.${expires}`;
     const forms = [
-      `prj_other.${expires}.${signature}`,
-      `${project}.${Number(expires) + 1}.${signature}`,
-      `${project}.1.${signature}`,
-      `${project}.${over}.${sign(`${project}.${over}`)}`,
-      `${project}.${expires}.`,
-      `${project}.${expires}`,
-      `${project}.${expires}.${"A".repeat(signature.length)}`,
-      "...",
+      `prj_other.${keyId}.${expires}.${signature}`,
+      `${project}.other.${expires}.${signature}`,
+      `${project}.${keyId}.${Number(expires) + 1}.${signature}`,
+      `${project}.${keyId}.1.${signature}`,
+      `${project}.${keyId}.${over}.${sign(`${project}.${keyId}.${over}`)}`,
+      `${unknown}.${sign(unknown)}`,
+      `${project}.${keyId}.${expires}.`,
+      `${project}.${keyId}.${expires}`,
+      `${project}.${keyId}.${expires}.${"A".repeat(signature.length)}`,
+      "....",
     ];
     for (const form of forms) {
       await expectDeclared(id, await withCookie(good(), `rapport_console=${form}`, "http://127.0.0.1"), 401);

@@ -1,5 +1,5 @@
 import type { LogBatch } from "@rapport/contracts/log";
-import type { KeyRing } from "@rapport/domain/access/keys";
+import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
 
@@ -12,7 +12,7 @@ export type ApiServices = Services & {
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */
   waitFor: (after: string, waitMs: number) => Promise<boolean>;
   /** Whether the process can promise durability and answer reads now. */
-  readiness: () => { ready: boolean; lag: number; checks: Record<string, boolean> };
+  readiness: () => Promise<{ ready: boolean; lag: number; checks: Record<string, boolean> }>;
   /** Signs console sessions; the same for every process of a deployment. */
   sessionSecret: string;
   /** Project that the console opens without sign-in: set only in demo mode on a loopback address. */

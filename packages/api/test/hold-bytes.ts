@@ -1,15 +1,21 @@
 import { LIMITS } from "@rapport/contracts/limits";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 
-/** Fills the server's room for bodies with requests that announce the most and then stall; answers how to let them go. */
+/** Fills the server's room for bodies with requests that send the most and then stall; answers how to let them go. */
 export async function holdBytes(server: TestServer): Promise<() => Promise<void>> {
-  const stops: (() => void)[] = [];
-  const stalled = () =>
-    new ReadableStream<Uint8Array>({
+  const stops: (() => unknown)[] = [];
+  const stalled = () => {
+    let refused = false;
+    return new ReadableStream<Uint8Array>({
       start(controller) {
-        stops.push(() => controller.close());
+        controller.enqueue(new Uint8Array(LIMITS.bodyBytes));
+        stops.push(() => refused || controller.close());
+      },
+      cancel() {
+        refused = true;
       },
     });
+  };
   const headers = { "content-length": String(LIMITS.bodyBytes) };
   const held = Array.from({ length: 16 }, () =>
     server.ask("/v1/batch", { key: server.writeKey, headers, body: stalled() }),

@@ -12,7 +12,7 @@ export const catalogItemSchema = z.strictObject({
   categories: z.array(z.string().min(1).max(LIMITS.eventNameLength)).max(20).default([]),
   tags: z.array(z.string().min(1).max(LIMITS.eventNameLength)).max(100).default([]),
   /** Integer cents of `currency`. */
-  priceCents: z.number().int().nonnegative().nullable().default(null),
+  priceCents: z.number().int().nonnegative().max(2_147_483_647).nullable().default(null),
   currency: z.string().length(3).default("USD"),
   url: text.nullable().default(null),
   imageUrl: text.nullable().default(null),

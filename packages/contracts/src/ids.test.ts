@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeBase32, formatUuid, isUuid, newId, uuidv7Bytes } from "./ids.ts";
+import { decodeBase32, encodeBase32, formatUuid, isUuid, newId, uuidv7Bytes } from "./ids.ts";
 
 const RANDOM = Uint8Array.from({ length: 10 }, (_, i) => i * 25);
 const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
@@ -30,9 +30,17 @@ test("texts in base 32 sort like the bytes they stand for, and differ when those
   fc.assert(
     fc.property(bytes, bytes, (a, b) => {
       expect(Math.sign(compare(encodeBase32(a), encodeBase32(b)))).toBe(Math.sign(compareBytes(a, b)));
+      expect(decodeBase32(encodeBase32(a))).toEqual(a);
     }),
   );
 });
+
+test.each(["", "0".repeat(25), "0".repeat(27), `8${"0".repeat(25)}`, `${"0".repeat(25)}i`, `${"0".repeat(25)}A`])(
+  "“%s” is not 16 bytes in base 32",
+  (text) => {
+    expect(decodeBase32(text)).toBeUndefined();
+  },
+);
 
 test("an id tells its kind", () => {
   expect(newId("project", Date.UTC(2026, 0, 5), RANDOM)).toMatch(/^prj_[0-9a-z]{26}$/);

@@ -26,6 +26,17 @@ export function encodeBase32(bytes: Uint8Array): string {
   return text;
 }
 
+/** 26 characters, the first one small enough for 128 bits. */
+const BASE32 = new RegExp(`^[0-7][${CROCKFORD}]{25}$`);
+
+/** The 16 bytes that `encodeBase32` made this text of; undefined when the text is no such one. */
+export function decodeBase32(text: string): Uint8Array | undefined {
+  if (!BASE32.test(text)) return undefined;
+  let value = 0n;
+  for (const character of text) value = (value << 5n) | BigInt(CROCKFORD.indexOf(character));
+  return Uint8Array.from({ length: 16 }, (_, i) => Number((value >> BigInt(120 - 8 * i)) & 255n));
+}
+
 /**
  * Bytes of a UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits.
  * @param nowMs time in milliseconds since the epoch

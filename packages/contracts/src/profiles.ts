@@ -18,7 +18,7 @@ export const profileSchema = z.object({
   /** The host application's id, once known. */
   userId: z.string().nullable(),
   identified: z.boolean(),
-  /** Every id that leads here. */
+  /** Ids that lead here, 100 at most; devices are left out before user ids. */
   identities: z.array(z.object({ kind: z.enum(["anonymous", "user"]), value: z.string() })),
   traits: z.record(z.string(), z.unknown()),
   groups: z.array(z.string()),

@@ -1,5 +1,6 @@
 import type { Store } from "@rapport/store/database";
 import type { Logger } from "./logger.ts";
+import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
 
 /** Who does a thing. */
@@ -9,6 +10,7 @@ export type Actor = { kind: "key"; keyId: string } | { kind: "console" } | { kin
 export type Services = {
   store: Store;
   recommenders: Recommenders;
+  decisions: DecisionLog;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -16,6 +16,12 @@ test.each([
   ["a refused socket", failure("ECONNREFUSED"), "transient"],
   ["a connection that the client lost", failure("CONNECTION_CLOSED"), "transient"],
   ["an embedded engine that was restarted", new RapportError("unavailable", "again"), "transient"],
+  ["a statement that ran out of time", failure("57014"), "timeout"],
+  [
+    "an embedded engine that a statement wedged",
+    new RapportError("unavailable", "", { cause: failure("57014") }),
+    "timeout",
+  ],
   ["a missing table", failure("42P01"), "unexplained"],
   ["an error of our own", new TypeError("x"), "unexplained"],
   ["a code that is none", failure(5), "unexplained"],

@@ -1,3 +1,4 @@
+import { objectOf } from "@rapport/contracts/json";
 import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
 import type { EnrichedEvent, Enrichment } from "@rapport/domain/events/enriched-event";
 import { readTouch } from "./read-touch.ts";
@@ -32,9 +33,4 @@ function readSessionId(context: Record<string, unknown>): string | undefined {
   return typeof sessionId === "string" && sessionId !== "" && sessionId.length <= MAX_SESSION_ID
     ? sessionId
     : undefined;
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-  return value as Record<string, unknown>; // as: a JSON object that is neither null nor an array
 }

@@ -6,27 +6,25 @@ import { classifyFailure, describeFailure } from "./classify-failure.ts";
 
 /**
  * Records a batch that fails as a whole by halving it: every good event is stored, every bad one becomes a dead
- * letter with its error. Offsets are not moved here; de-duplication makes it safe to be cut short and run again.
+ * letter with its error. Each part is announced as it commits, because being cut short takes no commit back. Offsets
+ * are not moved here; de-duplication makes it safe to be cut short and run again.
  */
 export async function isolatePoison(
   services: Services,
   logId: string,
   events: readonly EnrichedEvent[],
-): Promise<RecordedEvent[]> {
+  onRecorded: (recorded: readonly RecordedEvent[]) => void,
+): Promise<void> {
   const [first] = events;
-  if (!first) return [];
+  if (!first) return;
   try {
-    return await recordEvents(services, { logId, steps: [], events });
+    onRecorded(await recordEvents(services, { logId, steps: [], events }));
   } catch (error) {
     // The database being away is nobody's poison: the projector waits and tries again.
     if (classifyFailure(error) === "transient") throw error;
-    if (events.length === 1) {
-      await addDeadLetter(services, first, describeFailure(error));
-      return [];
-    }
+    if (events.length === 1) return addDeadLetter(services, first, describeFailure(error));
     const middle = events.length >> 1;
-    const left = await isolatePoison(services, logId, events.slice(0, middle));
-    const right = await isolatePoison(services, logId, events.slice(middle));
-    return [...left, ...right];
+    await isolatePoison(services, logId, events.slice(0, middle), onRecorded);
+    await isolatePoison(services, logId, events.slice(middle), onRecorded);
   }
 }

@@ -1,27 +1,54 @@
 import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
-import { expect, it } from "vitest";
+import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { encodeLogBatch } from "./log-batch.ts";
 import { LogTrimmer } from "./log-trimmer.ts";
 
 const HOUR = 60 * 60_000;
+const START = Date.UTC(2024, 4, 1);
+const PARTITION = 3;
 
-it("keeps every value for a day after it was folded, and forgets it then", async () => {
-  const { log, remove } = await openTestLog();
-  const value = new Uint8Array([1]);
-  const offsets = async () => (await log.read(3, 0, 100, 10_000)).map((record) => record.offset);
-  const folded = Array.from({ length: 64 }, () => 0);
-  const trimmer = new LogTrimmer(log, () => folded);
+let opened: Awaited<ReturnType<typeof openTestLog>>;
+let folded: number[];
+beforeEach(async () => {
+  opened = await openTestLog();
+  folded = Array.from({ length: 64 }, () => 0);
+});
+afterEach(() => opened.remove());
 
-  await log.append([3, 3, 3].map((partition) => ({ partition, value })));
-  folded[3] = 2;
-  await trimmer.trim(0);
-  folded[3] = 3;
-  await trimmer.trim(23 * HOUR);
-  expect(await offsets()).toEqual([0, 1, 2]);
+/** One value per hour given, received then. */
+async function append(...hours: number[]): Promise<void> {
+  for (const hour of hours) {
+    const value = encodeLogBatch(logBatch("prj_1", [loggedEvent({ receivedAtMs: START + hour * HOUR })]));
+    await opened.log.append([{ partition: PARTITION, value }]);
+  }
+}
 
-  await trimmer.trim(24 * HOUR);
-  expect(await offsets()).toEqual([2]);
-  await trimmer.trim(47 * HOUR);
+const offsets = async () => (await opened.log.read(PARTITION, 0, 100, 1_000_000)).map((record) => record.offset);
+const newTrimmer = () => new LogTrimmer(opened.log, () => folded);
+
+it("forgets what arrived a day ago, also when the process was started a moment ago, and nothing younger", async () => {
+  await append(0, 1, 2, 3, 4);
+  folded[PARTITION] = 5;
+  await newTrimmer().trim(START + 23.5 * HOUR);
+  expect(await offsets()).toEqual([0, 1, 2, 3, 4]);
+  await newTrimmer().trim(START + 26 * HOUR);
+  expect(await offsets()).toEqual([3, 4]);
+  await newTrimmer().trim(START + 60 * HOUR);
   expect(await offsets()).toEqual([]);
+  await newTrimmer().trim(START + 61 * HOUR);
+  expect(opened.log.ends()[PARTITION]).toBe(5);
+});
 
-  await remove();
+it("keeps what is not folded, however old, and what was folded since the call before", async () => {
+  await append(0, 0, 0);
+  folded[PARTITION] = 1;
+  const trimmer = newTrimmer();
+  folded[PARTITION] = 2;
+  await trimmer.trim(START + 100 * HOUR);
+  expect(await offsets()).toEqual([1, 2]);
+  await trimmer.trim(START + 101 * HOUR);
+  expect(await offsets()).toEqual([2]);
+  await trimmer.trim(START + 102 * HOUR);
+  expect(await offsets()).toEqual([2]);
 });

@@ -1,32 +1,54 @@
 import type { EventLog } from "@rapport/ports/event-log";
+import { decodeLogBatch } from "./log-batch.ts";
 
-/** How long a value stays on the log after it was folded. */
+/** How long a value stays on the log after it arrived. */
 const KEEP_MS = 24 * 60 * 60_000;
 
-/** Where the projector stood at a time. */
-type Mark = { atMs: number; offsets: readonly number[] };
-
 /**
- * Forgets log values a day after they were folded. Not at once: the embedded store leaves it to the operating system
- * when its files reach the disk, so for a while the log is the only copy that survives a power cut. Marks live in
- * memory: a restart begins the day anew, which keeps too much, never too little.
+ * Forgets log values that arrived more than a day ago and were folded by the call before. Not as soon as they are folded:
+ * the embedded store leaves it to the operating system when its files reach the disk, so for a while the log is the only
+ * copy that survives a power cut. Age is read from the values themselves, so that a restart does not begin the day anew.
  */
 export class LogTrimmer {
   readonly #log: EventLog;
   readonly #folded: () => readonly number[];
-  #marks: Mark[] = [];
+  #foldedBefore: readonly number[];
 
+  /** @param folded next offset to fold, by partition */
   constructor(log: EventLog, folded: () => readonly number[]) {
     this.#log = log;
     this.#folded = folded;
+    this.#foldedBefore = [...folded()];
   }
 
-  /** Notes where the projector stands and trims below where it stood a day ago. Called every now and then. */
+  /** Trims what is old enough. Called every now and then. */
   async trim(nowMs: number): Promise<void> {
-    this.#marks.push({ atMs: nowMs, offsets: [...this.#folded()] });
-    const old = this.#marks.findLast((mark) => mark.atMs <= nowMs - KEEP_MS);
-    if (!old) return;
-    for (const [partition, before] of old.offsets.entries()) if (before > 0) await this.#log.trim(partition, before);
-    this.#marks = this.#marks.filter((mark) => mark.atMs > old.atMs);
+    const until = this.#foldedBefore;
+    this.#foldedBefore = [...this.#folded()];
+    for (const [partition, start] of this.#log.starts().entries()) {
+      const before = await this.#findYoung(partition, start, until[partition] ?? 0, nowMs - KEEP_MS);
+      if (before > start) await this.#log.trim(partition, before);
+    }
+  }
+
+  /**
+   * First offset from `start` whose value arrived after `sinceMs`; `end` when there is none. Values of a partition stand
+   * in the order of their arrival, so halving finds it with some 30 reads of one value, however many there are.
+   */
+  async #findYoung(partition: number, start: number, end: number, sinceMs: number): Promise<number> {
+    let low = start;
+    let high = end;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((await this.#arrivalMs(partition, middle)) > sinceMs) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  async #arrivalMs(partition: number, offset: number): Promise<number> {
+    const [record] = await this.#log.read(partition, offset, 1, 1);
+    const events = record ? decodeLogBatch(record.value).events : [];
+    return events.reduce((latest, event) => Math.max(latest, event.receivedAtMs), 0);
   }
 }

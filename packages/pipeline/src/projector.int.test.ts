@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
+import { recordEvents } from "@rapport/domain/events/record-events";
 import type { EventLog } from "@rapport/ports/event-log";
 import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
 import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
@@ -31,6 +32,7 @@ const WAIT_MS = 20_000;
 async function start(on = store, from = log, onRecorded?: (recorded: readonly RecordedEvent[]) => void) {
   const { services, lines } = createTestServices(on);
   const announced: string[] = [];
+  const missed: string[] = [];
   const projector = new Projector({
     services,
     log: from,
@@ -39,9 +41,10 @@ async function start(on = store, from = log, onRecorded?: (recorded: readonly Re
       announced.push(...recorded.map(({ event }) => event.messageId));
       onRecorded?.(recorded);
     },
+    onMissed: (projectIds) => missed.push(...projectIds),
   });
   await projector.start();
-  return { projector, lines, announced };
+  return { projector, lines, announced, missed };
 }
 
 const append = (projectId: string, events: Parameters<typeof logBatch>[1]) =>
@@ -124,6 +127,37 @@ test("a dead letter is kept once although isolating it is cut short and run agai
   expect(await countsOf(projectId)).toEqual(agreed(3, 1));
 });
 
+test("events that are stored while a batch is taken apart are announced although the rest is cut short", async () => {
+  const projectId = newProject();
+  const good = [loggedEvent(), loggedEvent(), loggedEvent()];
+  const bad = loggedEvent({ payload: { properties: { note: "\0" } } });
+  const position = await append(projectId, [...good.slice(0, 2), bad, ...good.slice(2)]);
+  // 1 and 2: the whole, 3: the good half, 4: the bad half, 5: the bad one alone, 6: its neighbour: stored, not answered.
+  const failing = failingStore(store, { from: 6, times: 1, code: "08006", moment: "after" });
+  const { projector, announced, missed } = await start(failing.store);
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(3, 1));
+  expect(announced).toEqual(good.slice(0, 2).map(({ messageId }) => messageId));
+  expect(missed).toEqual([projectId]);
+});
+
+test("an event whose statement never ends becomes a dead letter; one timeout alone is waited out", async () => {
+  const [projectId, patient] = [newProject(), newProject()];
+  // 1 and 2: the whole, twice, 3: the whole once more, 4: the first one alone; 5, its neighbour, is answered.
+  const wedged = failingStore(store, { from: 1, times: 4, code: "57014", moment: "before" });
+  const first = await start(wedged.store);
+  const position = await append(projectId, [loggedEvent({ messageId: "endless" }), loggedEvent()]);
+  expect(await first.projector.waitFor(position, WAIT_MS)).toBe(true);
+  await first.projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(1, 1));
+  const slow = failingStore(store, { from: 1, times: 1, code: "57014", moment: "before" });
+  const second = await start(slow.store);
+  await second.projector.waitFor(await append(patient, [loggedEvent()]), WAIT_MS);
+  await second.projector.stop(WAIT_MS);
+  expect(await countsOf(patient)).toEqual(agreed(1));
+});
+
 test("a database that is away for a while delays events and loses none", async () => {
   const projectId = newProject();
   const failing = failingStore(store, { from: 1, times: 3, code: "ECONNREFUSED", moment: "before" });
@@ -140,11 +174,12 @@ test("a database that is away for a while delays events and loses none", async (
 test("a commit whose answer is lost is not applied again, and whoever waits for it is told", async () => {
   const projectId = newProject();
   const failing = failingStore(store, { from: 1, times: 1, code: "08006", moment: "after" });
-  const { projector } = await start(failing.store);
+  const { projector, announced, missed } = await start(failing.store);
   const position = await append(projectId, [loggedEvent()]);
   expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
   await projector.stop(WAIT_MS);
   expect(await countsOf(projectId)).toEqual(agreed(1));
+  expect([announced, missed]).toEqual([[], [projectId]]);
 });
 
 test("a listener that throws stops neither the projector nor those who wait", async () => {
@@ -216,9 +251,41 @@ function wrapLog(): EventLog {
     durability: log.durability,
     append: (entries) => log.append(entries),
     read: (...from) => log.read(...from),
+    starts: () => log.starts(),
     ends: () => log.ends(),
     trim: (...before) => log.trim(...before),
     onAppend: (listener) => log.onAppend(listener),
     close: () => log.close(),
   };
 }
+
+test("a new store beside a trimmed log begins at the first value that the log holds, and stays there after a restart", async () => {
+  const own = await openTestLog();
+  const projectId = newProject();
+  const event = () => loggedEvent({ anonymousId: "one-device" });
+  const [partition = 0] = (await appendBatch(own.log, logBatch(projectId, [event()]))).keys();
+  const position = await appendBatch(own.log, logBatch(projectId, [event()]));
+  await own.log.trim(partition, 1);
+  for (const run of ["first", "second"]) {
+    const { projector, lines } = await start(store, own.log);
+    expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+    expect([run, projector.lag(), await countsOf(projectId)]).toEqual([run, 0, agreed(1)]);
+    expect(lines.some(({ fields }) => fields.values === 1)).toBe(run === "first");
+    await projector.stop(WAIT_MS);
+  }
+  // Everything forgotten, and a store that stands before all of it: nothing is left to wait for.
+  await appendBatch(own.log, logBatch(projectId, [event()]));
+  await own.log.trim(partition, 3);
+  const { projector } = await start(store, own.log);
+  expect(projector.lag()).toBe(0);
+  await projector.stop(0);
+  await own.remove();
+});
+
+test("a store that has folded more than the log ever held is refused, and says what to do", async () => {
+  const own = await openTestLog();
+  const steps = [{ partition: 5, from: 0, to: 3 }];
+  await recordEvents(createTestServices(store).services, { logId: own.log.id, steps, events: [] });
+  await expect(start(store, own.log)).rejects.toThrow(/partition 5 .* up to 3, but the log ends at 0.*move the folder/);
+  await own.remove();
+});

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { RapportError } from "@rapport/contracts/errors";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { Services } from "@rapport/domain/context";
 import type { EnrichedEvent, RecordedEvent } from "@rapport/domain/events/enriched-event";
@@ -16,6 +17,11 @@ export type ProjectorOptions = {
   log: EventLog;
   /** Called after each commit with the events that were new. */
   onRecorded: (recorded: readonly RecordedEvent[]) => void;
+  /**
+   * Called when events of these projects may have been stored without `onRecorded` hearing of it, because the
+   * database's answer was lost: whoever must know every event reads them from the store.
+   */
+  onMissed?: (projectIds: ReadonlySet<string>) => void;
   /** Log values per transaction; one value holds the events of one person's partition in one request. */
   maxRecords?: number;
   /** Bytes of log values per transaction. */
@@ -33,6 +39,8 @@ const SMALL_STEP = 200;
 const RETRY_MS = { first: 100, longest: 5_000, unread: 1_000 };
 /** Tries before a failure that the database does not explain is taken to be the events' own. */
 const UNEXPLAINED_TRIES = 3;
+/** Statements of one step that run out of time, one after the other, before the step is taken apart. */
+const TIMED_OUT_TRIES = 2;
 
 /**
  * Consumer of the event log: reads what is new on all partitions, enriches it and hands it to `recordEvents`, which
@@ -50,12 +58,16 @@ export class Projector {
   #stopListening: () => void = () => {};
 
   constructor(options: ProjectorOptions) {
-    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, ...options };
+    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, ...options };
   }
 
-  /** Reads where the last run ended, then follows the log. */
+  /**
+   * Reads where the last run ended, then follows the log.
+   * @throws RapportError unavailable when the store has folded more than the log ever held
+   */
   async start(): Promise<void> {
     await this.#loadOffsets();
+    await this.#skipForgotten();
     this.#stopListening = this.#options.log.onAppend(() => this.#wake());
     this.#running = this.#run();
   }
@@ -106,7 +118,29 @@ export class Projector {
 
   async #loadOffsets(): Promise<void> {
     const { services, log } = this.#options;
-    for (const [partition, offset] of await readFoldedOffsets(services, log.id)) this.#folded[partition] = offset;
+    const ends = log.ends();
+    for (const [partition, offset] of await readFoldedOffsets(services, log.id)) {
+      const end = ends[partition] ?? 0;
+      if (offset > end) throw olderLogError(log.id, partition, offset, end);
+      this.#folded[partition] = offset;
+    }
+  }
+
+  /**
+   * A store that is new beside an old log, or was restored, may stand before the first value that the log still holds.
+   * What lies between was folded once, into a store that is not this one; waiting for it would never end.
+   */
+  async #skipForgotten(): Promise<void> {
+    const { services, log } = this.#options;
+    const steps = log.starts().flatMap((to, partition) => {
+      const from = this.#folded[partition] ?? 0;
+      return from < to ? [{ partition, from, to }] : [];
+    });
+    if (steps.length === 0) return;
+    const values = steps.reduce((sum, { from, to }) => sum + to - from, 0);
+    services.log.warn("The log no longer holds values that this store never had", { values });
+    await recordEvents(services, { logId: log.id, steps, events: [] });
+    for (const { partition, to } of steps) this.#folded[partition] = to;
   }
 
   async #run(): Promise<void> {
@@ -160,29 +194,39 @@ export class Projector {
     const { services } = this.#options;
     let delayMs = RETRY_MS.first;
     let apart = false;
+    let timeouts = 0;
     for (let tries = 1; !this.#stopping; tries++) {
       try {
         return await this.#recordOnce(step, apart);
       } catch (error) {
         const failure = classifyFailure(error);
         services.log.warn("A batch could not be folded", { tries, failure, error: describeFailure(error) });
-        const wasApart = apart;
-        apart = failure === "poison" || (failure === "unexplained" && tries >= UNEXPLAINED_TRIES);
-        if (apart && !wasApart) continue;
+        timeouts = failure === "timeout" ? timeouts + 1 : 0;
+        const blamesData =
+          failure === "poison" ||
+          timeouts >= TIMED_OUT_TRIES ||
+          (failure === "unexplained" && tries >= UNEXPLAINED_TRIES);
+        if (blamesData && !apart) {
+          apart = true;
+          continue;
+        }
         await sleep(delayMs);
         delayMs = Math.min(delayMs * 2, RETRY_MS.longest);
+        // A part may be stored although its answer was lost; run again, it is a duplicate and nobody is told.
+        if (apart) this.#announceMissed(step);
       }
     }
   }
 
   async #recordOnce(step: Step, apart: boolean): Promise<void> {
-    let recorded: RecordedEvent[];
+    let recorded: readonly RecordedEvent[];
     try {
       recorded = apart ? await this.#recordApart(step) : await this.#recordTogether(step);
     } catch (error) {
       if (!(error instanceof OffsetConflict)) throw error;
       // Folded already: by another projector, or by this one before the database's answer was lost.
       await this.#loadOffsets();
+      this.#announceMissed(step);
       this.#wakeWaiters();
       return;
     }
@@ -196,17 +240,24 @@ export class Projector {
   }
 
   /** Stores the good events of a batch that fails as a whole, and the bad ones as dead letters. */
-  async #recordApart(step: Step): Promise<RecordedEvent[]> {
+  async #recordApart(step: Step): Promise<readonly RecordedEvent[]> {
     const { services, log } = this.#options;
-    const recorded = await isolatePoison(services, log.id, step.events);
-    await recordEvents(services, { logId: log.id, steps: step.steps, events: [] });
-    return recorded;
+    await isolatePoison(services, log.id, step.events, (recorded) => this.#announce(recorded));
+    return recordEvents(services, { logId: log.id, steps: step.steps, events: [] });
   }
 
-  /** The batch is committed: what a listener throws is the listener's, and must not make the batch run again. */
   #announce(recorded: readonly RecordedEvent[]): void {
+    this.#tell(() => this.#options.onRecorded(recorded));
+  }
+
+  #announceMissed(step: Step): void {
+    this.#tell(() => this.#options.onMissed(new Set(step.events.map((event) => event.projectId))));
+  }
+
+  /** What is told is committed: what a listener throws is the listener's, and must not make the batch run again. */
+  #tell(listener: () => void): void {
     try {
-      this.#options.onRecorded(recorded);
+      listener();
     } catch (error) {
       this.#options.services.log.error("Recorded events could not be announced", { error: describeFailure(error) });
     }
@@ -215,6 +266,15 @@ export class Projector {
   #wakeWaiters(): void {
     for (const check of [...this.#waiters]) check();
   }
+}
+
+function olderLogError(logId: string, partition: number, offset: number, end: number): RapportError {
+  return new RapportError(
+    "unavailable",
+    `The store has folded partition ${partition} of the event log ${logId} up to ${offset}, but the log ends at ${end}: ` +
+      "its files are older than the store, and new events would be taken for folded ones. Put back the log's newest " +
+      "files, or move the folder log/ away to begin a new log.",
+  );
 }
 
 function eventsOf(record: LogRecord): EnrichedEvent[] {

@@ -1,3 +1,4 @@
+import { objectOf } from "@rapport/contracts/json";
 import type { TouchSource } from "@rapport/domain/events/enriched-event";
 
 /** Click ids of ad platforms in URLs, with the source they name. */
@@ -93,9 +94,4 @@ function text(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const kept = value.slice(0, MAX_LENGTH).toWellFormed().replaceAll("\0", "");
   return kept === "" ? null : kept;
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-  return value as Record<string, unknown>; // as: a JSON object that is neither null nor an array
 }

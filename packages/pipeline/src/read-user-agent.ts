@@ -11,9 +11,10 @@ const cache = new Map<string, Device>();
 
 /** Reads a User-Agent (ua-parser-js 1, MIT). */
 export function readUserAgent(userAgent: string): Device {
+  if (userAgent.length > MAX_LENGTH) return {};
   const known = cache.get(userAgent);
   if (known) return known;
-  const device = userAgent.length > MAX_LENGTH ? {} : parse(userAgent);
+  const device = parse(userAgent);
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(userAgent, device);
   return device;

@@ -18,10 +18,15 @@ export interface EventLog {
   readonly id: string;
   /** What `append` survives: `disk` = kill -9 and power loss of this machine. */
   readonly durability: "disk";
-  /** Appends all entries, in order; answers one offset per entry. */
+  /**
+   * Appends all entries, in order; answers one offset per entry. Without entries it tells whether the log takes any:
+   * it rejects when it does not. A value's bytes must not change until the answer.
+   */
   append(entries: readonly LogAppend[]): Promise<number[]>;
   /** At most `maxRecords` records of one partition from offset `from` (inclusive), in order; fewer when `maxBytes` of values is passed. Trimmed offsets are skipped. */
   read(partition: number, from: number, maxRecords: number, maxBytes: number): Promise<LogRecord[]>;
+  /** Per partition the offset of the first value that is not forgotten; where there is none, the same as `ends`. */
+  starts(): number[];
   /** Per partition the offset that the next durable value will have (0 when empty). */
   ends(): number[];
   /** Forgets values below `before`; offsets are not reused. */

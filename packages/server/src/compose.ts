@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
-import { KeyRing } from "@rapport/domain/access/keys";
+import { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
 import { recordedToStoredEvent } from "@rapport/domain/events/to-stored-event";
 import type { Logger } from "@rapport/domain/logger";
 import { Hub } from "@rapport/domain/realtime/hub";
+import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
@@ -20,6 +21,9 @@ import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
 import type { Assets } from "./assets.ts";
 import { findAssets } from "./assets.ts";
+import { checkReadiness } from "./check-readiness.ts";
+import type { Closing } from "./close-all.ts";
+import { closeAll } from "./close-all.ts";
 import type { Config } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
@@ -31,6 +35,7 @@ import { serveAssets } from "./serve-assets.ts";
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
+const DELETE_INTERVAL_MS = 60 * 60_000;
 const DRAIN_MS = 10_000;
 
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
@@ -47,21 +52,18 @@ export type Composition = {
 export async function compose(config: Config, options: { log?: Logger; assets?: Assets } = {}): Promise<Composition> {
   const assets = options.assets ?? findAssets();
   const lock = await lockDataDir(config.dataDir);
-  const opened: { close: () => Promise<void> }[] = [{ close: () => lock.release() }];
+  const logger = options.log ?? createLogger();
+  const opened: Closing[] = [{ what: "lock of the data directory", close: () => lock.release() }];
   try {
     const [store, log] = await openEngines(config, assets, opened);
-    return await assemble(config, assets, options.log ?? createLogger(), store, log, opened);
+    return await assemble(config, assets, logger, store, log, opened);
   } catch (error) {
-    for (const engine of opened.reverse()) await engine.close();
+    await closeAll(opened.reverse(), logger);
     throw error;
   }
 }
 
-async function openEngines(
-  config: Config,
-  assets: Assets,
-  opened: { close: () => Promise<void> }[],
-): Promise<[Store, EventLog]> {
+async function openEngines(config: Config, assets: Assets, opened: Closing[]): Promise<[Store, EventLog]> {
   const store = openStore({
     databaseUrl: config.databaseUrl,
     dataDir: join(config.dataDir, "store"),
@@ -70,9 +72,9 @@ async function openEngines(
   });
   const log = openLmdbEventLog({ dir: join(config.dataDir, "log") });
   // Both are opened at once; whichever opens is closed even when the other does not.
-  for (const engine of await Promise.allSettled([store, log])) {
-    if (engine.status === "fulfilled") opened.push(engine.value);
-  }
+  const [settledStore, settledLog] = await Promise.allSettled([store, log]);
+  if (settledStore.status === "fulfilled") opened.push({ what: "store", close: () => settledStore.value.close() });
+  if (settledLog.status === "fulfilled") opened.push({ what: "event log", close: () => settledLog.value.close() });
   return Promise.all([store, log]);
 }
 
@@ -82,12 +84,20 @@ async function assemble(
   logger: Logger,
   store: Store,
   log: EventLog,
-  opened: { close: () => Promise<void> }[],
+  opened: Closing[],
 ): Promise<Composition> {
   const recommenders = new Recommenders(store, logger);
-  const services: Services = { store, recommenders, log: logger, now: Date.now, randomBytes };
+  const decisions = new DecisionLog(store, logger);
+  const services: Services = { store, recommenders, decisions, log: logger, now: Date.now, randomBytes };
   const hub = new Hub();
-  const projector = new Projector({ services, log, onRecorded: (recorded) => publish(recommenders, hub, recorded) });
+  const projector = new Projector({
+    services,
+    log,
+    onRecorded: (recorded) => publish(recommenders, hub, recorded),
+    onMissed: (projectIds) => {
+      for (const id of projectIds) recommenders.resync(id);
+    },
+  });
   const instance = await ensureInstance(services, config);
   const ctx = { ...services, projectId: instance.projectId, actor: { kind: "system" } as const };
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
@@ -97,6 +107,7 @@ async function assemble(
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
     repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
+    repeat("old decisions", DELETE_INTERVAL_MS, logger, () => deleteOldDecisions(services)),
   ];
 
   let closing: Promise<void> | undefined;
@@ -104,9 +115,12 @@ async function assemble(
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
-    await projector.stop(DRAIN_MS);
-    await recommenders.close();
-    for (const engine of opened.reverse()) await engine.close();
+    const workers = [
+      { what: "projector", close: () => projector.stop(DRAIN_MS) },
+      { what: "models", close: () => recommenders.close() },
+      { what: "decisions", close: () => decisions.flush() },
+    ];
+    await closeAll([...workers, ...opened.reverse()], logger);
   }
   return {
     app,
@@ -125,6 +139,10 @@ function repeat(what: string, everyMs: number, logger: Logger, work: () => Promi
   return setInterval(() => {
     work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: String(error) }));
   }, everyMs).unref();
+}
+
+async function deleteOldDecisions(services: Services): Promise<void> {
+  for (const project of await listProjects(services)) await services.decisions.deleteOld(project.id, services.now());
 }
 
 /** After a commit: the models learn, and whoever follows the project sees the events. */
@@ -146,11 +164,10 @@ function toApiServices(services: Services, config: Config, wiring: Wiring): ApiS
     keyRing: new KeyRing(services),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
-    readiness: () => ({
-      ready: !isClosing(),
-      lag: projector.lag(),
-      checks: { log: !isClosing(), store: !isClosing() },
-    }),
+    readiness: async () => {
+      const checks = await checkReadiness(log, services.store);
+      return { ready: !isClosing() && checks.log && checks.store, lag: projector.lag(), checks };
+    },
     sessionSecret: instance.sessionSecret,
     openProjectId: config.demo && LOOPBACK.has(config.host) ? instance.projectId : undefined,
     writeKeyOf: (projectId) => (projectId === instance.projectId ? instance.writeKey : undefined),

@@ -46,6 +46,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new RapportError("invalid_parameter", `The environment is not valid. ${detail}`, { fields });
   }
   const env = parsed.data;
+  if (env.RAPPORT_WRITE_KEY !== undefined && env.RAPPORT_WRITE_KEY === env.RAPPORT_SECRET_KEY) {
+    // The write key is public: whoever reads a page would hold the secret one.
+    throw new RapportError(
+      "invalid_parameter",
+      "RAPPORT_WRITE_KEY and RAPPORT_SECRET_KEY are the same. Set two different keys: the write key is public.",
+    );
+  }
   return {
     host: env.RAPPORT_HOST,
     port: env.RAPPORT_PORT,

@@ -1,13 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { RapportError } from "@rapport/contracts/errors";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { lockDataDir } from "./data-dir-lock.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { findHolder, lockDataDir } from "./data-dir-lock.ts";
 
 let dir = "";
 let children: ChildProcess[] = [];
@@ -54,6 +54,55 @@ test.runIf(process.platform === "linux")("the lock of a dead process whose pid l
   const again = await lockDataDir(dir);
   await again.release();
   await lock.release();
+});
+
+test.each([
+  ["container", { host: hostname(), namespace: "pid:[1]" }],
+  ["machine", { host: "elsewhere" }],
+])("a holder in another %s counts as alive while it touches its lock, and no longer", async (_, place) => {
+  // A pid that lives nowhere here: only the place and the touch can tell.
+  const lock = await lockDataDir(dir);
+  const [name = ""] = await readdir(dir);
+  const path = join(dir, name);
+  const own = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify({ ...own, pid: 2 ** 30, ...place }));
+  const refusal = await refusalOf(dir);
+  for (const part of [`pid ${2 ** 30} on ${place.host}`, "another container or machine", path]) {
+    expect(refusal.message).toContain(part);
+  }
+  expect(await findHolder(dir)).toEqual({ pid: 2 ** 30 });
+  const old = new Date(Date.now() - 61_000);
+  await utimes(path, old, old);
+  expect(await findHolder(dir)).toBeUndefined();
+  const taken = await lockDataDir(dir);
+  await taken.release();
+  await lock.release();
+});
+
+test("a holder touches its lock until it releases it", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const lock = await lockDataDir(dir);
+    const path = join(dir, "lock.1");
+    const old = new Date(Date.now() - 61_000);
+    await utimes(path, old, old);
+    vi.advanceTimersByTime(5_000);
+    await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 10_000));
+    await lock.release();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("looking for a holder finds the live one and changes nothing", async () => {
+  expect(await findHolder(join(dir, "nowhere"))).toBeUndefined();
+  expect(await findHolder(dir)).toBeUndefined();
+  const lock = await lockDataDir(dir);
+  expect(await findHolder(dir)).toEqual({ pid: process.pid });
+  await lock.release();
+  expect(await findHolder(dir)).toBeUndefined();
+  expect(await readdir(dir)).toEqual(["lock.1"]);
 });
 
 test("an unreadable lock is refused, not taken over", async () => {

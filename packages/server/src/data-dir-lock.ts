@@ -1,15 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
 
 /**
- * Who holds a data directory. `started` tells two processes apart that were given the same pid one after the other.
+ * Who holds a data directory. `started` tells two processes apart that were given the same pid one after the other;
+ * `host` and `namespace` say where the pid means anything: in two containers that share a directory both are pid 1.
  * A released lock stays behind as a tombstone, see `lockDataDir`.
  */
-type Holder = { pid: number; started: string | null; released: boolean };
+type Holder = {
+  pid: number;
+  started: string | null;
+  host: string | null;
+  namespace: string | null;
+  released: boolean;
+};
 
 const LOCK_NAME = /^lock\.(\d+)$/;
+/** A holder touches its lock this often; whoever cannot see its process takes it for dead after this long without. */
+const HEARTBEAT_MS = 5_000;
+const LAPSE_MS = 60_000;
 
 /**
  * Takes a data directory for this process, or says who has it: two processes counting offsets in one event log would
@@ -24,20 +35,49 @@ const LOCK_NAME = /^lock\.(\d+)$/;
 export async function lockDataDir(dir: string): Promise<{ release(): Promise<void> }> {
   const path = resolve(dir);
   await mkdir(path, { recursive: true });
-  const own: Holder = { pid: process.pid, started: await startOf(process.pid), released: false };
+  const own = await describeSelf();
   for (;;) {
     const highest = (await lockNumbers(path)).at(-1) ?? 0;
     const holder = highest === 0 ? undefined : await readHolder(lockPath(path, highest));
     if (holder === "gone") continue;
-    if (holder !== undefined && (await isAlive(holder))) throw heldError(path, holder, lockPath(path, highest));
+    if (holder !== undefined && (await isAlive(holder, own, lockPath(path, highest)))) {
+      throw heldError(path, holder, own, lockPath(path, highest));
+    }
     if (await claim(path, highest + 1, own)) return held(path, highest + 1, own);
   }
 }
 
+/** The live holder of a data directory, if there is one. Changes nothing. */
+export async function findHolder(dir: string): Promise<{ pid: number } | undefined> {
+  const path = resolve(dir);
+  const numbers = await lockNumbers(path).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  const highest = numbers.at(-1);
+  if (highest === undefined) return undefined;
+  const holder = await readHolder(lockPath(path, highest));
+  // A lock that went away meanwhile was taken over: its successor is read instead.
+  if (holder === "gone") return findHolder(dir);
+  return (await isAlive(holder, await describeSelf(), lockPath(path, highest))) ? { pid: holder.pid } : undefined;
+}
+
+async function describeSelf(): Promise<Holder> {
+  // No /proc: then there are no pid namespaces either, or none that can be told apart.
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => null);
+  return { pid: process.pid, started: await startOf(process.pid), host: hostname(), namespace, released: false };
+}
+
 function held(dir: string, number: number, own: Holder): { release(): Promise<void> } {
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    // A lock that somebody deleted cannot be touched, and must not be made again.
+    utimes(lockPath(dir, number), now, now).catch(() => {});
+  }, HEARTBEAT_MS).unref();
   let released: Promise<void> | undefined;
   return {
     release() {
+      clearInterval(heartbeat);
       released ??= replaceLock(dir, number, { ...own, released: true });
       return released;
     },
@@ -103,12 +143,23 @@ function parseHolder(text: string): Holder | undefined {
   }
   if (typeof parsed !== "object" || parsed === null || !("pid" in parsed) || typeof parsed.pid !== "number")
     return undefined;
-  const started = "started" in parsed && typeof parsed.started === "string" ? parsed.started : null;
-  return { pid: parsed.pid, started, released: "released" in parsed && parsed.released === true };
+  return {
+    pid: parsed.pid,
+    started: textOf(parsed, "started"),
+    host: textOf(parsed, "host"),
+    namespace: textOf(parsed, "namespace"),
+    released: "released" in parsed && parsed.released === true,
+  };
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
+function textOf(value: object, key: string): string | null {
+  const text: unknown = Reflect.get(value, key);
+  return typeof text === "string" ? text : null;
+}
+
+async function isAlive(holder: Holder, own: Holder, path: string): Promise<boolean> {
   if (holder.released) return false;
+  if (isElsewhere(holder, own)) return isTouched(path);
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -117,6 +168,21 @@ async function isAlive(holder: Holder): Promise<boolean> {
   }
   const started = await startOf(holder.pid);
   return started === null || holder.started === null || started === holder.started;
+}
+
+/** Whether the holder's pid is one of another machine or container, where it cannot be asked for. */
+function isElsewhere(holder: Holder, own: Holder): boolean {
+  // A lock without a host was written by a version that did not touch it: its pid is all there is to go by.
+  return holder.host !== null && (holder.host !== own.host || holder.namespace !== own.namespace);
+}
+
+async function isTouched(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs < LAPSE_MS;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false; // A successor cleared it away; the claim finds that one.
+    throw error;
+  }
 }
 
 /** Boot and start time of a process where Linux tells it; null elsewhere, and then the pid alone must do. */
@@ -132,12 +198,20 @@ async function startOf(pid: number): Promise<string | null> {
   }
 }
 
-function heldError(dir: string, holder: Holder, path: string): RapportError {
+function heldError(dir: string, holder: Holder, own: Holder, path: string): RapportError {
+  const stop = "Stop it, or start this one with another data directory.";
+  if (isElsewhere(holder, own)) {
+    return new RapportError(
+      "unavailable",
+      `The data directory ${dir} is in use by the process with pid ${holder.pid} on ${holder.host}, ` +
+        `in another container or machine than this one. ${stop} If it is dead, wait ${LAPSE_MS / 1_000} seconds from ` +
+        `its end, or delete ${path}.`,
+    );
+  }
   const who = holder.pid === process.pid ? `this process (pid ${holder.pid})` : `the process with pid ${holder.pid}`;
   return new RapportError(
     "unavailable",
-    `The data directory ${dir} is in use by ${who}. Stop it, or start this one with another data directory. ` +
-      `If that process is not Rapport, delete ${path}.`,
+    `The data directory ${dir} is in use by ${who}. ${stop} If that process is not Rapport, delete ${path}.`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { addKey, generateKey } from "@rapport/domain/access/keys";
-import type { Services } from "@rapport/domain/context";
+import { RapportError } from "@rapport/contracts/errors";
+import type { KeyKind } from "@rapport/contracts/keys";
+import { addKey, claimKey, generateKey } from "@rapport/domain/access/keys";
+import type { Context, Services } from "@rapport/domain/context";
 import { ensureProject } from "@rapport/domain/workspaces/projects";
 import { z } from "zod";
 import type { Config } from "./config.ts";
@@ -30,24 +32,55 @@ export async function readInstance(dataDir: string): Promise<Instance | undefine
   }
 }
 
-/** Makes sure that the first project is there and that its keys work: the configured ones, else kept or new ones. */
+/**
+ * Makes sure that the first project is there and that its keys work: the configured ones, else kept or new ones. In a
+ * new store the project is made with the id that is kept, because events that wait on the log name it.
+ */
 export async function ensureInstance(services: Services, config: Config): Promise<Instance> {
   const kept = await readInstance(config.dataDir);
   const slug = config.demo ? "demo" : "default";
-  const project = await ensureProject(services, { slug, name: config.demo ? "Demo" : "Default" });
   const same = kept?.projectSlug === slug ? kept : undefined;
+  const project = await ensureProject(services, { slug, name: config.demo ? "Demo" : "Default", id: same?.projectId });
+  const ctx = { ...services, projectId: project.id, actor: { kind: "system" } as const };
   const instance: Instance = {
     projectId: project.id,
     projectSlug: slug,
-    writeKey: config.writeKey ?? same?.writeKey ?? generateKey("write", randomBytes),
-    secretKey: config.secretKey ?? same?.secretKey ?? generateKey("secret", randomBytes),
+    writeKey: await ensureKey(ctx, "write", { preset: config.writeKey, kept: same?.writeKey }),
+    secretKey: await ensureKey(ctx, "secret", { preset: config.secretKey, kept: same?.secretKey }),
     sessionSecret: kept?.sessionSecret ?? randomBytes(32).toString("base64url"),
   };
-  const ctx = { ...services, projectId: project.id, actor: { kind: "system" } as const };
-  await addKey(ctx, { kind: "write", name: "First write key", secret: instance.writeKey });
-  await addKey(ctx, { kind: "secret", name: "First secret key", secret: instance.secretKey });
   if (JSON.stringify(kept) !== JSON.stringify(instance)) await writeInstance(config.dataDir, instance);
   return instance;
+}
+
+const SETTINGS = { write: "RAPPORT_WRITE_KEY", secret: "RAPPORT_SECRET_KEY" } as const;
+
+/** A first key that works. A kept key that was revoked is replaced; one that a setting demands cannot be. */
+async function ensureKey(
+  ctx: Context,
+  kind: KeyKind,
+  { preset, kept }: { preset: string | undefined; kept: string | undefined },
+): Promise<string> {
+  const name = `First ${kind} key`;
+  const wanted = preset ?? kept;
+  if (wanted !== undefined) {
+    const claim = await claimKey(ctx, { kind, name, secret: wanted });
+    if (claim.claimed) return wanted;
+    if (preset !== undefined) throw presetError(kind, claim.reason);
+  }
+  const secret = generateKey(kind, randomBytes);
+  await addKey(ctx, { kind, name, secret });
+  return secret;
+}
+
+function presetError(kind: KeyKind, reason: string): RapportError {
+  const setting = SETTINGS[kind];
+  return new RapportError(
+    "invalid_parameter",
+    `${setting} cannot be used: ${reason}. Set ${setting} to another key, or leave it out to have one made ` +
+      "(RAPPORT_DEMO switches between two projects, and each needs keys of its own).",
+    { fields: [{ pointer: setting, message: reason }] },
+  );
 }
 
 async function writeInstance(dataDir: string, instance: Instance): Promise<void> {

@@ -65,14 +65,12 @@ function answerFile(c: AppContext, path: string, body: Buffer | string): Respons
   return c.body(bytes, 200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
 }
 
-/** A file below a folder; undefined for what is not there and for paths that lead out of it. */
+/** A file below a folder; undefined for whatever cannot be one: absent, unreadable, outside, not even a name. */
 async function readInside(dir: string, path: string): Promise<Buffer | undefined> {
-  const full = normalize(join(dir, decodeURIComponent(path)));
-  if (!full.startsWith(dir + sep)) return undefined;
   try {
-    return await readFile(full);
-  } catch (error) {
-    if (["ENOENT", "EISDIR", "ENOTDIR"].includes(String(Reflect.get(Object(error), "code")))) return undefined;
-    throw error;
+    const full = normalize(join(dir, decodeURIComponent(path)));
+    return full.startsWith(dir + sep) ? await readFile(full) : undefined;
+  } catch {
+    return undefined;
   }
 }

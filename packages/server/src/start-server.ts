@@ -19,7 +19,13 @@ export type RunningServer = {
 /** Composes the product and listens. @throws RapportError when the port is taken or the data directory is held */
 export async function startServer(config: Config): Promise<RunningServer> {
   const composition = await compose(config);
-  const server = serve({ fetch: composition.app.fetch, hostname: config.host, port: config.port });
+  const server = serve({
+    fetch: composition.app.fetch,
+    hostname: config.host,
+    port: config.port,
+    // Senders who never finish must not hold what others need; live streams are answers and not bound by these.
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);

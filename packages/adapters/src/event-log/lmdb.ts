@@ -84,6 +84,10 @@ class LmdbEventLog implements EventLog {
     return records;
   }
 
+  starts(): number[] {
+    return this.#bounds.starts.slice();
+  }
+
   ends(): number[] {
     return this.#bounds.ends.slice();
   }

@@ -6,7 +6,7 @@ import type { ApiEnv, ApiServices } from "../services.ts";
 import { readConsoleSession } from "./console-session.ts";
 
 /** Who asks: a key of a project, or a signed-in console, which may do what a secret key may. */
-export type Caller = { projectId: string; kind: KeyKind; actor: Actor };
+export type Caller = { projectId: string; kind: KeyKind; keyId: string; actor: Actor };
 
 /** The key of a request: Basic user name, Bearer, else what the caller found in body or query. */
 export function readKey(c: Context<ApiEnv>, fallback?: string): string | undefined {
@@ -28,15 +28,16 @@ export async function authenticateKey(services: ApiServices, key: string | undef
   const principal = await services.keyRing.authenticate(key);
   if (!principal)
     throw new RapportError("unauthorized", "This key is unknown or revoked; check it for a missing character");
-  return { projectId: principal.projectId, kind: principal.kind, actor: { kind: "key", keyId: principal.keyId } };
+  const { projectId, kind, keyId } = principal;
+  return { projectId, kind, keyId, actor: { kind: "key", keyId } };
 }
 
 /** The caller of a product route: by key, else by the console's cookie. @throws RapportError unauthorized, forbidden */
 export async function authenticate(services: ApiServices, c: Context<ApiEnv>): Promise<Caller> {
   const key = readKey(c);
-  const session = key === undefined ? readConsoleSession(services, c) : undefined;
+  const session = key === undefined ? await readConsoleSession(services, c) : undefined;
   if (!session) return authenticateKey(services, key);
-  return { projectId: session.projectId, kind: "secret", actor: { kind: "console" } };
+  return { ...session, kind: "secret", actor: { kind: "console" } };
 }
 
 /** @throws RapportError forbidden when the caller has no secret key. */
@@ -50,6 +51,6 @@ export function requireSecret(caller: Caller): void {
 
 /** The context that verbs of the domain get. */
 export function toContext(services: ApiServices, caller: Caller): DomainContext {
-  const { store, recommenders, log, now, randomBytes } = services;
-  return { store, recommenders, log, now, randomBytes, projectId: caller.projectId, actor: caller.actor };
+  const { store, recommenders, decisions, log, now, randomBytes } = services;
+  return { store, recommenders, decisions, log, now, randomBytes, projectId: caller.projectId, actor: caller.actor };
 }

@@ -58,7 +58,9 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
       caller,
       params: parse(definition.params, c.req.param(), "invalid_parameter"),
       query: parse(definition.query, c.req.query(), "invalid_parameter"),
-      body: definition.body ? parse(definition.body, (await readJsonBody(c)).value, "invalid_body") : undefined,
+      body: definition.body
+        ? parse(definition.body, (await readJsonBody(c, { authenticated: true })).value, "invalid_body")
+        : undefined,
       c,
     } as RouteInput<z.output<P>, z.output<Q>, z.output<B>>); // as: each part was parsed by its own schema just above
     return c.json(result);

@@ -16,10 +16,13 @@ function answerProblem(c: Context<ApiEnv>, error: RapportError): Response {
     requestId: c.get("requestId"),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
   };
-  if (status === 429 || status === 503) c.header("Retry-After", String(error.retryAfterSeconds ?? 1));
+  if (status === 503) c.header("Retry-After", String(error.retryAfterSeconds ?? 1));
   if (status === 401) c.header("WWW-Authenticate", 'Basic realm="Rapport"');
   return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
 }
+
+/** SQLSTATE classes 08 connection, 53 resources, 57P shutdown (Postgres, appendix A); and what sockets say. */
+const STORE_AWAY = /^(08|53|57P|CONNECTION|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT)/;
 
 /** Last resort of every route: known errors as they are, unknown ones as `internal` and in the log. */
 export function onError(services: ApiServices): ErrorHandler<ApiEnv> {
@@ -27,6 +30,10 @@ export function onError(services: ApiServices): ErrorHandler<ApiEnv> {
     if (error instanceof RapportError) return answerProblem(c, error);
     const cause = error.cause instanceof Error ? error.cause : error;
     if (cause instanceof RapportError) return answerProblem(c, cause);
+    const code: unknown = Reflect.get(cause, "code");
+    if (typeof code === "string" && STORE_AWAY.test(code)) {
+      return answerProblem(c, new RapportError("unavailable", "The store cannot be reached at the moment; try again"));
+    }
     services.log.error("A request failed", { requestId: c.get("requestId"), path: c.req.path, error: cause.message });
     return answerProblem(c, new RapportError("internal", "Something failed on our side; the log has the details"));
   };

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { RapportError } from "@rapport/contracts/errors";
@@ -5,45 +6,68 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { Context } from "hono";
 import type { ApiEnv } from "../services.ts";
 
-/** Bytes of bodies that one process holds at a time; above this it refuses before it reads. */
-const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
+/**
+ * Bytes of bodies that one process holds at a time: what has arrived, and what came out of gzip. Above a lane's bound
+ * it refuses. Senders whose key is known before the body have a lane of their own, so that strangers cannot fill it.
+ */
+const LANES = {
+  known: { limit: 48 * 1024 * 1024, held: 0 },
+  unknown: { limit: 16 * 1024 * 1024, held: 0 },
+};
 const inflate = promisify(gunzip);
 const decoder = new TextDecoder();
-let inFlight = 0;
 
 /**
  * The request's body as parsed JSON, whatever its Content-Type says: official clients label JSON as text and as a
  * form. Decodes gzip with a cap on what comes out.
  * @throws RapportError body_too_large, unsupported_encoding, malformed_json, overloaded
  */
-export async function readJsonBody(c: Context<ApiEnv>): Promise<{ value: unknown; bytes: number }> {
-  const announced = Number(c.req.header("content-length") ?? 0);
-  if (announced > LIMITS.bodyBytes) throw tooLarge();
-  if (inFlight + announced > IN_FLIGHT_BYTES) {
-    throw new RapportError("overloaded", "Too many bytes are in flight; try again in a moment", {
-      retryAfterSeconds: 1,
-    });
-  }
-  inFlight += announced;
+export async function readJsonBody(
+  c: Context<ApiEnv>,
+  options: { authenticated: boolean },
+): Promise<{ value: unknown; bytes: number }> {
+  if (Number(c.req.header("content-length") ?? 0) > LIMITS.bodyBytes) throw tooLarge();
+  const lane = options.authenticated ? LANES.known : LANES.unknown;
+  let held = 0;
+  const hold = (bytes: number) => {
+    if (lane.held + bytes > lane.limit) throw overloaded();
+    lane.held += bytes;
+    held += bytes;
+  };
   try {
-    const body = await decode(c.req.header("content-encoding"), await readBytes(c, announced > 0));
+    // Refused before it is read: one event's worth must fit.
+    if (lane.held + LIMITS.eventBytes > lane.limit) throw overloaded();
+    const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold));
+    if (body.byteLength > held) hold(body.byteLength - held);
     return { value: parse(body), bytes: body.byteLength };
   } finally {
-    inFlight -= announced;
+    lane.held -= held;
   }
 }
 
-async function readBytes(c: Context<ApiEnv>, hasLength: boolean): Promise<Uint8Array> {
-  // With a length the HTTP parser itself enforces the bound; a chunked body has none until it is read.
-  if (hasLength) return new Uint8Array(await c.req.arrayBuffer());
+async function readBytes(c: Context<ApiEnv>, hold: (bytes: number) => void): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > LIMITS.bodyBytes) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of openBody(c)) {
+      size += chunk.byteLength;
+      if (size > LIMITS.bodyBytes) throw tooLarge();
+      hold(chunk.byteLength);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof RapportError) throw error;
+    throw new RapportError("malformed_json", "The connection ended before the body did", { cause: error });
   }
   return Buffer.concat(chunks);
+}
+
+/** Node's own request where there is one: wrapping it in a web stream would cost more than all else here. */
+function openBody(c: Context<ApiEnv>): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  const incoming = c.env?.incoming;
+  // A refusal must still reach the sender, so leaving the loop must not destroy the connection.
+  if (incoming instanceof Readable) return incoming.iterator({ destroyOnReturn: false });
+  return c.req.raw.body ?? [];
 }
 
 async function decode(encoding: string | undefined, bytes: Uint8Array): Promise<Uint8Array> {
@@ -86,4 +110,10 @@ function tooLarge(): RapportError {
     "body_too_large",
     `A body may have ${LIMITS.bodyBytes} bytes after decompression; send smaller batches`,
   );
+}
+
+function overloaded(): RapportError {
+  return new RapportError("overloaded", "Too many bytes are in flight; try again in a moment", {
+    retryAfterSeconds: 1,
+  });
 }

@@ -4,7 +4,14 @@ import { getProject } from "@rapport/domain/workspaces/projects";
 import type { Context } from "hono";
 import { z } from "zod";
 import { authenticateKey, requireSecret } from "../http/authenticate.ts";
-import { endConsoleSession, isLocalVisitor, readConsoleSession, startConsoleSession } from "../http/console-session.ts";
+import type { ConsoleSession } from "../http/console-session.ts";
+import {
+  endConsoleSession,
+  isLocalVisitor,
+  OPEN,
+  readConsoleSession,
+  startConsoleSession,
+} from "../http/console-session.ts";
 import { readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
@@ -13,12 +20,12 @@ const signInSchema = z.object({ secretKey: z.string().min(1).max(255) });
 /** Sign-in of the console. In demo mode on loopback a local visitor is signed in without a key. */
 export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   app.get("/console/session", async (c) => {
-    const session = readConsoleSession(services, c) ?? openSession(services, c);
+    const session = (await readConsoleSession(services, c)) ?? openSession(services, c);
     if (!session) throw new RapportError("unauthorized", "Sign in with a secret key (sk_…) of the project");
     return answerSession(services, c, session.projectId);
   });
   app.post("/console/session", async (c) => {
-    const parsed = signInSchema.safeParse((await readJsonBody(c)).value);
+    const parsed = signInSchema.safeParse((await readJsonBody(c, { authenticated: false })).value);
     if (!parsed.success) {
       throw new RapportError("invalid_body", "/secretKey must be a secret key (sk_…)", {
         fields: [{ pointer: "/secretKey", message: "must be a non-empty string" }],
@@ -35,9 +42,9 @@ export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiSe
   });
 }
 
-function openSession(services: ApiServices, c: Context<ApiEnv>): { projectId: string } | undefined {
+function openSession(services: ApiServices, c: Context<ApiEnv>): ConsoleSession | undefined {
   if (services.openProjectId === undefined || !isLocalVisitor(c)) return undefined;
-  const session = { projectId: services.openProjectId };
+  const session = { projectId: services.openProjectId, keyId: OPEN };
   startConsoleSession(services, c, session);
   return session;
 }

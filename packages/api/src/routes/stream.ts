@@ -8,8 +8,8 @@ import { authenticate, requireSecret, toContext } from "../http/authenticate.ts"
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** Messages held for one slow reader; a reader that falls further behind loses the connection and resumes by id. */
-const MAX_WAITING = 5_000;
+/** Characters held for one slow reader; one that falls further behind loses the connection and resumes by id. */
+const MAX_WAITING = 8 * 1024 * 1024;
 /** Stored events read at a time on resume. */
 const REPLAY_PAGE = 1_000;
 
@@ -24,7 +24,10 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
     return streamSSE(c, async (stream) => {
       const queue = createQueue(stream);
       const stop = services.hub.follow(caller.projectId, queue.push);
-      const heartbeat = setInterval(() => void stream.write(": heartbeat\n\n"), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => {
+        // A stream must not outlive the key or the session that opened it.
+        authenticate(services, c).then(() => stream.write(": heartbeat\n\n"), queue.end);
+      }, HEARTBEAT_MS);
       try {
         await stream.write(": connected\n\n");
         // Followed before it is read: an event between the two is sent once, by its sequence number.
@@ -56,36 +59,49 @@ async function replay(
 }
 
 function createQueue(stream: SSEStreamingApi) {
-  const waiting: LiveMessage[] = [];
+  const waiting: { seq: number | undefined; data: string }[] = [];
   let wake: () => void = () => {};
+  let waitingSize = 0;
   let sentSeq = 0;
-  let overflown = false;
+  let over = false;
   stream.onAbort(() => wake());
 
-  async function send(message: LiveMessage): Promise<void> {
-    const data = JSON.stringify(message);
-    if (message.kind === "rejected") return stream.writeSSE({ data });
-    if (message.event.seq <= sentSeq) return;
-    sentSeq = message.event.seq;
-    await stream.writeSSE({ data, id: String(sentSeq) });
+  async function write(seq: number | undefined, data: string): Promise<void> {
+    if (seq === undefined) return stream.writeSSE({ data });
+    if (seq <= sentSeq) return;
+    sentSeq = seq;
+    await stream.writeSSE({ data, id: String(seq) });
+  }
+  function end(): void {
+    over = true;
+    wake();
   }
   return {
-    send,
+    end,
+    send: (message: LiveMessage) => write(seqOf(message), JSON.stringify(message)),
     push(message: LiveMessage): void {
-      if (waiting.length >= MAX_WAITING) overflown = true;
-      else waiting.push(message);
+      const data = JSON.stringify(message);
+      waitingSize += data.length;
+      if (waitingSize > MAX_WAITING) end();
+      else waiting.push({ seq: seqOf(message), data });
       wake();
     },
     async drain(): Promise<void> {
-      while (!stream.aborted && !overflown) {
-        const message = waiting.shift();
-        if (message) await send(message);
-        else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
+      while (!stream.aborted && !over) {
+        const next = waiting.shift();
+        if (next) {
+          waitingSize -= next.data.length;
+          await write(next.seq, next.data);
+          continue;
         }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       }
     },
   };
+}
+
+function seqOf(message: LiveMessage): number | undefined {
+  return message.kind === "event" ? message.event.seq : undefined;
 }

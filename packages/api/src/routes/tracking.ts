@@ -54,7 +54,7 @@ async function answerMessages(
   // A key in the header or the query is checked before the body is read; official clients may put it in the body.
   const early = readKey(c, c.req.query("writeKey"));
   const known = early === undefined ? undefined : await authenticateKey(services, early);
-  const { value, bytes } = await readJsonBody(c);
+  const { value, bytes } = await readJsonBody(c, { authenticated: known !== undefined });
   const body = requireObject(value);
   const bodyKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
   const caller = known ?? (await authenticateKey(services, bodyKey));

@@ -4,7 +4,8 @@ import { createTestServices } from "@rapport/testkit/store/create-test-services"
 import { openTestStore, readRows } from "@rapport/testkit/store/open-test-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Context } from "../context.ts";
-import { addKey, generateKey, KeyRing, listKeys, revokeKey } from "./keys.ts";
+import { KeyRing } from "./key-ring.ts";
+import { addKey, generateKey, listKeys, revokeKey } from "./keys.ts";
 
 let store: Store;
 // One stream of random bytes for all tests: two keys with one id would be one key.
@@ -61,8 +62,23 @@ test("another project's key cannot be revoked, and a key belongs to the project 
   const { id } = await addKey(ctx, { kind: "secret", name: "", secret: "sk_mine" });
   const other = setUp("prj_2").ctx;
   await expect(revokeKey(other, { id })).rejects.toMatchObject({ code: "not_found" });
-  await addKey(other, { kind: "secret", name: "", secret: "sk_mine" });
+  const again = { kind: "secret", name: "", secret: "sk_mine" } as const;
+  await expect(addKey(other, again)).rejects.toMatchObject({
+    code: "invalid_parameter",
+    message: expect.stringContaining("another project"),
+  });
   expect(await ring.authenticate("sk_mine")).toMatchObject({ projectId: "prj_1" });
+});
+
+test("a key that the project has is left as it is; as another kind, or revoked, it is refused", async () => {
+  const { ctx } = setUp();
+  const input = { kind: "secret", name: "CI", secret: "sk_added_twice" } as const;
+  const { id } = await addKey(ctx, input);
+  expect(await addKey(ctx, { ...input, name: "Other" })).toEqual({ id });
+  expect((await listKeys(ctx)).find((key) => key.id === id)?.name).toBe("CI");
+  await expect(addKey(ctx, { ...input, kind: "write" })).rejects.toThrow(/secret key already/);
+  await revokeKey(ctx, { id });
+  await expect(addKey(ctx, input)).rejects.toThrow(/revoked/);
 });
 
 test("generated keys tell their kind and never repeat", () => {

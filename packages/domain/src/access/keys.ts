@@ -3,9 +3,8 @@ import { RapportError } from "@rapport/contracts/errors";
 import { newId } from "@rapport/contracts/ids";
 import type { Key, KeyKind } from "@rapport/contracts/keys";
 import { KEY_PREFIXES } from "@rapport/contracts/keys";
-import type { KeyRow } from "@rapport/store/queries/workspaces";
-import { findKeyByHash, insertKey, listKeyRows, revokeKeyRow } from "@rapport/store/queries/workspaces";
-import type { Context, Services } from "../context.ts";
+import { getKeyRowByHash, insertKey, listKeyRows, revokeKeyRow } from "@rapport/store/queries/workspaces";
+import type { Context } from "../context.ts";
 
 /** Random bytes of a key: 160 bits, far past guessing. */
 const KEY_BYTES = 20;
@@ -16,21 +15,33 @@ export function generateKey(kind: KeyKind, randomBytes: (size: number) => Uint8A
   return KEY_PREFIXES[kind] + Buffer.from(randomBytes(KEY_BYTES)).toString("base64url");
 }
 
-/** Adds a key; its text is known to the caller alone, the store keeps a hash. A known key is left as it is. */
-export async function addKey(
-  ctx: Context,
-  input: { kind: KeyKind; name: string; secret: string },
-): Promise<{ id: string }> {
+type NewKey = { kind: KeyKind; name: string; secret: string };
+
+/** What came of giving a key to a project; `reason` is a sentence for whoever chose the key. */
+type KeyClaim = { claimed: true; id: string } | { claimed: false; reason: string };
+
+/** Gives a key to the project unless it has it already. A key belongs to one project, as one kind, until it is revoked. */
+export async function claimKey(ctx: Context, input: NewKey): Promise<KeyClaim> {
+  const keyHash = hashKey(input.secret);
+  const { kind, name } = input;
   const id = newId("key", ctx.now(), ctx.randomBytes(10));
-  await insertKey(ctx.store.db, {
-    id,
-    projectId: ctx.projectId,
-    kind: input.kind,
-    name: input.name,
-    hash: hashKey(input.secret),
-    hint: input.secret.slice(0, HINT_LENGTH),
-  });
-  return { id };
+  const hint = input.secret.slice(0, HINT_LENGTH);
+  await insertKey(ctx.store.db, { id, projectId: ctx.projectId, kind, name, hash: keyHash, hint });
+  const row = await getKeyRowByHash(ctx.store.db, keyHash);
+  if (row.projectId !== ctx.projectId) return { claimed: false, reason: "this key belongs to another project" };
+  if (row.kind !== kind) return { claimed: false, reason: `this key is the project's ${row.kind} key already` };
+  if (row.revokedAt) return { claimed: false, reason: "this key is revoked" };
+  return { claimed: true, id: row.id };
+}
+
+/**
+ * Adds a key; its text is known to the caller alone, the store keeps a hash. The project's own key is left as it is.
+ * @throws RapportError invalid_parameter when the key is another project's, of another kind, or revoked
+ */
+export async function addKey(ctx: Context, input: NewKey): Promise<{ id: string }> {
+  const claim = await claimKey(ctx, input);
+  if (!claim.claimed) throw new RapportError("invalid_parameter", `The key cannot be added: ${claim.reason}`);
+  return { id: claim.id };
 }
 
 /** The project's keys, revoked ones included. */
@@ -52,40 +63,7 @@ export async function revokeKey(ctx: Context, input: { id: string }): Promise<vo
   if (!revoked) throw new RapportError("not_found", `There is no live key with the id “${input.id}” in this project`);
 }
 
-/** Who a key is. */
-export type Principal = { keyId: string; projectId: string; kind: KeyKind };
-
-/** How long a looked-up key is trusted without asking the store: the longest a revoked key goes on working. */
-const CACHE_MS = 5_000;
-const CACHE_SIZE = 10_000;
-
-/** Looks keys up by hash, remembering hits and misses for a few seconds, so that a flood of junk keys stays cheap. */
-export class KeyRing {
-  readonly #services: Services;
-  readonly #cache = new Map<string, { principal: Principal | undefined; untilMs: number }>();
-
-  constructor(services: Services) {
-    this.#services = services;
-  }
-
-  /** The principal of a key; undefined when it is unknown or revoked. */
-  async authenticate(secret: string): Promise<Principal | undefined> {
-    const keyHash = hashKey(secret);
-    const now = this.#services.now();
-    const cached = this.#cache.get(keyHash);
-    if (cached && cached.untilMs > now) return cached.principal;
-    const row = await findKeyByHash(this.#services.store.db, keyHash);
-    const principal = row && toPrincipal(row);
-    if (this.#cache.size >= CACHE_SIZE) this.#cache.clear();
-    this.#cache.set(keyHash, { principal, untilMs: now + CACHE_MS });
-    return principal;
-  }
-}
-
-function toPrincipal(row: KeyRow): Principal {
-  return { keyId: row.id, projectId: row.projectId, kind: row.kind };
-}
-
-function hashKey(secret: string): string {
+/** What the store keeps of a key. */
+export function hashKey(secret: string): string {
   return hash("sha256", secret, "hex");
 }

@@ -1,7 +1,6 @@
 import type { StoredEvent } from "@rapport/contracts/events";
 import type { MessageType } from "@rapport/contracts/messages";
 import { listEventRows } from "@rapport/store/queries/events";
-import { listProfileAliases } from "@rapport/store/queries/profiles";
 import type { Context } from "../context.ts";
 import { parseProfileId } from "../profiles/profile-id.ts";
 import { toStoredEvent } from "./to-stored-event.ts";
@@ -28,7 +27,7 @@ export async function listEvents(
     beforeSeq: input.cursor === undefined ? undefined : Number(input.cursor),
     type: input.type,
     name: input.name,
-    profileIds: profileId === undefined ? undefined : await listProfileAliases(store.db, projectId, profileId),
+    profileId,
   });
   const last = rows.at(-1);
   return { data: rows.map(toStoredEvent), nextCursor: last && rows.length === input.limit ? String(last.seq) : null };

@@ -192,7 +192,7 @@ async function readPeople(store: Store, projectId: string) {
 async function readPerson(store: Store, projectId: string, id: string) {
   const row = await getProfileRow(store.db, projectId, id);
   if (!row) throw new Error(`There is no profile ${id}`);
-  const identities = await listIdentities(store.db, projectId, [id]);
+  const identities = await listIdentities(store.db, projectId, [id], 1_000);
   return { row, ids: identities.map(({ kind, value }) => `${kind}:${value}`).join(" "), state: stateOf(row) };
 }
 

@@ -1,3 +1,4 @@
+import { objectOf } from "@rapport/contracts/json";
 import type { ItemState, Version } from "@rapport/store/queries/profiles";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { extractInteractions } from "../recommendations/extract-interactions.ts";
@@ -31,9 +32,4 @@ export function foldEvent(state: ProfileState, event: EnrichedEvent): void {
 export function traitsOf(event: Pick<EnrichedEvent, "payload">): Record<string, unknown> {
   const { traits, context } = event.payload;
   return { ...objectOf(objectOf(context).traits), ...objectOf(traits) };
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-  return value as Record<string, unknown>; // as: a JSON object that is neither null nor an array
 }

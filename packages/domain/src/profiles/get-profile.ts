@@ -5,10 +5,13 @@ import type { Context } from "../context.ts";
 import { requireProfile } from "./find-profile.ts";
 import { formatProfileId } from "./profile-id.ts";
 
-/** The live record of one person, by user id or profile id. */
+/** Ids that an answer names; a shared test device may have tens of thousands. */
+const MAX_IDENTITIES = 100;
+
+/** The live record of one person, by user id or profile id; with 100 of the ids that lead here at most. */
 export async function getProfile(ctx: Context, id: string): Promise<Profile> {
   const row = await requireProfile(ctx, id);
-  const identities = await listIdentities(ctx.store.db, ctx.projectId, [row.id]);
+  const identities = await listIdentities(ctx.store.db, ctx.projectId, [row.id], MAX_IDENTITIES);
   return {
     id: formatProfileId(row.id),
     userId: row.userId,

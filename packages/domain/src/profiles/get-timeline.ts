@@ -1,7 +1,6 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { TimelineEntry } from "@rapport/contracts/profiles";
 import { listTimelineRows } from "@rapport/store/queries/events";
-import { listProfileAliases } from "@rapport/store/queries/profiles";
 import type { Context } from "../context.ts";
 import { toStoredEvent } from "../events/to-stored-event.ts";
 import { requireProfile } from "./find-profile.ts";
@@ -21,10 +20,9 @@ export async function getTimeline(
   input: GetTimelineInput,
 ): Promise<{ data: TimelineEntry[]; nextCursor: string | null }> {
   const profile = await requireProfile(ctx, input.id);
-  const profileIds = await listProfileAliases(ctx.store.db, ctx.projectId, profile.id);
   const rows = await listTimelineRows(ctx.store.db, {
     projectId: ctx.projectId,
-    profileIds,
+    profileId: profile.id,
     limit: input.limit,
     before: input.cursor === undefined ? undefined : parseCursor(input.cursor),
   });

@@ -10,6 +10,8 @@ import {
   emptyProfileState,
   MAX_PROFILE_KEYS,
   MAX_RECENT_ITEMS,
+  MAX_TRAIT_LENGTH,
+  MAX_TRAITS,
   mergeProfileStates,
 } from "./profile-state.ts";
 
@@ -29,6 +31,8 @@ const touch = fc.record({
   referrer: fc.constant(null),
   clickId: fc.constant(null),
 });
+/** Around the longest trait that is kept, on both sides. */
+const tooLong = fc.constantFrom(-2, -1, 0).map((more) => "x".repeat(MAX_TRAIT_LENGTH + more));
 /** Events that collide wherever they can: few times, few names, few keys. */
 const anyEvent = fc
   .record({
@@ -36,7 +40,7 @@ const anyEvent = fc
     name,
     timestampMs: fc.integer({ min: 0, max: 4 }),
     userId: fc.option(fc.constantFrom("u1", "u2"), { nil: undefined }),
-    traits: fc.dictionary(name, fc.jsonValue({ maxDepth: 1 }), { maxKeys: 3 }),
+    traits: fc.dictionary(name, fc.oneof(fc.jsonValue({ maxDepth: 1 }), tooLong), { maxKeys: 3 }),
     groupId: name,
     properties: fc.record({ product_id: fc.integer({ min: 0, max: 60 }), items: fc.array(name, { maxLength: 3 }) }),
     touch: fc.option(touch, { nil: undefined }),
@@ -92,7 +96,7 @@ describe("any order and any split into parts give the same profile, byte for byt
       ];
     }).flat();
     const full = fold(many);
-    expect(Object.keys(full.traits)).toHaveLength(MAX_PROFILE_KEYS);
+    expect(Object.keys(full.traits)).toHaveLength(MAX_TRAITS);
     expect(Object.keys(full.counters)).toHaveLength(MAX_PROFILE_KEYS);
     expect(full.recentItems).toHaveLength(MAX_RECENT_ITEMS);
     expect(Reflect.get(full.counters, "__proto__")).toBe(many.length / 2 / NAMES.length);
@@ -142,6 +146,20 @@ describe("each part of a profile", () => {
   test("traits are taken from context.traits too, and traits itself wins", () => {
     const payload = { context: { traits: { a: 1, b: 1 } }, traits: { b: 2 } };
     expect({ ...fold([at(0, { type: "identify", payload })]).traits }).toEqual({ a: 1, b: 2 });
+  });
+
+  test("traits too long to keep leave what was there, whatever they are made of", () => {
+    const long = "é".repeat(MAX_TRAIT_LENGTH - 2);
+    const kept = { exact: long, list: [1], flag: true, none: null };
+    const over = { exact: `${long}x`, list: [long], flag: { long }, none: `${'"'.repeat(1_100)}`, [`n${long}`]: 1 };
+    expect({ ...fold([identify(1, kept), identify(2, over)]).traits }).toEqual(kept);
+  });
+
+  test("a profile of nothing but the largest traits stays below a megabyte", () => {
+    const traits = (i: number) => Object.fromEntries([["k".repeat(250) + i, "x".repeat(2_046)]]);
+    const state = fold(Array.from({ length: 600 }, (_, i) => identify(i, traits(i))));
+    expect(Object.keys(state.traits)).toHaveLength(MAX_TRAITS);
+    expect(JSON.stringify(state).length).toBeLessThan(1_000_000);
   });
 
   test("the user id is the one that identified first; the seen span and touches are the outermost", () => {

@@ -1,3 +1,4 @@
+import { LIMITS } from "@rapport/contracts/limits";
 import type { ItemState, ProfileRow, TouchState, Version } from "@rapport/store/queries/profiles";
 
 /**
@@ -10,8 +11,14 @@ import type { ItemState, ProfileRow, TouchState, Version } from "@rapport/store/
  */
 export type ProfileState = Omit<ProfileRow, "id" | "mergedInto">;
 
-/** Traits, groups or event names that one profile keeps: an attacker with a public key must not grow a row without end. */
+/** Groups or event names that one profile keeps: an attacker with a public key must not grow a row without end. */
 export const MAX_PROFILE_KEYS = 1_000;
+/** Traits that one profile or group keeps; as many as one message can hold. */
+export const MAX_TRAITS = LIMITS.keys;
+/** Longest trait that is kept, UTF-16 code units of its JSON: every new event of a person rewrites all of them. */
+export const MAX_TRAIT_LENGTH = 2_048;
+/** Longest name of a trait that is kept, UTF-16 code units. */
+const MAX_TRAIT_NAME_LENGTH = 255;
 /** Latest item interactions that one profile keeps. */
 export const MAX_RECENT_ITEMS = 40;
 
@@ -70,17 +77,24 @@ function compareVersions(a: Version, b: Version): number {
   return a[1] < b[1] ? -1 : 1;
 }
 
-/** Sets a trait unless a later message has set it. */
-export function setTrait(
-  state: Pick<ProfileState, "traits" | "traitVersions">,
-  key: string,
-  value: unknown,
-  version: Version,
-): void {
+/** What holds traits: a profile or a group. */
+type TraitState = Pick<ProfileState, "traits" | "traitVersions">;
+
+/** Sets a trait unless a later message has set it. One that is too long leaves the trait as it was: the event keeps it. */
+export function setTrait(state: TraitState, key: string, value: unknown, version: Version): void {
   const current = state.traitVersions[key];
   if (current && compareVersions(current, version) >= 0) return;
+  if (!isKept(key, value)) return;
   state.traits[key] = value;
   state.traitVersions[key] = version;
+}
+
+/** Depends on the trait alone, so that the fold stays without order. */
+function isKept(key: string, value: unknown): boolean {
+  if (key.length > MAX_TRAIT_NAME_LENGTH) return false;
+  if (typeof value !== "string" && typeof value !== "object") return true;
+  if (typeof value === "string" && value.length > MAX_TRAIT_LENGTH) return false;
+  return JSON.stringify(value).length <= MAX_TRAIT_LENGTH;
 }
 
 /** Takes over a user id unless an earlier message identified the person. */
@@ -118,21 +132,27 @@ export function keepItems(state: ProfileState, items: readonly ItemState[]): voi
 
 /** Cuts the open-ended maps to their smallest keys. A key that is cut once stays cut, as smaller ones never go away. */
 export function cutKeys(state: ProfileState): void {
-  if (Object.keys(state.traitVersions).length > MAX_PROFILE_KEYS) {
-    state.traitVersions = smallest(state.traitVersions);
-    const kept = Object.keys(state.traitVersions).map((key) => [key, state.traits[key]]);
-    state.traits = keyed(Object.fromEntries(kept));
-  }
-  if (Object.keys(state.counters).length > MAX_PROFILE_KEYS) state.counters = smallest(state.counters);
-  if (Object.keys(state.groups).length > MAX_PROFILE_KEYS) state.groups = smallest(state.groups);
+  cutTraits(state);
+  if (Object.keys(state.counters).length > MAX_PROFILE_KEYS)
+    state.counters = smallest(state.counters, MAX_PROFILE_KEYS);
+  if (Object.keys(state.groups).length > MAX_PROFILE_KEYS) state.groups = smallest(state.groups, MAX_PROFILE_KEYS);
 }
 
-function smallest<T>(map: Record<string, T>): Record<string, T> {
+/** Cuts the traits of a profile or a group to their smallest names. */
+export function cutTraits(state: TraitState): void {
+  if (Object.keys(state.traitVersions).length <= MAX_TRAITS) return;
+  state.traitVersions = smallest(state.traitVersions, MAX_TRAITS);
+  const kept = Object.keys(state.traitVersions).map((key) => [key, state.traits[key]]);
+  state.traits = keyed(Object.fromEntries(kept));
+}
+
+function smallest<T>(map: Record<string, T>, count: number): Record<string, T> {
   const entries = Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
-  return keyed(Object.fromEntries(entries.slice(0, MAX_PROFILE_KEYS)));
+  return keyed(Object.fromEntries(entries.slice(0, count)));
 }
 
-function keyed<T>(map: Record<string, T>): Record<string, T> {
+/** Without a prototype, so that a key may be named `constructor`. */
+export function keyed<T>(map: Record<string, T>): Record<string, T> {
   return Object.assign(Object.create(null), map);
 }
 

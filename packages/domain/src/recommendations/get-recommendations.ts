@@ -10,7 +10,6 @@ import type { HistoryEntry, RankedItem } from "@rapport/engine/recommender";
 import { getCatalogItems } from "@rapport/store/queries/catalog";
 import type { ProfileRow } from "@rapport/store/queries/profiles";
 import { getProfileRowByIdentity } from "@rapport/store/queries/profiles";
-import { insertDecisions } from "@rapport/store/queries/recommendations";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
 import { explain } from "./explain.ts";
@@ -42,7 +41,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   const items = await itemsById(ctx, ranked);
   const decisionId = newId("decision", ctx.now(), ctx.randomBytes(10));
   // A marketer who looks at what would be shown has shown nothing: learning must not see it.
-  if (ctx.actor.kind !== "console") await logDecision(ctx, { decisionId, profile, placement: input.placement, ranked });
+  if (ctx.actor.kind !== "console") logDecision(ctx, { decisionId, profile, placement: input.placement, ranked });
   return {
     decisionId,
     placement: input.placement,
@@ -56,7 +55,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   };
 }
 
-async function logDecision(
+function logDecision(
   ctx: Context,
   decision: {
     decisionId: string;
@@ -64,17 +63,15 @@ async function logDecision(
     placement: string;
     ranked: readonly RankedItem[];
   },
-): Promise<void> {
-  await insertDecisions(ctx.store.db, [
-    {
-      projectId: ctx.projectId,
-      id: decision.decisionId,
-      profileId: decision.profile?.id ?? null,
-      placement: decision.placement,
-      items: decision.ranked.map(({ itemId, score, generators }) => ({ itemId, score, generators })),
-      decidedAt: new Date(ctx.now()),
-    },
-  ]);
+): void {
+  ctx.decisions.add({
+    projectId: ctx.projectId,
+    id: decision.decisionId,
+    profileId: decision.profile?.id ?? null,
+    placement: decision.placement,
+    items: decision.ranked.map(({ itemId, score, generators }) => ({ itemId, score, generators })),
+    decidedAt: new Date(ctx.now()),
+  });
 }
 
 async function findPerson(ctx: Context, input: GetRecommendationsInput): Promise<ProfileRow | undefined> {

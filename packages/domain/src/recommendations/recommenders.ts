@@ -21,6 +21,8 @@ type Entry = {
   snapshotSeq: number;
   /** Events that arrived while older ones were still being read; undefined once the model is complete. */
   waiting: Learned[] | undefined;
+  /** Items set or, as undefined, removed while the catalog was being read: newer than what the reading finds. */
+  changedItems: Map<string, CatalogItem | undefined> | undefined;
   loading: Promise<void>;
 };
 
@@ -61,14 +63,26 @@ export class Recommenders {
     else learn(entry, recorded);
   }
 
+  /**
+   * Reads what the project's model has missed from the store: for when events were stored and nobody can say which.
+   * Until then the model counts as warming.
+   */
+  resync(projectId: string): void {
+    const entry = this.#entries.get(projectId);
+    if (!entry) return;
+    entry.waiting ??= [];
+    entry.loading = entry.loading.then(() => this.#load(projectId, entry, () => this.#catchUp(projectId, entry)));
+  }
+
   /** Makes new or changed items recommendable at once. */
   setItems(projectId: string, items: readonly CatalogItem[]): void {
     const entry = this.#entries.get(projectId);
-    for (const item of items) entry?.recommender.setItem(item);
+    for (const item of items) if (entry) setItem(entry, item.id, item);
   }
 
   removeItem(projectId: string, itemId: string): void {
-    this.#entries.get(projectId)?.recommender.removeItem(itemId);
+    const entry = this.#entries.get(projectId);
+    if (entry) setItem(entry, itemId, undefined);
   }
 
   /** Keeps the state of every model that has learned since its last snapshot. */
@@ -96,18 +110,23 @@ export class Recommenders {
       seq: 0,
       snapshotSeq: 0,
       waiting: [],
+      changedItems: new Map(),
       loading: Promise.resolve(),
     };
     this.#entries.set(projectId, entry);
-    entry.loading = this.#load(projectId, entry);
+    entry.loading = this.#load(projectId, entry, async () => {
+      await this.#restore(projectId, entry);
+      await this.#loadCatalog(projectId, entry);
+      await this.#catchUp(projectId, entry);
+    });
     return entry;
   }
 
-  async #load(projectId: string, entry: Entry): Promise<void> {
+  async #load(projectId: string, entry: Entry, read: () => Promise<void>): Promise<void> {
+    // Dropped meanwhile: whoever asks next gets a model that reads everything anew.
+    if (this.#entries.get(projectId) !== entry) return;
     try {
-      await this.#restore(projectId, entry);
-      await this.#loadCatalog(projectId, entry.recommender);
-      await this.#catchUp(projectId, entry);
+      await read();
     } catch (error) {
       // Dropped, so that the next request tries again; until then answers say that they are degraded.
       this.#entries.delete(projectId);
@@ -130,13 +149,22 @@ export class Recommenders {
     }
   }
 
-  async #loadCatalog(projectId: string, recommender: Recommender): Promise<void> {
+  /** The store says what the catalog is: an item that only the snapshot knows was deleted after it was taken. */
+  async #loadCatalog(projectId: string, entry: Entry): Promise<void> {
+    const deleted = new Set(entry.recommender.cataloguedIds());
     let afterId: string | undefined;
     do {
       const items = await listCatalogItems(this.#store.db, { projectId, limit: PAGE, afterId });
-      for (const item of items) recommender.setItem(item);
+      for (const item of items) {
+        entry.recommender.setItem(item);
+        deleted.delete(item.id);
+      }
       afterId = items.length === PAGE ? items.at(-1)?.id : undefined;
     } while (afterId !== undefined);
+    for (const id of deleted) entry.recommender.removeItem(id);
+    const changed = entry.changedItems ?? new Map<string, CatalogItem | undefined>();
+    entry.changedItems = undefined;
+    for (const [id, item] of changed) setItem(entry, id, item);
   }
 
   async #catchUp(projectId: string, entry: Entry): Promise<void> {
@@ -159,6 +187,12 @@ export class Recommenders {
     entry.waiting = undefined;
     learn(entry, waiting);
   }
+}
+
+function setItem(entry: Entry, id: string, item: CatalogItem | undefined): void {
+  entry.changedItems?.set(id, item);
+  if (item) entry.recommender.setItem(item);
+  else entry.recommender.removeItem(id);
 }
 
 function learn(entry: Entry, recorded: readonly Learned[]): void {

@@ -5,14 +5,18 @@ import type { Services } from "../context.ts";
 
 export type Project = { id: string; slug: string; name: string };
 
-/** The project with this slug; made, with a workspace of its own, when there is none. */
-export async function ensureProject(services: Services, input: { slug: string; name: string }): Promise<Project> {
+/** The project with this slug; made, with a workspace of its own and under `id` if one is given, when there is none. */
+export async function ensureProject(
+  services: Services,
+  input: { slug: string; name: string; id?: string | undefined },
+): Promise<Project> {
   const found = await findProjectBySlug(services.store.db, input.slug);
   if (found) return found;
   const workspaceId = newId("workspace", services.now(), services.randomBytes(10));
-  const id = newId("project", services.now(), services.randomBytes(10));
-  await services.store.withTransaction((tx) => insertProject(tx, { workspaceId, id, ...input }));
-  return { id, ...input };
+  const id = input.id ?? newId("project", services.now(), services.randomBytes(10));
+  const project = { id, slug: input.slug, name: input.name };
+  await services.store.withTransaction((tx) => insertProject(tx, { workspaceId, ...project }));
+  return project;
 }
 
 /** A project by id. */

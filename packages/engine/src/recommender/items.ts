@@ -46,6 +46,12 @@ export function setItemState(table: ItemTable, slot: number, state: number): voi
   table.states[slot] = state;
 }
 
+/** Ids of the items of the catalog, available or not. */
+export function listCatalogued(table: ItemTable): string[] {
+  const isCatalogued = (slot: number) => (table.states[slot] ?? ITEM_STATE.free) > ITEM_STATE.seen;
+  return [...table.slots].flatMap(([id, slot]) => (isCatalogued(slot) ? [id] : []));
+}
+
 /** Frees a slot; the caller has removed every reference to it. */
 export function releaseItem(table: ItemTable, slot: number): void {
   const id = table.ids[slot];

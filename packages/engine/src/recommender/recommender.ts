@@ -1,7 +1,7 @@
 import { createCandidateSet } from "./candidates.ts";
 import { removeContent, setContent } from "./content.ts";
 import type { HistoryEntry } from "./history.ts";
-import { ITEM_STATE, internItem, setItemState } from "./items.ts";
+import { ITEM_STATE, internItem, listCatalogued, setItemState } from "./items.ts";
 import type { Interaction } from "./learn.ts";
 import { forgetUncatalogued, learnInteraction } from "./learn.ts";
 import type { Model } from "./model.ts";
@@ -47,6 +47,8 @@ export interface Recommender {
   setItem(item: RecommenderItem): void;
   /** Takes an item out of the catalog; what was learned about it stays for its return, within bounds. */
   removeItem(itemId: string): void;
+  /** Ids of the catalog's items, available or not, in no order; a restored snapshot may hold some that are gone. */
+  cataloguedIds(): string[];
   /**
    * Up to `limit` items, best first. Never an item of the history, an excluded, an unavailable or an unknown one;
    * shorter than `limit` only when fewer items are eligible. The same state and query give the same answer.
@@ -92,6 +94,7 @@ function serveModel(model: Model): Recommender {
       removeContent(model.content, slot);
       if (countUncatalogued(model) > model.options.maxUncataloguedItems) forgetUncatalogued(model);
     },
+    cataloguedIds: () => listCatalogued(model.items),
     recommend: (query) => serveQuery(model, candidates, query),
     get stats() {
       return {

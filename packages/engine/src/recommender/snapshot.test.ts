@@ -26,6 +26,16 @@ describe("restoreRecommender", () => {
     expect(restoreRecommender(shifted.subarray(3)).snapshot()).toEqual(bytes);
   });
 
+  it("knows which items are in the catalog, and not those that were only seen or taken out", () => {
+    const recommender = createTrained();
+    recommender.observe({ personId: "q", itemId: "seen", action: "viewed", weight: 1, timestampMs: NOW_MS });
+    recommender.setItem({ id: "gone", name: "", description: "", categories: [], tags: [], available: false });
+    recommender.setItem({ id: "out", name: "", description: "", categories: [], tags: [], available: false });
+    recommender.removeItem("gone");
+    const restored = restoreRecommender(recommender.snapshot());
+    expect(restored.cataloguedIds().sort()).toEqual(["a", "b", "héé", "out", "品"]);
+  });
+
   it("applies new bounds", () => {
     const recommender = createTrained();
     recommender.observe({ personId: "q", itemId: "a", action: "viewed", weight: 1, timestampMs: NOW_MS });

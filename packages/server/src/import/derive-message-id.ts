@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { RapportError } from "@rapport/contracts/errors";
-import { formatUuid } from "@rapport/contracts/ids";
+import { deriveKey } from "@rapport/domain/events/event-key";
 
 /** Deeper records are rejected by the server anyway (its limit is 32); the bound keeps a hostile line off the stack. */
 const MAX_DEPTH = 64;
@@ -15,10 +14,7 @@ export function deriveMessageId(record: Readonly<Record<string, unknown>>): stri
   const given = record.messageId;
   if ((typeof given === "string" && given !== "") || typeof given === "number") return String(given);
   const { messageId: _absent, ...content } = record;
-  const bytes = new Uint8Array(createHash("sha256").update(canonical(content, 0)).digest().subarray(0, 16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return formatUuid(bytes);
+  return deriveKey(canonical(content, 0));
 }
 
 function canonical(value: unknown, depth: number): string {

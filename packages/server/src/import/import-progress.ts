@@ -5,12 +5,14 @@ import { z } from "zod";
 const count = z.number().int().nonnegative();
 
 const importProgressSchema = z.object({
-  version: z.literal(1),
-  /** Which source the position belongs to. */
+  version: z.literal(2),
+  /** Which source, and which target, the position belongs to. */
   sourceId: z.string(),
   /** Everything before this byte is answered. */
   byte: count,
   line: count,
+  /** Digest of what stood before `byte`: in a file that was replaced the position means nothing. */
+  before: z.string(),
   /** Length of the file of rejects that belongs to this position; what stands behind it is written again. */
   rejectsBytes: count,
   accepted: count,
@@ -23,24 +25,20 @@ const importProgressSchema = z.object({
 /** How far an import has come. */
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
+/** An import that has not begun. */
+export function startProgress(sourceId: string): ImportProgress {
+  const counts = { rejectsBytes: 0, accepted: 0, duplicates: 0, rejected: 0 };
+  return { version: 2, sourceId, byte: 0, line: 1, before: "", ...counts, done: false };
+}
+
 /** Reads the progress of an earlier run, or gives the start. @throws RapportError when it belongs to another source */
 export async function readProgress(path: string, sourceId: string): Promise<ImportProgress> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    return {
-      version: 1,
-      sourceId,
-      byte: 0,
-      line: 1,
-      rejectsBytes: 0,
-      accepted: 0,
-      duplicates: 0,
-      rejected: 0,
-      done: false,
-    };
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return startProgress(sourceId);
+    throw error;
   }
   const progress = parseProgress(text);
   if (progress === undefined) {
@@ -49,7 +47,8 @@ export async function readProgress(path: string, sourceId: string): Promise<Impo
   if (progress.sourceId !== sourceId) {
     throw new RapportError(
       "invalid_parameter",
-      `${path} is the progress of another source (${progress.sourceId}). Delete it to start over, or name another file.`,
+      `${path} is the progress of another source, mapping or target (${progress.sourceId}; this is ${sourceId}). ` +
+        "Delete it to start over, or name another file.",
     );
   }
   return progress;

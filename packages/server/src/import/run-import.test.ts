@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mapCsvRecords, parseCsvMapping } from "./csv-mapping.ts";
+import { hashBefore } from "./hash-before.ts";
 import { identifySource } from "./identify-source.ts";
 import type { ImportProgress } from "./import-progress.ts";
 import type { ImportPosition } from "./import-record.ts";
@@ -55,6 +56,7 @@ async function importOf(
   return runImport({
     source: (from) => readJsonlRecords(path, from),
     sourceId: await identifySource(path),
+    hashBefore: (byte) => hashBefore(path, byte),
     send,
     progressPath: join(dir, "progress"),
     rejectsPath: join(dir, "rejects"),
@@ -220,7 +222,7 @@ test("a record nested too deep is a reject, not the end of the import", async ()
 test("failures that can pass are tried again with growing pauses, and as long as the server asks", async () => {
   const failures: unknown[] = [
     new TypeError("fetch failed"),
-    new RapportError("rate_limited", "slow down", { retryAfterSeconds: 7 }),
+    new RapportError("overloaded", "slow down", { retryAfterSeconds: 7 }),
     new RapportError("unavailable", "later"),
   ];
   const pauses: number[] = [];
@@ -253,12 +255,13 @@ test("an answer that does not account for every message stops the import", async
 test("a stop during a long pause is heard at once", async () => {
   const controller = new AbortController();
   const down = keepingServer(() =>
-    Promise.reject(new RapportError("rate_limited", "wait", { retryAfterSeconds: 3_600 })),
+    Promise.reject(new RapportError("overloaded", "wait", { retryAfterSeconds: 3_600 })),
   );
   const path = await jsonlFile(numbered(3));
   const running = runImport({
     source: (from) => readJsonlRecords(path, from),
     sourceId: "s",
+    hashBefore: (byte) => hashBefore(path, byte),
     send: down.send,
     progressPath: join(dir, "progress"),
     rejectsPath: join(dir, "rejects"),
@@ -279,6 +282,26 @@ test("running a finished import again sends nothing; a file that grew sends what
   expect(server.seen.resent).toBe(0);
   await writeFile(path, '{"event":"other"}\n');
   await expect(importOf(path, server.send)).rejects.toThrow(/progress of another source/);
+});
+
+test("a file that was replaced under its name is read from its start, and the run says so", async () => {
+  const server = keepingServer();
+  let replaced = 0;
+  const onReplaced = () => {
+    replaced += 1;
+  };
+  // The first line stays, as the header of an export does.
+  const [header = {}, ...rest] = numbered(30);
+  await importOf(await jsonlFile([header, ...rest.slice(0, 10)]), server.send, { onReplaced });
+  await importOf(await jsonlFile([header, ...rest.slice(0, 12)]), server.send, { onReplaced });
+  expect(replaced).toBe(0);
+  const path = await jsonlFile([header, ...rest.slice(12)]);
+  expect(await importOf(path, server.send, { onReplaced })).toMatchObject({ accepted: 18, done: true });
+  expect(replaced).toBe(1);
+  expect(indexes(server.kept)).toEqual(Array.from({ length: 30 }, (_, index) => index));
+  await jsonlFile([header]);
+  expect(await importOf(path, server.send, { onReplaced })).toMatchObject({ accepted: 1, done: true });
+  expect(replaced).toBe(2);
 });
 
 test("without its progress an import gives every event the same id again", async () => {

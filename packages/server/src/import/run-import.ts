@@ -7,7 +7,7 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { ImportBatch } from "./batch-records.ts";
 import { batchRecords } from "./batch-records.ts";
 import type { ImportProgress } from "./import-progress.ts";
-import { readProgress, writeProgress } from "./import-progress.ts";
+import { readProgress, startProgress, writeProgress } from "./import-progress.ts";
 import type { ImportError, ImportPosition, ImportRecord } from "./import-record.ts";
 import { sendWithRetry } from "./send-with-retry.ts";
 
@@ -21,8 +21,10 @@ export type ImportAnswer = {
 export type ImportOptions = {
   /** Records from a position on, e.g. `(from) => readJsonlRecords(path, from)`. */
   source: (from: ImportPosition) => AsyncIterable<ImportRecord>;
-  /** Tells sources apart, so that one's progress is not taken for another's. */
+  /** Tells sources and targets apart, so that one's progress is not taken for another's. */
   sourceId: string;
+  /** Digest of what the source holds before a byte, e.g. `(byte) => hashBefore(path, byte)`. */
+  hashBefore: (byte: number) => Promise<string>;
   send: (messages: Record<string, unknown>[]) => Promise<ImportAnswer>;
   progressPath: string;
   rejectsPath: string;
@@ -31,6 +33,8 @@ export type ImportOptions = {
   concurrency?: number;
   maxAttempts?: number;
   onProgress?: (progress: ImportProgress) => void;
+  /** The source was replaced since the last run, and is read from its start. */
+  onReplaced?: () => void;
   /** Stops the import after the batches under way; it can be run again. */
   signal?: AbortSignal;
   pause?: (ms: number) => Promise<void>;
@@ -48,7 +52,7 @@ type Sent = { batch: ImportBatch; answer: Promise<ImportAnswer> };
  * @throws what `send` threw in the end, or the signal's reason; all that is noted until then stays
  */
 export async function runImport(options: ImportOptions): Promise<ImportProgress> {
-  let progress = await readProgress(options.progressPath, options.sourceId);
+  let progress = await resumeProgress(options);
   const rejects = await openRejects(options.rejectsPath, progress.rejectsBytes);
   const underway: Sent[] = [];
   const settleFirst = async () => {
@@ -75,6 +79,14 @@ export async function runImport(options: ImportOptions): Promise<ImportProgress>
     await Promise.allSettled(underway.map(({ answer }) => answer));
     await rejects.close();
   }
+}
+
+/** Where the last run ended, unless what it read is no longer there. Reading it all again counts nothing twice. */
+async function resumeProgress(options: ImportOptions): Promise<ImportProgress> {
+  const progress = await readProgress(options.progressPath, options.sourceId);
+  if (progress.byte === 0 || progress.before === (await options.hashBefore(progress.byte))) return progress;
+  options.onReplaced?.();
+  return startProgress(options.sourceId);
 }
 
 function sendBatch(batch: ImportBatch, options: ImportOptions): Promise<ImportAnswer> {
@@ -124,6 +136,7 @@ async function settle(
   const progress: ImportProgress = {
     ...before,
     ...batch.end,
+    before: await options.hashBefore(batch.end.byte),
     rejectsBytes: before.rejectsBytes + written.length,
     accepted: before.accepted + answer.accepted,
     duplicates: before.duplicates + answer.duplicates,

@@ -12,6 +12,8 @@ const MIGRATION_LOCK = 7_210_934;
 export async function migrateStore(store: Store, migrationsDir: string): Promise<void> {
   const migrations = readMigrationFiles({ migrationsFolder: migrationsDir });
   await store.withTransaction(async (tx) => {
+    // Building an index on a large table may take longer than any statement of the product.
+    await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     await tx.execute(
       sql`create table if not exists rapport_migrations (hash text primary key, applied_at timestamptz not null default now())`,

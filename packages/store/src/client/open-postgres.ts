@@ -1,24 +1,66 @@
 import postgres from "postgres";
 import type { RunStatement, Store } from "./database.ts";
 import { createDatabase } from "./database.ts";
+import { DatabaseLock } from "./database-lock.ts";
+
+/** How to connect to a Postgres server. */
+export type PostgresOptions = {
+  /**
+   * False for what works beside a running server: tools and tests that read. Otherwise the store holds the database's
+   * lock for its life, and a second one is refused.
+   */
+  exclusive?: boolean | undefined;
+  statementTimeoutMs?: number | undefined;
+};
 
 /** Object identifiers of the types whose text form must pass through untouched (pg_type). */
 const TEXT_TYPES = { json: 114, jsonb: 3802, date: 1082, timestamp: 1114, timestamptz: 1184 } as const;
+const MAX_CONNECTIONS = 10;
 
-/** Connects to a Postgres server by URL. */
-export async function openPostgres(url: string, maxConnections = 10): Promise<Store> {
-  const sql = postgres(url, { max: maxConnections, onnotice: () => {}, connection: { application_name: "rapport" } });
+/**
+ * Connects to a Postgres server by URL.
+ * @throws RapportError `unavailable` when another server uses the database
+ */
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
+  const lock = options.exclusive === false ? undefined : new DatabaseLock(url);
+  const sql = connect(url, options.statementTimeoutMs ?? 60_000);
+  const close = async () => {
+    await sql.end({ timeout: 5 });
+    await lock?.release();
+  };
+  try {
+    await lock?.hold();
+    await sql`select 1`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const run = runOn(sql);
+  return {
+    engine: "postgres",
+    db: createDatabase(async (...statement) => {
+      await lock?.hold();
+      return run(...statement);
+    }),
+    withTransaction: async (work) => {
+      await lock?.hold();
+      return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
+    },
+    close,
+  };
+}
+
+function connect(url: string, statementTimeoutMs: number): postgres.Sql {
+  const sql = postgres(url, {
+    max: MAX_CONNECTIONS,
+    onnotice: () => {},
+    connection: { application_name: "rapport", statement_timeout: statementTimeoutMs },
+  });
   for (const oid of Object.values(TEXT_TYPES)) {
     sql.options.serializers[oid] = (value: unknown) => value;
     if (oid !== TEXT_TYPES.json && oid !== TEXT_TYPES.jsonb) sql.options.parsers[oid] = (value: string) => value;
   }
-  await sql`select 1`;
-  return {
-    engine: "postgres",
-    db: createDatabase(runOn(sql)),
-    withTransaction: (work) => sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>, // as: postgres.js types the result as an unwrapped array of promises
-    close: () => sql.end({ timeout: 5 }),
-  };
+  return sql;
 }
 
 function runOn(sql: postgres.Sql | postgres.TransactionSql): RunStatement {

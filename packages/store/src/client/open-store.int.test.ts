@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
@@ -64,7 +64,9 @@ describe("migrations", () => {
 
   test.runIf(process.env.DATABASE_URL)("are applied once although many processes start together", async () => {
     const { url, remove } = await createTestDatabase(process.env.DATABASE_URL ?? "");
-    const stores = await Promise.all(Array.from({ length: 5 }, () => openStore({ databaseUrl: url })));
+    const stores = await Promise.all(
+      Array.from({ length: 5 }, () => openStore({ databaseUrl: url, exclusive: false })),
+    );
     const [first] = stores;
     const applied = first ? await migrations(first) : [];
     for (const store of stores) await store.close();
@@ -119,6 +121,26 @@ describe("the watchdog of the embedded engine", () => {
     expect(await projectIds(store)).toEqual(["after", "kept"]);
   });
 
+  test("names its error as Postgres does when a statement ran out of time", async () => {
+    const store = await open500();
+    await expect(readRows(store, WEDGE)).rejects.toMatchObject({ cause: { cause: { code: "57014" } } });
+  });
+
+  test("starts a thread again after one that could not open, and says why that one could not", async () => {
+    const dataDir = newDir();
+    const store = await open({ dataDir, templateDir, statementTimeoutMs: 500 });
+    await addProject(store, "kept");
+    await expect(readRows(store, WEDGE)).rejects.toThrow();
+    await rename(dataDir, `${dataDir}.away`);
+    await writeFile(dataDir, "no folder");
+    const failure: unknown = await store.withTransaction(async () => {}).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "unavailable", message: expect.stringMatching(/opened: .*\w/) });
+    expect(String(failure)).not.toContain("[object");
+    await rm(dataDir);
+    await rename(`${dataDir}.away`, dataDir);
+    expect(await projectIds(store)).toEqual(["kept"]);
+  });
+
   test("ends a sleeping statement too", async () => {
     const store = await open500();
     await addProject(store, "kept");
@@ -155,6 +177,47 @@ describe("the watchdog of the embedded engine", () => {
     await expect(wedged).rejects.toThrow();
     await Promise.all(waiting);
     expect(await projectIds(store)).toHaveLength(5);
+  });
+});
+
+describe.runIf(process.env.DATABASE_URL)("a database on a server", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  beforeAll(async () => {
+    database = await createTestDatabase(process.env.DATABASE_URL ?? "");
+  });
+  afterAll(() => database.remove());
+  const openServer = (options: StoreOptions = {}) => open({ databaseUrl: database.url, ...options });
+
+  test("takes one server: a second one is refused and says why, what only reads is not", async () => {
+    await openServer();
+    const refused = openStore({ databaseUrl: database.url });
+    await expect(refused).rejects.toMatchObject({ code: "unavailable", message: /one server per database/ });
+    expect(await projectIds(await openServer({ exclusive: false }))).toEqual([]);
+  }, 20_000);
+
+  test("opens again right after a clean stop, and while the connection of a killed server is still there", async () => {
+    await (await openServer()).close();
+    const killed = await openServer();
+    const next = openServer();
+    setTimeout(() => void killed.close(), 1_000);
+    expect(await projectIds(await next)).toEqual([]);
+  }, 20_000);
+
+  test("takes its lock anew when the lock's connection was lost", async () => {
+    const store = await openServer();
+    const ended =
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rapport-lock' and datname = current_database()";
+    const held =
+      "select count(*)::int as n from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+    await readRows(store, ended);
+    await expect.poll(async () => (await readRows(store, held))[0]?.n, { timeout: 5_000 }).toBe(1);
+    await expect(openStore({ databaseUrl: database.url })).rejects.toMatchObject({ code: "unavailable" });
+  }, 20_000);
+
+  test("ends a statement that does not answer, as the embedded engine does", async () => {
+    const store = await openServer({ statementTimeoutMs: 300 });
+    await expect(readRows(store, "select pg_sleep(30)")).rejects.toMatchObject({ cause: { code: "57014" } });
+    expect(await projectIds(store)).toEqual([]);
   });
 });
 

@@ -7,6 +7,10 @@ type Unsent<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
 const OPEN_TIMEOUT_MS = 120_000;
+/** Id of the answer that says whether the database is open; statements count from 1. */
+const OPENING = 0;
+/** SQLSTATE of a statement that ran out of time, on either engine (Postgres, appendix A). */
+const QUERY_CANCELED = "57014";
 
 /** An error of the database itself, with Postgres' SQLSTATE. */
 class StatementError extends Error {
@@ -24,7 +28,7 @@ class StatementError extends Error {
 /**
  * The embedded database in its worker thread, with a watchdog: a statement that does not answer within
  * `statementTimeoutMs` means a wedged engine, so the thread is ended, the statements under way fail as retryable, and
- * the next one opens the data directory anew.
+ * the next one opens the data directory anew. The cause of that failure carries SQLSTATE 57014, as Postgres' own timeout.
  */
 export class PgliteThread {
   readonly #dataDir: string | undefined;
@@ -94,16 +98,22 @@ export class PgliteThread {
     });
     this.generation++;
     this.#worker = worker;
-    const opened = this.#await(0, OPEN_TIMEOUT_MS);
+    const opened = this.#await(OPENING, OPEN_TIMEOUT_MS);
     worker.on("message", (answer: WorkerAnswer) => this.#settle(answer));
     worker.on("error", (error) => this.#failAll(worker, error));
     worker.on("exit", () => this.#failAll(worker, new Error("The embedded database's thread ended")));
-    await opened;
+    try {
+      await opened;
+    } catch (error) {
+      // A thread that could not open must not stay: it would answer every later statement with the same failure.
+      this.#end(worker, error instanceof Error ? error : new Error(String(error)));
+      throw openingFailed(error);
+    }
   }
 
   #await(id: number, timeoutMs: number): Promise<unknown[]> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#restart(timeoutMs), timeoutMs);
+      const timer = setTimeout(() => this.#restart(id, timeoutMs), timeoutMs);
       this.#waiting.set(id, { resolve, reject, timer });
     });
   }
@@ -117,10 +127,15 @@ export class PgliteThread {
     else waiting.resolve(answer.rows);
   }
 
-  #restart(timeoutMs: number): void {
-    const worker = this.#worker;
-    if (!worker) return;
-    this.#failAll(worker, new Error(`No answer within ${timeoutMs} ms`));
+  #restart(id: number, timeoutMs: number): void {
+    const message = `No answer within ${timeoutMs} ms`;
+    // Only a statement is to blame for its time: opening takes what the disk takes.
+    const code = id === OPENING ? undefined : QUERY_CANCELED;
+    if (this.#worker) this.#end(this.#worker, new StatementError({ message, code, detail: undefined }));
+  }
+
+  #end(worker: Worker, cause: Error): void {
+    this.#failAll(worker, cause);
     this.#ending = worker.terminate();
   }
 
@@ -133,4 +148,10 @@ export class PgliteThread {
     }
     this.#waiting.clear();
   }
+}
+
+function openingFailed(error: unknown): RapportError {
+  if (error instanceof RapportError) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  return new RapportError("unavailable", `The embedded database could not be opened: ${words}`, { cause: error });
 }

@@ -50,7 +50,12 @@ async function run(database: PGlite, request: WorkerRequest): Promise<unknown[]>
 
 function describe(error: unknown) {
   const { message, code, detail } = Object(error);
-  return { message: String(message ?? error), code: text(code), detail: text(detail) };
+  return { message: text(message) ?? wordsOf(error), code: text(code), detail: text(detail) };
+}
+
+/** The engine's file system throws objects with a name and a number that are no errors. */
+function wordsOf(error: unknown): string {
+  return typeof error === "object" && error !== null ? JSON.stringify(error) : String(error);
 }
 
 function text(value: unknown): string | undefined {

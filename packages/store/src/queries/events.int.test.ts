@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { describe, expect, test } from "vitest";
-import { AT, eventRow, later, twoProjects } from "../../test/rows.ts";
+import { AT, eventRow, later, profileRow, twoProjects } from "../../test/rows.ts";
 import { getLastSeq, listEventRows, listTimelineRows, readEventsAfter } from "./events.ts";
 import { advanceLogOffsets, readLogOffsets } from "./log-offsets.ts";
+import { upsertProfiles } from "./profiles.ts";
 import { addUsage, findStoredEvents, insertDeadLetter, insertEvents } from "./record-events.ts";
 
 describeOnBothEngines("the queries of", ({ store, openAgain }) => {
@@ -66,8 +67,9 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
       expect(await names({ limit: 1 })).toEqual(["page"]);
       expect(await names({ type: "page" })).toEqual(["page"]);
       expect(await names({ name: "Two" })).toEqual(["Two"]);
-      expect(await names({ profileIds: [profile_id] })).toEqual(["page", "One"]);
-      expect(await names({ profileIds: [] })).toEqual([]);
+      await upsertProfiles(store().db, a, [profileRow({ id: profile_id })]);
+      expect(await names({ profileId: profile_id })).toEqual(["page", "One"]);
+      expect(await names({ profileId: randomUUID() })).toEqual([]);
       const last = await getLastSeq(store().db, a);
       expect(await names({ beforeSeq: last })).toEqual(["Two", "One"]);
       const after = await readEventsAfter(store().db, { projectId: a, afterSeq: last - 2, limit: 10 });
@@ -82,16 +84,42 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
       const rows = times.map((ms, i) => eventRow({ name: `${i}`, profile_id, timestamp: later(ms) }));
       await insertEvents(store().db, a, rows);
       await insertEvents(store().db, b, [eventRow({ profile_id })]);
+      await upsertProfiles(store().db, a, [profileRow({ id: profile_id })]);
       const names: string[] = [];
       let before: { timestamp: string; seq: number } | undefined;
       for (let page = 0; page < 4; page++) {
-        const read = await listTimelineRows(store().db, { projectId: a, profileIds: [profile_id], limit: 2, before });
+        const read = await listTimelineRows(store().db, { projectId: a, profileId: profile_id, limit: 2, before });
         names.push(...read.map(({ name }) => name));
         const last = read.at(-1);
         if (last) before = { timestamp: last.timestamp.toISOString(), seq: last.seq };
       }
       expect(names).toEqual(["4", "3", "2", "1", "0"]);
     });
+
+    test("of a person are found although more profiles were merged into theirs than a statement takes parameters", async () => {
+      const [a, b] = twoProjects();
+      const root = randomUUID();
+      await upsertProfiles(store().db, a, [profileRow({ id: root })]);
+      await readRows(
+        store(),
+        `insert into profiles (project_id, id, merged_into, traits, trait_versions, groups, counters, event_count,
+          first_seen_at, last_seen_at, recent_items)
+        select project, gen_random_uuid(), '${root}', '{}', '{}', '{}', '{}', 1, now(), now(), '[]'
+        from generate_series(1, 70000), (values ('${a}'), ('${b}')) as p(project)`,
+      );
+      await readRows(store(), "analyze profiles");
+      const pick = async (project: string) =>
+        String(
+          (await readRows(store(), `select max(id::text) as id from profiles where project_id = '${project}'`))[0]?.id,
+        );
+      const mine = eventRow({ name: "mine", profile_id: await pick(a), timestamp: later(1) });
+      await insertEvents(store().db, a, [mine, eventRow({ name: "root", profile_id: root }), eventRow()]);
+      await insertEvents(store().db, b, [eventRow({ profile_id: await pick(b) })]);
+      const timeline = await listTimelineRows(store().db, { projectId: a, profileId: root, limit: 10 });
+      expect(timeline.map(({ name }) => name)).toEqual(["mine", "root"]);
+      const listed = await listEventRows(store().db, { projectId: a, profileId: root, limit: 10 });
+      expect(listed.map(({ name }) => name).sort()).toEqual(["mine", "root"]);
+    }, 60_000);
 
     test("add to the usage of their project and day", async () => {
       const [a, b] = twoProjects();

@@ -1,8 +1,9 @@
 import type { MessageType } from "@rapport/contracts/messages";
 import type { SQL } from "drizzle-orm";
-import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { events } from "../schema/events.ts";
+import { profiles } from "../schema/profiles.ts";
 
 export type EventRecord = typeof events.$inferSelect;
 
@@ -13,7 +14,8 @@ export type EventListParams = {
   afterSeq?: number | undefined;
   type?: MessageType | undefined;
   name?: string | undefined;
-  profileIds?: readonly string[] | undefined;
+  /** A living profile; those that were merged into it count too. */
+  profileId?: string | undefined;
 };
 
 /** Events, the newest stored first. */
@@ -21,7 +23,14 @@ export async function listEventRows(db: Database, params: EventListParams): Prom
   return db
     .select()
     .from(events)
-    .where(and(...conditionsOf(params)))
+    .where(
+      and(
+        ...conditionsOf(params),
+        params.profileId === undefined
+          ? undefined
+          : inArray(events.profileId, selectAliases(db, params.projectId, params.profileId)),
+      ),
+    )
     .orderBy(desc(events.seq))
     .limit(params.limit);
 }
@@ -39,28 +48,49 @@ export async function readEventsAfter(
     .limit(params.limit);
 }
 
-/** Events of some profiles, the latest time first; `before` is the last row of the page before. */
+/**
+ * Events of a profile and of those merged into it, the latest time first; `before` is the last row of the page before.
+ * Each profile gives one page at most, read backwards from its index, however many events it has.
+ */
 export async function listTimelineRows(
   db: Database,
   params: {
     projectId: string;
-    profileIds: readonly string[];
+    profileId: string;
     limit: number;
     before?: { timestamp: string; seq: number } | undefined;
   },
 ): Promise<EventRecord[]> {
-  const conditions: (SQL | undefined)[] = conditionsOf({ projectId: params.projectId, profileIds: params.profileIds });
-  if (params.before) {
-    conditions.push(
-      sql`(${events.timestamp}, ${events.seq}) < (${params.before.timestamp}::timestamptz, ${params.before.seq}::bigint)`,
-    );
-  }
-  return db
+  const { projectId, before, limit } = params;
+  const aliases = selectAliases(db, projectId, params.profileId).as("aliases");
+  const page = db
     .select()
     .from(events)
-    .where(and(...conditions))
+    .where(
+      and(
+        eq(events.projectId, projectId),
+        eq(events.profileId, aliases.id),
+        before && sql`(${events.timestamp}, ${events.seq}) < (${before.timestamp}::timestamptz, ${before.seq}::bigint)`,
+      ),
+    )
     .orderBy(desc(events.timestamp), desc(events.seq))
-    .limit(params.limit);
+    .limit(limit)
+    .as("page");
+  const rows = await db
+    .select()
+    .from(aliases)
+    .crossJoinLateral(page)
+    .orderBy(desc(page.timestamp), desc(page.seq))
+    .limit(limit);
+  return rows.map((row) => row.page);
+}
+
+/** A profile and all that were merged into it: where its events may stand. In the statement, as they may be any number. */
+function selectAliases(db: Database, projectId: string, profileId: string) {
+  return db
+    .select({ id: profiles.id })
+    .from(profiles)
+    .where(and(eq(profiles.projectId, projectId), or(eq(profiles.id, profileId), eq(profiles.mergedInto, profileId))));
 }
 
 /** Sequence number of the newest event of a project; 0 when there is none. */
@@ -81,6 +111,5 @@ function conditionsOf(params: Partial<EventListParams> & { projectId: string }):
     params.afterSeq === undefined ? undefined : gt(events.seq, params.afterSeq),
     params.type && eq(events.type, params.type),
     params.name === undefined ? undefined : eq(events.name, params.name),
-    params.profileIds && inArray(events.profileId, [...params.profileIds]),
   ];
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { identities } from "../schema/profiles.ts";
 import { jsonRows } from "./raw.ts";
@@ -47,11 +47,21 @@ export async function moveIdentities(tx: Database, projectId: string, from: stri
     .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)));
 }
 
-/** Every id of the given profiles. */
-export async function listIdentities(db: Database, projectId: string, profileIds: readonly string[]) {
-  return db
+/**
+ * Ids of the given profiles by kind and value, up to `limit`: a person's devices may be tens of thousands. Devices are
+ * left out before user ids.
+ */
+export async function listIdentities(
+  db: Database,
+  projectId: string,
+  profileIds: readonly string[],
+  limit: number,
+): Promise<(Identity & { profileId: string })[]> {
+  const rows = await db
     .select({ kind: identities.kind, value: identities.value, profileId: identities.profileId })
     .from(identities)
     .where(and(eq(identities.projectId, projectId), inArray(identities.profileId, [...profileIds])))
-    .orderBy(asc(identities.kind), asc(identities.value));
+    .orderBy(desc(identities.kind), asc(identities.value))
+    .limit(limit);
+  return rows.toSorted((a, b) => Number(a.kind === "user") - Number(b.kind === "user"));
 }

@@ -82,15 +82,6 @@ export async function getProfileRowByIdentity(
   return row && fromRow(row);
 }
 
-/** The profile itself and all that were merged into it: where its events may stand. */
-export async function listProfileAliases(db: Database, projectId: string, id: string): Promise<string[]> {
-  const rows = await db
-    .select({ id: profiles.id })
-    .from(profiles)
-    .where(and(eq(profiles.projectId, projectId), or(eq(profiles.id, id), eq(profiles.mergedInto, id))));
-  return rows.map((row) => row.id);
-}
-
 export type ProfileListParams = {
   projectId: string;
   limit: number;

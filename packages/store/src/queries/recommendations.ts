@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { recommendationDecisions, recommenderSnapshots } from "../schema/recommendations.ts";
 
@@ -10,6 +10,12 @@ export async function insertDecisions(db: Database, rows: readonly DecisionRow[]
     .insert(recommendationDecisions)
     .values([...rows])
     .onConflictDoNothing();
+}
+
+/** Deletes a project's decisions with smaller ids; ids begin with the time of the decision. */
+export async function deleteDecisions(db: Database, params: { projectId: string; beforeId: string }): Promise<void> {
+  const { projectId, id } = recommendationDecisions;
+  await db.delete(recommendationDecisions).where(and(eq(projectId, params.projectId), lt(id, params.beforeId)));
 }
 
 /** The newest kept state of a project's recommender. */

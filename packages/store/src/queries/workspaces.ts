@@ -37,6 +37,13 @@ export async function insertKey(
   await db.insert(keys).values(row).onConflictDoNothing();
 }
 
+/** The key with this hash, revoked or not. Keys are never deleted. @throws Error when there is none */
+export async function getKeyRowByHash(db: Database, hash: string): Promise<KeyRow> {
+  const [row] = await db.select().from(keys).where(eq(keys.hash, hash));
+  if (!row) throw new Error("There is no key with this hash");
+  return row;
+}
+
 /** The key with this hash, unless it is revoked. */
 export async function findKeyByHash(db: Database, hash: string): Promise<KeyRow | undefined> {
   const [row] = await db
@@ -44,6 +51,15 @@ export async function findKeyByHash(db: Database, hash: string): Promise<KeyRow 
     .from(keys)
     .where(and(eq(keys.hash, hash), isNull(keys.revokedAt)));
   return row;
+}
+
+/** Whether a key of the project is there and not revoked. */
+export async function findLiveKey(db: Database, projectId: string, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: keys.id })
+    .from(keys)
+    .where(and(eq(keys.projectId, projectId), eq(keys.id, id), isNull(keys.revokedAt)));
+  return rows.length > 0;
 }
 
 export async function listKeyRows(db: Database, projectId: string): Promise<KeyRow[]> {

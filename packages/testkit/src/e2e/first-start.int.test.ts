@@ -95,6 +95,35 @@ describe("start", () => {
     expect(again.report).toMatchObject({ writeKey: "pk_chosen_by_me", secretKey: "sk_chosen_by_me" });
   });
 
+  test("keys that belong to the demo project are refused for another one, with the setting and the fix", async () => {
+    const keys = { RAPPORT_WRITE_KEY: "pk_chosen_by_me", RAPPORT_SECRET_KEY: "sk_chosen_by_me" };
+    await (await start(keys)).dispose();
+    const { code, stderr } = await runCommand(["start"], { dataDir, env: { ...keys, RAPPORT_DEMO: "off" } });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/RAPPORT_WRITE_KEY cannot be used: .*another project/)]);
+    expect(stderr).toContain("Set RAPPORT_WRITE_KEY to another key");
+    const same = { RAPPORT_WRITE_KEY: "pk_chosen_by_me", RAPPORT_SECRET_KEY: "pk_chosen_by_me" };
+    const refused = await runCommand(["start"], { dataDir, env: same });
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("are the same")]);
+  });
+
+  test("a first key that was revoked is replaced at the next start, unless the environment demands it", async () => {
+    const before = (await start()).report;
+    await server?.kill("SIGINT");
+    const listed = await runJson(["keys", "list"], keySchema.array());
+    for (const { id } of listed) await runJson(["keys", "revoke", id], z.unknown());
+    const running = await start();
+    expect(running.report.writeKey).not.toBe(before.writeKey);
+    expect(await track(running, running.report.writeKey)).toBe(200);
+    expect(await track(running, running.report.secretKey)).toBe(200);
+    expect(await track(running, before.writeKey)).toBe(401);
+    const after = running.report;
+    await running.kill("SIGINT");
+    expect((await start()).report).toMatchObject({ writeKey: after.writeKey, secretKey: after.secretKey });
+    await server?.kill("SIGINT");
+    const { code, stderr } = await runCommand(["start"], { dataDir, env: { RAPPORT_SECRET_KEY: before.secretKey } });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/RAPPORT_SECRET_KEY cannot be used: .*revoked/)]);
+  });
+
   test("an environment that is not valid is named, variable by variable, and nothing is made", async () => {
     const env = { RAPPORT_PORT: "http", RAPPORT_DEMO: "maybe", DATABASE_URL: "mysql://x" };
     const { code, stderr } = await runCommand(["start"], { dataDir, env });
@@ -102,6 +131,11 @@ describe("start", () => {
     for (const name of Object.keys(env)) expect(stderr).toContain(name);
     expect(await readdir(dataDir)).toEqual([]);
   });
+});
+
+const doctorSchema = z.object({
+  healthy: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 });
 
 describe("commands", () => {
@@ -128,21 +162,27 @@ describe("commands", () => {
     }
   });
 
-  test("doctor finds a fresh directory healthy, and a held one not", async () => {
-    const schema = z.object({
-      healthy: z.boolean(),
-      checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
-    });
-    const healthy = await runJson(["doctor"], schema);
+  test("doctor finds a fresh directory healthy and leaves it as it is", async () => {
+    const healthy = await runJson(["doctor"], doctorSchema);
     expect(healthy.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(healthy.healthy).toBe(true);
+    expect(await readdir(dataDir)).toEqual([]);
+  });
 
+  test("doctor finds a running server healthy, and a directory that is held by one that does not answer not", async () => {
     const running = await start();
-    const { code, stdout } = await runCommand(["doctor", "--json"], { dataDir });
-    expect(code).toBe(1);
-    const held = schema.parse(JSON.parse(stdout));
-    expect(held.checks.filter(({ ok }) => !ok)).toEqual([
-      { name: "Engines", ok: false, detail: expect.stringContaining(`pid ${running.pid}`) },
+    const env = { RAPPORT_PORT: new URL(running.url).port };
+    const { code, stdout } = await runCommand(["doctor", "--json"], { dataDir, env });
+    const beside = doctorSchema.parse(JSON.parse(stdout));
+    expect([code, beside.checks.filter(({ ok }) => !ok)]).toEqual([0, []]);
+    const detailOf = (name: string) => beside.checks.find((check) => check.name === name)?.detail;
+    expect(detailOf("Data directory")).toContain(`the server that runs (pid ${running.pid})`);
+    expect(detailOf("Port")).toContain("a server answers");
+
+    const elsewhere = await runCommand(["doctor", "--json"], { dataDir });
+    expect(elsewhere.code).toBe(1);
+    expect(doctorSchema.parse(JSON.parse(elsewhere.stdout)).checks.filter(({ ok }) => !ok)).toEqual([
+      { name: "Data directory", ok: false, detail: expect.stringContaining(`held by pid ${running.pid}`) },
     ]);
   });
 

@@ -120,6 +120,40 @@ test("without a server the import opens the data directory itself, and a server 
   expect(await readAllEvents(running)).toHaveLength(701);
 });
 
+test("the progress of one target is not taken for another's: a second data directory, another key, another server", async () => {
+  const file = await write("history.jsonl", HISTORY.join("\n"));
+  expect(readReport(await importFile(file))).toMatchObject({ accepted: 701 });
+  const elsewhere = await runCommand(["import", file, "--json"], { dataDir: join(files, "second") });
+  expect(elsewhere.code).toBe(1);
+  expect(JSON.parse(elsewhere.stdout).error).toMatchObject({
+    code: "invalid_parameter",
+    detail: expect.stringMatching(/another source, mapping or target .*Delete it/),
+  });
+  // The server of the first directory is the same target as the directory itself.
+  const running = await startServer();
+  const env = { RAPPORT_PORT: new URL(running.url).port };
+  expect(readReport(await runCommand(["import", file, "--json"], { dataDir, env }))).toMatchObject({ accepted: 701 });
+  expect((await importFile(file, ...toServer(running))).code).toBe(1);
+});
+
+test("a file that was replaced under its name is imported whole, and the run says so", async () => {
+  const file = await write("orders.csv", CSV);
+  readReport(await importFile(file, "--map", MAP));
+  await write("orders.csv", CSV.replaceAll("c-", "d-"));
+  const again = await importFile(file, "--map", MAP);
+  expect(readReport(again)).toMatchObject({ accepted: 3, rejected: 3 });
+  expect(again.stderr).toContain("was replaced since the last run");
+  const running = await startServer();
+  expect(await readAllEvents(running)).toHaveLength(6);
+});
+
+test("an import ends when its own events are folded: they are readable at once", async () => {
+  const file = await write("history.jsonl", HISTORY.join("\n"));
+  const running = await startServer();
+  expect(readReport(await importFile(file, ...toServer(running)))).toMatchObject({ accepted: 701 });
+  expect(await readAllEvents(running)).toHaveLength(701);
+});
+
 test("the server of the same data directory is found by its port; with another port the import names who holds it", async () => {
   const file = await write("history.jsonl", HISTORY.join("\n"));
   const running = await startServer();

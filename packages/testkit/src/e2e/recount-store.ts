@@ -20,7 +20,8 @@ type ProfileCount = { eventCount: number; counters: Record<string, number> };
 
 /** Counts a store that no server holds any more. */
 export async function recountStore(place: { dataDir: string; databaseUrl?: string | undefined }): Promise<StoreCount> {
-  const store = await openStore({ dataDir: join(place.dataDir, "store"), databaseUrl: place.databaseUrl });
+  const { databaseUrl } = place;
+  const store = await openStore({ dataDir: join(place.dataDir, "store"), databaseUrl, exclusive: false });
   try {
     const ids = await store.db.execute<{ id: string }>("select coalesce(message_id, id::text) as id from events");
     return {

@@ -1,5 +1,6 @@
 import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
+import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { createRandom } from "@rapport/engine/random";
 import type { Store } from "@rapport/store/database";
@@ -28,6 +29,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     store,
     log,
     recommenders: new Recommenders(store, log),
+    decisions: new DecisionLog(store, log),
     now: () => clock.nowMs,
     randomBytes: (size) => drawBytes(random, size),
   };

@@ -27,7 +27,7 @@ export function describeOnBothEngines(name: string, suite: (engine: EngineUnderT
   describe.skipIf(!serverUrl)(`${name} on postgres`, () => {
     let database: Awaited<ReturnType<typeof createTestDatabase>> | undefined;
     let store: Store | undefined;
-    const open = () => openStore({ databaseUrl: database?.url });
+    const open = () => openStore({ databaseUrl: database?.url, exclusive: false });
     beforeAll(async () => {
       database = await createTestDatabase(serverUrl ?? "");
       store = await open();

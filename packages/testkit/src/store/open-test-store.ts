@@ -22,7 +22,7 @@ export function readRows(store: Store, statement: string): Promise<Record<string
 }
 
 async function runOnServer(url: string, statement: string): Promise<void> {
-  const server = await openStore({ databaseUrl: url });
+  const server = await openStore({ databaseUrl: url, exclusive: false });
   try {
     await server.db.execute(statement);
   } finally {

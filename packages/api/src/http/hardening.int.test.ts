@@ -1,0 +1,112 @@
+import type { Socket } from "node:net";
+import { connect } from "node:net";
+import { LIMITS } from "@rapport/contracts/limits";
+import { trackMessage } from "@rapport/testkit/factories/messages";
+import type { TestServer } from "@rapport/testkit/server/compose-test-server";
+import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
+import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let server: TestServer;
+let demo: TestServer;
+beforeAll(async () => {
+  server = await composeTestServer();
+  demo = await composeTestServer({ demo: true });
+});
+afterAll(async () => {
+  await server?.close();
+  await demo?.close();
+});
+
+test("senders who announce much and send nothing keep nobody else out", async () => {
+  const url = new URL(await server.listen());
+  const idle = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const socket = connect(Number(url.port), "127.0.0.1");
+      await new Promise((resolve) => socket.once("connect", resolve));
+      socket.write(`POST /v1/batch HTTP/1.1\r\nhost: x\r\ncontent-length: ${LIMITS.bodyBytes}\r\n\r\n{`);
+      return socket;
+    }),
+  );
+  const answer = await fetch(`${url.origin}/v1/track`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.writeKey}` },
+    body: JSON.stringify(trackMessage()),
+  });
+  expect(answer.status).toBe(200);
+  for (const socket of idle) await end(socket);
+});
+
+test("a sender who leaves in the middle of a body is no failure of ours", async () => {
+  const url = new URL(await server.listen());
+  const socket = connect(Number(url.port), "127.0.0.1");
+  await new Promise((resolve) => socket.once("connect", resolve));
+  socket.write("POST /v1/batch HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{");
+  await end(socket);
+  expect(await (await fetch(`${url.origin}/livez`)).json()).toEqual({ live: true });
+  expect(server.lines.filter((line) => line.level === "error")).toEqual([]);
+});
+
+test("a console session ends with the key that opened it", async () => {
+  const { projectId, secretKey } = await server.addProject("session");
+  const signIn = await server.ask("/console/session", { body: { secretKey } });
+  const cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const read = () => server.ask("/api/v1/events", { headers: { cookie } });
+  expect((await read()).status).toBe(200);
+  const key = (await listKeys(server.composition(), projectId)).find(({ kind }) => kind === "secret");
+  await revokeKey(server.composition(), projectId, key?.id ?? "");
+  await expect.poll(async () => (await read()).status, { timeout: 10_000, interval: 250 }).toBe(401);
+});
+
+test("the demo's open console is for visitors of this machine, not for those behind a proxy on it", async () => {
+  const visit = (headers: Record<string, string>) => demo.ask("/console/session", { headers });
+  expect((await visit({})).status).toBe(200);
+  expect((await visit({ host: "rebound.example" })).status).toBe(401);
+  expect((await visit({ "sec-fetch-site": "cross-site" })).status).toBe(401);
+  for (const name of ["x-forwarded-for", "x-forwarded-proto", "forwarded", "via", "x-real-ip"]) {
+    expect([name, (await visit({ [name]: "203.0.113.9" })).status]).toEqual([name, 401]);
+  }
+});
+
+test.each([
+  "/demo/%E0%A4%A",
+  "/demo/%00",
+  "/console/%00.js",
+  `/demo/${"a".repeat(300)}`,
+  "/demo/..%2f..%2fpackage.json",
+  "/console/..%2f..%2f..%2fpackage.json",
+])("a path that is no file is answered with 404: %s", async (path) => {
+  expect((await demo.ask(path)).status).toBe(404);
+});
+
+test("a price that the store cannot hold is refused by name", async () => {
+  const item = { id: "gold", name: "Gold", priceCents: 3_000_000_000 };
+  const answer = await server.ask("/api/v1/catalog/items", {
+    method: "PUT",
+    key: server.secretKey,
+    body: { items: [item] },
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ errors: [{ pointer: "/items/0/priceCents" }] });
+});
+
+test("while the store is away events are still taken, readiness says so, and reads ask to come back", async () => {
+  const away = await composeTestServer();
+  const send = async () => (await away.send([trackMessage()])).status;
+  expect(await send()).toBe(200);
+  await away.composition().services.store.close();
+  // Past the few seconds that a looked-up key is trusted without asking.
+  await new Promise((resolve) => setTimeout(resolve, 5_500));
+  expect(await send()).toBe(200);
+  const ready = await away.ask("/readyz");
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ ready: false, checks: { log: true, store: false } });
+  expect((await away.send([trackMessage()], "sk_never_seen_before")).status).toBe(503);
+  await away.close().catch(() => undefined);
+});
+
+async function end(socket: Socket): Promise<void> {
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.destroy();
+  await closed;
+}

@@ -1,0 +1,76 @@
+import { RapportError } from "@rapport/contracts/errors";
+import type { KeyKind } from "@rapport/contracts/keys";
+import type { KeyRow } from "@rapport/store/queries/workspaces";
+import { findKeyByHash, findLiveKey } from "@rapport/store/queries/workspaces";
+import type { Services } from "../context.ts";
+import { hashKey } from "./keys.ts";
+
+/** Who a key is. */
+export type Principal = { keyId: string; projectId: string; kind: KeyKind };
+
+type Known<T> = { value: T; untilMs: number };
+
+/** How long an answer of the store is trusted: the longest a revoked key goes on working while the store is there. */
+const TRUST_MS = 5_000;
+const CACHE_SIZE = 10_000;
+
+/**
+ * Looks keys up, remembering the answers for a few seconds. Live keys are kept apart from unknown ones, so that a flood
+ * of junk cannot push them out; while the store is away, a key that was live goes on working and the log goes on taking.
+ */
+export class KeyRing {
+  readonly #services: Services;
+  readonly #live = new Map<string, Known<Principal>>();
+  readonly #unknown = new Map<string, Known<undefined>>();
+  readonly #liveIds = new Map<string, Known<boolean>>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /**
+   * The principal of a key; undefined when it is unknown or revoked.
+   * @throws RapportError unavailable when the store is away and the key was not seen before
+   */
+  async authenticate(secret: string): Promise<Principal | undefined> {
+    const keyHash = hashKey(secret);
+    const now = this.#services.now();
+    const live = this.#live.get(keyHash);
+    if (live && live.untilMs > now) return live.value;
+    if ((this.#unknown.get(keyHash)?.untilMs ?? 0) > now) return undefined;
+    try {
+      const row = await findKeyByHash(this.#services.store.db, keyHash);
+      if (row) remember(this.#live, keyHash, { value: toPrincipal(row), untilMs: now + TRUST_MS });
+      else {
+        this.#live.delete(keyHash);
+        remember(this.#unknown, keyHash, { value: undefined, untilMs: now + TRUST_MS });
+      }
+      return row && toPrincipal(row);
+    } catch (cause) {
+      if (live) return live.value;
+      throw new RapportError("unavailable", "Keys cannot be checked at the moment; try again", { cause });
+    }
+  }
+
+  /** Whether a key, known by its id, is still live: what a console session rests on. */
+  async isLive(projectId: string, keyId: string): Promise<boolean> {
+    const now = this.#services.now();
+    const known = this.#liveIds.get(keyId);
+    if (known && known.untilMs > now) return known.value;
+    const value = await findLiveKey(this.#services.store.db, projectId, keyId);
+    remember(this.#liveIds, keyId, { value, untilMs: now + TRUST_MS });
+    return value;
+  }
+}
+
+/** Keeps the newest entries: the oldest leaves when the map is full. */
+function remember<T>(map: Map<string, Known<T>>, key: string, known: Known<T>): void {
+  map.delete(key);
+  map.set(key, known);
+  const [oldest] = map.keys();
+  if (map.size > CACHE_SIZE && oldest !== undefined) map.delete(oldest);
+}
+
+function toPrincipal(row: KeyRow): Principal {
+  return { keyId: row.id, projectId: row.projectId, kind: row.kind };
+}

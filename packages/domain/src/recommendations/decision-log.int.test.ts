@@ -1,0 +1,87 @@
+import { newId } from "@rapport/contracts/ids";
+import type { Store } from "@rapport/store/database";
+import { createTestLogger } from "@rapport/testkit/store/create-test-services";
+import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { readRows } from "@rapport/testkit/store/open-test-store";
+import { describe, expect, test, vi } from "vitest";
+import { DecisionLog } from "./decision-log.ts";
+
+const NOW_MS = Date.UTC(2026, 5, 1);
+let projects = 0;
+const newProject = () => `prj_${++projects}`;
+
+describeOnBothEngines("the decision log", ({ store }) => {
+  let numbers = 0;
+  const row = (projectId: string, placement = "home", atMs = NOW_MS) => ({
+    projectId,
+    id: newId("decision", atMs, new Uint8Array(10).fill(++numbers)),
+    profileId: null,
+    placement,
+    items: [{ itemId: "kettle", score: 1, generators: { popularity: 1 } }],
+    decidedAt: new Date(atMs),
+  });
+  const placements = async (projectId: string) => {
+    const where = `where project_id = '${projectId}' order by id`;
+    return (await readRows(store(), `select placement from recommendation_decisions ${where}`)).map((r) => r.placement);
+  };
+
+  describe("writes", () => {
+    test("what was added, all of it, by itself and in its order", async () => {
+      const projectId = newProject();
+      const decisions = new DecisionLog(store(), createTestLogger());
+      decisions.add(row(projectId, "a"));
+      decisions.add(row(projectId, "b\0\ud800"));
+      expect(await placements(projectId)).toEqual([]);
+      await vi.waitFor(async () => expect(await placements(projectId)).toEqual(["a", "b\ufffd"]), 5_000);
+    });
+
+    test("more rows than one statement takes, when asked to", async () => {
+      const projectId = newProject();
+      const decisions = new DecisionLog(store(), createTestLogger());
+      for (let i = 0; i < 450; i++)
+        decisions.add({ ...row(projectId), id: `dec_${String(i).padStart(4, "0")}`, placement: String(i) });
+      await decisions.flush();
+      expect(await placements(projectId)).toEqual(Array.from({ length: 450 }, (_, i) => String(i)));
+    });
+
+    test("what a failed try left, and says what the bound cost", async () => {
+      const projectId = newProject();
+      const log = createTestLogger();
+      const away = { db: undefined as unknown as Store["db"] }; // as: a store that is away throws at any statement
+      const decisions = new DecisionLog({ ...store(), ...away }, log);
+      decisions.add(row(projectId, "first"));
+      await decisions.flush();
+      expect(log.lines).toMatchObject([{ level: "warn", fields: { waiting: 1 } }]);
+      for (let i = 0; i < 10_050; i++) decisions.add(row(projectId));
+      await decisions.flush();
+      expect(log.lines.find(({ level }) => level === "error")).toMatchObject({ fields: { dropped: 51 } });
+    });
+
+    test("after the store has come back, what waited for it", async () => {
+      const projectId = newProject();
+      const recovering = { ...store() };
+      Reflect.set(recovering, "db", undefined);
+      const decisions = new DecisionLog(recovering, createTestLogger());
+      decisions.add(row(projectId, "a"));
+      await decisions.flush();
+      Reflect.set(recovering, "db", store().db);
+      decisions.add(row(projectId, "b"));
+      await decisions.flush();
+      expect(await placements(projectId)).toEqual(["a", "b"]);
+    });
+  });
+
+  test("deletes what is older than ninety days, of one project only", async () => {
+    const [mine, other] = [newProject(), newProject()];
+    const decisions = new DecisionLog(store(), createTestLogger());
+    const day = 86_400_000;
+    for (const projectId of [mine, other]) {
+      decisions.add(row(projectId, "old", NOW_MS - 91 * day));
+      decisions.add(row(projectId, "young", NOW_MS - 89 * day));
+    }
+    await decisions.flush();
+    await decisions.deleteOld(mine, NOW_MS);
+    expect(await placements(mine)).toEqual(["young"]);
+    expect(await placements(other)).toEqual(["old", "young"]);
+  });
+});

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
+import { expect, test } from "vitest";
+
+test("with the store away it closes all the same, says what could not be done, and lets the data directory go", async () => {
+  const server = await composeTestServer();
+  expect((await server.send([{ type: "track", event: "Clicked", anonymousId: "device-1" }])).status).toBe(200);
+  const { services } = server.composition();
+  const { close } = services.store;
+  services.store.close = async () => {
+    await close();
+    throw new Error("the store is away");
+  };
+  await server.composition().close();
+  const errors = server.lines.filter(({ level }) => level === "error");
+  expect(errors).toMatchObject([
+    { message: "Could not be closed: store", fields: { error: "Error: the store is away" } },
+  ]);
+  // The lock was released and the log closed: the same directory opens again.
+  await server.restart();
+  expect((await server.ask("/readyz")).status).toBe(200);
+  await server.close();
+});
+
+test("a new store under an old data directory keeps the project's id, so that what waits on the log is still somebody's", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "rapport-old-"));
+  const server = await composeTestServer({ dataDir });
+  const { offset } = await (await server.send([{ type: "track", event: "Clicked", anonymousId: "device-1" }])).json();
+  await server.composition().close();
+  await rm(join(dataDir, "store"), { recursive: true });
+  await server.restart();
+  await server.settle(offset);
+  expect(server.composition().instance).toMatchObject({ projectId: server.projectId, secretKey: server.secretKey });
+  const { data } = await (await server.ask("/api/v1/events", { key: server.secretKey })).json();
+  expect(data).toMatchObject([{ name: "Clicked" }]);
+  await server.close();
+  await rm(dataDir, { recursive: true });
+});
