@@ -1,9 +1,15 @@
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { RapportError } from "@rapport/contracts/errors";
 import type { WorkerAnswer, WorkerRequest } from "./pglite-worker.ts";
 
 type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 type Unsent<T> = T extends unknown ? Omit<T, "id"> : never;
+
+// V8 of Node 24 frees WebAssembly code that two threads still share (`WasmImportWrapperCache::Free` while another thread
+// tiers up its wrapper) and ends the whole process with SIGSEGV. Each database thread runs WebAssembly, and the thread
+// that starts it may too. The code that now stays is bounded by the engine's own, and goes with the last thread.
+setFlagsFromString("--no-wasm-code-gc");
 
 /** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
 const OPEN_TIMEOUT_MS = 120_000;
