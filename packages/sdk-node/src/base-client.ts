@@ -93,7 +93,7 @@ export class BaseClient {
   }
 
   /** Says what became of recommendations; the client of the person who saw them may be another one. */
-  sendRecommendationFeedback(feedback: FeedbackInput & RecommendationFeedback): void {
+  sendRecommendationFeedback(feedback: FeedbackInput & RecommendationFeedback & MessageOptions): void {
     this.#record(feedback, () => buildFeedback(feedback));
   }
 
