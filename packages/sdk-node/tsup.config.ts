@@ -4,4 +4,6 @@ import { defineClientBuild } from "../../tsup.shared.ts";
 const PARTS = ["express", "fastify", "hono", "next", "edge"];
 const entries = PARTS.map((part) => [part, `src/${part}/index.ts`]);
 
-export default defineConfig(defineClientBuild({ entry: { index: "src/index.ts", ...Object.fromEntries(entries) } }));
+export default defineConfig(
+  defineClientBuild({ entry: { index: "src/index.ts", ...Object.fromEntries(entries) }, minify: true }),
+);

@@ -6,7 +6,7 @@ export type {
   RecommendationQuery,
 } from "@rapport/contracts/recommendations";
 export type { ClientError, ClientErrorCode, DeliveryStats, MessageOptions, OverflowPolicy } from "@rapport/sdk-core";
-export type { CloseReport, RecommendationOptions } from "./base-client.ts";
+export type { BaseClient, CloseReport, RecommendationOptions } from "./base-client.ts";
 export type { AliasInput, GroupInput, IdentifyInput, PageInput, Person, ScreenInput, TrackInput } from "./inputs.ts";
 export type { NodeOptions, RapportOptions } from "./options.ts";
 export { Rapport } from "./rapport.ts";
