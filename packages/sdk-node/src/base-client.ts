@@ -37,6 +37,7 @@ export class BaseClient {
   readonly #environment: Environment;
   readonly #delivery: Delivery;
   readonly #intake: Intake | undefined;
+  readonly #keepsRest: boolean;
   #closing: Promise<CloseReport> | undefined;
 
   constructor(settings: Settings, platform: Platform) {
@@ -49,17 +50,23 @@ export class BaseClient {
       flushAt: settings.batchEvents,
       // The key travels in the Authorization header.
       writeKey: undefined,
-      keepsRest: platform.openIntake !== undefined,
+      keepsRest: platform.intake?.keeps ?? false,
       onChange: () => this.#intake?.feed(),
     });
-    this.#intake = platform.openIntake?.(this.#delivery);
+    this.#intake = platform.intake?.open(this.#delivery);
+    this.#keepsRest = platform.intake?.keeps ?? false;
   }
 
   /** Counters since the client was made. */
   stats(): DeliveryStats {
     const stats = this.#delivery.stats;
-    const waiting = this.#intake?.waiting ?? 0;
-    return { ...stats, queued: stats.queued + waiting, pending: stats.pending + waiting };
+    const { waiting, dropped } = this.#intake ?? { waiting: 0, dropped: 0 };
+    return {
+      ...stats,
+      queued: stats.queued + waiting + dropped,
+      dropped: stats.dropped + dropped,
+      pending: stats.pending + waiting,
+    };
   }
 
   /** A user did something. */
@@ -165,7 +172,7 @@ export class BaseClient {
     await this.flush({ timeoutMs });
     const left = this.stats().pending;
     this.abandon();
-    return this.#intake ? { undelivered: 0, spooled: left } : { undelivered: left, spooled: 0 };
+    return this.#keepsRest ? { undelivered: 0, spooled: left } : { undelivered: left, spooled: 0 };
   }
 
   /** Ends the client at once: what is left is reported, or stays on disk. */

@@ -2,8 +2,10 @@ import type { CloseReport } from "./base-client.ts";
 import { BaseClient } from "./base-client.ts";
 import { watchExit } from "./exit-hooks.ts";
 import { compressBody, nodeEnvironment } from "./node-environment.ts";
-import type { NodeOptions } from "./options.ts";
+import type { NodeOptions, Settings } from "./options.ts";
 import { readOptions } from "./options.ts";
+import { PackedQueue } from "./packed-queue.ts";
+import type { Platform } from "./platform.ts";
 import { Spool } from "./spool/spool.ts";
 
 /**
@@ -16,15 +18,11 @@ export class Rapport extends BaseClient {
   /** @throws TypeError when `writeKey` or `host` is missing */
   constructor(options: NodeOptions) {
     const settings = readOptions(options);
-    const { spoolDir, spoolBytes = DEFAULT_SPOOL_BYTES, flushOnSignals = true } = options;
     const { exitTimeoutMs } = settings;
-    super(settings, {
-      environment: nodeEnvironment,
-      compress: compressBody,
-      openIntake: spoolDir
-        ? (delivery) => new Spool(delivery, { ...settings, folder: spoolDir, maxBytes: spoolBytes })
-        : undefined,
-    });
+    const { flushOnSignals = true } = options;
+    const intake = chooseIntake(settings, options);
+    const queue = intake ? NEAR_QUEUE : {};
+    super({ ...settings, ...queue }, { environment: nodeEnvironment, compress: compressBody, intake });
     const actions = {
       pending: () => this.stats().pending,
       deliver: () => this.flush({ timeoutMs: exitTimeoutMs }),
@@ -41,3 +39,21 @@ export class Rapport extends BaseClient {
 }
 
 const DEFAULT_SPOOL_BYTES = 1024 ** 3;
+
+/** The queue in front of an intake: what several requests at once can take, as objects; everything else is bytes. */
+const NEAR_QUEUE = { queueEvents: 20_000, queueBytes: 8 * 1024 * 1024 };
+
+/** A spool if there is a folder for it; else memory for what the near queue does not hold, if the bounds allow more. */
+function chooseIntake(settings: Settings, options: NodeOptions): Platform["intake"] {
+  const { spoolDir, spoolBytes = DEFAULT_SPOOL_BYTES } = options;
+  const { eventBytes, overflow, queueBytes, queueEvents } = settings;
+  if (spoolDir) {
+    const spool = { ...settings, folder: spoolDir, maxBytes: spoolBytes };
+    return { keeps: true, open: (delivery) => new Spool(delivery, spool) };
+  }
+  const maxBytes = queueBytes - NEAR_QUEUE.queueBytes;
+  const maxEvents = queueEvents - NEAR_QUEUE.queueEvents;
+  if (maxBytes <= 0 || maxEvents <= 0) return undefined;
+  const bounds = { maxBytes, maxEvents, eventBytes, overflow };
+  return { keeps: false, open: (delivery) => new PackedQueue(delivery, bounds) };
+}

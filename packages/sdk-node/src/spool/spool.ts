@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Delivery, OutgoingMessage } from "@rapport/sdk-core";
 import { encodeMessage } from "@rapport/sdk-core";
 import type { Intake } from "../platform.ts";
+import { parseMessageId } from "../read-message-id.ts";
 import { OwnerFolder, projectFolder } from "./owner-folder.ts";
 import { Segment } from "./segment.ts";
 
@@ -39,6 +40,7 @@ export class Spool implements Intake {
   #failing = false;
   #feeding = false;
   waiting = 0;
+  readonly dropped = 0;
 
   constructor(delivery: Delivery, options: SpoolOptions) {
     this.#delivery = delivery;
@@ -136,7 +138,7 @@ export class Spool implements Intake {
     if (line === "") return true;
     segment.waiting--;
     this.waiting--;
-    const id = readMessageId(line);
+    const id = parseMessageId(line);
     if (id === undefined) this.#delivery.report("spool_failed", "a damaged event on disk was left out", []);
     else this.#delivery.enqueueText(id, line, segment.hold());
     return true;
@@ -197,15 +199,6 @@ export class Spool implements Intake {
       this.#failing = true;
       return undefined;
     }
-  }
-}
-
-function readMessageId(line: string): string | undefined {
-  try {
-    const message: unknown = JSON.parse(line);
-    return typeof message === "object" && message && "messageId" in message ? String(message.messageId) : undefined;
-  } catch {
-    return undefined;
   }
 }
 
