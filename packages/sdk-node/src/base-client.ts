@@ -11,6 +11,7 @@ import type { AliasInput, GroupInput, IdentifyInput, PageInput, ScreenInput, Tra
 import { LIBRARY } from "./library.ts";
 import type { Settings } from "./options.ts";
 import type { Intake, Platform } from "./platform.ts";
+import { readMessageId } from "./read-message-id.ts";
 import { observeRequest } from "./request-observer.ts";
 import { requestProfile } from "./request-profile.ts";
 import { createSendBatch } from "./send-batch.ts";
@@ -171,12 +172,20 @@ export class BaseClient {
   async #close(timeoutMs: number): Promise<CloseReport> {
     await this.flush({ timeoutMs });
     const left = this.stats().pending;
-    this.abandon();
+    this.#end();
     return this.#keepsRest ? { undelivered: 0, spooled: left } : { undelivered: left, spooled: 0 };
   }
 
-  /** Ends the client at once: what is left is reported, or stays on disk. */
-  protected abandon(): void {
+  /** Ends the client with its process: requests under way will not bring their answer any more. */
+  protected leave(): void {
+    this.#end();
+    if (this.#keepsRest) return;
+    const ids = this.#delivery.pendingTexts().flatMap((text) => readMessageId(text) ?? []);
+    if (ids.length > 0) this.#delivery.report("not_delivered", "the process ended before the answer came", ids);
+  }
+
+  /** What is left is reported, or stays on disk; requests under way report for themselves. */
+  #end(): void {
     this.#closing ??= Promise.resolve({ undelivered: 0, spooled: 0 });
     this.#delivery.stop();
     this.#intake?.close();

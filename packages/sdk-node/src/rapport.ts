@@ -21,12 +21,15 @@ export class Rapport extends BaseClient {
     const { exitTimeoutMs } = settings;
     const { flushOnSignals = true } = options;
     const intake = chooseIntake(settings, options);
-    const queue = intake ? NEAR_QUEUE : {};
-    super({ ...settings, ...queue }, { environment: nodeEnvironment, compress: compressBody, intake });
+    super(intake ? { ...settings, ...nearBounds(settings) } : settings, {
+      environment: nodeEnvironment,
+      compress: compressBody,
+      intake,
+    });
     const actions = {
       pending: () => this.stats().pending,
       deliver: () => this.flush({ timeoutMs: exitTimeoutMs }),
-      leave: () => this.abandon(),
+      leave: () => this.leave(),
     };
     this.#unwatch = watchExit(actions, flushOnSignals);
   }
@@ -41,7 +44,14 @@ export class Rapport extends BaseClient {
 const DEFAULT_SPOOL_BYTES = 1024 ** 3;
 
 /** The queue in front of an intake: what several requests at once can take, as objects; everything else is bytes. */
-const NEAR_QUEUE = { queueEvents: 20_000, queueBytes: 8 * 1024 * 1024 };
+const NEAR_QUEUE = { queueEvents: 8_000, queueBytes: 4 * 1024 * 1024 };
+
+function nearBounds({ queueEvents, queueBytes }: Settings): { queueEvents: number; queueBytes: number } {
+  return {
+    queueEvents: Math.min(queueEvents, NEAR_QUEUE.queueEvents),
+    queueBytes: Math.min(queueBytes, NEAR_QUEUE.queueBytes),
+  };
+}
 
 /** A spool if there is a folder for it; else memory for what the near queue does not hold, if the bounds allow more. */
 function chooseIntake(settings: Settings, options: NodeOptions): Platform["intake"] {

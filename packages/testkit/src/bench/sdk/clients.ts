@@ -92,7 +92,10 @@ export const CLIENTS: Record<string, Candidate> = {
       const client = new (Analytics.default ?? Analytics)("bench", { dataPlaneUrl: url, logLevel: "error" });
       return {
         track: (event, properties) => client.track({ userId: "user-1", event, properties }),
-        flush: () => client.flush(),
+        // One flush sends one batch.
+        flush: async () => {
+          while (client.queue.length > 0) await client.flush();
+        },
       };
     },
   },
