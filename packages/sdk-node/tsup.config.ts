@@ -1,4 +1,9 @@
 import { defineConfig } from "tsup";
 import { defineClientBuild } from "../../tsup.shared.ts";
 
-export default defineConfig(defineClientBuild());
+const PARTS = ["express", "fastify", "hono", "next", "edge"];
+const entries = PARTS.map((part) => [part, `src/${part}/index.ts`]);
+
+export default defineConfig(
+  defineClientBuild({ entry: { index: "src/index.ts", ...Object.fromEntries(entries) }, minify: true }),
+);

@@ -10,6 +10,7 @@ import type { RejectedMessage } from "@rapport/contracts/messages";
  * - `delivery_delayed`: the server or the network fails; events wait and are tried again. Once per outage
  * - `not_delivered`: the client was closed while events were still waiting
  * - `request_failed`: a question (recommendations) got no answer
+ * - `spool_failed`: the disk takes no events (they are kept in memory only), or gave back a damaged one
  * - `call_failed`: a call of the host application could not be carried out
  */
 export type ClientErrorCode =
@@ -21,6 +22,7 @@ export type ClientErrorCode =
   | "delivery_delayed"
   | "not_delivered"
   | "request_failed"
+  | "spool_failed"
   | "call_failed";
 
 /** One thing that went wrong, and the messages it concerns. */

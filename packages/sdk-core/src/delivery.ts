@@ -8,6 +8,7 @@ import type { OverflowPolicy, QueueEntry } from "./event-queue.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Answer, Outcome } from "./read-answer.ts";
 import { readAnswer } from "./read-answer.ts";
+import { SettlementWaiters } from "./settlement-waiters.ts";
 
 /** Sends one body and brings the answer back. May reject: that counts as no answer. */
 export type SendBatch = (body: string) => Promise<Answer>;
@@ -35,6 +36,8 @@ export type DeliveryOptions = {
   maxInFlight: number;
   retryBaseMs: number;
   retryMaxMs: number;
+  /** Events left at `stop` stay pending instead of being dropped: the client keeps them elsewhere. */
+  keepsRest?: boolean;
 };
 
 /** Counters since the client was made. `queued = delivered + rejected + dropped + pending` at any time. */
@@ -54,8 +57,6 @@ export type DeliveryStats = {
   pending: number;
 };
 
-type Waiter = { entries: Set<QueueEntry>; done: () => void };
-
 /** Room in a body for everything that is not an event. */
 const ENVELOPE_BYTES = 512;
 
@@ -64,7 +65,7 @@ export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #queue: EventQueue;
   readonly #circuit: Circuit;
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new SettlementWaiters();
   readonly #counters = { queued: 0, delivered: 0, rejected: 0, dropped: 0, requests: 0, retries: 0 };
   #batchEvents: number;
   #inFlight = 0;
@@ -92,6 +93,11 @@ export class Delivery {
     return { ...this.#counters, pending: this.#queue.heldEvents };
   }
 
+  /** True when more than half of the queue is taken: the time to slow down whoever can wait. */
+  get crowded(): boolean {
+    return this.#queue.crowded;
+  }
+
   /** JSON of every unsettled event, oldest first. */
   pendingTexts(): string[] {
     return this.#queue.held().map((entry) => entry.text);
@@ -105,12 +111,13 @@ export class Delivery {
   }
 
   /** Queues a message that is serialised already, e.g. one that an earlier page left behind. */
-  enqueueText(id: string, text: string): void {
+  enqueueText(id: string, text: string, onSettled?: () => void): void {
     const { environment, eventBytes, flushIntervalMs } = this.#options;
-    const entry = { id, text, bytes: environment.byteLength(text) };
+    const entry = { id, text, bytes: environment.byteLength(text), onSettled };
     this.#counters.queued++;
     if (entry.bytes > eventBytes) {
       this.#counters.dropped++;
+      onSettled?.();
       this.report("event_too_large", `an event of ${entry.bytes} bytes is over the limit of ${eventBytes}`, [id]);
       return;
     }
@@ -129,18 +136,12 @@ export class Delivery {
     this.hurry();
     const entries = new Set(this.#queue.held());
     if (entries.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const waiter = {
-        entries,
-        done: () => {
-          cancel();
-          this.#waiters.delete(waiter);
-          resolve();
-        },
-      };
-      const cancel = this.#options.environment.startTimer(waiter.done, timeoutMs);
-      this.#waiters.add(waiter);
-    });
+    return this.#waiters.waitFor(entries, (done) => this.#options.environment.startTimer(done, timeoutMs));
+  }
+
+  /** Resolves when some event is settled next, or when the client is stopped. */
+  waitForSettlement(): Promise<void> {
+    return this.#stopped ? Promise.resolve() : this.#waiters.waitForNext();
   }
 
   /** Tries again at once, unless the server asked for a pause. */
@@ -170,7 +171,8 @@ export class Delivery {
   #pump(): void {
     const { maxInFlight, batchBytes, flushIntervalMs } = this.#options;
     if (this.#stopped) {
-      const left = this.#queue.clear();
+      this.#waiters.settle([]);
+      const left = this.#options.keepsRest ? [] : this.#queue.clear();
       if (left.length > 0) this.#drop(left, "not_delivered", "the client was closed before these were delivered");
       return;
     }
@@ -274,10 +276,8 @@ export class Delivery {
   }
 
   #settle(entries: QueueEntry[]): void {
-    for (const waiter of this.#waiters) {
-      for (const entry of entries) waiter.entries.delete(entry);
-      if (waiter.entries.size === 0) waiter.done();
-    }
+    for (const entry of entries) entry.onSettled?.();
+    this.#waiters.settle(entries);
     this.#options.onChange?.();
   }
 

@@ -5,10 +5,15 @@ export type QueueEntry = {
   text: string;
   /** UTF-8 bytes of the text. */
   bytes: number;
+  /** Called once, when the event is delivered, rejected or dropped. */
+  onSettled?: (() => void) | undefined;
 };
 
-/** Which event gives way when the queue is full. */
-export type OverflowPolicy = "drop-oldest" | "drop-newest";
+/**
+ * Which event gives way when the queue is full. `block`: the caller does. It waits for room before it goes on
+ * (`Delivery.waitForSettlement`, `crowded`); an event of a caller that does not wait is refused like the newest.
+ */
+export type OverflowPolicy = "drop-oldest" | "drop-newest" | "block";
 
 export type QueueBounds = { queueEvents: number; queueBytes: number; overflow: OverflowPolicy };
 
@@ -40,6 +45,11 @@ export class EventQueue {
   /** Entries that wait or fly. */
   get heldEvents(): number {
     return this.#heldEvents;
+  }
+
+  /** True when more than half of either bound is taken. */
+  get crowded(): boolean {
+    return this.#heldEvents * 2 > this.#bounds.queueEvents || this.#heldBytes * 2 > this.#bounds.queueBytes;
   }
 
   /** Bytes of the entries that wait for a request. */

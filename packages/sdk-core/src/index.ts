@@ -1,10 +1,11 @@
 export type { FeedbackInput } from "./build-feedback.ts";
 export { buildFeedback } from "./build-feedback.ts";
-export type { MessageOptions } from "./build-message.ts";
+export type { MessageOptions, OutgoingMessage } from "./build-message.ts";
 export { buildMessage } from "./build-message.ts";
 export type { ClientError, ClientErrorCode, ErrorReporter } from "./client-error.ts";
 export type { DeliveryStats, SendBatch } from "./delivery.ts";
 export { Delivery } from "./delivery.ts";
+export { encodeMessage } from "./encode-message.ts";
 export type { Environment } from "./environment.ts";
 export type { OverflowPolicy } from "./event-queue.ts";
 export { randomUuid } from "./random-uuid.ts";

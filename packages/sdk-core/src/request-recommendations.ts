@@ -12,6 +12,8 @@ export type RecommendationRequest = {
   /** Completes the query when it is sent, e.g. after a flush; its time counts towards the budget. */
   buildQuery: () => Promise<RecommendationQuery>;
   onError: ErrorReporter;
+  /** Another way to send the request, e.g. one that is traced. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
 };
 
 /**
@@ -45,7 +47,7 @@ export function requestRecommendations(
 
 async function askServer(request: RecommendationRequest, signal: AbortSignal): Promise<RecommendationAnswer> {
   const body = JSON.stringify(await request.buildQuery());
-  const response = await fetch(`${request.host}/api/v1/recommendations/query`, {
+  const response = await (request.fetch ?? fetch)(`${request.host}/api/v1/recommendations/query`, {
     method: "POST",
     headers: { authorization: `Bearer ${request.key}`, "content-type": "application/json" },
     body,

@@ -1,4 +1,5 @@
 import type { ErrorReporter, OverflowPolicy } from "@rapport/sdk-core";
+import type { RequestObserver } from "./request-observer.ts";
 
 /** How a client is made. Only `writeKey` and `host` are needed. */
 export type RapportOptions = {
@@ -18,7 +19,10 @@ export type RapportOptions = {
   queueEvents?: number;
   /** Bound of the queue in bytes of JSON. Default 64 MiB. */
   queueBytes?: number;
-  /** What gives way when the queue is full. Default `drop-oldest`. */
+  /**
+   * What gives way when the queue is full. Default `drop-oldest`. With `block` it is the caller, who calls
+   * `await rapport.waitForRoom()` before each call; one that does not is refused like the newest event.
+   */
   overflow?: OverflowPolicy;
   /** Requests under way at once. Default 4. */
   maxInFlight?: number;
@@ -33,6 +37,21 @@ export type RapportOptions = {
   gzip?: boolean;
   /** Told about everything that goes wrong. Default: nobody. */
   onError?: ErrorReporter;
+  /** Follows each request, e.g. as a span; may add headers such as `traceparent`. */
+  onRequest?: RequestObserver;
+};
+
+/** Options that need a process and a disk. */
+export type NodeOptions = RapportOptions & {
+  /**
+   * Folder that every event is written to before a call returns, and stays in until it is settled: no crash of the
+   * process loses it, and the next client on the folder delivers it. Several processes may share one.
+   */
+  spoolDir?: string;
+  /** Bound of what this client keeps in `spoolDir`. Default 1 GiB. A full one refuses the newest events. */
+  spoolBytes?: number;
+  /** Deliver the queue when SIGTERM or SIGINT arrives, for at most `exitTimeoutMs`. Default true. */
+  flushOnSignals?: boolean;
 };
 
 const DEFAULTS = {

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { ClientError } from "@rapport/sdk-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runProcess } from "../test/run-process.ts";
 import { TrackingServer } from "../test/tracking-server.ts";
 import { LIBRARY } from "./library.ts";
 import type { RapportOptions } from "./options.ts";
@@ -120,12 +120,12 @@ describe("faults: nothing lost, nothing doubled", () => {
     await server.stop();
     const names = trackMany(client, 1_200);
     await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(client.stats.delivered).toBe(0);
+    expect(client.stats().delivered).toBe(0);
     await server.start();
     await client.flush();
     expect(server.events().sort()).toEqual(names.sort());
     expect(server.messages).toHaveLength(1_200);
-    expect(client.stats).toMatchObject({ queued: 1_200, delivered: 1_200, dropped: 0, pending: 0 });
+    expect(client.stats()).toMatchObject({ queued: 1_200, delivered: 1_200, dropped: 0, pending: 0 });
     expect(errors.map((error) => error.code)).toEqual(["delivery_delayed"]);
   });
 
@@ -186,7 +186,7 @@ describe("faults: nothing lost, nothing doubled", () => {
     const names = trackMany(client, 30);
     await client.flush();
     expect(server.events()).toEqual(names);
-    expect(client.stats).toMatchObject({ delivered: 30, retries: 1 });
+    expect(client.stats()).toMatchObject({ delivered: 30, retries: 1 });
   });
 
   test("400 drops the batch and reports it", async () => {
@@ -194,7 +194,7 @@ describe("faults: nothing lost, nothing doubled", () => {
     const client = makeClient();
     trackMany(client, 3);
     await client.flush();
-    expect(client.stats).toMatchObject({ dropped: 3, requests: 1, pending: 0 });
+    expect(client.stats()).toMatchObject({ dropped: 3, requests: 1, pending: 0 });
     expect(errors).toMatchObject([{ code: "batch_refused", status: 400, message: "no such project" }]);
   });
 
@@ -215,7 +215,7 @@ describe("bounds and the end", () => {
     const newest = makeClient({ queueEvents: 10, overflow: "drop-newest" });
     trackMany(oldest, 25);
     trackMany(newest, 25);
-    expect(oldest.stats).toMatchObject({ queued: 25, dropped: 15, pending: 10 });
+    expect(oldest.stats()).toMatchObject({ queued: 25, dropped: 15, pending: 10 });
     await server.start();
     await oldest.flush();
     expect(server.events()).toEqual(Array.from({ length: 10 }, (_, index) => `Event ${index + 15}`));
@@ -224,12 +224,37 @@ describe("bounds and the end", () => {
     expect(server.events()).toEqual(Array.from({ length: 10 }, (_, index) => `Event ${index}`));
   });
 
+  test("block: whoever waits for room loses nothing to a queue of ten, and whoever does not is told", async () => {
+    const client = makeClient({ queueEvents: 10, overflow: "block", batchEvents: 2 });
+    for (let index = 0; index < 60; index++) {
+      await client.waitForRoom();
+      client.track({ userId: "u1", event: `Event ${index}` });
+      expect(client.stats().pending).toBeLessThanOrEqual(10);
+    }
+    await client.flush();
+    expect(server.events()).toHaveLength(60);
+    expect(errors).toEqual([]);
+    trackMany(client, 12);
+    expect(errors.map((error) => error.code)).toEqual(["queue_full", "queue_full"]);
+    expect(client.stats()).toMatchObject({ queued: 72, dropped: 2 });
+  });
+
+  test("close releases whoever waits for room", async () => {
+    await server.stop();
+    const client = makeClient({ queueEvents: 4, overflow: "block" });
+    trackMany(client, 4);
+    const waiting = client.waitForRoom();
+    await client.close({ timeoutMs: 20 });
+    await waiting;
+    await expect.poll(() => client.stats().pending).toBe(0);
+  });
+
   test("close is bounded while the server is away, and reports what is left", async () => {
     await server.stop();
     const client = makeClient();
     trackMany(client, 5);
     const startMs = Date.now();
-    expect(await client.close({ timeoutMs: 150 })).toEqual({ undelivered: 5 });
+    expect(await client.close({ timeoutMs: 150 })).toEqual({ undelivered: 5, spooled: 0 });
     expect(Date.now() - startMs).toBeLessThan(2_000);
     // A request that is still under way at that moment reports its events when it has failed.
     const reported = () => errors.filter(({ code }) => code === "not_delivered").flatMap((error) => error.messageIds);
@@ -325,15 +350,3 @@ describe("questions", () => {
     await expect(makeClient().getProfile("u1")).rejects.toThrow("secretKey");
   });
 });
-
-function runProcess(source: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ["--input-type=module", "-e", source]);
-  let output = "";
-  child.stdout.on("data", (chunk) => {
-    output += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    output += chunk;
-  });
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
-}

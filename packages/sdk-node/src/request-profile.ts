@@ -1,4 +1,6 @@
 import type { Profile } from "@rapport/contracts/profiles";
+import type { RequestObserver } from "./request-observer.ts";
+import { observeRequest } from "./request-observer.ts";
 
 /** A question that the server answered with an error, or not at all (`status` 0). */
 export class RequestError extends Error {
@@ -11,25 +13,39 @@ export class RequestError extends Error {
   }
 }
 
-export type ProfileRequest = { host: string; secretKey: string | undefined; userId: string; timeoutMs: number };
+export type ProfileRequest = {
+  host: string;
+  secretKey: string | undefined;
+  userId: string;
+  timeoutMs: number;
+  onRequest?: RequestObserver | undefined;
+};
 
 /**
  * The live profile of a person, or `undefined` if the project has never heard of the id.
  * @throws RequestError when the server cannot say
  */
 export async function requestProfile(request: ProfileRequest): Promise<Profile | undefined> {
-  const { host, secretKey, userId, timeoutMs } = request;
+  const { host, secretKey, userId } = request;
   if (!secretKey) throw new RequestError("getProfile needs the option secretKey", 0);
-  const { status, body } = await askServer(`${host}/api/v1/users/${encodeURIComponent(userId)}`, secretKey, timeoutMs);
+  const url = `${host}/api/v1/users/${encodeURIComponent(userId)}`;
+  const { status, body } = await askServer(url, secretKey, request);
   if (status === 404) return undefined;
   if (status !== 200 || !isProfile(body)) throw new RequestError(`HTTP ${status}: ${describe(body)}`, status);
   return body;
 }
 
-async function askServer(url: string, key: string, timeoutMs: number): Promise<{ status: number; body: unknown }> {
+async function askServer(
+  url: string,
+  key: string,
+  { timeoutMs, onRequest }: ProfileRequest,
+): Promise<{ status: number; body: unknown }> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const response = await fetch(url, { headers: { authorization: `Bearer ${key}` }, signal });
+    const start = { kind: "profile", method: "GET", url, bytes: 0 } as const;
+    const response = await observeRequest(onRequest, start, (headers) =>
+      fetch(url, { headers: { ...headers, authorization: `Bearer ${key}` }, signal }),
+    );
     return { status: response.status, body: await response.json() };
   } catch (cause) {
     throw new RequestError("the server gave no readable answer", 0, cause);

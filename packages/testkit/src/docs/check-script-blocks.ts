@@ -52,6 +52,7 @@ function readOptions(root: string): ts.CompilerOptions {
     paths: {
       "@rapport/browser": [join(root, "packages/sdk-browser/src/index.ts")],
       "@rapport/node": [join(root, "packages/sdk-node/src/index.ts")],
+      "@rapport/node/*": [join(root, "packages/sdk-node/src/*/index.ts")],
     },
   };
 }

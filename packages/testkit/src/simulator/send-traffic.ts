@@ -49,7 +49,7 @@ export async function sendTraffic(messages: Iterable<SimulatedMessage>, options:
       if (sent % STRIDE !== 0) continue;
       // Gives the client's timers and sockets a turn.
       await sleep(rate ? Math.max(0, (sent / rate) * 1_000 - (performance.now() - startedAt)) : 0);
-      if (client.stats.pending > MAX_PENDING) await settle(client);
+      if (client.stats().pending > MAX_PENDING) await settle(client);
       if (performance.now() - reportedAt < 2_000) continue;
       reportedAt = performance.now();
       onProgress?.(report());
@@ -93,7 +93,7 @@ function queueMessage(client: Rapport, message: SimulatedMessage): void {
 async function settle(client: Rapport): Promise<void> {
   let settledBefore = countSettled(client);
   let progressAt = performance.now();
-  while (client.stats.pending > 0) {
+  while (client.stats().pending > 0) {
     await client.flush({ timeoutMs: 2_000 });
     const settled = countSettled(client);
     if (settled > settledBefore) progressAt = performance.now();
@@ -102,12 +102,13 @@ async function settle(client: Rapport): Promise<void> {
   }
 }
 
-function countSettled({ stats }: Rapport): number {
+function countSettled(client: Rapport): number {
+  const stats = client.stats();
   return stats.delivered + stats.rejected + stats.dropped;
 }
 
-function describeProgress({ stats }: Rapport, sent: number, elapsedMs: number, problem: string | null): SendReport {
-  const { delivered: accepted, rejected, dropped, retries } = stats;
+function describeProgress(client: Rapport, sent: number, elapsedMs: number, problem: string | null): SendReport {
+  const { delivered: accepted, rejected, dropped, retries } = client.stats();
   const seconds = Math.round(elapsedMs) / 1_000;
   return { sent, accepted, rejected, dropped, retries, seconds, perSecond: Math.round(accepted / seconds), problem };
 }

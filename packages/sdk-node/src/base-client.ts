@@ -1,0 +1,215 @@
+import type { TrackingMessage } from "@rapport/contracts/messages";
+import type { Profile } from "@rapport/contracts/profiles";
+import type {
+  RecommendationAnswer,
+  RecommendationFeedback,
+  RecommendationQuery,
+} from "@rapport/contracts/recommendations";
+import type { DeliveryStats, Environment, FeedbackInput, MessageOptions } from "@rapport/sdk-core";
+import { buildFeedback, buildMessage, Delivery, requestRecommendations } from "@rapport/sdk-core";
+import type { AliasInput, GroupInput, IdentifyInput, PageInput, ScreenInput, TrackInput } from "./inputs.ts";
+import { LIBRARY } from "./library.ts";
+import type { Settings } from "./options.ts";
+import type { Intake, Platform } from "./platform.ts";
+import { readMessageId } from "./read-message-id.ts";
+import { observeRequest } from "./request-observer.ts";
+import { requestProfile } from "./request-profile.ts";
+import { createSendBatch } from "./send-batch.ts";
+
+/** Share of a recommendation's budget that may go into sending the events it should know of, milliseconds. */
+const FRESHNESS_BUDGET_MS = 300;
+
+export type RecommendationOptions = {
+  /** Longest time until the answer. Default 1,500 ms. */
+  timeoutMs?: number;
+  /** Send queued events first and let the server wait until it has folded them in. Default true. */
+  fresh?: boolean;
+};
+
+/** What `close` left behind: events that are lost, and events that wait on disk for the next client. */
+export type CloseReport = { undelivered: number; spooled: number };
+
+/**
+ * Client of one Rapport project, in any runtime. Calls return at once and never throw; events travel in the background,
+ * and problems arrive at `onError`.
+ */
+export class BaseClient {
+  readonly #settings: Settings;
+  readonly #environment: Environment;
+  readonly #delivery: Delivery;
+  readonly #intake: Intake | undefined;
+  readonly #keepsRest: boolean;
+  #closing: Promise<CloseReport> | undefined;
+
+  constructor(settings: Settings, platform: Platform) {
+    this.#settings = settings;
+    this.#environment = platform.environment;
+    this.#delivery = new Delivery({
+      ...settings,
+      environment: platform.environment,
+      send: createSendBatch(settings, platform.compress),
+      flushAt: settings.batchEvents,
+      // The key travels in the Authorization header.
+      writeKey: undefined,
+      keepsRest: platform.intake?.keeps ?? false,
+      onChange: () => this.#intake?.feed(),
+    });
+    this.#intake = platform.intake?.open(this.#delivery);
+    this.#keepsRest = platform.intake?.keeps ?? false;
+  }
+
+  /** Counters since the client was made. */
+  stats(): DeliveryStats {
+    const stats = this.#delivery.stats;
+    const { waiting, dropped } = this.#intake ?? { waiting: 0, dropped: 0 };
+    return {
+      ...stats,
+      queued: stats.queued + waiting + dropped,
+      dropped: stats.dropped + dropped,
+      pending: stats.pending + waiting,
+    };
+  }
+
+  /** A user did something. */
+  track(input: TrackInput): void {
+    this.#record(input, () => ({ type: "track", event: input.event, properties: input.properties }));
+  }
+
+  /** Ties a user to traits; with both ids it also ties the anonymous history to the user. */
+  identify(input: IdentifyInput): void {
+    this.#record(input, () => ({ type: "identify", traits: input.traits }));
+  }
+
+  page(input: PageInput): void {
+    const { name, category, properties } = input ?? {};
+    this.#record(input, () => ({ type: "page", name, category, properties }));
+  }
+
+  screen(input: ScreenInput): void {
+    const { name, category, properties } = input ?? {};
+    this.#record(input, () => ({ type: "screen", name, category, properties }));
+  }
+
+  /** Ties a user to a group, such as a company. */
+  group(input: GroupInput): void {
+    this.#record(input, () => ({ type: "group", groupId: input.groupId, traits: input.traits }));
+  }
+
+  /** Says that two ids are the same person. */
+  alias(input: AliasInput): void {
+    this.#record(input, () => ({ type: "alias", previousId: input.previousId }));
+  }
+
+  /** Says what became of recommendations; the client of the person who saw them may be another one. */
+  sendRecommendationFeedback(feedback: FeedbackInput & RecommendationFeedback & MessageOptions): void {
+    this.#record(feedback, () => buildFeedback(feedback));
+  }
+
+  /**
+   * What a person should see next. Resolves within its budget and never rejects: without an answer it is empty and
+   * `onError` hears why.
+   */
+  getRecommendations(query: RecommendationQuery, options: RecommendationOptions = {}): Promise<RecommendationAnswer> {
+    const { host, writeKey, secretKey, onError } = this.#settings;
+    const { timeoutMs = 1_500, fresh = true } = options;
+    const environment = this.#environment;
+    const buildQuery = async () => {
+      if (!fresh) return query;
+      await this.#delivery.flush(Math.min(FRESHNESS_BUDGET_MS, timeoutMs / 2));
+      return { after: this.#delivery.offset, ...query };
+    };
+    const key = secretKey ?? writeKey;
+    const request = { environment, host, key, timeoutMs, buildQuery, onError, fetch: this.#observedFetch };
+    return requestRecommendations(request, query.placement ?? "default");
+  }
+
+  /**
+   * The live profile of a person, `undefined` if nothing is known. Needs `secretKey`.
+   * @throws RequestError when the server cannot say
+   */
+  getProfile(userId: string): Promise<Profile | undefined> {
+    const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
+    return requestProfile({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
+  }
+
+  /**
+   * Resolves when a caller may go on, for callers that produce more than the network takes. At once, unless `overflow`
+   * is `block` and more than half of the queue is taken.
+   */
+  async waitForRoom(): Promise<void> {
+    if (this.#settings.overflow !== "block") return;
+    const isCrowded = () => this.#intake?.crowded ?? this.#delivery.crowded;
+    while (isCrowded() && !this.#closing) await this.#delivery.waitForSettlement();
+  }
+
+  /**
+   * Resolves when all events queued so far are settled, or after `timeoutMs` (default 10 s). The process stays alive
+   * meanwhile. Never rejects; `stats().pending` tells what still waits.
+   */
+  async flush(options: { timeoutMs?: number } = {}): Promise<void> {
+    const { timeoutMs = 10_000 } = options;
+    const untilMs = performance.now() + timeoutMs;
+    const hold = setTimeout(() => {}, timeoutMs);
+    // What an intake holds back comes into the queue part by part; the last part needs a flush, too.
+    for (let more = true, leftMs = timeoutMs; more && leftMs > 0; leftMs = untilMs - performance.now()) {
+      this.#intake?.feed();
+      more = (this.#intake?.waiting ?? 0) > 0;
+      await this.#delivery.flush(leftMs);
+    }
+    clearTimeout(hold);
+  }
+
+  /** Delivers what it can within `timeoutMs` (default 5 s) and ends the client. Events left over are reported. */
+  close(options: { timeoutMs?: number } = {}): Promise<CloseReport> {
+    this.#closing ??= this.#close(options.timeoutMs ?? 5_000);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(timeoutMs: number): Promise<CloseReport> {
+    await this.flush({ timeoutMs });
+    const left = this.stats().pending;
+    this.#end();
+    return this.#keepsRest ? { undelivered: 0, spooled: left } : { undelivered: left, spooled: 0 };
+  }
+
+  /** Ends the client with its process: requests under way will not bring their answer any more. */
+  protected leave(): void {
+    this.#end();
+    if (this.#keepsRest) return;
+    const ids = this.#delivery.pendingTexts().flatMap((text) => readMessageId(text) ?? []);
+    if (ids.length > 0) this.#delivery.report("not_delivered", "the process ended before the answer came", ids);
+  }
+
+  /** What is left is reported, or stays on disk; requests under way report for themselves. */
+  #end(): void {
+    this.#closing ??= Promise.resolve({ undelivered: 0, spooled: 0 });
+    this.#delivery.stop();
+    this.#intake?.close();
+  }
+
+  readonly #observedFetch = (url: string, init: RequestInit): Promise<Response> => {
+    const bytes = this.#environment.byteLength(String(init.body));
+    const start = { kind: "recommendations", method: "POST", url, bytes } as const;
+    const send = (headers: Record<string, string>) => fetch(url, { ...init, headers: { ...headers, ...init.headers } });
+    return observeRequest(this.#settings.onRequest, start, send);
+  };
+
+  #record(
+    input: MessageOptions & { userId?: string | undefined; anonymousId?: string | undefined },
+    describe: () => TrackingMessage,
+  ): void {
+    try {
+      if (this.#closing) throw new Error("the client is closed");
+      const { userId, anonymousId } = input;
+      const context = { library: LIBRARY, ...input.context };
+      const fields = { userId, anonymousId, ...describe(), context };
+      (this.#intake ?? this.#delivery).enqueue(buildMessage(this.#environment, fields, input));
+    } catch (cause) {
+      this.#delivery.report("call_failed", String(cause), [], { cause });
+    }
+  }
+}

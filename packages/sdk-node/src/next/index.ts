@@ -1,0 +1,4 @@
+export type { Consent } from "../request/read-consent.ts";
+export type { EventSink, RequestClient, RequestOptions } from "../request/request-client.ts";
+export type { RouteOptions } from "./with-rapport.ts";
+export { withRapport } from "./with-rapport.ts";

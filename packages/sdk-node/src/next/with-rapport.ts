@@ -1,0 +1,40 @@
+import type { EventSink, RequestClient, RequestOptions } from "../request/request-client.ts";
+import { bindRequest } from "../request/request-client.ts";
+import { readWebVisit } from "../request/visit.ts";
+
+export type RouteOptions<Incoming> = RequestOptions<Incoming> & {
+  /** Next's `after` of `next/server`: the queue is delivered when the answer is out. Without it the answer waits. */
+  after?: ((task: () => Promise<void>) => void) | undefined;
+};
+
+/** Longest time that an answer waits for the delivery where there is no `after`. */
+const FLUSH_MS = 1_000;
+
+/**
+ * Wraps a route handler of Next (or any handler of the Fetch standard): it gets the client of its request as its third
+ * argument, and what it tracked is delivered before a serverless runtime may stop. Next does not know the
+ * visitor's address: name it by `ip`.
+ */
+export function withRapport<Incoming extends Request, Context>(
+  rapport: EventSink,
+  handler: (request: Incoming, context: Context, rapport: RequestClient) => Response | Promise<Response>,
+  options: RouteOptions<Incoming> = {},
+): (request: Incoming, context: Context) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      return await handler(request, context, bindRequest(rapport, request, readWebVisit(request, undefined), options));
+    } finally {
+      await deliver(rapport, options.after);
+    }
+  };
+}
+
+async function deliver(rapport: EventSink, after: ((task: () => Promise<void>) => void) | undefined): Promise<void> {
+  const flush = () => rapport.flush({ timeoutMs: FLUSH_MS });
+  if (!after) return flush();
+  try {
+    after(flush);
+  } catch {
+    await flush(); // `after` of Next throws outside of a request
+  }
+}

@@ -1,0 +1,6 @@
+"""Client of a Rapport project for Python back ends; the standard library is all it needs."""
+
+from .client import MarketingClient
+from .delivery import ClientError
+
+__all__ = ["ClientError", "MarketingClient"]

@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { endChild, runChild } from "../run-child.ts";
+import { CLIENTS } from "./clients.ts";
+import type { Measurement, Scenario } from "./print-tables.ts";
+import { printTables } from "./print-tables.ts";
+
+const HELP = `npm run bench:sdk -- [--events 10000] [--burst 100000] [--down 1000000] [--rounds 3] [--only name,name]
+
+The Node client beside the clients of its peers, in one run: each alone in a process of its own, with its defaults,
+against the same server on 127.0.0.1. The peers are installed into .cache/bench-sdk. Build first: npm run build.`;
+
+const { values } = parseArgs({
+  options: {
+    events: { type: "string", default: "10000" },
+    burst: { type: "string", default: "100000" },
+    down: { type: "string", default: "1000000" },
+    rounds: { type: "string", default: "3" },
+    only: { type: "string", default: "" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const ROOT = join(import.meta.dirname, "../../../../..");
+/** A client that is not done by then is ended, and what arrived until then counts. */
+const LIMIT_MS = 60_000;
+/** Nobody listens on this port of the loopback (RFC 863, discard); connections are refused at once. */
+const AWAY = "http://127.0.0.1:9";
+
+const names = Object.keys(CLIENTS).filter((name) => !values.only || values.only.split(",").includes(name));
+const measurements: Measurement[] = [];
+await installPeers();
+const { child: sink, line } = await runChild([join(import.meta.dirname, "sink.ts")]);
+const url = `http://127.0.0.1:${line.port}`;
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const name of names) await measure(name, "paced", Number(values.events));
+}
+for (const name of names)
+  await measure(name, "burst", Math.min(Number(values.burst), CLIENTS[name]?.burst ?? Number.POSITIVE_INFINITY));
+for (const name of names) await measure(name, "down", Number(values.down));
+await endChild(sink);
+printTables(measurements);
+
+async function measure(name: string, scenario: Scenario, events: number): Promise<void> {
+  await readStats();
+  const folder = mkdtempSync(join(tmpdir(), "rapport-bench-"));
+  const target = scenario === "down" ? AWAY : url;
+  const output = await runClient([
+    join(import.meta.dirname, "run-client.ts"),
+    name,
+    scenario,
+    target,
+    String(events),
+    folder,
+  ]);
+  rmSync(folder, { recursive: true, force: true });
+  const measurement = {
+    name,
+    scenario,
+    wanted: events,
+    client: output && JSON.parse(output),
+    server: await readStats(),
+  };
+  measurements.push(measurement);
+  console.error(`${scenario.padEnd(6)} ${name.padEnd(30)} ${output ?? `not done after ${LIMIT_MS / 1_000} s`}`);
+}
+
+async function readStats(): Promise<Measurement["server"]> {
+  return (await fetch(`${url}/stats`)).json();
+}
+
+/** The line that the process printed; undefined when it had to be ended, or failed. */
+function runClient(args: string[]): Promise<string | undefined> {
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: LIMIT_MS,
+    killSignal: "SIGKILL",
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk;
+  });
+  return new Promise((resolve) => {
+    const lineOf = () => output.split("\n").find((text) => text.startsWith('{"calls"'));
+    child.on("close", () => resolve(lineOf()));
+  });
+}
+
+/** Apart from the workspace, so that nobody has to install ten analytics clients to build one. */
+async function installPeers(): Promise<void> {
+  const folder = join(ROOT, ".cache/bench-sdk");
+  const peers = names.flatMap((name) => (CLIENTS[name]?.version ? [`${name}@${CLIENTS[name]?.version}`] : []));
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), '{"private":true}');
+  const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", ...peers];
+  const npm = spawn("npm", args, {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
+  const code = await new Promise((resolve) => npm.on("close", resolve));
+  if (code !== 0) throw new Error("the peers could not be installed");
+}

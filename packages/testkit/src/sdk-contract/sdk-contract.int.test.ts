@@ -1,0 +1,47 @@
+import { spawn, spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CONTRACT_CASES, checkContract } from "./check-contract.ts";
+import { CONTRACT_CALLS } from "./contract-calls.ts";
+import { FaultServer } from "./fault-server.ts";
+
+const PACKAGES = resolve(import.meta.dirname, "../../..");
+const server = new FaultServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const hasPython = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]).status === 0;
+
+/** The command-line form of each client: calls as JSON on its input, counters as JSON on its output. */
+const CLIENTS = [
+  { name: "node", command: [process.execPath, resolve(PACKAGES, "sdk-node/test/e2e-cli.ts")], there: true },
+  { name: "python", command: ["python3", resolve(PACKAGES, "sdk-python/tests/e2e_cli.py")], there: hasPython },
+];
+
+describe.each(CLIENTS)("$name", ({ command, there }) => {
+  test.skipIf(!there).each(CONTRACT_CASES)("%s: all events once, as they were called", async (fault) => {
+    let stats: unknown;
+    await checkContract(server, fault, async () => {
+      stats = await runClient(command);
+    });
+    const count = CONTRACT_CALLS.length;
+    expect(stats).toMatchObject({ queued: count, delivered: count, dropped: 0, pending: 0 });
+  });
+});
+
+function runClient([program = "", ...args]: string[]): Promise<unknown> {
+  const options = { batchEvents: 50, requestTimeoutMs: 500, retryBaseMs: 20, retryMaxMs: 100 };
+  const input = { host: server.origin, writeKey: "pk_test", options, calls: CONTRACT_CALLS };
+  const env = { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: "1" };
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk;
+  });
+  child.stdin.end(JSON.stringify(input));
+  return new Promise((settle, reject) =>
+    child.on("close", (code) =>
+      code === 0 ? settle(JSON.parse(output)) : reject(new Error(`ended with ${code}: ${output}`)),
+    ),
+  );
+}
