@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { gunzipSync } from "node:zlib";
 
 export type ReceivedMessage = { messageId: string; event?: string } & Record<string, unknown>;
 
@@ -10,7 +11,13 @@ const SCRIPT = new URL("../dist/rapport.js", import.meta.url);
 /** A site with a few pages that is also its own tracking server: keeps every message it acknowledged. */
 export class TrackingSite {
   readonly messages: ReceivedMessage[] = [];
-  readonly requests: { path: string; method: string; contentType: string | undefined; body: string }[] = [];
+  readonly requests: {
+    path: string;
+    method: string;
+    contentType: string | undefined;
+    encoding: string | undefined;
+    body: string;
+  }[] = [];
   /** HTML by path. */
   readonly pages = new Map<string, string>();
   /** Status of answers to tracking requests; 0 cuts the connection instead. */
@@ -52,14 +59,17 @@ export class TrackingSite {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const sent = Buffer.concat(chunks);
+    const encoding = request.headers["content-encoding"];
+    const body = (encoding === "gzip" ? gunzipSync(sent) : sent).toString();
     const path = (request.url ?? "").split("?")[0] ?? "";
     const page = this.pages.get(path);
     if (page !== undefined) return void response.writeHead(200, { "content-type": "text/html" }).end(page);
     if (path === "/rapport.js") {
       return void response.writeHead(200, { "content-type": "text/javascript" }).end(readFileSync(SCRIPT));
     }
-    this.requests.push({ path, method: request.method ?? "", contentType: request.headers["content-type"], body });
+    const contentType = request.headers["content-type"];
+    this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });
     if (path.endsWith("/batch")) this.#take(body, response);
     else if (path === "/api/v1/recommendations/query") {
       response

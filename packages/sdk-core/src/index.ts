@@ -5,6 +5,7 @@ export { buildMessage } from "./build-message.ts";
 export type { ClientError, ClientErrorCode, ErrorReporter } from "./client-error.ts";
 export type { DeliveryStats, SendBatch } from "./delivery.ts";
 export { Delivery } from "./delivery.ts";
+export { encodeMessage } from "./encode-message.ts";
 export type { Environment } from "./environment.ts";
 export type { OverflowPolicy } from "./event-queue.ts";
 export { randomUuid } from "./random-uuid.ts";
