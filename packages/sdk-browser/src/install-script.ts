@@ -20,7 +20,7 @@ export function installScript(): void {
     if (typeof method === "function") attempt(() => method(...inputs));
     callTimeMs = undefined;
   };
-  Object.assign(rapport, { push });
+  Object.assign(rapport, { push, createRapport });
   Object.assign(window, { rapport, marketingSDK: rapport });
   startFromTag(rapport.init);
   for (const call of queued) push(call);

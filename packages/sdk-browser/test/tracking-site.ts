@@ -22,6 +22,8 @@ export class TrackingSite {
   readonly pages = new Map<string, string>();
   /** Status of answers to tracking requests; 0 cuts the connection instead. */
   status = 200;
+  /** Answers 415 to compressed bodies. */
+  refusesGzip = false;
   /** Events (by name) that are rejected one by one. */
   readonly rejectedEvents = new Set<string>();
   recommendations: unknown = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
@@ -53,6 +55,7 @@ export class TrackingSite {
     this.messages.length = 0;
     this.requests.length = 0;
     this.status = 200;
+    this.refusesGzip = false;
     this.rejectedEvents.clear();
   }
 
@@ -70,7 +73,8 @@ export class TrackingSite {
     }
     const contentType = request.headers["content-type"];
     this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });
-    if (path.endsWith("/batch")) this.#take(body, response);
+    if (encoding && this.refusesGzip) response.writeHead(415, CORS).end();
+    else if (path.endsWith("/batch")) this.#take(body, response);
     else if (path === "/api/v1/recommendations/query") {
       response
         .writeHead(200, { ...CORS, "content-type": "application/json" })
