@@ -15,12 +15,25 @@ const browser: Options = {
 export default defineConfig([
   defineClientBuild({
     ...browser,
-    entry: { index: "src/index.ts", core: "src/core.ts" },
+    entry: {
+      index: "src/index.ts",
+      core: "src/core.ts",
+      slots: "src/slots.ts",
+      autocapture: "src/autocapture.ts",
+      "web-vitals": "src/web-vitals.ts",
+      react: "src/react.tsx",
+    },
+    external: ["react"],
     clean: ["!rapport*.js"], // the other build writes those meanwhile
   }),
   defineClientBuild({
     ...browser,
-    entry: { rapport: "src/script.ts" },
+    entry: {
+      rapport: "src/script.ts",
+      "rapport.slots": "src/script-slots.ts",
+      "rapport.autocapture": "src/script-autocapture.ts",
+      "rapport.web-vitals": "src/script-web-vitals.ts",
+    },
     format: ["iife"],
     outExtension: () => ({ js: ".js" }),
     minify: true,

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 export type ReceivedMessage = { messageId: string; event?: string } & Record<string, unknown>;
 
 const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After" };
-const SCRIPT = new URL("../dist/rapport.js", import.meta.url);
+const DIST = new URL("../dist/", import.meta.url);
 
 /** A site with a few pages that is also its own tracking server: keeps every message it acknowledged. */
 export class TrackingSite {
@@ -22,6 +22,8 @@ export class TrackingSite {
   readonly pages = new Map<string, string>();
   /** Status of answers to tracking requests; 0 cuts the connection instead. */
   status = 200;
+  /** Content security policy of the pages. */
+  policy = "";
   /** Answers 415 to compressed bodies. */
   refusesGzip = false;
   /** Events (by name) that are rejected one by one. */
@@ -56,6 +58,8 @@ export class TrackingSite {
     this.requests.length = 0;
     this.status = 200;
     this.refusesGzip = false;
+    this.policy = "";
+    this.recommendations = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
     this.rejectedEvents.clear();
   }
 
@@ -67,9 +71,12 @@ export class TrackingSite {
     const body = (encoding === "gzip" ? gunzipSync(sent) : sent).toString();
     const path = (request.url ?? "").split("?")[0] ?? "";
     const page = this.pages.get(path);
-    if (page !== undefined) return void response.writeHead(200, { "content-type": "text/html" }).end(page);
-    if (path === "/rapport.js") {
-      return void response.writeHead(200, { "content-type": "text/javascript" }).end(readFileSync(SCRIPT));
+    const policy = this.policy ? { "content-security-policy": this.policy } : {};
+    if (page !== undefined) return void response.writeHead(200, { "content-type": "text/html", ...policy }).end(page);
+    if (/^\/rapport[\w.-]*\.js$/.test(path)) {
+      return void response
+        .writeHead(200, { "content-type": "text/javascript" })
+        .end(readFileSync(new URL(path.slice(1), DIST)));
     }
     const contentType = request.headers["content-type"];
     this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });

@@ -10,6 +10,17 @@ const START = 'init({ writeKey: "k", host: "h" }); track("e"); identify("u");';
 const MODULES: Record<string, string> = {
   core: `import { createRapport } from "@rapport/browser/core"; const { init, track, identify } = createRapport(); ${START}`,
   "core with recommendations": `import { init, track, identify } from "@rapport/browser"; ${START}`,
+  slots: `import { slots } from "@rapport/browser/slots"; globalThis.part = slots();`,
+  autocapture: `import { autocapture } from "@rapport/browser/autocapture"; globalThis.part = autocapture();`,
+  "web vitals": `import { webVitals } from "@rapport/browser/web-vitals"; globalThis.part = webVitals();`,
+  "React bindings": `import * as bindings from "@rapport/browser/react"; globalThis.part = { ...bindings };`,
+  everything: `import { rapport, init } from "@rapport/browser";
+    import { slots } from "@rapport/browser/slots";
+    import { autocapture } from "@rapport/browser/autocapture";
+    import { webVitals } from "@rapport/browser/web-vitals";
+    globalThis.rapport = rapport;
+    init({ writeKey: "k", host: "h", plugins: [autocapture(), webVitals()] });
+    rapport.use(slots());`,
 };
 
 const SCRIPTS = ["rapport.js"];
