@@ -33,7 +33,10 @@ export function createClient(options: InitOptions, hooks: MessageHook[]) {
     record(fields: TrackingMessage, more: MessageOptions | undefined, timeMs: number) {
       const state = decision.getState();
       if (state === "denied" || (state === "pending" && options.beforeConsent === "drop")) return;
-      if (fields.type === "identify" && fields.userId) identity.setUser(fields.userId);
+      if (fields.type === "identify" && fields.userId) {
+        identity.setUser(String(fields.userId));
+        delete fields.userId; // it comes with the ids
+      }
       const context = {
         ...describeContext(),
         sessionId: identity.touchSession(timeMs),

@@ -55,10 +55,11 @@ export function createCore<Events extends object = Record<string, Facts>>(
     ready,
     use,
     track: (event, properties, options) => record({ type: "track", event, properties }, options),
-    identify: (userId, traits, options) =>
-      record({ type: "identify", ...(userId && { userId: String(userId) }), traits }, options),
+    identify: (userId, traits, options) => record({ type: "identify", ...(userId && { userId }), traits }, options),
     page: (name, properties, options) =>
-      record({ type: "page", name, properties: { ...describePage(), ...properties } }, options),
+      run((client, timeMs) =>
+        client.record({ type: "page", name, properties: { ...describePage(), ...properties } }, options, timeMs),
+      ),
     screen: (name, properties, options) => record({ type: "screen", name, properties }, options),
     group: (groupId, traits, options) => record({ type: "group", groupId, traits }, options),
     alias: (userId, previousId, options) =>

@@ -29,12 +29,13 @@ export function createRecommendations(core: CoreRapport): Recommendations {
       settings = options;
     },
   });
-  const getRecommendations: Recommendations["getRecommendations"] = async (query = {}, { timeoutMs = 1_500 } = {}) => {
-    const placement = query.placement ?? "default";
+  const empty = (placement = "default") => ({ decisionId: "", placement, recommendations: [], degraded: [] });
+  const ask: Recommendations["getRecommendations"] = async (query, options) => {
+    const timeoutMs = options?.timeoutMs ?? 1_500;
+    const placement = query?.placement ?? "default";
     const untilMs = Date.now() + timeoutMs;
     await Promise.race([core.ready, new Promise((resolve) => setTimeout(resolve, timeoutMs))]);
-    if (!settings || core.consent() !== "granted")
-      return { decisionId: "", placement, recommendations: [], degraded: [] };
+    if (!settings || core.consent() !== "granted") return empty(placement);
     const { host, writeKey, apiKey, onError } = settings;
     const request = {
       environment: browserEnvironment,
@@ -49,12 +50,24 @@ export function createRecommendations(core: CoreRapport): Recommendations {
     };
     return requestRecommendations(request, placement);
   };
+  // Inputs of the host application may throw when they are read.
+  const getRecommendations: Recommendations["getRecommendations"] = (query, options) =>
+    ask(query, options).catch(() => empty());
   return {
     getRecommendations,
     recommendations: getRecommendations,
     sendRecommendationFeedback(feedback) {
-      const { event, properties } = buildFeedback(feedback);
-      core.track(event, properties);
+      try {
+        const { event, properties } = buildFeedback(feedback);
+        core.track(event, properties);
+      } catch (cause) {
+        // An extension that fails to start is reported like every call that fails.
+        core.use({
+          start() {
+            throw cause;
+          },
+        });
+      }
     },
   };
 }

@@ -1,8 +1,8 @@
-import { createRapport } from "@rapport/browser";
-import { RapportProvider, Slot, useTrack } from "@rapport/browser/react";
 import { StrictMode, useState } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server.browser";
+import { createRapport } from "../src/index.ts";
+import { RapportProvider, Slot, useTrack } from "../src/react.tsx";
 
 const rapport = createRapport();
 rapport.init({ writeKey: "pk_test", host: location.origin });
