@@ -14,6 +14,9 @@ export function createPause({ now, random }: Environment) {
   let failures = 0;
   let untilMs = 0;
   let ordered = false;
+  const hurry = () => {
+    if (!ordered) untilMs = 0;
+  };
   return {
     /** Milliseconds until a request may leave; 0 when it may now. */
     getWaitMs: () => Math.max(0, untilMs - now()),
@@ -30,12 +33,12 @@ export function createPause({ now, random }: Environment) {
       const waitMs = (isAsked ? Math.min(askedMs, MAX_RETRY_AFTER_MS) : 0) + random() * spreadMs;
       untilMs = Math.max(untilMs, now() + waitMs);
     },
+    /** One answer of several under way does not end a wait that the server asked for with another. */
     succeed() {
-      failures = untilMs = 0;
+      failures = 0;
+      hurry();
     },
     /** Ends a wait of our own choice, for a network that came back. A wait that the server asked for stays. */
-    hurry() {
-      if (!ordered) untilMs = 0;
-    },
+    hurry,
   };
 }
