@@ -23,6 +23,11 @@ const CHECKS = [
     command: ["publint", "run", folder, "--strict"],
     needs: `${folder}/dist`,
   })),
+  {
+    name: "size",
+    command: ["node", "packages/testkit/src/size/main.ts", "--check"],
+    needs: "packages/sdk-browser/dist",
+  },
 ];
 
 const wanted = process.argv.slice(2);

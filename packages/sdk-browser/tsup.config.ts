@@ -1,14 +1,39 @@
+import type { Options } from "tsup";
 import { defineConfig } from "tsup";
 import { defineClientBuild } from "../../tsup.shared.ts";
+import { INTERNAL_NAMES } from "./internal-names.ts";
 
-// Private class members and optional chaining untranslated: Chrome 84, Firefox 90, Safari 15 and later.
-const browser = { platform: "browser", target: "es2022" } as const;
+// Private class members and optional chaining untranslated: Chrome 85, Firefox 90, Safari 15 and later.
+const browser: Options = {
+  platform: "browser",
+  target: "es2022",
+  esbuildOptions(options) {
+    options.mangleProps = INTERNAL_NAMES;
+  },
+};
 
 export default defineConfig([
-  defineClientBuild({ ...browser, clean: ["!rapport.js"] }), // the other build writes that meanwhile
   defineClientBuild({
     ...browser,
-    entry: { rapport: "src/script.ts" },
+    entry: {
+      index: "src/index.ts",
+      core: "src/core.ts",
+      slots: "src/slots.ts",
+      autocapture: "src/autocapture.ts",
+      "web-vitals": "src/web-vitals.ts",
+      react: "src/react.tsx",
+    },
+    external: ["react"],
+    clean: ["!rapport*.js"], // the other build writes those meanwhile
+  }),
+  defineClientBuild({
+    ...browser,
+    entry: {
+      rapport: "src/script.ts",
+      "rapport.slots": "src/script-slots.ts",
+      "rapport.autocapture": "src/script-autocapture.ts",
+      "rapport.web-vitals": "src/script-web-vitals.ts",
+    },
     format: ["iife"],
     outExtension: () => ({ js: ".js" }),
     minify: true,

@@ -7,10 +7,13 @@ export type { ClientError, ClientErrorCode, FeedbackInput, MessageOptions } from
 
 import { createRapport } from "./create-rapport.ts";
 
+export type { ConsentChoice, ConsentState } from "./consent.ts";
+export type { CoreRapport } from "./create-core.ts";
 export type { Rapport } from "./create-rapport.ts";
 export { createRapport } from "./create-rapport.ts";
-export type { InitOptions } from "./options.ts";
+export type { InitOptions, MessageHook, Plugin } from "./options.ts";
 export { SNIPPET } from "./snippet.ts";
+export type { Persistence } from "./storage.ts";
 
 /** The client of this page. The functions below are its own, so that either style of import works. */
 export const rapport = createRapport();
@@ -28,6 +31,9 @@ export const {
   flush,
   anonymousId,
   userId,
+  consent,
+  use,
+  recommendations,
   getRecommendations,
   sendRecommendationFeedback,
 } = rapport;

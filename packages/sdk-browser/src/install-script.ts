@@ -3,7 +3,8 @@ import { createRapport } from "./create-rapport.ts";
 
 /**
  * Turns the script tag into `window.rapport` (and `window.marketingSDK`, the same client). With `data-write-key` the
- * client starts by itself, at the script's own origin unless `data-host` says otherwise. Calls that the page queued in
+ * client starts by itself, at the script's own origin unless `data-host` says otherwise; `data-parts` names extensions to load from beside the
+ * script. Calls that the page queued in
  * an array of that name are replayed with the times they were made; `push` keeps working afterwards.
  */
 export function installScript(): void {
@@ -20,7 +21,7 @@ export function installScript(): void {
     if (typeof method === "function") attempt(() => method(...inputs));
     callTimeMs = undefined;
   };
-  Object.assign(rapport, { push });
+  Object.assign(rapport, { push, createRapport });
   Object.assign(window, { rapport, marketingSDK: rapport });
   startFromTag(rapport.init);
   for (const call of queued) push(call);
@@ -29,7 +30,10 @@ export function installScript(): void {
 function startFromTag(init: ReturnType<typeof createRapport>["init"]): void {
   const tag = document.currentScript ?? document.querySelector("script[data-write-key]");
   if (!(tag instanceof HTMLScriptElement)) return;
-  const { writeKey, host, autoPage } = tag.dataset;
+  const { writeKey, host, autoPage, parts = "" } = tag.dataset;
+  // A dynamic import carries the nonce of this script and needs no Trusted Types policy, as a new script tag would.
+  for (const part of parts.match(/[\w-]+/g) ?? [])
+    import(tag.src.replace(/(\.js|)(\?.*)?$/, `.${part}$1$2`)).catch(() => {});
   if (!writeKey) return;
   init({ writeKey, host: host ?? new URL(tag.src, location.href).origin, autoPage: autoPage !== undefined });
 }

@@ -1,39 +1,52 @@
-import type { Answer, SendBatch } from "@rapport/sdk-core";
-
-/** Browsers refuse keepalive requests over 64 KiB of bodies under way together. */
-export const KEEPALIVE_BYTES = 60_000;
+import type { SendBatch } from "@rapport/sdk-core";
+import { attempt } from "./attempt.ts";
+import { KEEPALIVE_BYTES } from "./delivery.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Below this a compressed body saves less than the preflight costs that its header causes. */
+const GZIP_FROM = 4_000;
 
 /**
  * A transport for pages. Plain text needs no preflight; the key travels in the body. Requests are kept alive beyond the
- * page that made them while they fit, and where a page cannot fetch any more the body goes as a beacon.
+ * page that made them while they fit. Large bodies are compressed while the page is visible; a page that may go away at
+ * any moment has no time for that.
+ * @param whenHidden resolves when the page is hidden next: a body that is being compressed then leaves as it is
  */
-export function createSendBatch(host: string, writeKey: string): SendBatch {
+export function createSendBatch(host: string, whenHidden: () => Promise<undefined>): SendBatch {
   let underway = 0;
-  return async (body) => {
-    const size = body.length * 3 > KEEPALIVE_BYTES ? new TextEncoder().encode(body).length : body.length;
+  let takesGzip = true;
+  return async function send(body) {
+    const zipped =
+      takesGzip && body.length > GZIP_FROM && document.visibilityState === "visible"
+        ? await Promise.race([attempt(() => compress(body)), whenHidden()]).catch(() => undefined)
+        : undefined;
+    const payload = zipped ?? new TextEncoder().encode(body);
+    const size = payload.byteLength;
     const keepalive = underway + size <= KEEPALIVE_BYTES;
     if (keepalive) underway += size;
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), REQUEST_TIMEOUT_MS);
     try {
-      if (!("keepalive" in Request.prototype) && document.visibilityState === "hidden") {
-        return sendBeacon(host, writeKey, body);
+      const response = await fetch(`${host}/v1/batch`, {
+        method: "POST",
+        headers: { "content-type": "text/plain", ...(zipped && { "content-encoding": "gzip" }) },
+        body: payload,
+        keepalive,
+        signal: attempt(() => AbortSignal.timeout(REQUEST_TIMEOUT_MS)) ?? null,
+      });
+      const { status, headers } = response;
+      if (!zipped || (status !== 400 && status !== 415)) {
+        return { status, retryAfter: headers.get("retry-after"), text: await response.text() };
       }
-      const headers = { "content-type": "text/plain" };
-      const request = { method: "POST", headers, body, keepalive, signal: abort.signal };
-      const response = await fetch(`${host}/v1/batch`, request);
-      return { status: response.status, retryAfter: response.headers.get("retry-after"), text: await response.text() };
+    } catch (cause) {
+      if (!zipped) throw cause;
     } finally {
-      clearTimeout(timer);
       if (keepalive) underway -= size;
     }
+    // Another server of this protocol may take no gzip, or not its header from other origins.
+    takesGzip = false;
+    return send(body);
   };
 }
 
-/** A beacon brings no answer back, so its events stay kept and are sent again by the next page. */
-function sendBeacon(host: string, writeKey: string, body: string): Answer {
-  navigator.sendBeacon(`${host}/beacon/v1/batch?writeKey=${encodeURIComponent(writeKey)}`, body);
-  return { status: 0, text: "" };
+function compress(body: string): Promise<ArrayBuffer> {
+  return new Response(new Blob([body]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
 }

@@ -2,24 +2,28 @@ import { attempt } from "./attempt.ts";
 
 /**
  * Calls back for the first page and for each page a single-page application moves to. Only a changed path or search
- * counts, and `replaceState` does not: routers use it to correct an address many times for one page.
+ * counts; with `replaceState` only a changed path, because routers use it to correct an address many times for one page.
  */
 export function watchPages(onPage: () => void): void {
-  let last = "";
-  const look = () => {
-    const now = location.pathname + location.search;
-    if (now === last) return;
-    last = now;
-    onPage();
+  let path = "";
+  let search = "";
+  const look = (replaced?: boolean) => {
+    const moved = location.pathname !== path || (location.search !== search && !replaced);
+    path = location.pathname;
+    search = location.search;
+    if (moved) onPage();
   };
-  const { pushState } = history;
-  attempt(() => {
-    history.pushState = function (...state) {
-      pushState.apply(this, state);
-      // The application sets its title after it has changed the address.
-      setTimeout(() => attempt(look));
-    };
-  });
-  addEventListener("popstate", () => setTimeout(() => attempt(look)));
+  // The application sets its title after it has changed the address.
+  const lookSoon = (replaced: boolean) => setTimeout(() => attempt(() => look(replaced)));
+  for (const name of ["pushState", "replaceState"] as const) {
+    const original = history[name];
+    attempt(() => {
+      history[name] = function (...state) {
+        original.apply(this, state);
+        lookSoon(name > "q");
+      };
+    });
+  }
+  addEventListener("popstate", () => lookSoon(false));
   look();
 }

@@ -20,6 +20,8 @@ export function openBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // Two subdomains of one site, without asking any name server.
+      "--host-resolver-rules=MAP *.shop.test 127.0.0.1",
     ],
   });
 }

@@ -1,20 +1,31 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { gunzipSync } from "node:zlib";
 
 export type ReceivedMessage = { messageId: string; event?: string } & Record<string, unknown>;
 
 const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After" };
-const SCRIPT = new URL("../dist/rapport.js", import.meta.url);
+const DIST = new URL("../dist/", import.meta.url);
 
 /** A site with a few pages that is also its own tracking server: keeps every message it acknowledged. */
 export class TrackingSite {
   readonly messages: ReceivedMessage[] = [];
-  readonly requests: { path: string; method: string; contentType: string | undefined; body: string }[] = [];
+  readonly requests: {
+    path: string;
+    method: string;
+    contentType: string | undefined;
+    encoding: string | undefined;
+    body: string;
+  }[] = [];
   /** HTML by path. */
   readonly pages = new Map<string, string>();
   /** Status of answers to tracking requests; 0 cuts the connection instead. */
   status = 200;
+  /** Content security policy of the pages. */
+  policy = "";
+  /** Answers 415 to compressed bodies. */
+  refusesGzip = false;
   /** Events (by name) that are rejected one by one. */
   readonly rejectedEvents = new Set<string>();
   recommendations: unknown = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
@@ -46,21 +57,31 @@ export class TrackingSite {
     this.messages.length = 0;
     this.requests.length = 0;
     this.status = 200;
+    this.refusesGzip = false;
+    this.policy = "";
+    this.recommendations = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
     this.rejectedEvents.clear();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const sent = Buffer.concat(chunks);
+    const encoding = request.headers["content-encoding"];
+    const body = (encoding === "gzip" ? gunzipSync(sent) : sent).toString();
     const path = (request.url ?? "").split("?")[0] ?? "";
     const page = this.pages.get(path);
-    if (page !== undefined) return void response.writeHead(200, { "content-type": "text/html" }).end(page);
-    if (path === "/rapport.js") {
-      return void response.writeHead(200, { "content-type": "text/javascript" }).end(readFileSync(SCRIPT));
+    const policy = this.policy ? { "content-security-policy": this.policy } : {};
+    if (page !== undefined) return void response.writeHead(200, { "content-type": "text/html", ...policy }).end(page);
+    if (/^\/rapport[\w.-]*\.js$/.test(path)) {
+      return void response
+        .writeHead(200, { "content-type": "text/javascript" })
+        .end(readFileSync(new URL(path.slice(1), DIST)));
     }
-    this.requests.push({ path, method: request.method ?? "", contentType: request.headers["content-type"], body });
-    if (path.endsWith("/batch")) this.#take(body, response);
+    const contentType = request.headers["content-type"];
+    this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });
+    if (encoding && this.refusesGzip) response.writeHead(415, CORS).end();
+    else if (path.endsWith("/batch")) this.#take(body, response);
     else if (path === "/api/v1/recommendations/query") {
       response
         .writeHead(200, { ...CORS, "content-type": "application/json" })

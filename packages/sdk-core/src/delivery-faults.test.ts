@@ -4,7 +4,7 @@ import { TestBench } from "../test/test-bench.ts";
 import type { OutgoingMessage } from "./build-message.ts";
 import type { Answer } from "./read-answer.ts";
 
-/** Schedules per run; `npm run test:faults -- --seeds 2000` tries more of them. */
+/** Schedules per run; `npm run test:faults:sdk -- --seeds 2000` tries more of them. */
 const SEEDS = Number(process.env.FAULT_SEEDS ?? 150);
 
 const QUEUE_EVENTS = 40;

@@ -6,32 +6,38 @@ export type EncodedMessage = { text: string; sanitised: boolean };
 
 /**
  * Serialises one message, once and alone, so that no value of it can spoil its neighbours in a batch. What JSON cannot
- * hold is repaired: a BigInt becomes its digits, a cycle and a property that throws are left out. Never throws.
+ * hold is repaired: a BigInt becomes its digits, a cycle and a property that throws are left out. A `toJSON` that a page
+ * gave to all arrays or objects (old Prototype.js) has no say. Never throws.
  */
 export function encodeMessage(message: object): EncodedMessage {
   try {
-    return { text: JSON.stringify(message), sanitised: false };
-  } catch {
-    return { text: JSON.stringify(repair(message, [])), sanitised: true };
-  }
+    if (!("toJSON" in [])) return { text: JSON.stringify(message), sanitised: false };
+  } catch {}
+  return { text: JSON.stringify(repair(message, [])), sanitised: !("toJSON" in []) };
 }
 
+/** A copy that JSON can hold, of objects without a prototype, from which no `toJSON` is inherited. */
 function repair(value: unknown, ancestors: readonly object[]): unknown {
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return value;
   if (ancestors.includes(value) || ancestors.length > MAX_DEPTH) return undefined;
-  const inside = [...ancestors, value];
   try {
-    if ("toJSON" in value && typeof value.toJSON === "function") return repair(value.toJSON(), inside);
-    if (Array.isArray(value)) return Array.from(value, (_, index) => repairEntry(value, index, inside));
-    // fromEntries defines properties instead of assigning them: an own "__proto__" key stays data.
-    return Object.fromEntries(Object.keys(value).map((key) => [key, repairEntry(value, key, inside)]));
+    const isList = Array.isArray(value);
+    const own: unknown = isList || !("toJSON" in value) ? undefined : value.toJSON;
+    if (typeof own === "function" && own !== Reflect.get(Object.prototype, "toJSON"))
+      return repair(own.call(value), [...ancestors, value]);
+    const copy: object = Object.setPrototypeOf(isList ? [] : {}, null);
+    for (const key of Object.keys(value)) {
+      // Defined, not assigned: an own "__proto__" key stays data.
+      Object.defineProperty(copy, key, { enumerable: true, value: repairEntry(value, key, [...ancestors, value]) });
+    }
+    return copy;
   } catch {
     return undefined;
   }
 }
 
-function repairEntry(owner: object, key: string | number, ancestors: readonly object[]): unknown {
+function repairEntry(owner: object, key: string, ancestors: readonly object[]): unknown {
   try {
     return repair(Reflect.get(owner, key), ancestors);
   } catch {

@@ -6,8 +6,9 @@ export function randomUuid(): string {
   try {
     return crypto.randomUUID();
   } catch {
+    // 8 stands for the variant digit: 8 to b.
     return "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) =>
-      (digit === "8" ? 8 | (randomByte() & 3) : randomByte() & 15).toString(16),
+      (Number(digit) | (randomByte() & (digit === "8" ? 3 : 15))).toString(16),
     );
   }
 }

@@ -1,4 +1,4 @@
-// npm run test:faults -- --seeds 2000: more schedules of faults than a test run has time for.
+// npm run test:faults:sdk -- --seeds 2000: more schedules of faults than a test run has time for.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";

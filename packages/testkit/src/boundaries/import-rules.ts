@@ -132,7 +132,8 @@ function dependencyFreeRule(folder: PackageFolder): IForbiddenRuleType {
     name: `no-${folder}-to-npm`,
     severity: "error",
     comment: `${folder} has no dependencies from npm`,
-    from: { path: `^packages/${folder}/src/`, pathNot: DEV_FILES },
+    // The bindings have the host application's React, an optional peer.
+    from: { path: `^packages/${folder}/src/`, pathNot: [...DEV_FILES, "^packages/sdk-browser/src/react\\.tsx$"] },
     to: { path: "^node_modules/", pathNot: "^node_modules/@rapport/" },
   };
 }

@@ -1,0 +1,47 @@
+import { attempt } from "./attempt.ts";
+import type { Store } from "./storage.ts";
+
+/** Click ids of the ad networks: Google, Microsoft, Meta, TikTok, X, LinkedIn, Yandex, Pinterest, Reddit, Snap, Mailchimp. */
+const CLICK_ID = /^(([gdy]cl|[gw]bra|fbcl|mscl|ttcl|twcl|igsh|li_fat_|rdt_c|ScC|mc_c)id|epik)$/;
+
+/** How the visitor came. */
+export type Touch = {
+  /** The UTM set under the names of the tracking specification, where utm_campaign is the `name`. */
+  campaign?: Record<string, string>;
+  /** Click ids of ad networks by parameter, e.g. `gclid`. */
+  clickIds?: Record<string, string>;
+  /** Page of another site that led here. */
+  referrer?: string;
+  /** First page, without its parameters. */
+  landing?: string;
+  /** RFC 3339. */
+  at?: string;
+};
+
+export type Attribution = { first: Touch; last: Touch };
+
+/** UTM parameters and click ids of the present address. */
+export function readCampaign(): Touch {
+  const touch: Touch = {};
+  for (const [key, value] of new URLSearchParams(location.search)) {
+    const group = CLICK_ID.test(key) ? "clickIds" : key.startsWith("utm_") ? "campaign" : "";
+    if (!group || !value) continue;
+    touch[group] ??= {};
+    touch[group][key === "utm_campaign" ? "name" : key.replace("utm_", "")] = value;
+  }
+  return touch;
+}
+
+/** First and last touch of this visitor. A page without campaign and without outside referrer leaves them as they are. */
+export function readAttribution(store: Store): Attribution | undefined {
+  const stored: Attribution | undefined = attempt(() => JSON.parse(store.read("touch") ?? ""));
+  const touch = readCampaign();
+  const { referrer } = document;
+  if (referrer && new URL(referrer).host !== location.host) touch.referrer = referrer;
+  if (!Object.keys(touch)[0]) return stored;
+  touch.landing = location.origin + location.pathname;
+  touch.at = new Date().toISOString();
+  const attribution = { first: stored?.first ?? touch, last: touch };
+  store.write("touch", JSON.stringify(attribution));
+  return attribution;
+}

@@ -1,0 +1,86 @@
+import type { Recommendation, RecommendationAnswer, RecommendationQuery } from "@rapport/contracts/recommendations";
+import type { MouseEvent, ReactNode } from "react";
+import { createContext, createElement, Fragment, useCallback, useContext, useEffect, useRef, useState } from "react";
+import type { Rapport } from "./create-rapport.ts";
+import { watchExposure } from "./watch-exposure.ts";
+
+const RapportContext = createContext<Rapport | undefined>(undefined);
+
+/** Gives the client of the page (`rapport` of `@rapport/browser`) to everything below. Renders the same on a server. */
+export function RapportProvider({ client, children }: { client: Rapport; children?: ReactNode }): ReactNode {
+  return createElement(RapportContext, { value: client }, children);
+}
+
+/** The client. Throws where no provider stands above: a mistake of the programmer, seen at the first render. */
+export function useRapport(): Rapport {
+  const client = useContext(RapportContext);
+  if (!client) throw new Error("useRapport needs <RapportProvider client={rapport}> above it");
+  return client;
+}
+
+/** `track` with an identity that never changes: safe in dependency lists. */
+export function useTrack(): Rapport["track"] {
+  const client = useRapport();
+  return useCallback((event, properties, options) => client.track(event, properties, options), [client]);
+}
+
+/** `loading` until the answer or the end of the budget; then `ready` with recommendations, or `fallback` without. */
+export type RecommendationState = { state: "loading" | "ready" | "fallback"; answer: RecommendationAnswer | undefined };
+
+/** Asks once per change of the query, after the page has become interactive; an answer to an older query is dropped. */
+export function useRecommendations(query: RecommendationQuery = {}, timeoutMs = 800): RecommendationState {
+  const client = useRapport();
+  const key = JSON.stringify(query);
+  const [result, setResult] = useState<RecommendationState & { key: string }>();
+  useEffect(() => {
+    let isCurrent = true;
+    void client.getRecommendations(JSON.parse(key), { timeoutMs }).then((answer) => {
+      if (isCurrent) setResult({ key, answer, state: answer.recommendations[0] ? "ready" : "fallback" });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, key, timeoutMs]);
+  return result?.key === key ? result : { state: "loading", answer: undefined };
+}
+
+/** Put on the element of a card: `ref` reports that it was really seen, `onClick` that it was clicked. */
+export type CardProps = { ref: (element: Element | null) => void; onClick: (event: MouseEvent) => void };
+
+export type SlotProps = RecommendationQuery & {
+  /** Shown until an answer comes, and for good when none comes within `timeoutMs` (default 800). */
+  fallback?: ReactNode;
+  timeoutMs?: number;
+  children: (recommendation: Recommendation, card: CardProps) => ReactNode;
+};
+
+/** One card per recommendation, each with its view and its click reported. */
+export function Slot({ fallback, timeoutMs, children, ...query }: SlotProps): ReactNode {
+  const { answer, state } = useRecommendations(query, timeoutMs);
+  if (!answer || state !== "ready") return fallback;
+  return answer.recommendations.map((recommendation) =>
+    createElement(Card, { key: answer.decisionId + recommendation.itemId, answer, recommendation, children }),
+  );
+}
+
+type CardInput = Pick<SlotProps, "children"> & { answer: RecommendationAnswer; recommendation: Recommendation };
+
+function Card({ answer, recommendation, children }: CardInput): ReactNode {
+  const client = useRapport();
+  const { decisionId, placement } = answer;
+  const { itemId } = recommendation;
+  const tell = useCallback(
+    (action: "shown" | "clicked") =>
+      client.sendRecommendationFeedback({ decisionId, placement, action, itemIds: [itemId] }),
+    [client, decisionId, placement, itemId],
+  );
+  const stop = useRef<(() => void) | undefined>(undefined);
+  const ref = useCallback(
+    (element: Element | null) => {
+      stop.current?.();
+      stop.current = element ? watchExposure(element, () => tell("shown")) : undefined;
+    },
+    [tell],
+  );
+  return createElement(Fragment, null, children(recommendation, { ref, onClick: () => tell("clicked") }));
+}

@@ -1,0 +1,117 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { chromiumPath } from "../test/open-browser.ts";
+import { useSite, WAIT } from "../test/use-site.ts";
+
+const CARD = `<a data-rapport-href="url"><img data-rapport-src="imageUrl" data-rapport-alt="name" width="20" height="20">
+  <b data-rapport-text="name"></b> <i data-rapport-text="price"></i> <small data-rapport-text="reason"></small></a>`;
+const SLOT = `<div id="slot" data-rapport-slot="home" data-limit="3" style="display:flow-root;height:120px"><template>${CARD}</template><p>Best sellers</p></div>`;
+const PARTS = `<script src="/rapport.js" data-write-key="pk_test" data-parts="slots"></script>`;
+
+const recommend = (itemId: string, item: object | null = {}) => ({
+  itemId,
+  score: 1,
+  position: 0,
+  explanation: { text: `Because of ${itemId}`, because: [], generators: {} },
+  item: item && {
+    id: itemId,
+    name: `Item ${itemId}`,
+    url: `/item/${itemId}`,
+    imageUrl: null,
+    priceCents: 1250,
+    currency: "USD",
+    ...item,
+  },
+});
+
+describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
+  const { site, getContext, run, open } = useSite();
+  const cards = (page: Page) =>
+    run(
+      page,
+      `[...document.querySelectorAll("#slot > a")].map((card) => card.textContent.replace(/\\s+/g, " ").trim())`,
+    );
+  const state = (page: Page) => run(page, `document.querySelector("#slot").dataset.rapportState`);
+  const answer = (...recommendations: unknown[]) => {
+    site.recommendations = { decisionId: "dec_1", placement: "home", recommendations, degraded: [] };
+  };
+  const feedback = () => site.messages.map((message) => [message.event, message.properties]);
+
+  beforeAll(() => {
+    site.pages.set("/slot", `<!doctype html><title>Slot</title>${PARTS}${SLOT}<p id="below">Below</p>`);
+    site.pages.set("/item/a", "<!doctype html><title>Item</title>");
+  });
+
+  test("a slot shows one card per recommendation, reports what was seen and what was clicked, and moves nothing", async () => {
+    answer(recommend("a"), recommend("b"));
+    await getContext().addInitScript(`
+      window.shift = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });`);
+    const page = await open("/slot");
+    await vi.waitFor(async () => expect(await state(page)).toBe("ready"), WAIT);
+    expect(await cards(page)).toEqual(["Item a $12.50 Because of a", "Item b $12.50 Because of b"]);
+    await vi.waitFor(() => expect(feedback()).toHaveLength(2), WAIT);
+    expect(await run(page, "shift")).toBe(0);
+    await page.click("#slot > a");
+    await vi.waitFor(() => expect(feedback()).toHaveLength(3), WAIT);
+    const properties = (itemId: string) => ({ decisionId: "dec_1", placement: "home", items: [itemId] });
+    expect(feedback()).toEqual([
+      ["Recommendation Shown", properties("a")],
+      ["Recommendation Shown", properties("b")],
+      ["Recommendation Clicked", properties("a")],
+    ]);
+    const query = site.requests.find((request) => request.path.endsWith("/query") && request.method === "POST");
+    expect(JSON.parse(query?.body ?? "")).toMatchObject({ placement: "home", limit: 3 });
+  });
+
+  test("what a catalog says is text: no markup, no script address, and an item without a page has no card", async () => {
+    answer(
+      recommend("a", { name: `<img src=x onerror="window.hacked = 1">` }),
+      recommend("b", { url: "javascript:window.hacked=1" }),
+      recommend("c", { url: "data:text/html,<script>1</script>", imageUrl: "javascript:1" }),
+      recommend("d", { imageUrl: " java\tscript:window.hacked=1" }),
+      recommend("e", null),
+    );
+    const page = await open("/slot");
+    await vi.waitFor(async () => expect(await state(page)).toBe("ready"), WAIT);
+    expect(await cards(page)).toEqual([expect.stringContaining("<img src=x"), expect.stringContaining("Item d")]);
+    expect(await run(page, `[window.hacked, document.querySelectorAll("#slot img[src]").length]`)).toEqual([
+      undefined,
+      0,
+    ]);
+  });
+
+  test("no answer in time: the fallback stays, and a late answer changes nothing", async () => {
+    answer(recommend("a"));
+    site.pages.set("/late", `<!doctype html><script src="/rapport.js" data-write-key="pk_test"></script>${SLOT}`);
+    await getContext().route("**/recommendations/query", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await route.continue();
+    });
+    const page = await open("/late");
+    await page.addScriptTag({ url: "/rapport.slots.js" });
+    await vi.waitFor(async () => expect(await state(page)).toBe("fallback"), WAIT);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect([await cards(page), await run(page, `document.querySelector("#slot p").textContent`)]).toEqual([
+      [],
+      "Best sellers",
+    ]);
+  });
+
+  test("a slot that a single-page application adds later is filled too", async () => {
+    answer(recommend("a"));
+    const page = await open("/slot");
+    await vi.waitFor(async () => expect(await state(page)).toBe("ready"), WAIT);
+    await run(
+      page,
+      `
+      const later = document.querySelector("#slot").cloneNode(true);
+      later.id = "later"; delete later.dataset.rapportState; document.body.append(later);`,
+    );
+    await vi.waitFor(
+      async () => expect(await run(page, `document.querySelectorAll("#later > a").length`)).toBe(1),
+      WAIT,
+    );
+  });
+});

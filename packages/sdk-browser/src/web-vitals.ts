@@ -1,0 +1,99 @@
+import { attempt } from "./attempt.ts";
+import type { Plugin } from "./options.ts";
+
+/** Entries that TypeScript's DOM library does not know in full (Layout Instability and Event Timing of the W3C). */
+type Entry = PerformanceEntry & { hadRecentInput?: boolean; value?: number; interactionId?: number };
+
+/** A layout shift belongs to a burst while it follows the last one within a second and the first within five. */
+const BURST_GAP_MS = 1_000;
+const BURST_MS = 5_000;
+/** One interaction in 50 may be slower than what counts (the 98th percentile). */
+const OUTLIER_EVERY = 50;
+
+/**
+ * Records one `Web Vitals` event per page, when it is first hidden: `lcp`, `inp`, `ttfb` and `fcp` in milliseconds, `cls` as
+ * a score, by the definitions of web.dev/vitals. What a browser does not measure is left out.
+ */
+export function webVitals(): Plugin {
+  return {
+    start(rapport) {
+      const vitals: Record<string, number> = {};
+      const stop = [observePaint(vitals), observeShifts(vitals), observeInteractions(vitals)];
+      let told = false;
+      const tell = () => {
+        if (told || !document.hidden) return;
+        told = true;
+        for (const one of stop) one();
+        const rounded = Object.entries(vitals).map(([key, value]) => [key, Math.round(value * 1e4) / 1e4]);
+        rapport.track("Web Vitals", Object.fromEntries(rounded));
+        // The page may be gone before the next batch.
+        void rapport.flush(0);
+      };
+      document.addEventListener("visibilitychange", () => attempt(tell));
+    },
+  };
+}
+
+/** Calls back for each entry, earlier ones too; the answer takes what is left and ends. */
+function observe(type: string, onEntry: (entry: Entry) => void, more: object = {}): () => void {
+  const take = (entries: PerformanceEntry[]) => {
+    for (const entry of entries) attempt(() => onEntry(entry));
+  };
+  const observer = attempt(() => {
+    const made = new PerformanceObserver((list) => take(list.getEntries()));
+    made.observe({ type, buffered: true, ...more });
+    return made;
+  });
+  return () => {
+    take(observer?.takeRecords() ?? []);
+    observer?.disconnect();
+  };
+}
+
+function observePaint(vitals: Record<string, number>): () => void {
+  // A page that was rendered ahead begins for its visitor when it is shown.
+  const [navigation] = performance.getEntriesByType("navigation");
+  const startMs = Number(navigation && Reflect.get(navigation, "activationStart")) || 0;
+  const since = (timeMs: number) => Math.max(0, timeMs - startMs);
+  if (navigation) vitals.ttfb = since(Number(Reflect.get(navigation, "responseStart")));
+  const ends = [
+    observe("largest-contentful-paint", (entry) => {
+      vitals.lcp = since(entry.startTime);
+    }),
+    observe("paint", (entry) => {
+      if (entry.name === "first-contentful-paint") vitals.fcp = since(entry.startTime);
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function observeShifts(vitals: Record<string, number>): () => void {
+  let burst = 0;
+  let firstMs = 0;
+  let lastMs = 0;
+  vitals.cls = 0;
+  return observe("layout-shift", ({ startTime, value = 0, hadRecentInput }) => {
+    if (hadRecentInput) return;
+    const goesOn = startTime - lastMs < BURST_GAP_MS && startTime - firstMs < BURST_MS;
+    if (!goesOn) firstMs = startTime;
+    burst = goesOn ? burst + value : value;
+    lastMs = startTime;
+    vitals.cls = Math.max(vitals.cls ?? 0, burst);
+  });
+}
+
+function observeInteractions(vitals: Record<string, number>): () => void {
+  const slowest = new Map<number, number>();
+  return observe(
+    "event",
+    ({ interactionId, duration }) => {
+      if (!interactionId) return;
+      slowest.set(interactionId, Math.max(duration, slowest.get(interactionId) ?? 0));
+      const durations = [...slowest.values()].sort((one, other) => other - one);
+      vitals.inp = durations[Math.floor(durations.length / OUTLIER_EVERY)] ?? 0;
+    },
+    { durationThreshold: 16 },
+  );
+}

@@ -1,0 +1,45 @@
+import { StrictMode, useState } from "react";
+import { createRoot, hydrateRoot } from "react-dom/client";
+import { renderToString } from "react-dom/server.browser";
+import { createRapport } from "../src/index.ts";
+import { RapportProvider, Slot, useTrack } from "../src/react.tsx";
+
+const rapport = createRapport();
+rapport.init({ writeKey: "pk_test", host: location.origin });
+
+function Shop() {
+  const track = useTrack();
+  const [itemId, setItemId] = useState("kettle");
+  return (
+    <main>
+      <button type="button" onClick={() => track("Product Added", { product_id: itemId })}>
+        Add
+      </button>
+      <button type="button" onClick={() => setItemId("pan")}>
+        Next
+      </button>
+      <Slot placement="product" itemId={itemId} limit={2} fallback={<p>Best sellers</p>}>
+        {({ item, itemId: id }, card) => (
+          <a {...card} href={`#${id}`}>
+            {item?.name ?? id}
+          </a>
+        )}
+      </Slot>
+    </main>
+  );
+}
+
+const page = (
+  <StrictMode>
+    <RapportProvider client={rapport}>
+      <Shop />
+    </RapportProvider>
+  </StrictMode>
+);
+const root = document.createElement("div");
+document.body.append(root);
+Object.assign(window, { rapport, html: renderToString(page) });
+if (location.search === "?hydrate") {
+  root.innerHTML = Reflect.get(window, "html");
+  hydrateRoot(root, page, { onRecoverableError: (error) => Reflect.set(window, "hydrationError", String(error)) });
+} else createRoot(root).render(page);

@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Size } from "./measure-size.ts";
+import { measureModule } from "./measure-size.ts";
+import { measureOurBuilds } from "./our-builds.ts";
+import { PEERS } from "./peers.ts";
+
+const HELP = `npm run bench:size -- [--ours] [--check] [--write]
+
+Bytes that a page loads: our builds as they ship and every peer that installs from npm, bundled by the same call.
+  --ours   without the peers (they are installed into .cache/peers)
+  --check  only hold our builds to packages/sdk-browser/size-budget.json; non-zero when one is over
+  --write  store what became smaller there; a budget never grows
+Build first: npm run build.`;
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const BUDGET_FILE = join(ROOT, "packages/sdk-browser/size-budget.json");
+const PEER_FOLDER = join(ROOT, ".cache/peers");
+
+const { values } = parseArgs({
+  options: {
+    ours: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const ours = await measureOurBuilds();
+const budget: Record<string, number> = JSON.parse(readFileSync(BUDGET_FILE, "utf8"));
+for (const [name, { gzip }] of Object.entries(ours)) {
+  const limit = budget[name] ?? 0;
+  if (gzip <= limit) continue;
+  process.exitCode = 1;
+  console.log(`${name}: ${gzip} bytes gzip are over the budget of ${limit} in packages/sdk-browser/size-budget.json`);
+}
+if (values.write) storeBudget();
+if (!values.check) await printTable();
+
+function storeBudget(): void {
+  const lower = Object.entries(ours).map(([name, { gzip }]) => [name, Math.min(gzip, budget[name] ?? gzip)] as const);
+  writeFileSync(BUDGET_FILE, `${JSON.stringify(Object.fromEntries(lower), null, 2)}\n`);
+}
+
+async function printTable(): Promise<void> {
+  const rows: [string, Size | string][] = Object.entries(ours).map(([name, size]) => [
+    `@rapport/browser, ${name}`,
+    size,
+  ]);
+  if (!values.ours) rows.push(...(await measurePeers()));
+  console.log("| what | raw | gzip | brotli |\n|---|---|---|---|");
+  for (const [name, size] of rows) {
+    const cells = typeof size === "string" ? [size, "", ""] : [size.raw, size.gzip, size.brotli];
+    console.log(`| ${[name, ...cells.map((cell) => cell.toLocaleString("en"))].join(" | ")} |`);
+  }
+}
+
+async function measurePeers(): Promise<[string, Size | string][]> {
+  installPeers();
+  const rows: [string, Size | string][] = [];
+  for (const { name, version, source } of PEERS) {
+    const measured = measureModule(source, PEER_FOLDER);
+    // A peer may publish what its own dependencies do not allow to bundle; the others still count.
+    rows.push([`${name} ${version}`, await measured.catch((error: Error) => error.message.split("\n")[0] ?? "failed")]);
+  }
+  return rows;
+}
+
+/** Beside the repository, not in it: ten clients would triple what `npm ci` installs. */
+function installPeers(): void {
+  const missing = PEERS.filter(({ name }) => !existsSync(join(PEER_FOLDER, "node_modules", name)));
+  if (missing.length === 0) return;
+  mkdirSync(PEER_FOLDER, { recursive: true });
+  writeFileSync(join(PEER_FOLDER, "package.json"), '{ "private": true }\n');
+  const packages = PEERS.map(({ name, version }) => `${name}@${version}`);
+  execFileSync("npm", ["install", "--ignore-scripts", "--no-package-lock", "--omit=dev", ...packages], {
+    cwd: PEER_FOLDER,
+    stdio: "inherit",
+  });
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Size } from "./measure-size.ts";
+import { measureModule, measureText } from "./measure-size.ts";
+
+const PACKAGE = fileURLToPath(new URL("../../../sdk-browser/", import.meta.url));
+const START = 'init({ writeKey: "k", host: "h" }); track("e"); identify("u");';
+
+/** What a page can load of `@rapport/browser`, by the name that its budget has. */
+const MODULES: Record<string, string> = {
+  core: `import { createRapport } from "@rapport/browser/core"; const { init, track, identify } = createRapport(); ${START}`,
+  "core with recommendations": `import { init, track, identify } from "@rapport/browser"; ${START}`,
+  slots: `import { slots } from "@rapport/browser/slots"; globalThis.part = slots();`,
+  autocapture: `import { autocapture } from "@rapport/browser/autocapture"; globalThis.part = autocapture();`,
+  "web vitals": `import { webVitals } from "@rapport/browser/web-vitals"; globalThis.part = webVitals();`,
+  "React bindings": `import * as bindings from "@rapport/browser/react"; globalThis.part = { ...bindings };`,
+  everything: `import { rapport, init } from "@rapport/browser";
+    import { slots } from "@rapport/browser/slots";
+    import { autocapture } from "@rapport/browser/autocapture";
+    import { webVitals } from "@rapport/browser/web-vitals";
+    globalThis.rapport = rapport;
+    init({ writeKey: "k", host: "h", plugins: [autocapture(), webVitals()] });
+    rapport.use(slots());`,
+};
+
+const SCRIPTS = ["rapport.js"];
+
+/** Sizes of our builds. Build first: they are measured as they ship. */
+export async function measureOurBuilds(): Promise<Record<string, Size>> {
+  const { SNIPPET } = await import("@rapport/browser");
+  const sizes: Record<string, Size> = { loader: measureText(SNIPPET) };
+  for (const [name, source] of Object.entries(MODULES)) sizes[name] = await measureModule(source, PACKAGE);
+  for (const name of SCRIPTS) sizes[name] = measureText(readFileSync(`${PACKAGE}dist/${name}`, "utf8"));
+  return sizes;
+}
