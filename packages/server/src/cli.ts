@@ -19,6 +19,7 @@ Environment:
   RAPPORT_WRITE_KEY   write key of the first project
   RAPPORT_SECRET_KEY  secret key of the first project
   RAPPORT_DEMO        "off" leaves out the demo project and its shop
+  RAPPORT_BASE_PATH   path below which the tracking API answers, too (none)
   DATABASE_URL        Postgres server for the store`,
   );
 

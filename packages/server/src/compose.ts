@@ -168,6 +168,7 @@ function toApiServices(services: Services, config: Config, wiring: Wiring): ApiS
       const checks = await checkReadiness(log, services.store);
       return { ready: !isClosing() && checks.log && checks.store, lag: projector.lag(), checks };
     },
+    basePath: config.basePath,
     sessionSecret: instance.sessionSecret,
     openProjectId: config.demo && LOOPBACK.has(config.host) ? instance.projectId : undefined,
     writeKeyOf: (projectId) => (projectId === instance.projectId ? instance.writeKey : undefined),
