@@ -9,6 +9,7 @@ import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
+import { registerRejected } from "./routes/rejected.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
 import { registerUsers } from "./routes/users.ts";
@@ -38,6 +39,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   app.notFound(notFound);
   registerTracking(app, services);
   registerEvents(app, services);
+  registerRejected(app, services);
   registerUsers(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);

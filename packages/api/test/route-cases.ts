@@ -1,3 +1,4 @@
+import { loggedEvent } from "@rapport/testkit/factories/enriched-events";
 import {
   aliasMessage,
   groupMessage,
@@ -16,6 +17,8 @@ export type RouteCase = {
   good: () => Call;
   /** A call that a key which may make it gets a 400 for, and the place that the problem names. */
   bad: Call & { pointer: string };
+  /** What a project without anything answers; the empty list when absent. */
+  empty?: object;
   /** A call for something that is not there. */
   missing?: Call;
 };
@@ -31,6 +34,8 @@ export const SEED = {
     identifyMessage({ userId: "ada", anonymousId: "ada-device", traits: { email: "ada@example.com" } }),
     trackMessage({ userId: "ada", anonymousId: "ada-device", properties: { product_id: "kettle" } }),
   ],
+  /** Becomes the first dead letter, and stays one: no database takes a NUL. */
+  deadEvent: loggedEvent({ payload: { properties: { note: "\0" } } }),
 };
 
 const feedback = { decisionId: "dec_1", action: "clicked", itemIds: ["kettle"], anonymousId: "ada-device" };
@@ -50,6 +55,28 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     access: "secret",
     good: () => ({ path: "/api/v1/events?limit=1&type=track" }),
     bad: { path: "/api/v1/events?type=click", pointer: "/type" },
+  },
+  listRejected: {
+    access: "secret",
+    empty: { data: [], counts: [], nextCursor: null },
+    good: () => ({ path: "/api/v1/events/rejected?code=missing_field" }),
+    bad: { path: "/api/v1/events/rejected?code=odd", pointer: "/code" },
+  },
+  listDeadLetters: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events/dead?code=22P05" }),
+    bad: { path: "/api/v1/events/dead?cursor=x", pointer: "/cursor" },
+  },
+  replayDeadLetters: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events/dead/replay", body: { dryRun: true } }),
+    bad: { path: "/api/v1/events/dead/replay", body: { since: "yesterday" }, pointer: "/since" },
+  },
+  replayDeadLetter: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events/dead/1/replay", method: "POST" }),
+    bad: { path: "/api/v1/events/dead/one/replay", method: "POST", pointer: "/id" },
+    missing: { path: "/api/v1/events/dead/999/replay", method: "POST" },
   },
   listUsers: {
     access: "secret",

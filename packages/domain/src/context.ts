@@ -1,4 +1,5 @@
 import type { Store } from "@rapport/store/database";
+import type { IntakeLog } from "./events/intake-log.ts";
 import type { Logger } from "./logger.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
@@ -11,6 +12,7 @@ export type Services = {
   store: Store;
   recommenders: Recommenders;
   decisions: DecisionLog;
+  intake: IntakeLog;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

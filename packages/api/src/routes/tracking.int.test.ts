@@ -366,38 +366,6 @@ describe("what is accepted", () => {
   });
 });
 
-test("below a configured base path the tracking API answers as at the root, and settings name it", async () => {
-  const based = await composeTestServer({ basePath: "/collect" });
-  try {
-    for (const path of ["/collect/v1/track", "/collect/v1/t", "/v1/track"]) {
-      const answer = await answerOf(await based.ask(path, { key: based.writeKey, body: trackMessage() }));
-      expect(answer.accepted).toBe(1);
-    }
-    const settings = await (await based.ask("/collect/v1/projects/pk_x/settings")).json();
-    expect(settings).toMatchObject({ integrations: { "Segment.io": { apiHost: "127.0.0.1/collect/v1" } } });
-    expect((await based.ask("/collect/sourceConfig")).status).toBe(200);
-    expect((await based.ask("/collect/api/v1/events", { key: based.secretKey })).status).toBe(404);
-  } finally {
-    await based.close();
-  }
-});
-
-test("a preflight allows every header of the clients' retries, and no others", async () => {
-  const asked = "authorization,rsa-retry-reason,rsa-since-first-attempt,rsa-of-tomorrow,x-evil,rsa-\u00e9";
-  const headers = {
-    origin: "https://shop.example",
-    "access-control-request-method": "POST",
-    "access-control-request-headers": asked.replace("\u00e9", "%"),
-  };
-  const answer = await server.ask("/v1/track", { method: "OPTIONS", headers });
-  const allowed = answer.headers.get("access-control-allow-headers")?.split(",") ?? [];
-  for (const name of ["authorization", "x-retry-count", "rsa-retry-reason", "rsa-of-tomorrow"]) {
-    expect(allowed).toContain(name);
-  }
-  expect(allowed).not.toContain("x-evil");
-  expect(allowed).not.toContain("rsa-%");
-});
-
 function gzipBytes(text: string): Uint8Array {
   return new Uint8Array(gzipSync(text));
 }

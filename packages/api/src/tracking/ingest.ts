@@ -3,8 +3,10 @@ import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
+import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
+import { excerptMessage } from "./excerpt-message.ts";
 import type { MessageDefaults } from "./parse-message.ts";
 import { parseMessage } from "./parse-message.ts";
 
@@ -23,6 +25,7 @@ export type IngestInput = {
 
 /** Rejects shown live per request: a broken client can send thousands. */
 const PUBLISHED_REJECTS = 20;
+const PUBLISHED_BYTES = 2_000;
 
 /**
  * Validates the messages one by one, puts the good ones on the log and answers when they are durable, with what
@@ -31,6 +34,7 @@ const PUBLISHED_REJECTS = 20;
  */
 export async function ingest(services: ApiServices, input: IngestInput): Promise<TrackingAnswer> {
   const { events, rejected, duplicates } = parseMessages(services, input);
+  noteRejected(services, input, rejected);
   publishRejected(services, input, rejected);
   // An import reads what became of each line from the answer, even when that is the same for all.
   if (events.length === 0 && rejected.length > 0 && !input.historical) throw nothingValid(input, rejected);
@@ -103,6 +107,22 @@ function nothingValid(input: IngestInput, rejected: readonly RejectedMessage[]):
   });
 }
 
+/** Counts what was rejected and keeps samples, beside the answer. */
+function noteRejected(services: ApiServices, input: IngestInput, rejected: readonly RejectedMessage[]): void {
+  if (rejected.length === 0) return;
+  services.intake.noteRejected(
+    input.caller.projectId,
+    services.now(),
+    rejected.map(({ index, messageId, code, path, message }) => ({
+      code,
+      pointer: path,
+      message,
+      messageId,
+      payload: () => excerptMessage(input.messages[index], REJECTED_LIMITS.sampleBytes),
+    })),
+  );
+}
+
 function publishRejected(services: ApiServices, input: IngestInput, rejected: readonly RejectedMessage[]): void {
   const { projectId } = input.caller;
   if (rejected.length === 0 || !services.hub.hasListeners(projectId)) return;
@@ -111,17 +131,7 @@ function publishRejected(services: ApiServices, input: IngestInput, rejected: re
       kind: "rejected",
       receivedAt: new Date(services.now()).toISOString(),
       rejected: entry,
-      body: excerpt(input.messages[entry.index]),
+      body: excerptMessage(input.messages[entry.index], PUBLISHED_BYTES).text,
     });
-  }
-}
-
-/** The start of a rejected message, to be recognised by; deep ones cannot be written as text. */
-function excerpt(message: unknown): string {
-  try {
-    return (JSON.stringify(message) ?? "").slice(0, 2_000).toWellFormed();
-  } catch {
-    // Only a message nested thousands deep ends here; its rejection names the place.
-    return "(nested too deep to show)";
   }
 }

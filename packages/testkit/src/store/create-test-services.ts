@@ -1,4 +1,5 @@
 import type { Services } from "@rapport/domain/context";
+import { IntakeLog } from "@rapport/domain/events/intake-log";
 import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
@@ -30,6 +31,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     log,
     recommenders: new Recommenders(store, log),
     decisions: new DecisionLog(store, log),
+    intake: new IntakeLog(store, log),
     now: () => clock.nowMs,
     randomBytes: (size) => drawBytes(random, size),
   };
