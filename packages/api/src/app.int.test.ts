@@ -22,6 +22,9 @@ beforeAll(async () => {
   await ask({ path: "/api/v1/catalog/items", method: "PUT", body: { items: SEED.items } }, server.secretKey);
   const { offset } = trackingAnswerSchema.parse(await (await server.send(SEED.messages)).json());
   await server.settle(offset);
+  for (const name of ["Planned", "Retired"]) {
+    await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
+  }
   const { lane } = server.composition();
   await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });

@@ -12,6 +12,7 @@ import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
+import { registerTrackingPlan } from "./routes/tracking-plan.ts";
 import { registerUsers } from "./routes/users.ts";
 import type { ApiEnv, ApiServices } from "./services.ts";
 
@@ -40,6 +41,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerTracking(app, services);
   registerEvents(app, services);
   registerRejected(app, services);
+  registerTrackingPlan(app, services);
   registerUsers(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);

@@ -34,6 +34,7 @@ export const SEED = {
     identifyMessage({ userId: "ada", anonymousId: "ada-device", traits: { email: "ada@example.com" } }),
     trackMessage({ userId: "ada", anonymousId: "ada-device", properties: { product_id: "kettle" } }),
   ],
+  planEvent: { mode: "warn", schema: { type: "object", properties: { price: { type: "number" } } } },
   /** Becomes the first dead letter, and stays one: no database takes a NUL. */
   deadEvent: loggedEvent({ payload: { properties: { note: "\0" } } }),
 };
@@ -77,6 +78,40 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/events/dead/1/replay", method: "POST" }),
     bad: { path: "/api/v1/events/dead/one/replay", method: "POST", pointer: "/id" },
     missing: { path: "/api/v1/events/dead/999/replay", method: "POST" },
+  },
+  getPlan: {
+    access: "secret",
+    empty: { data: [], version: 0 },
+    good: () => ({ path: "/api/v1/tracking-plan" }),
+    bad: { path: "/api/v1/tracking-plan?name=%00", pointer: "/name" },
+  },
+  listPlanViolations: {
+    access: "secret",
+    empty: { data: [] },
+    good: () => ({ path: "/api/v1/tracking-plan/violations?name=Planned" }),
+    bad: { path: `/api/v1/tracking-plan/violations?name=${LONG}`, pointer: "/name" },
+  },
+  getPlanEvent: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/tracking-plan/events/Planned" }),
+    bad: { path: `/api/v1/tracking-plan/events/${LONG}`, pointer: "/name" },
+    missing: { path: "/api/v1/tracking-plan/events/Unplanned" },
+  },
+  putPlanEvent: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/tracking-plan/events/Planned", method: "PUT", body: SEED.planEvent }),
+    bad: {
+      path: "/api/v1/tracking-plan/events/Planned",
+      method: "PUT",
+      body: { mode: "warn", schema: { properties: { price: { $ref: "http://a.example/b" } } } },
+      pointer: "/schema/properties/price/$ref",
+    },
+  },
+  deletePlanEvent: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/tracking-plan/events/Retired", method: "DELETE" }),
+    bad: { path: `/api/v1/tracking-plan/events/${LONG}`, method: "DELETE", pointer: "/name" },
+    missing: { path: "/api/v1/tracking-plan/events/Unplanned", method: "DELETE" },
   },
   listUsers: {
     access: "secret",

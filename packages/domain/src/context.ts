@@ -3,6 +3,7 @@ import type { IntakeLog } from "./events/intake-log.ts";
 import type { Logger } from "./logger.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
+import type { PlanBook } from "./tracking-plan/plan-book.ts";
 
 /** Who does a thing. */
 export type Actor = { kind: "key"; keyId: string } | { kind: "console" } | { kind: "system" };
@@ -13,6 +14,7 @@ export type Services = {
   recommenders: Recommenders;
   decisions: DecisionLog;
   intake: IntakeLog;
+  plans: PlanBook;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

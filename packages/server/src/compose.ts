@@ -14,6 +14,7 @@ import type { Logger } from "@rapport/domain/logger";
 import { Hub } from "@rapport/domain/realtime/hub";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
@@ -95,7 +96,8 @@ async function assemble(
   const recommenders = new Recommenders(store, logger);
   const decisions = new DecisionLog(store, logger);
   const intake = new IntakeLog(store, logger);
-  const services: Services = { store, recommenders, decisions, intake, log: logger, now: Date.now, randomBytes };
+  const plans = new PlanBook(store, logger, Date.now);
+  const services: Services = { store, recommenders, decisions, intake, plans, log: logger, now: Date.now, randomBytes };
   const hub = new Hub();
   const projector = new Projector({
     services,

@@ -4,9 +4,11 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
 import { excerptMessage } from "./excerpt-message.ts";
+import { holdToPlan } from "./hold-to-plan.ts";
 import type { MessageDefaults } from "./parse-message.ts";
 import { parseMessage } from "./parse-message.ts";
 
@@ -33,7 +35,8 @@ const PUBLISHED_BYTES = 2_000;
  * @throws RapportError nothing_valid when no message is; unavailable when the log cannot take them
  */
 export async function ingest(services: ApiServices, input: IngestInput): Promise<TrackingAnswer> {
-  const { events, rejected, duplicates } = parseMessages(services, input);
+  const plan = await services.plans.get(input.caller.projectId);
+  const { events, rejected, duplicates } = parseMessages(services, input, plan);
   noteRejected(services, input, rejected);
   publishRejected(services, input, rejected);
   // An import reads what became of each line from the answer, even when that is the same for all.
@@ -44,7 +47,7 @@ export async function ingest(services: ApiServices, input: IngestInput): Promise
   return { success: true, accepted: events.length, duplicates, rejected, offset, durability: "disk" };
 }
 
-function parseMessages(services: ApiServices, input: IngestInput) {
+function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePlan | undefined) {
   const defaults = defaultsOf(services, input);
   const events: LoggedEvent[] = [];
   const rejected: RejectedMessage[] = [];
@@ -66,8 +69,14 @@ function parseMessages(services: ApiServices, input: IngestInput) {
     } else if (seen.has(parsed.event.messageId)) {
       duplicates++;
     } else {
-      seen.add(parsed.event.messageId);
-      events.push(parsed.event);
+      const issue = plan && holdToPlan(services, input.caller.projectId, plan, parsed.event);
+      const { messageId } = parsed.event;
+      if (issue)
+        rejected.push({ index, messageId, code: "plan_violation", path: issue.pointer, message: issue.message });
+      else {
+        seen.add(messageId);
+        events.push(parsed.event);
+      }
     }
   });
   return { events, rejected, duplicates };
