@@ -69,6 +69,7 @@ function registerPlanEvent(app: OpenAPIHono<ApiEnv>, services: ApiServices): voi
     {
       ...common,
       method: "put",
+      creates: true,
       operationId: "putPlanEvent",
       summary:
         "Add an event to the tracking plan or replace it: the JSON Schema (draft 7) of its properties, and the mode",
