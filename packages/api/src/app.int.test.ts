@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { logBatch } from "@rapport/testkit/factories/enriched-events";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
@@ -21,6 +22,11 @@ beforeAll(async () => {
   await ask({ path: "/api/v1/catalog/items", method: "PUT", body: { items: SEED.items } }, server.secretKey);
   const { offset } = trackingAnswerSchema.parse(await (await server.send(SEED.messages)).json());
   await server.settle(offset);
+  for (const name of ["Planned", "Retired"]) {
+    await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
+  }
+  const { lane } = server.composition();
+  await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });
@@ -183,12 +189,12 @@ test("a revoked key opens nothing", async () => {
 
 test("another project's keys see nothing of this one", async () => {
   const other = await server.addProject("other");
-  for (const [id, { good, missing }] of productRoutes) {
+  for (const [id, { good, missing, empty }] of productRoutes) {
     const call = good();
     if (call.body) continue;
     const response = await ask(call, other.secretKey);
     if (missing) await expectDeclared(id, response, 404);
-    else expect(await response.json(), id).toEqual({ data: [], nextCursor: null });
+    else expect(await response.json(), id).toEqual(empty ?? { data: [], nextCursor: null });
   }
 });
 

@@ -1,16 +1,18 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { newId } from "@rapport/contracts/ids";
-import { cors } from "hono/cors";
 import { REFERENCE_CSS } from "./docs/reference-css.ts";
 import { renderReference } from "./docs/render-reference.ts";
+import { answerCors } from "./http/answer-cors.ts";
 import { notFound, onError } from "./http/problem.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
+import { registerRejected } from "./routes/rejected.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
+import { registerTrackingPlan } from "./routes/tracking-plan.ts";
 import { registerUsers } from "./routes/users.ts";
 import type { ApiEnv, ApiServices } from "./services.ts";
 
@@ -33,32 +35,13 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
     c.header("X-Request-Id", c.get("requestId"));
     c.header("X-Content-Type-Options", "nosniff");
   });
-  app.use(
-    // Open to every page, never with cookies: what a page may do here, its public key says.
-    cors({
-      origin: "*",
-      allowMethods: ["GET", "POST", "PUT", "DELETE", "OPTIONS"],
-      allowHeaders: [
-        "authorization",
-        "content-type",
-        "content-encoding",
-        "anonymousid",
-        "sentat",
-        "x-retry-count",
-        "rsa-retry-attempt",
-        "rsa-retried-after",
-        "rsa-since-last-attempt",
-        "rsa-recovered",
-        "last-event-id",
-      ],
-      exposeHeaders: ["retry-after", "x-request-id"],
-      maxAge: 86_400,
-    }),
-  );
+  app.use(answerCors());
   app.onError(onError(services));
   app.notFound(notFound);
   registerTracking(app, services);
   registerEvents(app, services);
+  registerRejected(app, services);
+  registerTrackingPlan(app, services);
   registerUsers(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);

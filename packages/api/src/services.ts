@@ -13,6 +13,8 @@ export type ApiServices = Services & {
   waitFor: (after: string, waitMs: number) => Promise<boolean>;
   /** Whether the process can promise durability and answer reads now. */
   readiness: () => Promise<{ ready: boolean; lag: number; checks: Record<string, boolean> }>;
+  /** Path below which the tracking API answers, too; empty = nowhere else. */
+  basePath: string;
   /** Signs console sessions; the same for every process of a deployment. */
   sessionSecret: string;
   /** Project that the console opens without sign-in: set only in demo mode on a loopback address. */

@@ -1,3 +1,4 @@
+import { loggedEvent } from "@rapport/testkit/factories/enriched-events";
 import {
   aliasMessage,
   groupMessage,
@@ -16,6 +17,8 @@ export type RouteCase = {
   good: () => Call;
   /** A call that a key which may make it gets a 400 for, and the place that the problem names. */
   bad: Call & { pointer: string };
+  /** What a project without anything answers; the empty list when absent. */
+  empty?: object;
   /** A call for something that is not there. */
   missing?: Call;
 };
@@ -31,6 +34,9 @@ export const SEED = {
     identifyMessage({ userId: "ada", anonymousId: "ada-device", traits: { email: "ada@example.com" } }),
     trackMessage({ userId: "ada", anonymousId: "ada-device", properties: { product_id: "kettle" } }),
   ],
+  planEvent: { mode: "warn", schema: { type: "object", properties: { price: { type: "number" } } } },
+  /** Becomes the first dead letter, and stays one: no database takes a NUL. */
+  deadEvent: loggedEvent({ payload: { properties: { note: "\0" } } }),
 };
 
 const feedback = { decisionId: "dec_1", action: "clicked", itemIds: ["kettle"], anonymousId: "ada-device" };
@@ -50,6 +56,62 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     access: "secret",
     good: () => ({ path: "/api/v1/events?limit=1&type=track" }),
     bad: { path: "/api/v1/events?type=click", pointer: "/type" },
+  },
+  listRejected: {
+    access: "secret",
+    empty: { data: [], counts: [], nextCursor: null },
+    good: () => ({ path: "/api/v1/events/rejected?code=missing_field" }),
+    bad: { path: "/api/v1/events/rejected?code=odd", pointer: "/code" },
+  },
+  listDeadLetters: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events/dead?code=22P05" }),
+    bad: { path: "/api/v1/events/dead?cursor=x", pointer: "/cursor" },
+  },
+  replayDeadLetters: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events/dead/replay", body: { dryRun: true } }),
+    bad: { path: "/api/v1/events/dead/replay", body: { since: "yesterday" }, pointer: "/since" },
+  },
+  replayDeadLetter: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/events/dead/1/replay", method: "POST" }),
+    bad: { path: "/api/v1/events/dead/one/replay", method: "POST", pointer: "/id" },
+    missing: { path: "/api/v1/events/dead/999/replay", method: "POST" },
+  },
+  getPlan: {
+    access: "secret",
+    empty: { data: [], version: 0 },
+    good: () => ({ path: "/api/v1/tracking-plan" }),
+    bad: { path: "/api/v1/tracking-plan?name=%00", pointer: "/name" },
+  },
+  listPlanViolations: {
+    access: "secret",
+    empty: { data: [] },
+    good: () => ({ path: "/api/v1/tracking-plan/violations?name=Planned" }),
+    bad: { path: `/api/v1/tracking-plan/violations?name=${LONG}`, pointer: "/name" },
+  },
+  getPlanEvent: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/tracking-plan/events/Planned" }),
+    bad: { path: `/api/v1/tracking-plan/events/${LONG}`, pointer: "/name" },
+    missing: { path: "/api/v1/tracking-plan/events/Unplanned" },
+  },
+  putPlanEvent: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/tracking-plan/events/Planned", method: "PUT", body: SEED.planEvent }),
+    bad: {
+      path: "/api/v1/tracking-plan/events/Planned",
+      method: "PUT",
+      body: { mode: "warn", schema: { properties: { price: { $ref: "http://a.example/b" } } } },
+      pointer: "/schema/properties/price/$ref",
+    },
+  },
+  deletePlanEvent: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/tracking-plan/events/Retired", method: "DELETE" }),
+    bad: { path: `/api/v1/tracking-plan/events/${LONG}`, method: "DELETE", pointer: "/name" },
+    missing: { path: "/api/v1/tracking-plan/events/Unplanned", method: "DELETE" },
   },
   listUsers: {
     access: "secret",

@@ -1,4 +1,15 @@
 import type { MessageType } from "./messages.ts";
+import type { PlanFinding } from "./tracking-plan.ts";
+
+/** What was noticed about a message at the door, and what was done about it; stored with the event. */
+export type EventFlags = {
+  /** The time could not be: `future` was set to the arrival, `past` to 1970. */
+  time?: "future" | "past";
+  /** How far the device's clock was behind (+) or ahead (−), ms; the time is corrected by it. Absent up to a minute. */
+  clockSkewMs?: number;
+  /** What the tracking plan found. */
+  plan?: PlanFinding;
+};
 
 /** A validated message as it stands in the event log: ids cleaned, times settled, everything else as sent. */
 export type LoggedEvent = {
@@ -13,6 +24,8 @@ export type LoggedEvent = {
   originalTimestampMs: number;
   sentAtMs: number | undefined;
   receivedAtMs: number;
+  /** Absent when nothing was noticed, which is the rule. */
+  flags?: EventFlags | undefined;
   /** The message as it was sent, without the ids and times above. */
   payload: Record<string, unknown>;
 };

@@ -1,7 +1,9 @@
 import type { Store } from "@rapport/store/database";
+import type { IntakeLog } from "./events/intake-log.ts";
 import type { Logger } from "./logger.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
+import type { PlanBook } from "./tracking-plan/plan-book.ts";
 
 /** Who does a thing. */
 export type Actor = { kind: "key"; keyId: string } | { kind: "console" } | { kind: "system" };
@@ -11,6 +13,8 @@ export type Services = {
   store: Store;
   recommenders: Recommenders;
   decisions: DecisionLog;
+  intake: IntakeLog;
+  plans: PlanBook;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -30,6 +30,13 @@ export function describeFailure(error: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 }
 
+/** The database's code, for whoever looks for what failed alike. */
+export function readFailureCode(error: unknown): string {
+  const cause = unwrap(error);
+  const code = codeOf(cause instanceof RapportError ? cause.cause : cause);
+  return typeof code === "string" ? code : "unexplained";
+}
+
 function unwrap(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error && !(error instanceof RapportError)
     ? error.cause

@@ -17,12 +17,14 @@ export function enrichEvent(batch: Omit<LogBatch, "events">, event: LoggedEvent)
     ...(userAgent === undefined ? {} : readUserAgent(userAgent)),
     ...(touch ? { touch } : {}),
     ...(batch.ip === undefined ? {} : { ip: batch.ip }),
+    ...(event.flags === undefined ? {} : { flags: event.flags }),
   };
   return {
     ...event,
     projectId: batch.projectId,
     trusted: batch.trusted,
     sessionId: readSessionId(context),
+    userAgent: batch.userAgent,
     enrichment,
   };
 }

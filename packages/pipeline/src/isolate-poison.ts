@@ -1,8 +1,9 @@
 import type { Services } from "@rapport/domain/context";
+import type { DeadLetterCause } from "@rapport/domain/events/add-dead-letter";
 import { addDeadLetter } from "@rapport/domain/events/add-dead-letter";
 import type { EnrichedEvent, RecordedEvent } from "@rapport/domain/events/enriched-event";
 import { recordEvents } from "@rapport/domain/events/record-events";
-import { classifyFailure, describeFailure } from "./classify-failure.ts";
+import { classifyFailure, describeFailure, readFailureCode } from "./classify-failure.ts";
 
 /**
  * Records a batch that fails as a whole by halving it: every good event is stored, every bad one becomes a dead
@@ -22,9 +23,13 @@ export async function isolatePoison(
   } catch (error) {
     // The database being away is nobody's poison: the projector waits and tries again.
     if (classifyFailure(error) === "transient") throw error;
-    if (events.length === 1) return addDeadLetter(services, first, describeFailure(error));
+    if (events.length === 1) return addDeadLetter(services, first, causeOf(error));
     const middle = events.length >> 1;
     await isolatePoison(services, logId, events.slice(0, middle), onRecorded);
     await isolatePoison(services, logId, events.slice(middle), onRecorded);
   }
+}
+
+function causeOf(error: unknown): DeadLetterCause {
+  return { code: readFailureCode(error), reason: describeFailure(error) };
 }

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { doctor } from "./commands/doctor.ts";
 import { importEvents } from "./commands/import.ts";
 import { createProjectKey, listProjectKeys, revokeProjectKey } from "./commands/keys.ts";
+import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
 import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
@@ -19,6 +20,7 @@ Environment:
   RAPPORT_WRITE_KEY   write key of the first project
   RAPPORT_SECRET_KEY  secret key of the first project
   RAPPORT_DEMO        "off" leaves out the demo project and its shop
+  RAPPORT_BASE_PATH   path below which the tracking API answers, too (none)
   DATABASE_URL        Postgres server for the store`,
   );
 
@@ -52,6 +54,28 @@ command("import", "load an event history from a .jsonl or .csv file; stops and g
     async (file: string, options: { map?: string; delimiter?: string; host?: string; key?: string; json: boolean }) => {
       const { map, delimiter, host, key, json } = options;
       await importEvents(readConfig(), { file, map, delimiter, host, key, json });
+    },
+  );
+
+command("replay", "try dead letters once more: accepted events that could not be applied")
+  .option("--project <slug>", "project (the first one)")
+  .option("--since <time>", "only what failed at this time or later, e.g. 2026-01-05T12:00:00Z")
+  .option("--code <code>", "only this error, e.g. 22P05")
+  .option("--dry-run", "count what would be replayed, and do nothing", false)
+  .option("--host <url>", "server to ask (the one of the data directory, or the directory itself when none runs)")
+  .option("--key <secretKey>", "secret key of the project (the data directory's own)")
+  .action(
+    async (options: {
+      project?: string;
+      since?: string;
+      code?: string;
+      dryRun: boolean;
+      host?: string;
+      key?: string;
+      json: boolean;
+    }) => {
+      const { project, since, code, dryRun, host, key, json } = options;
+      await replay(readConfig(), { project, since, code, dryRun, host, key, json });
     },
   );
 

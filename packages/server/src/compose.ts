@@ -3,14 +3,18 @@ import { join } from "node:path";
 import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
+import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
 import { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
+import { IntakeLog } from "@rapport/domain/events/intake-log";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import { recordedToStoredEvent } from "@rapport/domain/events/to-stored-event";
 import type { Logger } from "@rapport/domain/logger";
 import { Hub } from "@rapport/domain/realtime/hub";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
@@ -36,6 +40,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
 const DELETE_INTERVAL_MS = 60 * 60_000;
+const DAY_MS = 86_400_000;
 const DRAIN_MS = 10_000;
 
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
@@ -44,6 +49,8 @@ export type Composition = {
   instance: Instance;
   services: Services;
   workers: { projector: Projector };
+  /** The event log, for whoever puts events on it without HTTP. */
+  lane: ReplayLane;
   /** Folds what is on the log, keeps the models, closes the engines. Safe to call twice. */
   close: () => Promise<void>;
 };
@@ -88,7 +95,9 @@ async function assemble(
 ): Promise<Composition> {
   const recommenders = new Recommenders(store, logger);
   const decisions = new DecisionLog(store, logger);
-  const services: Services = { store, recommenders, decisions, log: logger, now: Date.now, randomBytes };
+  const intake = new IntakeLog(store, logger);
+  const plans = new PlanBook(store, logger, Date.now);
+  const services: Services = { store, recommenders, decisions, intake, plans, log: logger, now: Date.now, randomBytes };
   const hub = new Hub();
   const projector = new Projector({
     services,
@@ -107,11 +116,14 @@ async function assemble(
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
     repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
-    repeat("old decisions", DELETE_INTERVAL_MS, logger, () => deleteOldDecisions(services)),
+    repeat("what is too old", DELETE_INTERVAL_MS, logger, () => deleteOld(services)),
   ];
 
   let closing: Promise<void> | undefined;
-  const app = createApp(toApiServices(services, config, { instance, hub, log, projector, isClosing: () => !!closing }));
+  const lane = openLane(log, projector);
+  const app = createApp(
+    toApiServices(services, config, { instance, hub, log, lane, projector, isClosing: () => !!closing }),
+  );
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
@@ -119,6 +131,7 @@ async function assemble(
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
+      { what: "rejected messages", close: () => intake.flush() },
     ];
     await closeAll([...workers, ...opened.reverse()], logger);
   }
@@ -127,6 +140,7 @@ async function assemble(
     instance,
     services,
     workers: { projector },
+    lane,
     close: () => {
       closing ??= close();
       return closing;
@@ -141,8 +155,12 @@ function repeat(what: string, everyMs: number, logger: Logger, work: () => Promi
   }, everyMs).unref();
 }
 
-async function deleteOldDecisions(services: Services): Promise<void> {
-  for (const project of await listProjects(services)) await services.decisions.deleteOld(project.id, services.now());
+async function deleteOld(services: Services): Promise<void> {
+  const nowMs = services.now();
+  for (const { id } of await listProjects(services)) {
+    await services.decisions.deleteOld(id, nowMs);
+    await services.intake.deleteOld(id, nowMs - REJECTED_LIMITS.keptDays * DAY_MS);
+  }
 }
 
 /** After a commit: the models learn, and whoever follows the project sees the events. */
@@ -154,20 +172,34 @@ function publish(recommenders: Recommenders, hub: Hub, recorded: readonly Record
   }
 }
 
-type Wiring = { instance: Instance; hub: Hub; log: EventLog; projector: Projector; isClosing: () => boolean };
+function openLane(log: EventLog, projector: Projector): ReplayLane {
+  return {
+    append: async (batch) => formatPosition(await appendBatch(log, batch)),
+    waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
+  };
+}
+
+type Wiring = {
+  instance: Instance;
+  hub: Hub;
+  log: EventLog;
+  lane: ReplayLane;
+  projector: Projector;
+  isClosing: () => boolean;
+};
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, log, projector, isClosing } = wiring;
+  const { instance, hub, log, lane, projector, isClosing } = wiring;
   return {
     ...services,
     hub,
     keyRing: new KeyRing(services),
-    append: async (batch) => formatPosition(await appendBatch(log, batch)),
-    waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
+    ...lane,
     readiness: async () => {
       const checks = await checkReadiness(log, services.store);
       return { ready: !isClosing() && checks.log && checks.store, lag: projector.lag(), checks };
     },
+    basePath: config.basePath,
     sessionSecret: instance.sessionSecret,
     openProjectId: config.demo && LOOPBACK.has(config.host) ? instance.projectId : undefined,
     writeKeyOf: (projectId) => (projectId === instance.projectId ? instance.writeKey : undefined),

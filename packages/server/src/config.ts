@@ -1,6 +1,10 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { z } from "zod";
 
+/** First parts of paths that mean something already. */
+const TAKEN =
+  /^\/(v1|api|beacon|console|demo|docs|ws|sourceConfig|rsaMetrics|livez|readyz|metrics|openapi\.json)(\/|$)/;
+
 const keySchema = z.string().trim().min(8).max(255);
 
 /** Every setting of a process. Nothing else reads the environment. */
@@ -17,6 +21,12 @@ const environmentSchema = z.object({
   RAPPORT_SECRET_KEY: keySchema.optional(),
   /** `off` leaves out the demo project, its shop and the console's open door. */
   RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
+  /** Path below which the tracking API answers, too, for clients whose address has one; e.g. `/collect`. */
+  RAPPORT_BASE_PATH: z
+    .string()
+    .regex(/^(\/[\w.~-]+)+$/, "must be a path without a slash at its end, e.g. /collect")
+    .refine((path) => !TAKEN.test(path), "is a path of the product itself; choose another")
+    .optional(),
   /** URL of a Postgres server; moves the store there. The event log stays in the data directory. */
   DATABASE_URL: z
     .string()
@@ -32,6 +42,8 @@ export type Config = {
   writeKey: string | undefined;
   secretKey: string | undefined;
   demo: boolean;
+  /** Empty = none. */
+  basePath: string;
   databaseUrl: string | undefined;
 };
 
@@ -60,6 +72,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     writeKey: env.RAPPORT_WRITE_KEY,
     secretKey: env.RAPPORT_SECRET_KEY,
     demo: env.RAPPORT_DEMO === "on",
+    basePath: env.RAPPORT_BASE_PATH ?? "",
     databaseUrl: env.DATABASE_URL,
   };
 }

@@ -51,6 +51,7 @@ export function requireSecret(caller: Caller): void {
 
 /** The context that verbs of the domain get. */
 export function toContext(services: ApiServices, caller: Caller): DomainContext {
-  const { store, recommenders, decisions, log, now, randomBytes } = services;
-  return { store, recommenders, decisions, log, now, randomBytes, projectId: caller.projectId, actor: caller.actor };
+  const { store, recommenders, decisions, intake, plans, log, now, randomBytes } = services;
+  const { projectId, actor } = caller;
+  return { store, recommenders, decisions, intake, plans, log, now, randomBytes, projectId, actor };
 }

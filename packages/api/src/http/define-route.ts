@@ -21,6 +21,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   summary: string;
   /** `public`: a write key may call it. `secret`: a secret key or the console. */
   access: "public" | "secret";
+  /** True where the request makes what its path names: it is never missing. */
+  creates?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -89,12 +91,12 @@ function invalid(code: ErrorCode, fields: ProblemField[]): RapportError {
 }
 
 /** What can go wrong with a route of this shape; a test produces each. */
-function problemsOf({ access, params, body }: AnyRouteDefinition): ErrorCode[] {
+function problemsOf({ access, params, body, creates = false }: AnyRouteDefinition): ErrorCode[] {
   return [
     "invalid_parameter",
     "unauthorized",
     ...(access === "secret" || body ? (["forbidden"] as const) : []),
-    ...(params ? (["not_found"] as const) : []),
+    ...(params && !creates ? (["not_found"] as const) : []),
     ...(body ? (["body_too_large", "unsupported_encoding", "overloaded"] as const) : []),
   ];
 }

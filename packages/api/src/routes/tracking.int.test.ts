@@ -315,6 +315,49 @@ describe("what is accepted", () => {
     expect(Math.abs(Date.parse(event?.timestamp ?? "") - (before - hourMs))).toBeLessThan(5_000);
   });
 
+  test("a time in the future is moved to the arrival, and the stored event says so", async () => {
+    const originalTimestamp = new Date(Date.now() + 3_600_000).toISOString();
+    const { offset } = await answerOf(await server.send([trackMessage({ event: "Tomorrow", originalTimestamp })]));
+    await server.settle(offset);
+    const response = await server.ask("/api/v1/events?name=Tomorrow", { key: server.secretKey });
+    const [event] = eventPageSchema.parse(await response.json()).data;
+    expect(event).toMatchObject({ originalTimestamp, enrichment: { flags: { time: "future" } } });
+    expect(event?.timestamp).toBe(event?.receivedAt);
+  });
+
+  test("what a batch says for all its messages reaches each; what a message says itself wins", async () => {
+    const batch = [
+      trackMessage({ event: "Shared", context: { locale: "de-DE", page: { path: "/own" } } }),
+      trackMessage({ event: "Shared" }),
+    ];
+    const body = { batch, context: { locale: "en-GB", app: { name: "shop" } }, integrations: { All: false } };
+    const { offset } = await answerOf(await server.ask("/v1/batch", { key: server.writeKey, body }));
+    await server.settle(offset);
+    const response = await server.ask("/api/v1/events?name=Shared", { key: server.secretKey });
+    const payloads = eventPageSchema.parse(await response.json()).data.map(({ payload }) => payload);
+    expect(payloads).toHaveLength(2);
+    for (const payload of payloads) expect(payload).toMatchObject({ integrations: { All: false } });
+    expect(payloads.map(({ context }) => context)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ locale: "de-DE", page: { path: "/own" }, app: { name: "shop" } }),
+        expect.objectContaining({ locale: "en-GB", app: { name: "shop" } }),
+      ]),
+    );
+  });
+
+  test("a small body cannot ask for a large log: what is shared counts once for each message", async () => {
+    const batch = Array.from({ length: 1_000 }, () => trackMessage());
+    const send = (context: unknown) => server.ask("/v1/batch", { key: server.writeKey, body: { batch, context } });
+    const refused = await send({ note: "x".repeat(8_000) });
+    expect(refused.status).toBe(413);
+    expect(await problemOf(refused)).toMatchObject({ errors: [{ pointer: "/context" }] });
+    expect(await problemOf(await send("x"))).toMatchObject({ status: 400, errors: [{ pointer: "/context" }] });
+    expect(await problemOf(await send({ a: "\0" }))).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "/context/a" }],
+    });
+  });
+
   test("the documents that official clients fetch first, and their metrics, are answered", async () => {
     const settings = await (await server.ask("/v1/projects/pk_x/settings")).json();
     expect(settings).toMatchObject({ integrations: { "Segment.io": { apiKey: "pk_x" } } });

@@ -4,13 +4,14 @@ import { problemSchema, RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { MessageType } from "@rapport/contracts/messages";
 import { batchSchema, MESSAGE_SCHEMAS, MESSAGE_TYPES, trackingAnswerSchema } from "@rapport/contracts/messages";
-import type { Context } from "hono";
+import type { Context, Handler } from "hono";
 import type { z } from "zod";
 import { authenticateKey, readKey, requireSecret } from "../http/authenticate.ts";
 import { clientAddress } from "../http/client-address.ts";
 import { readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
+import { shareFields } from "../tracking/share-fields.ts";
 
 /** Paths of single messages: the long ones, the short ones of browser clients, and those of the product API. */
 const SINGLE_PATHS: Record<MessageType, readonly string[]> = {
@@ -26,15 +27,19 @@ const IMPORT_PATH = "/v1/import";
 
 /** The tracking API: speaks the Segment tracking protocol to every client of that family. */
 export function registerTracking(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  const bases = [...new Set(["", services.basePath])];
+  const mount = (path: string, answer: Handler<ApiEnv>) => {
+    for (const base of bases) app.post(base + path, answer);
+  };
   for (const type of MESSAGE_TYPES) {
     for (const path of SINGLE_PATHS[type]) {
       describe(app, path, `One ${type} message`, MESSAGE_SCHEMAS[type]);
-      app.post(path, (c) => answerMessages(services, c, { type, historical: false }));
+      mount(path, (c) => answerMessages(services, c, { type, historical: false }));
     }
   }
   for (const path of BATCH_PATHS) {
     describe(app, path, "A batch of messages of any type", batchSchema);
-    app.post(path, (c) => answerMessages(services, c, { type: undefined, historical: false }));
+    mount(path, (c) => answerMessages(services, c, { type: undefined, historical: false }));
   }
   describe(
     app,
@@ -42,8 +47,8 @@ export function registerTracking(app: OpenAPIHono<ApiEnv>, services: ApiServices
     "A batch of historical messages; their times are taken as they are (secret key)",
     batchSchema,
   );
-  app.post(IMPORT_PATH, (c) => answerMessages(services, c, { type: undefined, historical: true }));
-  registerClientSettings(app);
+  mount(IMPORT_PATH, (c) => answerMessages(services, c, { type: undefined, historical: true }));
+  for (const base of bases) registerClientSettings(app, base);
 }
 
 async function answerMessages(
@@ -61,7 +66,7 @@ async function answerMessages(
   if (route.historical) requireSecret(caller);
   const answer = await ingest(services, {
     caller,
-    messages: route.type === undefined ? requireBatch(body) : [body],
+    messages: route.type === undefined ? shareFields(body, requireBatch(body), bytes) : [body],
     bytes,
     sentAt: body.sentAt ?? c.req.header("sentat"),
     ip: clientAddress(c),
@@ -96,12 +101,16 @@ function requireBatch(body: Record<string, unknown>): unknown[] {
 }
 
 /** The two documents that official browser clients fetch before they send anything, and their own metrics. */
-function registerClientSettings(app: OpenAPIHono<ApiEnv>): void {
-  app.get("/v1/projects/:key/settings", (c) => {
+function registerClientSettings(app: OpenAPIHono<ApiEnv>, base: string): void {
+  app.get(`${base}/v1/projects/:key/settings`, (c) => {
     const { host, protocol } = new URL(c.req.url);
     // The client sends by https unless told; behind a proxy that ends TLS it must go on doing so.
     const secure = protocol === "https:" || c.req.header("x-forwarded-proto")?.startsWith("https");
-    const destination = { apiKey: c.req.param("key"), apiHost: `${host}/v1`, protocol: secure ? "https" : "http" };
+    const destination = {
+      apiKey: c.req.param("key"),
+      apiHost: `${host}${base}/v1`,
+      protocol: secure ? "https" : "http",
+    };
     return c.json({
       integrations: { "Segment.io": destination },
       metrics: { sampleRate: 0 },
@@ -109,7 +118,7 @@ function registerClientSettings(app: OpenAPIHono<ApiEnv>): void {
     });
   });
   for (const path of ["/sourceConfig", "/sourceConfig/"]) {
-    app.get(path, (c) =>
+    app.get(base + path, (c) =>
       c.json({
         source: {
           id: "rapport",
@@ -123,7 +132,7 @@ function registerClientSettings(app: OpenAPIHono<ApiEnv>): void {
       }),
     );
   }
-  for (const path of ["/v1/m", "/rsaMetrics"]) app.post(path, (c) => c.json({ success: true }));
+  for (const path of ["/v1/m", "/rsaMetrics"]) app.post(base + path, (c) => c.json({ success: true }));
 }
 
 function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schema: z.ZodType): void {

@@ -3,8 +3,12 @@ import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
+import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
+import { excerptMessage } from "./excerpt-message.ts";
+import { holdToPlan } from "./hold-to-plan.ts";
 import type { MessageDefaults } from "./parse-message.ts";
 import { parseMessage } from "./parse-message.ts";
 
@@ -23,6 +27,7 @@ export type IngestInput = {
 
 /** Rejects shown live per request: a broken client can send thousands. */
 const PUBLISHED_REJECTS = 20;
+const PUBLISHED_BYTES = 2_000;
 
 /**
  * Validates the messages one by one, puts the good ones on the log and answers when they are durable, with what
@@ -30,7 +35,9 @@ const PUBLISHED_REJECTS = 20;
  * @throws RapportError nothing_valid when no message is; unavailable when the log cannot take them
  */
 export async function ingest(services: ApiServices, input: IngestInput): Promise<TrackingAnswer> {
-  const { events, rejected, duplicates } = parseMessages(services, input);
+  const plan = await services.plans.get(input.caller.projectId);
+  const { events, rejected, duplicates } = parseMessages(services, input, plan);
+  noteRejected(services, input, rejected);
   publishRejected(services, input, rejected);
   // An import reads what became of each line from the answer, even when that is the same for all.
   if (events.length === 0 && rejected.length > 0 && !input.historical) throw nothingValid(input, rejected);
@@ -40,7 +47,7 @@ export async function ingest(services: ApiServices, input: IngestInput): Promise
   return { success: true, accepted: events.length, duplicates, rejected, offset, durability: "disk" };
 }
 
-function parseMessages(services: ApiServices, input: IngestInput) {
+function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePlan | undefined) {
   const defaults = defaultsOf(services, input);
   const events: LoggedEvent[] = [];
   const rejected: RejectedMessage[] = [];
@@ -62,8 +69,14 @@ function parseMessages(services: ApiServices, input: IngestInput) {
     } else if (seen.has(parsed.event.messageId)) {
       duplicates++;
     } else {
-      seen.add(parsed.event.messageId);
-      events.push(parsed.event);
+      const issue = plan && holdToPlan(services, input.caller.projectId, plan, parsed.event);
+      const { messageId } = parsed.event;
+      if (issue)
+        rejected.push({ index, messageId, code: "plan_violation", path: issue.pointer, message: issue.message });
+      else {
+        seen.add(messageId);
+        events.push(parsed.event);
+      }
     }
   });
   return { events, rejected, duplicates };
@@ -103,6 +116,22 @@ function nothingValid(input: IngestInput, rejected: readonly RejectedMessage[]):
   });
 }
 
+/** Counts what was rejected and keeps samples, beside the answer. */
+function noteRejected(services: ApiServices, input: IngestInput, rejected: readonly RejectedMessage[]): void {
+  if (rejected.length === 0) return;
+  services.intake.noteRejected(
+    input.caller.projectId,
+    services.now(),
+    rejected.map(({ index, messageId, code, path, message }) => ({
+      code,
+      pointer: path,
+      message,
+      messageId,
+      payload: () => excerptMessage(input.messages[index], REJECTED_LIMITS.sampleBytes),
+    })),
+  );
+}
+
 function publishRejected(services: ApiServices, input: IngestInput, rejected: readonly RejectedMessage[]): void {
   const { projectId } = input.caller;
   if (rejected.length === 0 || !services.hub.hasListeners(projectId)) return;
@@ -111,17 +140,7 @@ function publishRejected(services: ApiServices, input: IngestInput, rejected: re
       kind: "rejected",
       receivedAt: new Date(services.now()).toISOString(),
       rejected: entry,
-      body: excerpt(input.messages[entry.index]),
+      body: excerptMessage(input.messages[entry.index], PUBLISHED_BYTES).text,
     });
-  }
-}
-
-/** The start of a rejected message, to be recognised by; deep ones cannot be written as text. */
-function excerpt(message: unknown): string {
-  try {
-    return (JSON.stringify(message) ?? "").slice(0, 2_000).toWellFormed();
-  } catch {
-    // Only a message nested thousands deep ends here; its rejection names the place.
-    return "(nested too deep to show)";
   }
 }

@@ -132,6 +132,21 @@ describe("times", () => {
     expect(eventOf(track(fields)).timestampMs).toBe(timestampMs);
   });
 
+  test.each([
+    ["nothing when clocks agree", { originalTimestamp: NOW - 5_000, sentAt: NOW - 100 }, undefined],
+    ["nothing for the network's noise", { originalTimestamp: NOW + 900 }, undefined],
+    ["a time in the future", { originalTimestamp: NOW + 9_000 }, { time: "future" }],
+    ["a time before 1970", { originalTimestamp: 0, sentAt: NOW + 1_000 }, { time: "past" }],
+    [
+      "a clock that is a day ahead",
+      { originalTimestamp: NOW + 8e7, sentAt: NOW + 86_400_000 },
+      { clockSkewMs: -86_400_000 },
+    ],
+    ["a clock that is far behind", { originalTimestamp: 5, sentAt: 10 }, { clockSkewMs: NOW - 10 }],
+  ])("are flagged with %s", (_name, fields, flags) => {
+    expect(eventOf(track(fields)).flags).toEqual(flags);
+  });
+
   test("of an import are taken as they are", () => {
     const fields = { originalTimestamp: iso(NOW - 3e10), sentAt: iso(NOW - 2e10) };
     expect(eventOf(track(fields), { historical: true }).timestampMs).toBe(NOW - 3e10);

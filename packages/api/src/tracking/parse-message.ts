@@ -1,6 +1,6 @@
 import type { RejectCode } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
-import type { LoggedEvent } from "@rapport/contracts/log";
+import type { EventFlags, LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType } from "@rapport/contracts/messages";
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
 import type { Issue } from "./inspect-value.ts";
@@ -24,6 +24,10 @@ export type ParsedMessage = { ok: true; event: LoggedEvent } | { ok: false; mess
 /** Years that every engine can store. */
 const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 11, 31);
+/** Up to here a time after the arrival is the network's and the clock's noise, and moved without a word. */
+const FUTURE_NOISE_MS = 1_000;
+/** A device's clock that is further off than this is worth a word. */
+const SKEW_NOISE_MS = 60_000;
 
 /** Fields that become columns; everything else stays in the payload as it was sent. */
 const COLUMN_FIELDS = new Set([
@@ -162,7 +166,7 @@ function readPayload(message: Record<string, unknown>): Record<string, unknown> 
 
 /**
  * `timestamp = receivedAt − (sentAt − originalTimestamp)`: the device's clock may be wrong, but its differences are
- * right. Never later than the arrival.
+ * right. Never later than the arrival; what had to be moved or corrected far is flagged.
  */
 function readTimes(message: Record<string, unknown>, defaults: MessageDefaults) {
   const { receivedAtMs } = defaults;
@@ -171,8 +175,22 @@ function readTimes(message: Record<string, unknown>, defaults: MessageDefaults) 
   const sentAtMs = readTime(message, "sentAt") ?? defaults.sentAtMs;
   const originalTimestampMs = original ?? sentAtMs ?? receivedAtMs;
   const skewMs = sentAtMs === undefined || defaults.historical ? 0 : receivedAtMs - sentAtMs;
-  const timestampMs = Math.max(EARLIEST_MS, Math.min(originalTimestampMs + skewMs, receivedAtMs));
-  return { timestampMs, originalTimestampMs, sentAtMs, receivedAtMs };
+  const correctedMs = originalTimestampMs + skewMs;
+  const timestampMs = Math.max(EARLIEST_MS, Math.min(correctedMs, receivedAtMs));
+  const flags = flagTimes(correctedMs, skewMs, receivedAtMs);
+  const times = { timestampMs, originalTimestampMs, sentAtMs, receivedAtMs };
+  return flags === undefined ? times : { ...times, flags };
+}
+
+function flagTimes(correctedMs: number, skewMs: number, receivedAtMs: number): EventFlags | undefined {
+  const future = correctedMs > receivedAtMs + FUTURE_NOISE_MS;
+  const past = correctedMs < EARLIEST_MS;
+  const skewed = Math.abs(skewMs) > SKEW_NOISE_MS;
+  if (!future && !past && !skewed) return undefined;
+  return {
+    ...(future || past ? { time: future ? ("future" as const) : ("past" as const) } : {}),
+    ...(skewed ? { clockSkewMs: skewMs } : {}),
+  };
 }
 
 function readTime(message: Record<string, unknown>, field: string): number | undefined {

@@ -1,16 +1,19 @@
-import { insertDeadLetter } from "@rapport/store/queries/record-events";
+import { upsertDeadLetter } from "@rapport/store/queries/dead-letters";
 import type { Services } from "../context.ts";
 import type { EnrichedEvent } from "./enriched-event.ts";
+import { toStorableText } from "./to-storable-text.ts";
+
+/** Why an event could not be applied: the database's code, and its words. */
+export type DeadLetterCause = { code: string; reason: string };
 
 /** Keeps an event that cannot be applied, with the error, so that it can be looked at and replayed. */
-export async function addDeadLetter(services: Services, event: EnrichedEvent, reason: string): Promise<void> {
+export async function addDeadLetter(services: Services, event: EnrichedEvent, cause: DeadLetterCause): Promise<void> {
   services.log.error("An event became a dead letter", { projectId: event.projectId, messageId: event.messageId });
-  // NUL is the one character that Postgres' text refuses.
-  const text = (value: string) => value.replaceAll("\0", "\uFFFD");
-  await insertDeadLetter(services.store.db, {
+  await upsertDeadLetter(services.store.db, {
     projectId: event.projectId,
-    messageId: text(event.messageId),
-    reason: text(reason),
-    event: text(JSON.stringify(event)),
+    messageId: toStorableText(event.messageId),
+    code: cause.code,
+    reason: toStorableText(cause.reason),
+    event: toStorableText(JSON.stringify(event)),
   });
 }

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "@rapport/contracts/log";
+import type { EventFlags, LoggedEvent } from "@rapport/contracts/log";
 
 /** Where a visit came from, as read from UTM parameters, click ids and the referrer. */
 export type TouchSource = {
@@ -17,6 +17,8 @@ export type Enrichment = {
   /** Truncated address: IPv4 /24, IPv6 /48. */
   ip?: string | undefined;
   touch?: TouchSource | undefined;
+  /** What was noticed at the door. */
+  flags?: EventFlags | undefined;
 };
 
 /** A logged event on its way into the store. */
@@ -24,6 +26,8 @@ export type EnrichedEvent = LoggedEvent & {
   projectId: string;
   trusted: boolean;
   sessionId: string | undefined;
+  /** As the request said it; kept for a replay, should the event become a dead letter. */
+  userAgent?: string | undefined;
   enrichment: Enrichment;
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { problemSchema, RapportError } from "@rapport/contracts/errors";
+import { RapportError } from "@rapport/contracts/errors";
 import type { TrackingAnswer } from "@rapport/contracts/messages";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import { KeyRing } from "@rapport/domain/access/key-ring";
@@ -7,7 +7,9 @@ import { formatPosition, parsePosition } from "@rapport/pipeline/position";
 import { compose } from "../compose.ts";
 import type { Config } from "../config.ts";
 import { findHolder } from "../data-dir-lock.ts";
+import { findServer } from "../find-server.ts";
 import { readInstance } from "../instance.ts";
+import { readProblem } from "../read-problem.ts";
 import type { ImportAnswer } from "./run-import.ts";
 
 /** Where an import goes. */
@@ -78,18 +80,6 @@ function digest(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }
 
-/** The server that listens where the configuration says, if one does. */
-async function findServer(config: Config): Promise<string | undefined> {
-  const url = `http://${config.host}:${config.port}`;
-  try {
-    const answer = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(1_000) });
-    return answer.ok ? url : undefined;
-  } catch {
-    // Nobody answers: the import opens the data directory itself.
-    return undefined;
-  }
-}
-
 /** The furthest place in the log that any answer has named, by partition. */
 class SentPosition {
   readonly #offsets = new Map<number, number>();
@@ -125,7 +115,7 @@ async function post(
     headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
     body: JSON.stringify({ batch: messages }),
   });
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw await readProblem(response);
   return trackingAnswerSchema.parse(await response.json());
 }
 
@@ -135,16 +125,7 @@ async function waitRemotely(host: string, key: string, after: string, waitMs: nu
   const startedMs = performance.now();
   const headers = { Authorization: `Bearer ${key}` };
   const response = await ask(`${host}/api/v1/events?${query}`, { headers }, waitMs + REQUEST_TIMEOUT_MS);
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw await readProblem(response);
   await response.body?.cancel();
   return performance.now() - startedMs < waitMs - WAIT_SLACK_MS;
-}
-
-async function problemOf(response: Response): Promise<RapportError> {
-  const problem = problemSchema.parse(await response.json());
-  const retryAfter = Number(response.headers.get("retry-after"));
-  return new RapportError(problem.code, problem.detail, {
-    fields: problem.errors ?? [],
-    ...(retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
-  });
 }

@@ -3,10 +3,11 @@ import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-e
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { describe, expect, test } from "vitest";
 import { AT, eventRow, later, profileRow, twoProjects } from "../../test/rows.ts";
+import { upsertDeadLetter } from "./dead-letters.ts";
 import { getLastSeq, listEventRows, listTimelineRows, readEventsAfter } from "./events.ts";
 import { advanceLogOffsets, readLogOffsets } from "./log-offsets.ts";
 import { upsertProfiles } from "./profiles.ts";
-import { addUsage, findStoredEvents, insertDeadLetter, insertEvents } from "./record-events.ts";
+import { addUsage, findStoredEvents, insertEvents } from "./record-events.ts";
 
 describeOnBothEngines("the queries of", ({ store, openAgain }) => {
   describe("events", () => {
@@ -136,16 +137,18 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
 
     test("that could not be applied are kept once per event and project", async () => {
       const [a, b] = twoProjects();
-      const letter = { projectId: a, messageId: "m", reason: "why", event: "{}" };
-      await insertDeadLetter(store().db, letter);
-      await insertDeadLetter(store().db, { ...letter, reason: "again" });
-      await insertDeadLetter(store().db, { ...letter, event: '{"other":1}' });
-      await insertDeadLetter(store().db, { ...letter, projectId: b });
+      const letter = { projectId: a, messageId: "m", code: "22P05", reason: "why", event: "{}" };
+      await upsertDeadLetter(store().db, letter);
+      await upsertDeadLetter(store().db, { ...letter, code: "57014", reason: "again", event: '{"other":1}' });
+      await upsertDeadLetter(store().db, { ...letter, projectId: b });
       const rows = await readRows(
         store(),
-        `select reason from dead_letters where project_id in ('${a}', '${b}') order by id`,
+        `select reason, event from dead_letters where project_id in ('${a}', '${b}') order by id`,
       );
-      expect(rows.map(({ reason }) => reason)).toEqual(["why", "why", "why"]);
+      expect(rows.map(({ reason, event }) => [reason, event])).toEqual([
+        ["again", "{}"],
+        ["why", "{}"],
+      ]);
     });
   });
 

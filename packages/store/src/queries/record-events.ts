@@ -56,15 +56,3 @@ export async function addUsage(tx: Database, projectId: string, day: string, acc
     insert into usage_daily (project_id, day, accepted) values (${projectId}, ${day}::date, ${accepted}::bigint)
     on conflict (project_id, day) do update set accepted = usage_daily.accepted + excluded.accepted`);
 }
-
-/** Keeps an event that could not be applied, with the error; once, although isolating it may be cut short and run again. */
-export async function insertDeadLetter(
-  tx: Database,
-  letter: { projectId: string; messageId: string; reason: string; event: string },
-): Promise<void> {
-  await tx.execute(sql`
-    insert into dead_letters (project_id, message_id, reason, event)
-    select ${letter.projectId}, ${letter.messageId}, ${letter.reason}, ${letter.event}
-    where not exists (select from dead_letters d where d.project_id = ${letter.projectId}
-      and d.message_id = ${letter.messageId} and d.event = ${letter.event})`);
-}

@@ -1,6 +1,18 @@
 import type { MessageType } from "@rapport/contracts/messages";
 import { sql } from "drizzle-orm";
-import { bigint, index, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 /** Every message once. The primary key is the de-duplication key. */
 export const events = pgTable(
@@ -52,10 +64,20 @@ export const deadLetters = pgTable(
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
     projectId: text().notNull(),
     messageId: text().notNull(),
+    /** SQLSTATE of the refusal, or `unexplained`. */
+    code: text().notNull().default("unexplained"),
     reason: text().notNull(),
+    /** Tries so far, the first one counted. */
+    attempts: integer().notNull().default(1),
     /** The logged event as JSON text: it may hold what jsonb refuses. */
     event: text().notNull(),
     failedAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
+    /** When it was last put back on the log. */
+    replayedAt: timestamp({ withTimezone: true }),
   },
-  (table) => [index("dead_letters_project").on(table.projectId, table.id)],
+  (table) => [
+    index("dead_letters_project").on(table.projectId, table.id),
+    // One letter per message, as there is one event per message.
+    uniqueIndex("dead_letters_message").on(table.projectId, table.messageId),
+  ],
 );

@@ -1,7 +1,5 @@
-import { createServer } from "node:http";
 import type { AnalyticsBrowser } from "@segment/analytics-next";
 import { Analytics } from "@segment/analytics-node";
-import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SpawnedServer } from "../server/spawn-server.ts";
@@ -9,6 +7,7 @@ import { storeEngines } from "../server/store-engines.ts";
 import type { WireMessage } from "./expect-stored.ts";
 import { expectIntact, expectStoredOnce } from "./expect-stored.ts";
 import { findChromium, openBrowser } from "./open-browser.ts";
+import { serveClientPage } from "./serve-client-page.ts";
 
 const PRODUCT = {
   product_id: "copper-kettle",
@@ -101,7 +100,7 @@ suite.each(engines)("$name: @segment/analytics-next in Chromium (skipped where t
   let site: { origin: string; close: () => void };
   let server: SpawnedServer;
   beforeAll(async () => {
-    site = await serveAnalyticsPage();
+    site = await serveClientPage("@segment/analytics-next", "AnalyticsBrowser");
     browser = await openBrowser(chromiumPath ?? "");
   });
   afterAll(async () => {
@@ -170,35 +169,4 @@ async function runAnalytics({ cdnURL, writeKey, strategy, product, traits, compa
   await analytics.group("company-1", company);
   for (let place = 0; place < 20; place += 1) await analytics.track("Tick", { place });
   await analytics.alias("ada-2", "ada");
-}
-
-/** A page of another origin than the server's, as a customer's is, with the official client in it. */
-async function serveAnalyticsPage(): Promise<{ origin: string; close: () => void }> {
-  const bundle = await build({
-    stdin: {
-      contents:
-        'import { AnalyticsBrowser } from "@segment/analytics-next"; globalThis.AnalyticsBrowser = AnalyticsBrowser;',
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    write: false,
-    format: "iife",
-    platform: "browser",
-    logLevel: "error",
-  });
-  const script = bundle.outputFiles[0]?.text ?? "";
-  const server = createServer((request, response) => {
-    if (request.url === "/client.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-    else if (request.url === "/favicon.ico") response.writeHead(204).end();
-    else {
-      const html = '<!doctype html><meta charset="utf-8"><title>Host</title><script src="/client.js"></script>';
-      response.writeHead(200, { "content-type": "text/html" }).end(html);
-    }
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("The page has no address");
-  return { origin: `http://127.0.0.1:${address.port}`, close: () => server.close() };
 }

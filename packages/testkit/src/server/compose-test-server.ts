@@ -55,6 +55,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     writeKey: undefined,
     secretKey: undefined,
     demo: false,
+    basePath: "",
     databaseUrl: undefined,
     ...settings,
   };

@@ -1,7 +1,9 @@
 import type { Services } from "@rapport/domain/context";
+import { IntakeLog } from "@rapport/domain/events/intake-log";
 import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { createRandom } from "@rapport/engine/random";
 import type { Store } from "@rapport/store/database";
 import { drawBytes } from "../simulator/draws.ts";
@@ -30,6 +32,8 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     log,
     recommenders: new Recommenders(store, log),
     decisions: new DecisionLog(store, log),
+    intake: new IntakeLog(store, log),
+    plans: new PlanBook(store, log, () => clock.nowMs),
     now: () => clock.nowMs,
     randomBytes: (size) => drawBytes(random, size),
   };

@@ -15,5 +15,6 @@ export const REJECT_ADVICE: Record<RejectCode, string> = {
   forbidden_key: "Rename the key: names such as __proto__ are refused for safety.",
   invalid_text: "Send well-formed Unicode without NUL characters.",
   not_finite: "Send finite numbers; leave the field out when there is no value.",
+  plan_violation: "Send the property as the tracking plan describes it, or change the plan.",
   reserved_id: 'Send the real id. Placeholders such as "null" or "undefined" would join strangers into one person.',
 };

@@ -1,0 +1,36 @@
+import type { MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
+import type { ApiEnv } from "../services.ts";
+
+/** Request headers that the clients of the Segment family send from pages, and our own. */
+const ALLOWED = [
+  "authorization",
+  "content-type",
+  "content-encoding",
+  "anonymousid",
+  "sentat",
+  "x-retry-count",
+  "last-event-id",
+];
+/** RudderStack's client adds these to retries, and its releases add new ones: a closed list would lose the retries. */
+const RETRY_HEADER = /^rsa-[a-z-]{1,40}$/;
+const MOST_RETRY_HEADERS = 20;
+
+const OPTIONS = {
+  origin: "*",
+  allowMethods: ["GET", "POST", "PUT", "DELETE", "OPTIONS"],
+  exposeHeaders: ["retry-after", "x-request-id"],
+  maxAge: 86_400,
+};
+
+/** CORS, open to every page and never with cookies: what a page may do here, its public key says. */
+export function answerCors(): MiddlewareHandler<ApiEnv> {
+  const answer = cors({ ...OPTIONS, allowHeaders: ALLOWED });
+  return (c, next) => {
+    const asked = c.req.method === "OPTIONS" ? c.req.header("access-control-request-headers") : undefined;
+    if (asked === undefined) return answer(c, next);
+    const names = asked.toLowerCase().split(/\s*,\s*/, 100);
+    const retries = names.filter((name) => RETRY_HEADER.test(name)).slice(0, MOST_RETRY_HEADERS);
+    return cors({ ...OPTIONS, allowHeaders: [...ALLOWED, ...retries] })(c, next);
+  };
+}

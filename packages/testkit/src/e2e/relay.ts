@@ -1,0 +1,68 @@
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+
+/** One request that passed through. */
+export type RelayedRequest = {
+  method: string;
+  path: string;
+  headers: IncomingMessage["headers"];
+  /** The body, inflated where it was gzip. */
+  body: string;
+  status: number;
+};
+
+/** Stands between a client and a server and notes what passes; `refuse` makes it answer by itself. */
+export type Relay = {
+  url: string;
+  requests: RelayedRequest[];
+  /** Status to answer the next requests with instead of passing them on, one each. */
+  refuse: number[];
+  close: () => Promise<void>;
+};
+
+/** Opens a relay to `target`, an origin. */
+export async function openRelay(target: string): Promise<Relay> {
+  const requests: RelayedRequest[] = [];
+  const refuse: number[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    const { method = "GET", url: path = "/", headers } = incoming;
+    // A preflight is not what is to fail: the request behind it is.
+    const refused = method === "POST" ? refuse.shift() : undefined;
+    const answer = refused === undefined ? await pass(target, incoming, bytes) : refusal(refused);
+    const text = headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+    requests.push({ method, path, headers, body: text.toString("utf8"), status: answer.status });
+    // fetch has inflated and joined what came: its lengths and encodings no longer hold.
+    const kept = [...answer.headers].filter(
+      ([name]) => !/^(content-length|content-encoding|transfer-encoding)$/.test(name),
+    );
+    outgoing.writeHead(answer.status, Object.fromEntries(kept)).end(await answer.text());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo; // as: a server that listens on a port has an address of this form
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${port}`, requests, refuse, close };
+}
+
+function pass(target: string, incoming: IncomingMessage, body: Buffer): Promise<Response> {
+  const { host: _, connection: __, "content-length": ___, "transfer-encoding": ____, ...headers } = incoming.headers;
+  return fetch(target + (incoming.url ?? "/"), {
+    method: incoming.method ?? "GET",
+    headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(body.byteLength > 0 ? { body: new Uint8Array(body) } : {}),
+  });
+}
+
+/** What a server in trouble says, open to every page as ours is. */
+function refusal(status: number): Response {
+  return new Response("{}", { status, headers: { "access-control-allow-origin": "*" } });
+}

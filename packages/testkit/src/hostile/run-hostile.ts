@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { Agent } from "node:http";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import fc from "fast-check";
+import { z } from "zod";
+import { recountStore } from "../e2e/recount-store.ts";
+import { waitUntilFolded } from "../server/api-client.ts";
+import { spawnServer } from "../server/spawn-server.ts";
+import { hostileBody } from "./body-arbitrary.ts";
+import type { Answer } from "./judge-answer.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { sendBody } from "./send-body.ts";
+
+export type HostileOptions = { bodies: number; seed: number; connections: number; onProgress?: (done: number) => void };
+
+/** What a run has seen. */
+export type HostileReport = {
+  bodies: number;
+  seed: number;
+  seconds: number;
+  statuses: Record<string, number>;
+  /** Answers and ends that must not be, the first ones. */
+  faults: string[];
+  /** Event loop of the server, from inside: ticks that came over 200 ms late, with the thread at work or without. */
+  loop: { stalls: number; starved: number; longestStallMs: number; longestLateMs: number };
+  rssMiB: { start: number; highest: number; end: number };
+  deadLetters: number;
+  errorLines: number;
+};
+
+const CHUNK = 500;
+const MOST_FAULTS = 20;
+const loopSchema = z.object({
+  stalls: z.number(),
+  starved: z.number(),
+  longestStallMs: z.number(),
+  longestLateMs: z.number(),
+});
+
+/** Sends seeded hostile bodies to a server of their own, and judges each answer. The same seed sends the same bodies. */
+export async function runHostile(options: HostileOptions): Promise<HostileReport> {
+  const out = join(process.cwd(), `.cache/hostile-loop-${process.pid}.json`);
+  const watcher = pathToFileURL(join(import.meta.dirname, "watch-loop.ts"));
+  watcher.searchParams.set("out", out);
+  const server = await spawnServer({ env: { NODE_OPTIONS: `--import ${watcher.href}` } });
+  const { pid } = server;
+  const started = performance.now();
+  const rss = { start: await readRss(pid), highest: 0, end: 0 };
+  const watch = setInterval(async () => {
+    rss.highest = Math.max(rss.highest, await readRss(pid));
+  }, 500);
+  try {
+    const { statuses, faults } = await sendAll(new URL(server.url), server.report.secretKey, options);
+    await waitUntilFolded(server);
+    const seconds = (performance.now() - started) / 1_000;
+    rss.end = await readRss(pid);
+    await new Promise((resolve) => setTimeout(resolve, 1_100)); // the watcher writes once a second
+    const loop = loopSchema.parse(JSON.parse(await readFile(out, "utf8")));
+    await server.kill("SIGINT");
+    const { deadLetters } = await recountStore({ dataDir: server.dataDir });
+    const errorLines = server.log.split("\n").filter((line) => line.includes('"level":"error"')).length;
+    const { bodies, seed } = options;
+    return { bodies, seed, seconds, statuses, faults, loop, rssMiB: rss, deadLetters, errorLines };
+  } finally {
+    clearInterval(watch);
+    await server.dispose();
+  }
+}
+
+async function sendAll(origin: URL, key: string, options: HostileOptions) {
+  const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
+  const statuses: Record<string, number> = {};
+  const faults: string[] = [];
+  const note = (answer: Answer | Error, flaw: string, number: number) => {
+    const status = answer instanceof Error ? "no answer" : String(answer.status);
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    const fault = answer instanceof Error ? answer.message : judgeAnswer(answer);
+    if (fault !== undefined && faults.length < MOST_FAULTS) {
+      faults.push(`seed ${options.seed}, body ${number} (${flaw}): ${fault}`);
+    }
+  };
+  for (let from = 0; from < options.bodies; from += CHUNK) {
+    const numRuns = Math.min(CHUNK, options.bodies - from);
+    const bodies = fc.sample(hostileBody, { seed: options.seed * 1_000_003 + from, numRuns });
+    let next = 0;
+    const work = async () => {
+      for (let i = next++; i < bodies.length; i = next++) {
+        const hostile = bodies[i];
+        if (!hostile) return;
+        const answer = await sendBody(origin, agent, key, hostile).catch((error: Error) => error);
+        note(answer, `${hostile.path}, ${hostile.flaw}`, from + i);
+      }
+    };
+    await Promise.all(Array.from({ length: options.connections }, work));
+    options.onProgress?.(from + numRuns);
+  }
+  agent.destroy();
+  return { statuses, faults };
+}
+
+/** Resident memory of a process, MiB. */
+async function readRss(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+}
