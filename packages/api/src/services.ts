@@ -2,11 +2,13 @@ import type { LogBatch } from "@rapport/contracts/log";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
+import type { Admission } from "./http/admission.ts";
 
 /** What the server wires into the HTTP surface. */
 export type ApiServices = Services & {
   keyRing: KeyRing;
   hub: Hub;
+  admission: Admission;
   /** Puts validated events on the log; resolves with the opaque position when they are durable. */
   append: (batch: LogBatch) => Promise<string>;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */

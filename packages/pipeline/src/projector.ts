@@ -51,6 +51,9 @@ export class Projector {
   readonly #options: Required<ProjectorOptions>;
   readonly #folded = Array.from({ length: PARTITION_COUNT }, () => 0);
   readonly #waiters = new Set<() => void>();
+  #meanBytes = 0;
+  /** Arrival of the oldest event of the step under way. */
+  #oldestMs: number | undefined;
   #wake: () => void = () => {};
   #firstPartition = 0;
   #stopping = false;
@@ -76,6 +79,16 @@ export class Projector {
   lag(): number {
     const ends = this.#options.log.ends();
     return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded[partition] ?? 0)), 0);
+  }
+
+  /**
+   * What waits to be folded. Bytes are the waiting values times the mean size of those read last; the age is that of the
+   * oldest event of the step under way, and 0 when there is none. Reading each partition's oldest would cost 64 reads.
+   */
+  backlog(): { values: number; bytes: number; ageMs: number } {
+    const values = this.lag();
+    const ageMs = this.#oldestMs === undefined ? 0 : Math.max(0, this.#options.services.now() - this.#oldestMs);
+    return { values, bytes: Math.round(values * this.#meanBytes), ageMs };
   }
 
   /** Next offset to fold, by partition. */
@@ -150,6 +163,7 @@ export class Projector {
       });
       const step = await this.#tryRead();
       if (step === undefined) continue;
+      this.#oldestMs = oldestArrivalMs(step.events);
       if (step.steps.length === 0) await woken;
       else await this.#record(step);
       if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
@@ -187,6 +201,7 @@ export class Projector {
       step.steps.push({ partition, from, to: last.offset + 1 });
     }
     this.#firstPartition = (this.#firstPartition + 1) % PARTITION_COUNT;
+    if (records > 0) this.#meanBytes = bytes / records;
     return step;
   }
 
@@ -275,6 +290,12 @@ function olderLogError(logId: string, partition: number, offset: number, end: nu
       "its files are older than the store, and new events would be taken for folded ones. Put back the log's newest " +
       "files, or move the folder log/ away to begin a new log.",
   );
+}
+
+function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
+  return events.length === 0
+    ? undefined
+    : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
 }
 
 function eventsOf(record: LogRecord): EnrichedEvent[] {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
+import { Admission } from "@rapport/api/admission";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
 import { KeyRing } from "@rapport/domain/access/key-ring";
@@ -103,6 +104,7 @@ async function assemble(
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
+  const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
   const trimmer = new LogTrimmer(log, () => projector.folded());
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
@@ -111,10 +113,13 @@ async function assemble(
   ];
 
   let closing: Promise<void> | undefined;
-  const app = createApp(toApiServices(services, config, { instance, hub, log, projector, isClosing: () => !!closing }));
+  const app = createApp(
+    toApiServices(services, config, { instance, hub, admission, log, projector, isClosing: () => !!closing }),
+  );
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
+    admission.close();
     const workers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "models", close: () => recommenders.close() },
@@ -154,13 +159,21 @@ function publish(recommenders: Recommenders, hub: Hub, recorded: readonly Record
   }
 }
 
-type Wiring = { instance: Instance; hub: Hub; log: EventLog; projector: Projector; isClosing: () => boolean };
+type Wiring = {
+  instance: Instance;
+  hub: Hub;
+  admission: Admission;
+  log: EventLog;
+  projector: Projector;
+  isClosing: () => boolean;
+};
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, log, projector, isClosing } = wiring;
+  const { instance, hub, admission, log, projector, isClosing } = wiring;
   return {
     ...services,
     hub,
+    admission,
     keyRing: new KeyRing(services),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),

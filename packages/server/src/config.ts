@@ -1,5 +1,7 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { z } from "zod";
+import type { ServiceLimits } from "./service-limits.ts";
+import { limitVariables, toServiceLimits } from "./service-limits.ts";
 
 const keySchema = z.string().trim().min(8).max(255);
 
@@ -22,6 +24,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
     .optional(),
+  ...limitVariables,
 });
 
 /** Settings of one process, parsed. */
@@ -33,6 +36,7 @@ export type Config = {
   secretKey: string | undefined;
   demo: boolean;
   databaseUrl: string | undefined;
+  limits: ServiceLimits;
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -61,5 +65,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secretKey: env.RAPPORT_SECRET_KEY,
     demo: env.RAPPORT_DEMO === "on",
     databaseUrl: env.DATABASE_URL,
+    limits: toServiceLimits(env),
   };
 }

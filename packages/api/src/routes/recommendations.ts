@@ -42,10 +42,12 @@ function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
       tag: "recommendations",
       summary: "What a person should see next; a write key reads for its own device only",
       access: "public",
+      work: "last",
       body: recommendationQuerySchema,
       answer: recommendationAnswerSchema,
     },
     async ({ ctx, caller, body: { after, waitMs, ...query } }) => {
+      if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...query, overloaded: true });
       const stale = after !== undefined && !(await services.waitFor(after, waitMs));
       // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
       const person = caller.kind === "write" ? { ...query, userId: undefined } : query;
@@ -65,11 +67,14 @@ function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServ
       tag: "recommendations",
       summary: "What this person should see next",
       access: "secret",
+      work: "last",
       params: userParamsSchema,
       query: userQuerySchema,
       answer: recommendationAnswerSchema,
     },
     async ({ ctx, params, query: { after, wait, ...query } }) => {
+      if (services.admission.isOver("rich"))
+        return getRecommendations(ctx, { ...query, exclude: [], overloaded: true });
       const stale = after !== undefined && !(await services.waitFor(after, wait));
       const profile = await requireProfile(ctx, params.userId);
       return getRecommendations(ctx, { ...query, exclude: [], profile, stale });

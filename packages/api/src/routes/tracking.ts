@@ -6,9 +6,11 @@ import type { MessageType } from "@rapport/contracts/messages";
 import { batchSchema, MESSAGE_SCHEMAS, MESSAGE_TYPES, trackingAnswerSchema } from "@rapport/contracts/messages";
 import type { Context } from "hono";
 import type { z } from "zod";
+import type { Hold, Work } from "../http/admission.ts";
+import type { Caller } from "../http/authenticate.ts";
 import { authenticateKey, readKey, requireSecret } from "../http/authenticate.ts";
 import { clientAddress } from "../http/client-address.ts";
-import { readJsonBody } from "../http/read-body.ts";
+import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
 
@@ -46,15 +48,39 @@ export function registerTracking(app: OpenAPIHono<ApiEnv>, services: ApiServices
   registerClientSettings(app);
 }
 
-async function answerMessages(
-  services: ApiServices,
-  c: Context<ApiEnv>,
-  route: { type: MessageType | undefined; historical: boolean },
-): Promise<Response> {
+type TrackingRoute = { type: MessageType | undefined; historical: boolean };
+
+async function answerMessages(services: ApiServices, c: Context<ApiEnv>, route: TrackingRoute): Promise<Response> {
+  const { admission } = services;
+  const work = workOf(route.type);
+  // Before anything is done for the request, and again once it is known whose it is.
+  admission.assertLogTakes();
+  admission.assertRoom(work);
   // A key in the header or the query is checked before the body is read; official clients may put it in the body.
   const early = readKey(c, c.req.query("writeKey"));
   const known = early === undefined ? undefined : await authenticateKey(services, early);
-  const { value, bytes } = await readJsonBody(c, { authenticated: known !== undefined });
+  const announced = Math.min(announcedBytes(c), LIMITS.bodyBytes);
+  const hold = admission.open(work, known === undefined ? "unknown" : "known", announced);
+  try {
+    return await answerBody(services, c, route, known, hold);
+  } finally {
+    hold.release();
+  }
+}
+
+/** Who is who is taken to the last: an event can be sent again, but its sender must be known by then. */
+function workOf(type: MessageType | undefined): Work {
+  return type === "identify" || type === "alias" ? "last" : "track";
+}
+
+async function answerBody(
+  services: ApiServices,
+  c: Context<ApiEnv>,
+  route: TrackingRoute,
+  known: Caller | undefined,
+  hold: Hold,
+): Promise<Response> {
+  const { value, bytes } = await readJsonBody(c, hold);
   const body = requireObject(value);
   const bodyKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
   const caller = known ?? (await authenticateKey(services, bodyKey));

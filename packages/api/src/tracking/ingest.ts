@@ -86,6 +86,7 @@ async function append(services: ApiServices, batch: Parameters<ApiServices["appe
   try {
     return await services.append(batch);
   } catch (cause) {
+    services.admission.noteLogRefusal();
     services.log.error("The event log did not take a batch", { error: String(cause) });
     throw new RapportError("unavailable", "The events could not be made durable; send them again", {
       cause,
