@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { usageSchema } from "@rapport/contracts/usage";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
@@ -50,7 +51,7 @@ test("every operation of the document has a case here, and every case is an oper
   expect(Object.keys(ROUTE_CASES).sort()).toEqual(operations.map(({ id }) => id).sort());
 });
 
-describe.each(each)("%s", (id, { good, bad, missing, access }) => {
+describe.each(each)("%s", (id, { good, bad, missing, access, metered }) => {
   test("answers a good call as declared", async () => {
     await expectDeclared(id, await ask(good(), goodKey(id)), 200);
   });
@@ -79,6 +80,7 @@ describe.each(each)("%s", (id, { good, bad, missing, access }) => {
       ...(access !== "any" || (body && isProductRoute(id)) ? [403] : []),
       ...(missing ? [404] : []),
       ...(body ? [413, 415] : []),
+      ...(metered ? [429] : []),
       503,
     ];
     expect([...(operations.find((operation) => operation.id === id)?.responses.keys() ?? [])].sort()).toEqual(expected);
@@ -189,6 +191,7 @@ test("another project's keys see nothing of this one", async () => {
     if (call.body) continue;
     const response = await ask(call, other.secretKey);
     if (missing) await expectDeclared(id, response, 404);
+    else if (id === "getUsage") expect(usageSchema.parse(await response.json()).days, id).toEqual([]);
     else expect(await response.json(), id).toEqual({ data: [], nextCursor: null });
   }
 });

@@ -11,6 +11,7 @@ import { registerOperations } from "./routes/operations.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
+import { registerUsage } from "./routes/usage.ts";
 import { registerUsers } from "./routes/users.ts";
 import type { ApiEnv, ApiServices } from "./services.ts";
 
@@ -51,7 +52,16 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
         "rsa-recovered",
         "last-event-id",
       ],
-      exposeHeaders: ["retry-after", "x-request-id"],
+      exposeHeaders: [
+        "retry-after",
+        "x-request-id",
+        "ratelimit",
+        "ratelimit-policy",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "x-ratelimit-mode",
+      ],
       maxAge: 86_400,
     }),
   );
@@ -62,6 +72,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerUsers(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
+  registerUsage(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);
   registerOperations(app, services);

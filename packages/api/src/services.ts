@@ -2,6 +2,8 @@ import type { LogBatch } from "@rapport/contracts/log";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
+import type { Quota } from "@rapport/domain/usage/quota";
+import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import type { Admission } from "./http/admission.ts";
 
 /** What the server wires into the HTTP surface. */
@@ -9,6 +11,8 @@ export type ApiServices = Services & {
   keyRing: KeyRing;
   hub: Hub;
   admission: Admission;
+  quota: Quota;
+  rejects: RejectMeter;
   /** Puts validated events on the log; resolves with the opaque position when they are durable. */
   append: (batch: LogBatch) => Promise<string>;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */

@@ -16,6 +16,8 @@ export type RouteCase = {
   good: () => Call;
   /** A call that a key which may make it gets a 400 for, and the place that the problem names. */
   bad: Call & { pointer: string };
+  /** It makes events, which a quota may refuse. */
+  metered?: true;
   /** A call for something that is not there. */
   missing?: Call;
 };
@@ -50,6 +52,11 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     access: "secret",
     good: () => ({ path: "/api/v1/events?limit=1&type=track" }),
     bad: { path: "/api/v1/events?type=click", pointer: "/type" },
+  },
+  getUsage: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/usage?days=7" }),
+    bad: { path: "/api/v1/usage?days=0", pointer: "/days" },
   },
   listUsers: {
     access: "secret",
@@ -102,6 +109,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   },
   sendRecommendationFeedback: {
     access: "any",
+    metered: true,
     good: () => ({ path: "/api/v1/recommendations/feedback", body: feedback }),
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
@@ -112,6 +120,7 @@ type Make = (overrides?: Record<string, never>) => object;
 function single(paths: readonly string[], make: Make, fault: object, pointer: string): Record<string, RouteCase> {
   const caseOf = (path: string): RouteCase => ({
     access: "any",
+    metered: true,
     good: () => ({ path, body: make() }),
     bad: { path, body: { ...make(), ...fault }, pointer },
   });
@@ -121,6 +130,7 @@ function single(paths: readonly string[], make: Make, fault: object, pointer: st
 function batch(paths: readonly string[], access: RouteCase["access"]): Record<string, RouteCase> {
   const caseOf = (path: string): RouteCase => ({
     access,
+    metered: true,
     good: () => ({ path, body: { batch: [trackMessage()] } }),
     bad: { path, body: { batch: {} }, pointer: "/batch" },
   });

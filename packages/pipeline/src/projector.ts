@@ -300,5 +300,6 @@ function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
 
 function eventsOf(record: LogRecord): EnrichedEvent[] {
   const { events, ...batch } = decodeLogBatch(record.value);
-  return events.map((event) => enrichEvent(batch, event));
+  const facts = { ...batch, bytes: Math.round(record.value.byteLength / Math.max(1, events.length)) };
+  return events.map((event) => enrichEvent(facts, event));
 }

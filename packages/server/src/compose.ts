@@ -12,6 +12,8 @@ import type { Logger } from "@rapport/domain/logger";
 import { Hub } from "@rapport/domain/realtime/hub";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { Quota } from "@rapport/domain/usage/quota";
+import { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
@@ -36,6 +38,8 @@ import { serveAssets } from "./serve-assets.ts";
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
+const QUOTA_INTERVAL_MS = 10_000;
+const USAGE_INTERVAL_MS = 1_000;
 const DELETE_INTERVAL_MS = 60 * 60_000;
 const DRAIN_MS = 10_000;
 
@@ -105,16 +109,29 @@ async function assemble(
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
   const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
+  const quota = new Quota(services, config.limits.quota);
+  const rejects = new RejectMeter(services);
   const trimmer = new LogTrimmer(log, () => projector.folded());
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
     repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
+    repeat("quota", QUOTA_INTERVAL_MS, logger, tidyQuota(projector, log, quota)),
+    repeat("usage", USAGE_INTERVAL_MS, logger, () => rejects.flush()),
     repeat("old decisions", DELETE_INTERVAL_MS, logger, () => deleteOldDecisions(services)),
   ];
 
   let closing: Promise<void> | undefined;
   const app = createApp(
-    toApiServices(services, config, { instance, hub, admission, log, projector, isClosing: () => !!closing }),
+    toApiServices(services, config, {
+      instance,
+      hub,
+      admission,
+      quota,
+      rejects,
+      log,
+      projector,
+      isClosing: () => !!closing,
+    }),
   );
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
@@ -124,6 +141,8 @@ async function assemble(
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
+      { what: "quota", close: () => quota.close() },
+      { what: "usage", close: () => rejects.flush() },
     ];
     await closeAll([...workers, ...opened.reverse()], logger);
   }
@@ -136,6 +155,19 @@ async function assemble(
       closing ??= close();
       return closing;
     },
+  };
+}
+
+/** Gives back idle leases; and, once all that earlier processes took is stored, what they held when they were killed. */
+function tidyQuota(projector: Projector, log: EventLog, quota: Quota): () => Promise<void> {
+  const taken = new Map(log.ends().map((end, partition) => [partition, end - 1]));
+  let freed = false;
+  return async () => {
+    if (!freed && (await projector.waitFor(taken, 0))) {
+      await quota.freeLost();
+      freed = true;
+    }
+    await quota.returnIdle();
   };
 }
 
@@ -163,17 +195,21 @@ type Wiring = {
   instance: Instance;
   hub: Hub;
   admission: Admission;
+  quota: Quota;
+  rejects: RejectMeter;
   log: EventLog;
   projector: Projector;
   isClosing: () => boolean;
 };
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, admission, log, projector, isClosing } = wiring;
+  const { instance, hub, admission, quota, rejects, log, projector, isClosing } = wiring;
   return {
     ...services,
     hub,
     admission,
+    quota,
+    rejects,
     keyRing: new KeyRing(services),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),

@@ -1,4 +1,6 @@
 import { RapportError } from "@rapport/contracts/errors";
+import type { Plan } from "@rapport/contracts/usage";
+import { PLANS } from "@rapport/contracts/usage";
 import { z } from "zod";
 import type { ServiceLimits } from "./service-limits.ts";
 import { limitVariables, toServiceLimits } from "./service-limits.ts";
@@ -24,6 +26,8 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
     .optional(),
+  /** Plan of the first project's workspace; set at every start. Absent: as it is, `unlimited` in a new store. */
+  RAPPORT_PLAN: z.enum(PLANS).optional(),
   ...limitVariables,
 });
 
@@ -36,6 +40,7 @@ export type Config = {
   secretKey: string | undefined;
   demo: boolean;
   databaseUrl: string | undefined;
+  plan: Plan | undefined;
   limits: ServiceLimits;
 };
 
@@ -65,6 +70,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secretKey: env.RAPPORT_SECRET_KEY,
     demo: env.RAPPORT_DEMO === "on",
     databaseUrl: env.DATABASE_URL,
+    plan: env.RAPPORT_PLAN,
     limits: toServiceLimits(env),
   };
 }

@@ -3,6 +3,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { ErrorCode, ProblemField } from "@rapport/contracts/errors";
 import { ERROR_CODES, problemSchema, RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
+import { quotaProblemSchema } from "@rapport/contracts/messages";
 import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import { z } from "zod";
@@ -25,6 +26,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   access: "public" | "secret";
   /** What gives way under load, and when; absent: reads give way as reads, changes as messages. */
   work?: Work;
+  /** It makes an event, and the workspace's quota may refuse that. */
+  metered?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -108,6 +111,11 @@ function problemsOf({ access, params, body }: AnyRouteDefinition): ErrorCode[] {
   ];
 }
 
+const METERED = {
+  description: "The plan does not allow it now",
+  content: { "application/problem+json": { schema: quotaProblemSchema } },
+};
+
 function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition): void {
   const { method, path, operationId, tag, summary, access, params, query, body, answer } = definition;
   app.openAPIRegistry.registerPath(
@@ -134,6 +142,7 @@ function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition)
             },
           ]),
         ),
+        ...(definition.metered ? { 429: METERED } : {}),
       },
     }),
   );

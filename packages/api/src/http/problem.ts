@@ -15,8 +15,9 @@ function answerProblem(c: Context<ApiEnv>, error: RapportError): Response {
     docs: `/docs#error-${error.code}`,
     requestId: c.get("requestId"),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
+    ...error.members,
   };
-  if (status === 503) c.header("Retry-After", String(error.retryAfterSeconds ?? 1));
+  if (status === 503 || status === 429) c.header("Retry-After", String(error.retryAfterSeconds ?? 1));
   if (status === 401) c.header("WWW-Authenticate", 'Basic realm="Rapport"');
   return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
 }

@@ -12,6 +12,7 @@ import { getRecommendations } from "@rapport/domain/recommendations/get-recommen
 import { z } from "zod";
 import { clientAddress } from "../http/client-address.ts";
 import { defineRoute } from "../http/define-route.ts";
+import { setQuotaHeaders } from "../http/rate-limit-headers.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
 import { userParamsSchema } from "./users.ts";
@@ -91,6 +92,7 @@ function registerFeedback(app: OpenAPIHono<ApiEnv>, services: ApiServices): void
       path: "/api/v1/recommendations/feedback",
       operationId: "sendRecommendationFeedback",
       tag: "recommendations",
+      metered: true,
       summary: "Tell that recommended items were shown, clicked, converted or dismissed; becomes an event",
       access: "public",
       body: recommendationFeedbackSchema,
@@ -104,16 +106,17 @@ function registerFeedback(app: OpenAPIHono<ApiEnv>, services: ApiServices): void
       }
       const properties = { decisionId, items: itemIds };
       const message = { ...ids, type: "track", event: FEEDBACK_EVENTS[action], properties };
-      return ingest(services, {
+      const input = {
         caller,
         messages: [message],
         bytes: 0,
-        type: "track",
+        type: "track" as const,
         sentAt: undefined,
         historical: false,
         ip: clientAddress(c),
         userAgent: c.req.header("user-agent"),
-      });
+      };
+      return ingest(services, input, (decision) => setQuotaHeaders(services, c, decision));
     },
   );
 }

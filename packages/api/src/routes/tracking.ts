@@ -3,13 +3,20 @@ import { createRoute } from "@hono/zod-openapi";
 import { problemSchema, RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { MessageType } from "@rapport/contracts/messages";
-import { batchSchema, MESSAGE_SCHEMAS, MESSAGE_TYPES, trackingAnswerSchema } from "@rapport/contracts/messages";
+import {
+  batchSchema,
+  MESSAGE_SCHEMAS,
+  MESSAGE_TYPES,
+  quotaProblemSchema,
+  trackingAnswerSchema,
+} from "@rapport/contracts/messages";
 import type { Context } from "hono";
 import type { z } from "zod";
 import type { Hold, Work } from "../http/admission.ts";
 import type { Caller } from "../http/authenticate.ts";
 import { authenticateKey, readKey, requireSecret } from "../http/authenticate.ts";
 import { clientAddress } from "../http/client-address.ts";
+import { setQuotaHeaders, setRateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
@@ -60,12 +67,20 @@ async function answerMessages(services: ApiServices, c: Context<ApiEnv>, route: 
   const early = readKey(c, c.req.query("writeKey"));
   const known = early === undefined ? undefined : await authenticateKey(services, early);
   const announced = Math.min(announcedBytes(c), LIMITS.bodyBytes);
+  if (known) await announceStanding(services, c, known, work);
   const hold = admission.open(work, known === undefined ? "unknown" : "known", announced);
   try {
     return await answerBody(services, c, route, known, hold);
   } finally {
     hold.release();
   }
+}
+
+/** Where the sender stands is on every answer, also on those that fail below. Free plans give way before others. */
+async function announceStanding(services: ApiServices, c: Context<ApiEnv>, caller: Caller, work: Work): Promise<void> {
+  const standing = await services.quota.standing(caller.projectId);
+  setRateLimitHeaders(c, standing, services.now());
+  if (standing?.plan === "free" && work === "track") services.admission.assertRoom("free");
 }
 
 /** Who is who is taken to the last: an event can be sent again, but its sender must be known by then. */
@@ -85,7 +100,7 @@ async function answerBody(
   const bodyKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
   const caller = known ?? (await authenticateKey(services, bodyKey));
   if (route.historical) requireSecret(caller);
-  const answer = await ingest(services, {
+  const input = {
     caller,
     messages: route.type === undefined ? requireBatch(body) : [body],
     bytes,
@@ -93,7 +108,8 @@ async function answerBody(
     ip: clientAddress(c),
     userAgent: c.req.header("user-agent"),
     ...route,
-  });
+  };
+  const answer = await ingest(services, input, (decision) => setQuotaHeaders(services, c, decision));
   return c.json(answer);
 }
 
@@ -153,9 +169,9 @@ function registerClientSettings(app: OpenAPIHono<ApiEnv>): void {
 }
 
 function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schema: z.ZodType): void {
-  const problem = (description: string) => ({
+  const problem = (description: string, body: z.ZodType = problemSchema) => ({
     description,
-    content: { "application/problem+json": { schema: problemSchema } },
+    content: { "application/problem+json": { schema: body } },
   });
   app.openAPIRegistry.registerPath(
     createRoute({
@@ -176,6 +192,7 @@ function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schem
         ...(path === IMPORT_PATH ? { 403: problem("Only a secret key may import") } : {}),
         413: problem("Too large"),
         415: problem("Encoding not supported"),
+        429: problem("The plan does not allow all of it now; what is accepted is on disk", quotaProblemSchema),
         503: problem("Cannot promise durability now"),
       },
     }),

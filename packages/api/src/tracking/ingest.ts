@@ -1,12 +1,15 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
-import type { LoggedEvent } from "@rapport/contracts/log";
+import type { LogBatch } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
+import type { QuotaDecision } from "@rapport/domain/usage/quota";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
 import type { MessageDefaults } from "./parse-message.ts";
 import { parseMessage } from "./parse-message.ts";
+import type { PlacedEvent } from "./take-quota.ts";
+import { refusalError, rejectRefused } from "./take-quota.ts";
 
 /** One tracking request, authenticated, its JSON parsed. */
 export type IngestInput = {
@@ -21,28 +24,57 @@ export type IngestInput = {
   userAgent: string | undefined;
 };
 
+/** Told where the workspace stands before anything is answered or thrown. */
+export type OnStanding = (decision: QuotaDecision) => void;
+
 /** Rejects shown live per request: a broken client can send thousands. */
 const PUBLISHED_REJECTS = 20;
 
 /**
  * Validates the messages one by one, puts the good ones on the log and answers when they are durable, with what
  * became of each.
- * @throws RapportError nothing_valid when no message is; unavailable when the log cannot take them
+ * @throws RapportError nothing_valid when no message is; unavailable when the log cannot take them; quota_exceeded or
+ *   rate_limited when the plan does not allow all of them, the others being on disk
  */
-export async function ingest(services: ApiServices, input: IngestInput): Promise<TrackingAnswer> {
+export async function ingest(
+  services: ApiServices,
+  input: IngestInput,
+  onStanding: OnStanding,
+): Promise<TrackingAnswer> {
   const { events, rejected, duplicates } = parseMessages(services, input);
+  const { projectId, kind } = input.caller;
   publishRejected(services, input, rejected);
+  if (rejected.length > 0) services.rejects.add(projectId, rejected.length);
   // An import reads what became of each line from the answer, even when that is the same for all.
-  if (events.length === 0 && rejected.length > 0 && !input.historical) throw nothingValid(input, rejected);
-  const { caller, ip, userAgent } = input;
-  const trusted = caller.kind === "secret";
-  const offset = await append(services, { projectId: caller.projectId, trusted, ip, userAgent, events });
-  return { success: true, accepted: events.length, duplicates, rejected, offset, durability: "disk" };
+  if (events.length === 0 && rejected.length > 0 && duplicates === 0 && !input.historical)
+    throw nothingValid(input, rejected);
+  const decision = await services.quota.take(projectId, events.length);
+  onStanding(decision);
+  const taken = events.slice(0, decision.granted).map(({ event }) => event);
+  const { ip, userAgent } = input;
+  const charged = decision.lease ? true : undefined;
+  const offset = await append(services, decision, {
+    projectId,
+    trusted: kind === "secret",
+    ip,
+    userAgent,
+    charged,
+    events: taken,
+  });
+  const answer = { accepted: taken.length, duplicates, rejected, offset };
+  if (decision.refusal === undefined) return { success: true, ...answer, durability: "disk" };
+  services.quota.keep(
+    projectId,
+    taken.map(({ messageId }) => messageId),
+  );
+  const refused = rejectRefused(events.slice(decision.granted), decision.refusal.code);
+  throw refusalError(services, decision, { ...answer, rejected: [...rejected, ...refused] });
 }
 
 function parseMessages(services: ApiServices, input: IngestInput) {
   const defaults = defaultsOf(services, input);
-  const events: LoggedEvent[] = [];
+  const events: PlacedEvent[] = [];
+  const { projectId } = input.caller;
   const rejected: RejectedMessage[] = [];
   const seen = new Set<string>();
   let duplicates = 0;
@@ -59,11 +91,11 @@ function parseMessages(services: ApiServices, input: IngestInput) {
         path: "",
         message: `has more than ${LIMITS.eventBytes} bytes; send less in properties or context`,
       });
-    } else if (seen.has(parsed.event.messageId)) {
+    } else if (seen.has(parsed.event.messageId) || services.quota.isKept(projectId, parsed.event.messageId)) {
       duplicates++;
     } else {
       seen.add(parsed.event.messageId);
-      events.push(parsed.event);
+      events.push({ index, event: parsed.event });
     }
   });
   return { events, rejected, duplicates };
@@ -82,11 +114,12 @@ function defaultsOf(services: ApiServices, input: IngestInput): MessageDefaults 
   };
 }
 
-async function append(services: ApiServices, batch: Parameters<ApiServices["append"]>[0]): Promise<string> {
+async function append(services: ApiServices, decision: QuotaDecision, batch: LogBatch): Promise<string> {
   try {
     return await services.append(batch);
   } catch (cause) {
     services.admission.noteLogRefusal();
+    services.quota.putBack(decision);
     services.log.error("The event log did not take a batch", { error: String(cause) });
     throw new RapportError("unavailable", "The events could not be made durable; send them again", {
       cause,

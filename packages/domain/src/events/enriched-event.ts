@@ -25,6 +25,10 @@ export type EnrichedEvent = LoggedEvent & {
   trusted: boolean;
   sessionId: string | undefined;
   enrichment: Enrichment;
+  /** Its share of the bytes of its log value. */
+  bytes: number;
+  /** True when it was charged to its workspace's quota. */
+  charged: boolean;
 };
 
 /** An event that was new: its place in the store and the profile it was folded into. */

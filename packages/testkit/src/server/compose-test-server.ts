@@ -57,6 +57,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     secretKey: undefined,
     demo: false,
     databaseUrl: undefined,
+    plan: undefined,
     limits: defaultLimits(),
     ...settings,
   };
