@@ -3,7 +3,9 @@ import { newId } from "@rapport/contracts/ids";
 import { cors } from "hono/cors";
 import { REFERENCE_CSS } from "./docs/reference-css.ts";
 import { renderReference } from "./docs/render-reference.ts";
+import { surfaceOf } from "./http/api-metrics.ts";
 import { notFound, onError } from "./http/problem.ts";
+import { readTraceContext } from "./http/trace-context.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
@@ -30,8 +32,13 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
   app.use(async (c, next) => {
     c.set("requestId", newId("request", services.now(), services.randomBytes(10)));
+    const trace = readTraceContext(c.req.header("traceparent"), services.randomBytes);
+    c.set("traceId", trace.traceId);
+    const startedMs = performance.now();
     await next();
+    services.metrics.answered(surfaceOf(c.req.path), c.res.status, (performance.now() - startedMs) / 1_000);
     c.header("X-Request-Id", c.get("requestId"));
+    c.header("Traceparent", trace.traceparent);
     c.header("X-Content-Type-Options", "nosniff");
   });
   app.use(
@@ -51,10 +58,13 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
         "rsa-since-last-attempt",
         "rsa-recovered",
         "last-event-id",
+        "traceparent",
+        "tracestate",
       ],
       exposeHeaders: [
         "retry-after",
         "x-request-id",
+        "traceparent",
         "ratelimit",
         "ratelimit-policy",
         "x-ratelimit-limit",

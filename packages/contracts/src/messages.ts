@@ -111,6 +111,8 @@ export const trackingAnswerSchema = z.object({
   rejected: z.array(rejectedMessageSchema),
   /** Opaque position; pass it as `after` to read your own writes. */
   offset: z.string(),
+  /** How far profiles and recommendations are behind: the age of the oldest event that is being folded now, ms. */
+  lagMs: z.number().int(),
   /** What the answer means: `disk` = synced to the log's disk before answering. */
   durability: z.enum(["disk"]),
 });

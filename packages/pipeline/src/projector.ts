@@ -22,6 +22,8 @@ export type ProjectorOptions = {
    * database's answer was lost: whoever must know every event reads them from the store.
    */
   onMissed?: (projectIds: ReadonlySet<string>) => void;
+  /** Called after each commit that moved the log's offsets, for metrics. */
+  onStep?: (step: { seconds: number; events: number; recorded: number }) => void;
   /** Log values per transaction; one value holds the events of one person's partition in one request. */
   maxRecords?: number;
   /** Bytes of log values per transaction. */
@@ -61,7 +63,7 @@ export class Projector {
   #stopListening: () => void = () => {};
 
   constructor(options: ProjectorOptions) {
-    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, ...options };
+    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
   }
 
   /**
@@ -235,6 +237,7 @@ export class Projector {
 
   async #recordOnce(step: Step, apart: boolean): Promise<void> {
     let recorded: readonly RecordedEvent[];
+    const startedMs = performance.now();
     try {
       recorded = apart ? await this.#recordApart(step) : await this.#recordTogether(step);
     } catch (error) {
@@ -246,6 +249,8 @@ export class Projector {
       return;
     }
     for (const { partition, to } of step.steps) this.#folded[partition] = to;
+    const seconds = (performance.now() - startedMs) / 1_000;
+    this.#tell(() => this.#options.onStep({ seconds, events: step.events.length, recorded: recorded.length }));
     this.#announce(recorded);
     this.#wakeWaiters();
   }

@@ -33,6 +33,8 @@ import { loadDemoCatalog } from "./demo.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance } from "./instance.ts";
 import { createLogger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import { serveAssets } from "./serve-assets.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
@@ -95,10 +97,12 @@ async function assemble(
   const decisions = new DecisionLog(store, logger);
   const services: Services = { store, recommenders, decisions, log: logger, now: Date.now, randomBytes };
   const hub = new Hub();
+  const metrics = createMetrics();
   const projector = new Projector({
     services,
     log,
     onRecorded: (recorded) => publish(recommenders, hub, recorded),
+    onStep: metrics.onStep,
     onMissed: (projectIds) => {
       for (const id of projectIds) recommenders.resync(id);
     },
@@ -109,6 +113,7 @@ async function assemble(
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
   const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
+  metrics.watch({ projector, admission });
   const quota = new Quota(services, config.limits.quota);
   const rejects = new RejectMeter(services);
   const trimmer = new LogTrimmer(log, () => projector.folded());
@@ -128,6 +133,7 @@ async function assemble(
       admission,
       quota,
       rejects,
+      metrics,
       log,
       projector,
       isClosing: () => !!closing,
@@ -197,19 +203,23 @@ type Wiring = {
   admission: Admission;
   quota: Quota;
   rejects: RejectMeter;
+  metrics: Metrics;
   log: EventLog;
   projector: Projector;
   isClosing: () => boolean;
 };
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, admission, quota, rejects, log, projector, isClosing } = wiring;
+  const { instance, hub, admission, quota, rejects, metrics, log, projector, isClosing } = wiring;
   return {
     ...services,
     hub,
     admission,
     quota,
     rejects,
+    metrics: metrics.api,
+    metricsToken: config.metricsToken,
+    lagMs: () => projector.backlog().ageMs,
     keyRing: new KeyRing(services),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),

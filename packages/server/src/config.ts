@@ -28,6 +28,8 @@ const environmentSchema = z.object({
     .optional(),
   /** Plan of the first project's workspace; set at every start. Absent: as it is, `unlimited` in a new store. */
   RAPPORT_PLAN: z.enum(PLANS).optional(),
+  /** Bearer token that reads /metrics, for monitors on other machines. */
+  RAPPORT_METRICS_TOKEN: z.string().min(16).max(255).optional(),
   ...limitVariables,
 });
 
@@ -41,6 +43,7 @@ export type Config = {
   demo: boolean;
   databaseUrl: string | undefined;
   plan: Plan | undefined;
+  metricsToken: string | undefined;
   limits: ServiceLimits;
 };
 
@@ -71,6 +74,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo: env.RAPPORT_DEMO === "on",
     databaseUrl: env.DATABASE_URL,
     plan: env.RAPPORT_PLAN,
+    metricsToken: env.RAPPORT_METRICS_TOKEN,
     limits: toServiceLimits(env),
   };
 }

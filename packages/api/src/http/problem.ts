@@ -35,7 +35,8 @@ export function onError(services: ApiServices): ErrorHandler<ApiEnv> {
     if (typeof code === "string" && STORE_AWAY.test(code)) {
       return answerProblem(c, new RapportError("unavailable", "The store cannot be reached at the moment; try again"));
     }
-    services.log.error("A request failed", { requestId: c.get("requestId"), path: c.req.path, error: cause.message });
+    const { requestId, traceId } = c.var;
+    services.log.error("A request failed", { requestId, traceId, path: c.req.path, error: cause.message });
     return answerProblem(c, new RapportError("internal", "Something failed on our side; the log has the details"));
   };
 }

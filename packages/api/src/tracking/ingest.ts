@@ -45,6 +45,7 @@ export async function ingest(
   const { projectId, kind } = input.caller;
   publishRejected(services, input, rejected);
   if (rejected.length > 0) services.rejects.add(projectId, rejected.length);
+  services.metrics.parsed(input.messages.length, duplicates, rejected);
   // An import reads what became of each line from the answer, even when that is the same for all.
   if (events.length === 0 && rejected.length > 0 && duplicates === 0 && !input.historical)
     throw nothingValid(input, rejected);
@@ -62,11 +63,13 @@ export async function ingest(
     events: taken,
   });
   const answer = { accepted: taken.length, duplicates, rejected, offset };
-  if (decision.refusal === undefined) return { success: true, ...answer, durability: "disk" };
+  services.metrics.accepted(taken.length);
+  if (decision.refusal === undefined) return { success: true, ...answer, lagMs: services.lagMs(), durability: "disk" };
   services.quota.keep(
     projectId,
     taken.map(({ messageId }) => messageId),
   );
+  services.metrics.refused(decision.refusal.code, events.length - taken.length);
   const refused = rejectRefused(events.slice(decision.granted), decision.refusal.code);
   throw refusalError(services, decision, { ...answer, rejected: [...rejected, ...refused] });
 }

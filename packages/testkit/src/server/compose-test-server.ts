@@ -58,6 +58,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     demo: false,
     databaseUrl: undefined,
     plan: undefined,
+    metricsToken: undefined,
     limits: defaultLimits(),
     ...settings,
   };

@@ -85,15 +85,8 @@ function QuotaBar({ usage: { today, limits, resetAt } }: { usage: Usage }) {
         <span className="tabular-nums">{text}</span>
         <span className="text-ink-3 tabular-nums">{formatShare(share)}</span>
       </p>
-      <div
-        role="meter"
-        aria-label="Events of today's quota"
-        aria-valuemin={0}
-        aria-valuemax={limits.eventsPerDay}
-        aria-valuenow={Math.min(today.accepted, limits.eventsPerDay)}
-        aria-valuetext={text}
-        className="h-2 overflow-hidden rounded-small bg-sunken"
-      >
+      {/* For the eye; the line above says the same. */}
+      <div aria-hidden="true" className="h-2 overflow-hidden rounded-small bg-sunken">
         <div className={`h-full rounded-small ${colour}`} style={{ width: `${share * 100}%` }} />
       </div>
       <p className="mt-1.5 text-small text-ink-3">
