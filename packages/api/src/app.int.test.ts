@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { usageSchema } from "@rapport/contracts/usage";
 import { logBatch } from "@rapport/testkit/factories/enriched-events";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
@@ -56,7 +57,7 @@ test("every operation of the document has a case here, and every case is an oper
   expect(Object.keys(ROUTE_CASES).sort()).toEqual(operations.map(({ id }) => id).sort());
 });
 
-describe.each(each)("%s", (id, { good, bad, missing, access }) => {
+describe.each(each)("%s", (id, { good, bad, missing, access, metered }) => {
   test("answers a good call as declared", async () => {
     await expectDeclared(id, await ask(good(), goodKey(id)), 200);
   });
@@ -84,7 +85,9 @@ describe.each(each)("%s", (id, { good, bad, missing, access }) => {
       ...[200, 400, 401],
       ...(access !== "any" || (body && isProductRoute(id)) ? [403] : []),
       ...(missing ? [404] : []),
-      ...(body ? [413, 415, 503] : []),
+      ...(body ? [413, 415] : []),
+      ...(metered ? [429] : []),
+      503,
     ];
     expect([...(operations.find((operation) => operation.id === id)?.responses.keys() ?? [])].sort()).toEqual(expected);
   });
@@ -111,10 +114,10 @@ test.each(withBody)("%s refuses too many bytes and unknown encodings as declared
   await expectDeclared(id, await ask({ ...call, headers: encoded }, goodKey(id)), 415);
 });
 
-test("every route with a body sheds load with 503 and Retry-After before it reads", async () => {
+test("every route sheds load with 503 and Retry-After before it reads", async () => {
   const letGo = await holdBytes(server);
   try {
-    for (const [id, { good }] of withBody) {
+    for (const [id, { good }] of each) {
       const response = await ask(good(), goodKey(id));
       expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
       await expectDeclared(id, response, 503);
@@ -194,6 +197,7 @@ test("another project's keys see nothing of this one", async () => {
     if (call.body) continue;
     const response = await ask(call, other.secretKey);
     if (missing) await expectDeclared(id, response, 404);
+    else if (id === "getUsage") expect(usageSchema.parse(await response.json()).days, id).toEqual([]);
     else expect(await response.json(), id).toEqual(empty ?? { data: [], nextCursor: null });
   }
 });

@@ -3,7 +3,9 @@ import { newId } from "@rapport/contracts/ids";
 import { REFERENCE_CSS } from "./docs/reference-css.ts";
 import { renderReference } from "./docs/render-reference.ts";
 import { answerCors } from "./http/answer-cors.ts";
+import { surfaceOf } from "./http/api-metrics.ts";
 import { notFound, onError } from "./http/problem.ts";
+import { readTraceContext } from "./http/trace-context.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
@@ -13,6 +15,7 @@ import { registerRejected } from "./routes/rejected.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
 import { registerTrackingPlan } from "./routes/tracking-plan.ts";
+import { registerUsage } from "./routes/usage.ts";
 import { registerUsers } from "./routes/users.ts";
 import type { ApiEnv, ApiServices } from "./services.ts";
 
@@ -31,8 +34,13 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
   app.use(async (c, next) => {
     c.set("requestId", newId("request", services.now(), services.randomBytes(10)));
+    const trace = readTraceContext(c.req.header("traceparent"), services.randomBytes);
+    c.set("traceId", trace.traceId);
+    const startedMs = performance.now();
     await next();
+    services.metrics.answered(surfaceOf(c.req.path), c.res.status, (performance.now() - startedMs) / 1_000);
     c.header("X-Request-Id", c.get("requestId"));
+    c.header("Traceparent", trace.traceparent);
     c.header("X-Content-Type-Options", "nosniff");
   });
   app.use(answerCors());
@@ -45,6 +53,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerUsers(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
+  registerUsage(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);
   registerOperations(app, services);

@@ -2,11 +2,23 @@ import type { LogBatch } from "@rapport/contracts/log";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
+import type { Quota } from "@rapport/domain/usage/quota";
+import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
+import type { Admission } from "./http/admission.ts";
+import type { ApiMetrics } from "./http/api-metrics.ts";
 
 /** What the server wires into the HTTP surface. */
 export type ApiServices = Services & {
   keyRing: KeyRing;
   hub: Hub;
+  admission: Admission;
+  quota: Quota;
+  rejects: RejectMeter;
+  metrics: ApiMetrics;
+  /** Lets monitors read `/metrics` besides secret keys and this machine; undefined = nobody else. */
+  metricsToken: string | undefined;
+  /** Age of the oldest event that is being folded now, ms. */
+  lagMs: () => number;
   /** Puts validated events on the log; resolves with the opaque position when they are durable. */
   append: (batch: LogBatch) => Promise<string>;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */
@@ -26,5 +38,5 @@ export type ApiServices = Services & {
 /** Bindings that the Node server gives to every request. */
 export type ApiEnv = {
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } };
-  Variables: { requestId: string };
+  Variables: { requestId: string; traceId: string };
 };

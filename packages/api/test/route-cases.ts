@@ -19,6 +19,8 @@ export type RouteCase = {
   bad: Call & { pointer: string };
   /** What a project without anything answers; the empty list when absent. */
   empty?: object;
+  /** It makes events, which a quota may refuse. */
+  metered?: true;
   /** A call for something that is not there. */
   missing?: Call;
 };
@@ -113,6 +115,11 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     bad: { path: `/api/v1/tracking-plan/events/${LONG}`, method: "DELETE", pointer: "/name" },
     missing: { path: "/api/v1/tracking-plan/events/Unplanned", method: "DELETE" },
   },
+  getUsage: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/usage?days=7" }),
+    bad: { path: "/api/v1/usage?days=0", pointer: "/days" },
+  },
   listUsers: {
     access: "secret",
     good: () => ({ path: "/api/v1/users?search=ada" }),
@@ -164,6 +171,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   },
   sendRecommendationFeedback: {
     access: "any",
+    metered: true,
     good: () => ({ path: "/api/v1/recommendations/feedback", body: feedback }),
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
@@ -174,6 +182,7 @@ type Make = (overrides?: Record<string, never>) => object;
 function single(paths: readonly string[], make: Make, fault: object, pointer: string): Record<string, RouteCase> {
   const caseOf = (path: string): RouteCase => ({
     access: "any",
+    metered: true,
     good: () => ({ path, body: make() }),
     bad: { path, body: { ...make(), ...fault }, pointer },
   });
@@ -183,6 +192,7 @@ function single(paths: readonly string[], make: Make, fault: object, pointer: st
 function batch(paths: readonly string[], access: RouteCase["access"]): Record<string, RouteCase> {
   const caseOf = (path: string): RouteCase => ({
     access,
+    metered: true,
     good: () => ({ path, body: { batch: [trackMessage()] } }),
     bad: { path, body: { batch: {} }, pointer: "/batch" },
   });

@@ -62,6 +62,12 @@ const catalogRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/catalog/catalog-page.tsx"), "CatalogPage"),
 });
 
+const usageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/usage",
+  component: lazyRouteComponent(() => import("./features/usage/usage-page.tsx"), "UsagePage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
@@ -70,6 +76,7 @@ export const router = createRouter({
     personRoute,
     recommendationsRoute,
     catalogRoute,
+    usageRoute,
   ]),
   basepath: "/console",
   defaultPreload: "intent",

@@ -14,6 +14,8 @@ export const ERROR_CODES = {
   not_found: { status: 404, retryable: false, title: "There is no such thing in this project" },
   body_too_large: { status: 413, retryable: false, title: "The body is too large" },
   unsupported_encoding: { status: 415, retryable: false, title: "The body's encoding is not supported" },
+  quota_exceeded: { status: 429, retryable: true, title: "The day's events of the plan are used up" },
+  rate_limited: { status: 429, retryable: true, title: "Events come faster than the plan allows" },
   internal: { status: 500, retryable: true, title: "Something failed on our side" },
   overloaded: { status: 503, retryable: true, title: "The server cannot take more at the moment" },
   unavailable: { status: 503, retryable: true, title: "The server cannot promise durability at the moment" },
@@ -37,6 +39,10 @@ const REJECT_CODES = [
   "not_finite",
   "reserved_id",
   "plan_violation",
+  /** Valid, but not taken now: send it again later with the same messageId. */
+  "quota_exceeded",
+  "rate_limited",
+  "unavailable",
 ] as const;
 
 export const rejectCodeSchema = z.enum(REJECT_CODES);
@@ -56,6 +62,13 @@ export const problemSchema = z.object({
 export type Problem = z.infer<typeof problemSchema>;
 export type ProblemField = NonNullable<Problem["errors"]>[number];
 
+type ErrorOptions = {
+  cause?: unknown;
+  fields?: ProblemField[];
+  retryAfterSeconds?: number;
+  members?: Record<string, unknown>;
+};
+
 /** The one error class: a code from the table, a sentence for the reader, and the fields it is about. */
 export class RapportError extends Error {
   override readonly name = "RapportError";
@@ -63,16 +76,15 @@ export class RapportError extends Error {
   readonly retryable: boolean;
   readonly fields: ProblemField[];
   readonly retryAfterSeconds: number | undefined;
+  /** Members of the problem besides those that all have (RFC 9457 §3.2). */
+  readonly members: Record<string, unknown>;
 
-  constructor(
-    code: ErrorCode,
-    detail: string,
-    options: { cause?: unknown; fields?: ProblemField[]; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
     super(detail, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.retryable = ERROR_CODES[code].retryable;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.members = options.members ?? {};
   }
 }

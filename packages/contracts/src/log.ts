@@ -38,6 +38,8 @@ export type LogBatch = {
   /** Truncated address (IPv4 /24, IPv6 /48) of the sender, if known. */
   ip: string | undefined;
   userAgent: string | undefined;
+  /** True when the events were charged to the workspace's quota; copies of stored ones are given back. */
+  charged?: boolean | undefined;
   events: LoggedEvent[];
 };
 

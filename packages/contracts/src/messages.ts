@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { rejectCodeSchema } from "./errors.ts";
+import { problemSchema, rejectCodeSchema } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
 /** The six message types of the Segment tracking specification. */
@@ -106,12 +106,31 @@ export const trackingAnswerSchema = z.object({
   success: z.literal(true),
   /** Messages that are on disk now, duplicates not counted. */
   accepted: z.number().int(),
-  /** Messages whose messageId stood earlier in the same batch. */
+  /** Messages whose messageId stood earlier in the same batch, or that are known to be on disk from an earlier one. */
   duplicates: z.number().int(),
   rejected: z.array(rejectedMessageSchema),
   /** Opaque position; pass it as `after` to read your own writes. */
   offset: z.string(),
+  /** How far profiles and recommendations are behind: the age of the oldest event that is being folded now, ms. */
+  lagMs: z.number().int(),
   /** What the answer means: `disk` = synced to the log's disk before answering. */
   durability: z.enum(["disk"]),
 });
 export type TrackingAnswer = z.infer<typeof trackingAnswerSchema>;
+
+/**
+ * Answer to a request of which a quota refused at least one message. What is accepted is on disk: send the whole request
+ * again after `Retry-After`, with the same messageIds; copies are dropped and cost nothing.
+ */
+export const quotaProblemSchema = problemSchema.extend({
+  /** Bound that was reached: events by day, or the burst. */
+  limit: z.number(),
+  /** Events that the bound still allows. */
+  remaining: z.number().int(),
+  /** When it allows the next ones, RFC 3339. */
+  resetAt: z.string(),
+  accepted: z.number().int(),
+  duplicates: z.number().int(),
+  rejected: z.array(rejectedMessageSchema),
+  offset: z.string(),
+});

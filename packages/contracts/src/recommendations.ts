@@ -55,7 +55,7 @@ export const recommendationAnswerSchema = z.object({
   placement: z.string(),
   recommendations: z.array(recommendationSchema),
   /** Parts that could not do their best for this answer; empty when all was well. */
-  degraded: z.array(z.enum(["after", "warming", "no_catalog", "no_history"])),
+  degraded: z.array(z.enum(["after", "warming", "no_catalog", "no_history", "overload", "store"])),
 });
 export type RecommendationAnswer = z.infer<typeof recommendationAnswerSchema>;
 

@@ -7,8 +7,11 @@ import { readUserAgent } from "./read-user-agent.ts";
 /** Longest session id that is taken from a client. */
 const MAX_SESSION_ID = 64;
 
+/** What the events of a log value share; `bytes` is each one's share of the value. */
+export type BatchFacts = Omit<LogBatch, "events"> & { bytes: number };
+
 /** Adds what can be read from an event itself: device, where the visit came from, the visit's id. Pure. */
-export function enrichEvent(batch: Omit<LogBatch, "events">, event: LoggedEvent): EnrichedEvent {
+export function enrichEvent(batch: BatchFacts, event: LoggedEvent): EnrichedEvent {
   const context = objectOf(event.payload.context);
   const properties = objectOf(event.payload.properties);
   const userAgent = typeof context.userAgent === "string" ? context.userAgent : batch.userAgent;
@@ -26,6 +29,8 @@ export function enrichEvent(batch: Omit<LogBatch, "events">, event: LoggedEvent)
     sessionId: readSessionId(context),
     userAgent: batch.userAgent,
     enrichment,
+    bytes: batch.bytes,
+    charged: batch.charged === true,
   };
 }
 

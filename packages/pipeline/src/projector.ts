@@ -22,6 +22,8 @@ export type ProjectorOptions = {
    * database's answer was lost: whoever must know every event reads them from the store.
    */
   onMissed?: (projectIds: ReadonlySet<string>) => void;
+  /** Called after each commit that moved the log's offsets, for metrics. */
+  onStep?: (step: { seconds: number; events: number; recorded: number }) => void;
   /** Log values per transaction; one value holds the events of one person's partition in one request. */
   maxRecords?: number;
   /** Bytes of log values per transaction. */
@@ -51,6 +53,9 @@ export class Projector {
   readonly #options: Required<ProjectorOptions>;
   readonly #folded = Array.from({ length: PARTITION_COUNT }, () => 0);
   readonly #waiters = new Set<() => void>();
+  #meanBytes = 0;
+  /** Arrival of the oldest event of the step under way. */
+  #oldestMs: number | undefined;
   #wake: () => void = () => {};
   #firstPartition = 0;
   #stopping = false;
@@ -58,7 +63,7 @@ export class Projector {
   #stopListening: () => void = () => {};
 
   constructor(options: ProjectorOptions) {
-    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, ...options };
+    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
   }
 
   /**
@@ -76,6 +81,16 @@ export class Projector {
   lag(): number {
     const ends = this.#options.log.ends();
     return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded[partition] ?? 0)), 0);
+  }
+
+  /**
+   * What waits to be folded. Bytes are the waiting values times the mean size of those read last; the age is that of the
+   * oldest event of the step under way, and 0 when there is none. Reading each partition's oldest would cost 64 reads.
+   */
+  backlog(): { values: number; bytes: number; ageMs: number } {
+    const values = this.lag();
+    const ageMs = this.#oldestMs === undefined ? 0 : Math.max(0, this.#options.services.now() - this.#oldestMs);
+    return { values, bytes: Math.round(values * this.#meanBytes), ageMs };
   }
 
   /** Next offset to fold, by partition. */
@@ -150,6 +165,7 @@ export class Projector {
       });
       const step = await this.#tryRead();
       if (step === undefined) continue;
+      this.#oldestMs = oldestArrivalMs(step.events);
       if (step.steps.length === 0) await woken;
       else await this.#record(step);
       if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
@@ -187,6 +203,7 @@ export class Projector {
       step.steps.push({ partition, from, to: last.offset + 1 });
     }
     this.#firstPartition = (this.#firstPartition + 1) % PARTITION_COUNT;
+    if (records > 0) this.#meanBytes = bytes / records;
     return step;
   }
 
@@ -220,6 +237,7 @@ export class Projector {
 
   async #recordOnce(step: Step, apart: boolean): Promise<void> {
     let recorded: readonly RecordedEvent[];
+    const startedMs = performance.now();
     try {
       recorded = apart ? await this.#recordApart(step) : await this.#recordTogether(step);
     } catch (error) {
@@ -231,6 +249,8 @@ export class Projector {
       return;
     }
     for (const { partition, to } of step.steps) this.#folded[partition] = to;
+    const seconds = (performance.now() - startedMs) / 1_000;
+    this.#tell(() => this.#options.onStep({ seconds, events: step.events.length, recorded: recorded.length }));
     this.#announce(recorded);
     this.#wakeWaiters();
   }
@@ -277,7 +297,14 @@ function olderLogError(logId: string, partition: number, offset: number, end: nu
   );
 }
 
+function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
+  return events.length === 0
+    ? undefined
+    : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
+}
+
 function eventsOf(record: LogRecord): EnrichedEvent[] {
   const { events, ...batch } = decodeLogBatch(record.value);
-  return events.map((event) => enrichEvent(batch, event));
+  const facts = { ...batch, bytes: Math.round(record.value.byteLength / Math.max(1, events.length)) };
+  return events.map((event) => enrichEvent(facts, event));
 }

@@ -1,8 +1,11 @@
 import { RapportError } from "@rapport/contracts/errors";
-import { Command, Option } from "commander";
+import type { Plan } from "@rapport/contracts/usage";
+import { PLANS } from "@rapport/contracts/usage";
+import { Argument, Command, Option } from "commander";
 import { doctor } from "./commands/doctor.ts";
 import { importEvents } from "./commands/import.ts";
 import { createProjectKey, listProjectKeys, revokeProjectKey } from "./commands/keys.ts";
+import { changePlan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
 import type { Config } from "./config.ts";
@@ -19,6 +22,7 @@ Environment:
   RAPPORT_DATA_DIR    event log, embedded store, keys (.rapport)
   RAPPORT_WRITE_KEY   write key of the first project
   RAPPORT_SECRET_KEY  secret key of the first project
+  RAPPORT_PLAN        free, pro or unlimited: what the first workspace may send
   RAPPORT_DEMO        "off" leaves out the demo project and its shop
   RAPPORT_BASE_PATH   path below which the tracking API answers, too (none)
   DATABASE_URL        Postgres server for the store`,
@@ -114,6 +118,13 @@ keys
     const config = readConfig();
     await revokeProjectKey(config, { id, project: options.project ?? firstProject(config), json: options.json });
   });
+
+command("plan", "put a workspace on a plan (the server must be stopped)")
+  .argument("<workspace>", "id of the workspace (wsp_…), or slug of one of its projects")
+  .addArgument(new Argument("<plan>", "what it may send").choices(PLANS))
+  .action(async (workspace: string, plan: Plan, options: { json: boolean }) =>
+    changePlan(readConfig(), { workspace, plan, json: options.json }),
+  );
 
 command("doctor", "look for what would keep the product from starting or running well").action(
   async (options: { json: boolean }) => doctor(readConfig(), options),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
+import { Admission } from "@rapport/api/admission";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
@@ -15,6 +16,8 @@ import { Hub } from "@rapport/domain/realtime/hub";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
+import { Quota } from "@rapport/domain/usage/quota";
+import { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
@@ -34,11 +37,15 @@ import { loadDemoCatalog } from "./demo.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance } from "./instance.ts";
 import { createLogger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import { serveAssets } from "./serve-assets.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
+const QUOTA_INTERVAL_MS = 10_000;
+const USAGE_INTERVAL_MS = 1_000;
 const DELETE_INTERVAL_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const DRAIN_MS = 10_000;
@@ -99,10 +106,12 @@ async function assemble(
   const plans = new PlanBook(store, logger, Date.now);
   const services: Services = { store, recommenders, decisions, intake, plans, log: logger, now: Date.now, randomBytes };
   const hub = new Hub();
+  const metrics = createMetrics();
   const projector = new Projector({
     services,
     log,
     onRecorded: (recorded) => publish(recommenders, hub, recorded),
+    onStep: metrics.onStep,
     onMissed: (projectIds) => {
       for (const id of projectIds) recommenders.resync(id);
     },
@@ -112,26 +121,46 @@ async function assemble(
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
+  const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
+  metrics.watch({ projector, admission });
+  const quota = new Quota(services, config.limits.quota);
+  const rejects = new RejectMeter(services);
   const trimmer = new LogTrimmer(log, () => projector.folded());
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
     repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
+    repeat("quota", QUOTA_INTERVAL_MS, logger, tidyQuota(projector, log, quota)),
+    repeat("usage", USAGE_INTERVAL_MS, logger, () => rejects.flush()),
     repeat("what is too old", DELETE_INTERVAL_MS, logger, () => deleteOld(services)),
   ];
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, projector);
   const app = createApp(
-    toApiServices(services, config, { instance, hub, log, lane, projector, isClosing: () => !!closing }),
+    toApiServices(services, config, {
+      instance,
+      hub,
+      admission,
+      quota,
+      rejects,
+      metrics,
+      log,
+      lane,
+      projector,
+      isClosing: () => !!closing,
+    }),
   );
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
+    admission.close();
     const workers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
       { what: "rejected messages", close: () => intake.flush() },
+      { what: "quota", close: () => quota.close() },
+      { what: "usage", close: () => rejects.flush() },
     ];
     await closeAll([...workers, ...opened.reverse()], logger);
   }
@@ -145,6 +174,19 @@ async function assemble(
       closing ??= close();
       return closing;
     },
+  };
+}
+
+/** Gives back idle leases; and, once all that earlier processes took is stored, what they held when they were killed. */
+function tidyQuota(projector: Projector, log: EventLog, quota: Quota): () => Promise<void> {
+  const taken = new Map(log.ends().map((end, partition) => [partition, end - 1]));
+  let freed = false;
+  return async () => {
+    if (!freed && (await projector.waitFor(taken, 0))) {
+      await quota.freeLost();
+      freed = true;
+    }
+    await quota.returnIdle();
   };
 }
 
@@ -182,6 +224,10 @@ function openLane(log: EventLog, projector: Projector): ReplayLane {
 type Wiring = {
   instance: Instance;
   hub: Hub;
+  admission: Admission;
+  quota: Quota;
+  rejects: RejectMeter;
+  metrics: Metrics;
   log: EventLog;
   lane: ReplayLane;
   projector: Projector;
@@ -189,10 +235,16 @@ type Wiring = {
 };
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, log, lane, projector, isClosing } = wiring;
+  const { instance, hub, admission, quota, rejects, metrics, log, lane, projector, isClosing } = wiring;
   return {
     ...services,
     hub,
+    admission,
+    quota,
+    rejects,
+    metrics: metrics.api,
+    metricsToken: config.metricsToken,
+    lagMs: () => projector.backlog().ageMs,
     keyRing: new KeyRing(services),
     ...lane,
     readiness: async () => {

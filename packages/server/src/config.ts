@@ -1,5 +1,9 @@
 import { RapportError } from "@rapport/contracts/errors";
+import type { Plan } from "@rapport/contracts/usage";
+import { PLANS } from "@rapport/contracts/usage";
 import { z } from "zod";
+import type { ServiceLimits } from "./service-limits.ts";
+import { limitVariables, toServiceLimits } from "./service-limits.ts";
 
 /** First parts of paths that mean something already. */
 const TAKEN =
@@ -32,6 +36,11 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
     .optional(),
+  /** Plan of the first project's workspace; set at every start. Absent: as it is, `unlimited` in a new store. */
+  RAPPORT_PLAN: z.enum(PLANS).optional(),
+  /** Bearer token that reads /metrics, for monitors on other machines. */
+  RAPPORT_METRICS_TOKEN: z.string().min(16).max(255).optional(),
+  ...limitVariables,
 });
 
 /** Settings of one process, parsed. */
@@ -45,6 +54,9 @@ export type Config = {
   /** Empty = none. */
   basePath: string;
   databaseUrl: string | undefined;
+  plan: Plan | undefined;
+  metricsToken: string | undefined;
+  limits: ServiceLimits;
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -74,5 +86,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo: env.RAPPORT_DEMO === "on",
     basePath: env.RAPPORT_BASE_PATH ?? "",
     databaseUrl: env.DATABASE_URL,
+    plan: env.RAPPORT_PLAN,
+    metricsToken: env.RAPPORT_METRICS_TOKEN,
+    limits: toServiceLimits(env),
   };
 }

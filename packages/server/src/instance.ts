@@ -5,6 +5,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { KeyKind } from "@rapport/contracts/keys";
 import { addKey, claimKey, generateKey } from "@rapport/domain/access/keys";
 import type { Context, Services } from "@rapport/domain/context";
+import { setPlan } from "@rapport/domain/usage/set-plan";
 import { ensureProject } from "@rapport/domain/workspaces/projects";
 import { z } from "zod";
 import type { Config } from "./config.ts";
@@ -41,6 +42,7 @@ export async function ensureInstance(services: Services, config: Config): Promis
   const slug = config.demo ? "demo" : "default";
   const same = kept?.projectSlug === slug ? kept : undefined;
   const project = await ensureProject(services, { slug, name: config.demo ? "Demo" : "Default", id: same?.projectId });
+  if (config.plan !== undefined) await setPlan(services, { workspace: slug, plan: config.plan });
   const ctx = { ...services, projectId: project.id, actor: { kind: "system" } as const };
   const instance: Instance = {
     projectId: project.id,

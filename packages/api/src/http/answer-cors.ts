@@ -11,6 +11,8 @@ const ALLOWED = [
   "sentat",
   "x-retry-count",
   "last-event-id",
+  "traceparent",
+  "tracestate",
 ];
 /** RudderStack's client adds these to retries, and its releases add new ones: a closed list would lose the retries. */
 const RETRY_HEADER = /^rsa-[a-z-]{1,40}$/;
@@ -19,7 +21,17 @@ const MOST_RETRY_HEADERS = 20;
 const OPTIONS = {
   origin: "*",
   allowMethods: ["GET", "POST", "PUT", "DELETE", "OPTIONS"],
-  exposeHeaders: ["retry-after", "x-request-id"],
+  exposeHeaders: [
+    "retry-after",
+    "x-request-id",
+    "traceparent",
+    "ratelimit",
+    "ratelimit-policy",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-ratelimit-mode",
+  ],
   maxAge: 86_400,
 };
 

@@ -2,14 +2,17 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { createRoute } from "@hono/zod-openapi";
 import type { ErrorCode, ProblemField } from "@rapport/contracts/errors";
 import { ERROR_CODES, problemSchema, RapportError } from "@rapport/contracts/errors";
+import { LIMITS } from "@rapport/contracts/limits";
+import { quotaProblemSchema } from "@rapport/contracts/messages";
 import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { inspectValue } from "../tracking/inspect-value.ts";
+import type { Work } from "./admission.ts";
 import type { Caller } from "./authenticate.ts";
 import { authenticate, requireSecret, toContext } from "./authenticate.ts";
-import { readJsonBody } from "./read-body.ts";
+import { announcedBytes, readJsonBody } from "./read-body.ts";
 
 /** One route of the product API: its description for people and machines, and what it parses. */
 export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
@@ -23,6 +26,10 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   access: "public" | "secret";
   /** True where the request makes what its path names: it is never missing. */
   creates?: boolean;
+  /** What gives way under load, and when; absent: reads give way as reads, changes as messages. */
+  work?: Work;
+  /** It makes an event, and the workspace's quota may refuse that. */
+  metered?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -55,17 +62,21 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   app.on(definition.method.toUpperCase(), definition.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
     const caller = await authenticate(services, c);
     if (definition.access === "secret") requireSecret(caller);
-    const result = await handler({
-      ctx: toContext(services, caller),
-      caller,
-      params: parse(definition.params, c.req.param(), "invalid_parameter"),
-      query: parse(definition.query, c.req.query(), "invalid_parameter"),
-      body: definition.body
-        ? parse(definition.body, (await readJsonBody(c, { authenticated: true })).value, "invalid_body")
-        : undefined,
-      c,
-    } as RouteInput<z.output<P>, z.output<Q>, z.output<B>>); // as: each part was parsed by its own schema just above
-    return c.json(result);
+    const work = definition.work ?? (definition.method === "get" ? "read" : "track");
+    const hold = services.admission.open(work, "known", Math.min(announcedBytes(c), LIMITS.bodyBytes));
+    try {
+      const result = await handler({
+        ctx: toContext(services, caller),
+        caller,
+        params: parse(definition.params, c.req.param(), "invalid_parameter"),
+        query: parse(definition.query, c.req.query(), "invalid_parameter"),
+        body: definition.body ? parse(definition.body, (await readJsonBody(c, hold)).value, "invalid_body") : undefined,
+        c,
+      } as RouteInput<z.output<P>, z.output<Q>, z.output<B>>); // as: each part was parsed by its own schema just above
+      return c.json(result);
+    } finally {
+      hold.release();
+    }
   });
 }
 
@@ -97,9 +108,15 @@ function problemsOf({ access, params, body, creates = false }: AnyRouteDefinitio
     "unauthorized",
     ...(access === "secret" || body ? (["forbidden"] as const) : []),
     ...(params && !creates ? (["not_found"] as const) : []),
-    ...(body ? (["body_too_large", "unsupported_encoding", "overloaded"] as const) : []),
+    ...(body ? (["body_too_large", "unsupported_encoding"] as const) : []),
+    "overloaded",
   ];
 }
+
+const METERED = {
+  description: "The plan does not allow it now",
+  content: { "application/problem+json": { schema: quotaProblemSchema } },
+};
 
 function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition): void {
   const { method, path, operationId, tag, summary, access, params, query, body, answer } = definition;
@@ -127,6 +144,7 @@ function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition)
             },
           ]),
         ),
+        ...(definition.metered ? { 429: METERED } : {}),
       },
     }),
   );

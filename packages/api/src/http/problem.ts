@@ -15,8 +15,9 @@ function answerProblem(c: Context<ApiEnv>, error: RapportError): Response {
     docs: `/docs#error-${error.code}`,
     requestId: c.get("requestId"),
     ...(error.fields.length > 0 ? { errors: error.fields } : {}),
+    ...error.members,
   };
-  if (status === 503) c.header("Retry-After", String(error.retryAfterSeconds ?? 1));
+  if (status === 503 || status === 429) c.header("Retry-After", String(error.retryAfterSeconds ?? 1));
   if (status === 401) c.header("WWW-Authenticate", 'Basic realm="Rapport"');
   return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
 }
@@ -34,7 +35,8 @@ export function onError(services: ApiServices): ErrorHandler<ApiEnv> {
     if (typeof code === "string" && STORE_AWAY.test(code)) {
       return answerProblem(c, new RapportError("unavailable", "The store cannot be reached at the moment; try again"));
     }
-    services.log.error("A request failed", { requestId: c.get("requestId"), path: c.req.path, error: cause.message });
+    const { requestId, traceId } = c.var;
+    services.log.error("A request failed", { requestId, traceId, path: c.req.path, error: cause.message });
     return answerProblem(c, new RapportError("internal", "Something failed on our side; the log has the details"));
   };
 }

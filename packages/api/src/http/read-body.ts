@@ -5,44 +5,28 @@ import { RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { Context } from "hono";
 import type { ApiEnv } from "../services.ts";
+import type { Hold } from "./admission.ts";
 
-/**
- * Bytes of bodies that one process holds at a time: what has arrived, and what came out of gzip. Above a lane's bound
- * it refuses. Senders whose key is known before the body have a lane of their own, so that strangers cannot fill it.
- */
-const LANES = {
-  known: { limit: 48 * 1024 * 1024, held: 0 },
-  unknown: { limit: 16 * 1024 * 1024, held: 0 },
-};
 const inflate = promisify(gunzip);
 const decoder = new TextDecoder();
 
 /**
  * The request's body as parsed JSON, whatever its Content-Type says: official clients label JSON as text and as a
  * form. Decodes gzip with a cap on what comes out.
+ * @param hold room of the request; bytes are counted there as they arrive and inflate
  * @throws RapportError body_too_large, unsupported_encoding, malformed_json, overloaded
  */
-export async function readJsonBody(
-  c: Context<ApiEnv>,
-  options: { authenticated: boolean },
-): Promise<{ value: unknown; bytes: number }> {
-  if (Number(c.req.header("content-length") ?? 0) > LIMITS.bodyBytes) throw tooLarge();
-  const lane = options.authenticated ? LANES.known : LANES.unknown;
-  let held = 0;
-  const hold = (bytes: number) => {
-    if (lane.held + bytes > lane.limit) throw overloaded();
-    lane.held += bytes;
-    held += bytes;
-  };
-  try {
-    // Refused before it is read: one event's worth must fit.
-    if (lane.held + LIMITS.eventBytes > lane.limit) throw overloaded();
-    const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold));
-    if (body.byteLength > held) hold(body.byteLength - held);
-    return { value: parse(body), bytes: body.byteLength };
-  } finally {
-    lane.held -= held;
-  }
+export async function readJsonBody(c: Context<ApiEnv>, hold: Hold): Promise<{ value: unknown; bytes: number }> {
+  if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
+  const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
+  hold.arrived(body.byteLength);
+  return { value: parse(body), bytes: body.byteLength };
+}
+
+/** Bytes that the request says its body has, as sent; 0 when it does not say. */
+export function announcedBytes(c: Context<ApiEnv>): number {
+  const bytes = Number(c.req.header("content-length") ?? 0);
+  return Number.isFinite(bytes) ? bytes : 0;
 }
 
 async function readBytes(c: Context<ApiEnv>, hold: (bytes: number) => void): Promise<Uint8Array> {
@@ -110,10 +94,4 @@ function tooLarge(): RapportError {
     "body_too_large",
     `A body may have ${LIMITS.bodyBytes} bytes after decompression; send smaller batches`,
   );
-}
-
-function overloaded(): RapportError {
-  return new RapportError("overloaded", "Too many bytes are in flight; try again in a moment", {
-    retryAfterSeconds: 1,
-  });
 }

@@ -12,7 +12,7 @@ import {
   readConsoleSession,
   startConsoleSession,
 } from "../http/console-session.ts";
-import { readJsonBody } from "../http/read-body.ts";
+import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 const signInSchema = z.object({ secretKey: z.string().min(1).max(255) });
@@ -25,7 +25,7 @@ export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiSe
     return answerSession(services, c, session.projectId);
   });
   app.post("/console/session", async (c) => {
-    const parsed = signInSchema.safeParse((await readJsonBody(c, { authenticated: false })).value);
+    const parsed = signInSchema.safeParse(await readSignIn(services, c));
     if (!parsed.success) {
       throw new RapportError("invalid_body", "/secretKey must be a secret key (sk_…)", {
         fields: [{ pointer: "/secretKey", message: "must be a non-empty string" }],
@@ -40,6 +40,15 @@ export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiSe
     endConsoleSession(c);
     return c.json({ signedIn: false });
   });
+}
+
+async function readSignIn(services: ApiServices, c: Context<ApiEnv>): Promise<unknown> {
+  const hold = services.admission.open("track", "unknown", announcedBytes(c));
+  try {
+    return (await readJsonBody(c, hold)).value;
+  } finally {
+    hold.release();
+  }
 }
 
 function openSession(services: ApiServices, c: Context<ApiEnv>): ConsoleSession | undefined {

@@ -12,6 +12,7 @@ import { getRecommendations } from "@rapport/domain/recommendations/get-recommen
 import { z } from "zod";
 import { clientAddress } from "../http/client-address.ts";
 import { defineRoute } from "../http/define-route.ts";
+import { setQuotaHeaders } from "../http/rate-limit-headers.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
 import { userParamsSchema } from "./users.ts";
@@ -42,10 +43,12 @@ function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
       tag: "recommendations",
       summary: "What a person should see next; a write key reads for its own device only",
       access: "public",
+      work: "last",
       body: recommendationQuerySchema,
       answer: recommendationAnswerSchema,
     },
     async ({ ctx, caller, body: { after, waitMs, ...query } }) => {
+      if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...query, overloaded: true });
       const stale = after !== undefined && !(await services.waitFor(after, waitMs));
       // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
       const person = caller.kind === "write" ? { ...query, userId: undefined } : query;
@@ -65,11 +68,14 @@ function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServ
       tag: "recommendations",
       summary: "What this person should see next",
       access: "secret",
+      work: "last",
       params: userParamsSchema,
       query: userQuerySchema,
       answer: recommendationAnswerSchema,
     },
     async ({ ctx, params, query: { after, wait, ...query } }) => {
+      if (services.admission.isOver("rich"))
+        return getRecommendations(ctx, { ...query, exclude: [], overloaded: true });
       const stale = after !== undefined && !(await services.waitFor(after, wait));
       const profile = await requireProfile(ctx, params.userId);
       return getRecommendations(ctx, { ...query, exclude: [], profile, stale });
@@ -86,6 +92,7 @@ function registerFeedback(app: OpenAPIHono<ApiEnv>, services: ApiServices): void
       path: "/api/v1/recommendations/feedback",
       operationId: "sendRecommendationFeedback",
       tag: "recommendations",
+      metered: true,
       summary: "Tell that recommended items were shown, clicked, converted or dismissed; becomes an event",
       access: "public",
       body: recommendationFeedbackSchema,
@@ -99,16 +106,17 @@ function registerFeedback(app: OpenAPIHono<ApiEnv>, services: ApiServices): void
       }
       const properties = { decisionId, items: itemIds };
       const message = { ...ids, type: "track", event: FEEDBACK_EVENTS[action], properties };
-      return ingest(services, {
+      const input = {
         caller,
         messages: [message],
         bytes: 0,
-        type: "track",
+        type: "track" as const,
         sentAt: undefined,
         historical: false,
         ip: clientAddress(c),
         userAgent: c.req.header("user-agent"),
-      });
+      };
+      return ingest(services, input, (decision) => setQuotaHeaders(services, c, decision));
     },
   );
 }

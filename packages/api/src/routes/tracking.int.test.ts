@@ -173,7 +173,7 @@ describe("the body", () => {
     const letGo = await holdBytes(server);
     const body = trackMessage({ anonymousId: "overload" });
     const refused = await server.ask("/v1/track", { key: server.writeKey, body });
-    expect(refused.headers.get("retry-after")).toBe("1");
+    expect(refused.headers.get("retry-after")).toMatch(/^[1-5]$/);
     expect(await problemOf(refused)).toMatchObject({ code: "overloaded" });
     await letGo();
     expect(await answerOf(await server.ask("/v1/track", { key: server.writeKey, body }))).toMatchObject({

@@ -3,12 +3,21 @@ import { createRoute } from "@hono/zod-openapi";
 import { problemSchema, RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { MessageType } from "@rapport/contracts/messages";
-import { batchSchema, MESSAGE_SCHEMAS, MESSAGE_TYPES, trackingAnswerSchema } from "@rapport/contracts/messages";
+import {
+  batchSchema,
+  MESSAGE_SCHEMAS,
+  MESSAGE_TYPES,
+  quotaProblemSchema,
+  trackingAnswerSchema,
+} from "@rapport/contracts/messages";
 import type { Context, Handler } from "hono";
 import type { z } from "zod";
+import type { Hold, Work } from "../http/admission.ts";
+import type { Caller } from "../http/authenticate.ts";
 import { authenticateKey, readKey, requireSecret } from "../http/authenticate.ts";
 import { clientAddress } from "../http/client-address.ts";
-import { readJsonBody } from "../http/read-body.ts";
+import { setQuotaHeaders, setRateLimitHeaders } from "../http/rate-limit-headers.ts";
+import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
 import { shareFields } from "../tracking/share-fields.ts";
@@ -51,20 +60,52 @@ export function registerTracking(app: OpenAPIHono<ApiEnv>, services: ApiServices
   for (const base of bases) registerClientSettings(app, base);
 }
 
-async function answerMessages(
-  services: ApiServices,
-  c: Context<ApiEnv>,
-  route: { type: MessageType | undefined; historical: boolean },
-): Promise<Response> {
+type TrackingRoute = { type: MessageType | undefined; historical: boolean };
+
+async function answerMessages(services: ApiServices, c: Context<ApiEnv>, route: TrackingRoute): Promise<Response> {
+  const { admission } = services;
+  const work = workOf(route.type);
+  // Before anything is done for the request, and again once it is known whose it is.
+  admission.assertLogTakes();
+  admission.assertRoom(work);
   // A key in the header or the query is checked before the body is read; official clients may put it in the body.
   const early = readKey(c, c.req.query("writeKey"));
   const known = early === undefined ? undefined : await authenticateKey(services, early);
-  const { value, bytes } = await readJsonBody(c, { authenticated: known !== undefined });
+  const announced = Math.min(announcedBytes(c), LIMITS.bodyBytes);
+  if (known) await announceStanding(services, c, known, work);
+  const hold = admission.open(work, known === undefined ? "unknown" : "known", announced);
+  try {
+    return await answerBody(services, c, route, known, hold);
+  } finally {
+    hold.release();
+  }
+}
+
+/** Where the sender stands is on every answer, also on those that fail below. Free plans give way before others. */
+async function announceStanding(services: ApiServices, c: Context<ApiEnv>, caller: Caller, work: Work): Promise<void> {
+  const standing = await services.quota.standing(caller.projectId);
+  setRateLimitHeaders(c, standing, services.now());
+  if (standing?.plan === "free" && work === "track") services.admission.assertRoom("free");
+}
+
+/** Who is who is taken to the last: an event can be sent again, but its sender must be known by then. */
+function workOf(type: MessageType | undefined): Work {
+  return type === "identify" || type === "alias" ? "last" : "track";
+}
+
+async function answerBody(
+  services: ApiServices,
+  c: Context<ApiEnv>,
+  route: TrackingRoute,
+  known: Caller | undefined,
+  hold: Hold,
+): Promise<Response> {
+  const { value, bytes } = await readJsonBody(c, hold);
   const body = requireObject(value);
   const bodyKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
   const caller = known ?? (await authenticateKey(services, bodyKey));
   if (route.historical) requireSecret(caller);
-  const answer = await ingest(services, {
+  const input = {
     caller,
     messages: route.type === undefined ? shareFields(body, requireBatch(body), bytes) : [body],
     bytes,
@@ -72,7 +113,8 @@ async function answerMessages(
     ip: clientAddress(c),
     userAgent: c.req.header("user-agent"),
     ...route,
-  });
+  };
+  const answer = await ingest(services, input, (decision) => setQuotaHeaders(services, c, decision));
   return c.json(answer);
 }
 
@@ -136,9 +178,9 @@ function registerClientSettings(app: OpenAPIHono<ApiEnv>, base: string): void {
 }
 
 function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schema: z.ZodType): void {
-  const problem = (description: string) => ({
+  const problem = (description: string, body: z.ZodType = problemSchema) => ({
     description,
-    content: { "application/problem+json": { schema: problemSchema } },
+    content: { "application/problem+json": { schema: body } },
   });
   app.openAPIRegistry.registerPath(
     createRoute({
@@ -159,6 +201,7 @@ function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schem
         ...(path === IMPORT_PATH ? { 403: problem("Only a secret key may import") } : {}),
         413: problem("Too large"),
         415: problem("Encoding not supported"),
+        429: problem("The plan does not allow all of it now; what is accepted is on disk", quotaProblemSchema),
         503: problem("Cannot promise durability now"),
       },
     }),

@@ -1,16 +1,19 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
-import type { LoggedEvent } from "@rapport/contracts/log";
+import type { LogBatch } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
 import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
+import type { QuotaDecision } from "@rapport/domain/usage/quota";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
 import { excerptMessage } from "./excerpt-message.ts";
 import { holdToPlan } from "./hold-to-plan.ts";
 import type { MessageDefaults } from "./parse-message.ts";
 import { parseMessage } from "./parse-message.ts";
+import type { PlacedEvent } from "./take-quota.ts";
+import { refusalError, rejectRefused } from "./take-quota.ts";
 
 /** One tracking request, authenticated, its JSON parsed. */
 export type IngestInput = {
@@ -25,6 +28,9 @@ export type IngestInput = {
   userAgent: string | undefined;
 };
 
+/** Told where the workspace stands before anything is answered or thrown. */
+export type OnStanding = (decision: QuotaDecision) => void;
+
 /** Rejects shown live per request: a broken client can send thousands. */
 const PUBLISHED_REJECTS = 20;
 const PUBLISHED_BYTES = 2_000;
@@ -32,24 +38,53 @@ const PUBLISHED_BYTES = 2_000;
 /**
  * Validates the messages one by one, puts the good ones on the log and answers when they are durable, with what
  * became of each.
- * @throws RapportError nothing_valid when no message is; unavailable when the log cannot take them
+ * @throws RapportError nothing_valid when no message is; unavailable when the log cannot take them; quota_exceeded or
+ *   rate_limited when the plan does not allow all of them, the others being on disk
  */
-export async function ingest(services: ApiServices, input: IngestInput): Promise<TrackingAnswer> {
+export async function ingest(
+  services: ApiServices,
+  input: IngestInput,
+  onStanding: OnStanding,
+): Promise<TrackingAnswer> {
   const plan = await services.plans.get(input.caller.projectId);
   const { events, rejected, duplicates } = parseMessages(services, input, plan);
+  const { projectId, kind } = input.caller;
   noteRejected(services, input, rejected);
   publishRejected(services, input, rejected);
+  if (rejected.length > 0) services.rejects.add(projectId, rejected.length);
+  services.metrics.parsed(input.messages.length, duplicates, rejected);
   // An import reads what became of each line from the answer, even when that is the same for all.
-  if (events.length === 0 && rejected.length > 0 && !input.historical) throw nothingValid(input, rejected);
-  const { caller, ip, userAgent } = input;
-  const trusted = caller.kind === "secret";
-  const offset = await append(services, { projectId: caller.projectId, trusted, ip, userAgent, events });
-  return { success: true, accepted: events.length, duplicates, rejected, offset, durability: "disk" };
+  if (events.length === 0 && rejected.length > 0 && duplicates === 0 && !input.historical)
+    throw nothingValid(input, rejected);
+  const decision = await services.quota.take(projectId, events.length);
+  onStanding(decision);
+  const taken = events.slice(0, decision.granted).map(({ event }) => event);
+  const { ip, userAgent } = input;
+  const charged = decision.lease ? true : undefined;
+  const offset = await append(services, decision, {
+    projectId,
+    trusted: kind === "secret",
+    ip,
+    userAgent,
+    charged,
+    events: taken,
+  });
+  const answer = { accepted: taken.length, duplicates, rejected, offset };
+  services.metrics.accepted(taken.length);
+  if (decision.refusal === undefined) return { success: true, ...answer, lagMs: services.lagMs(), durability: "disk" };
+  services.quota.keep(
+    projectId,
+    taken.map(({ messageId }) => messageId),
+  );
+  services.metrics.refused(decision.refusal.code, events.length - taken.length);
+  const refused = rejectRefused(events.slice(decision.granted), decision.refusal.code);
+  throw refusalError(services, decision, { ...answer, rejected: [...rejected, ...refused] });
 }
 
 function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePlan | undefined) {
   const defaults = defaultsOf(services, input);
-  const events: LoggedEvent[] = [];
+  const events: PlacedEvent[] = [];
+  const { projectId } = input.caller;
   const rejected: RejectedMessage[] = [];
   const seen = new Set<string>();
   let duplicates = 0;
@@ -66,16 +101,16 @@ function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePl
         path: "",
         message: `has more than ${LIMITS.eventBytes} bytes; send less in properties or context`,
       });
-    } else if (seen.has(parsed.event.messageId)) {
+    } else if (seen.has(parsed.event.messageId) || services.quota.isKept(projectId, parsed.event.messageId)) {
       duplicates++;
     } else {
-      const issue = plan && holdToPlan(services, input.caller.projectId, plan, parsed.event);
+      const issue = plan && holdToPlan(services, projectId, plan, parsed.event);
       const { messageId } = parsed.event;
       if (issue)
         rejected.push({ index, messageId, code: "plan_violation", path: issue.pointer, message: issue.message });
       else {
         seen.add(messageId);
-        events.push(parsed.event);
+        events.push({ index, event: parsed.event });
       }
     }
   });
@@ -95,10 +130,12 @@ function defaultsOf(services: ApiServices, input: IngestInput): MessageDefaults 
   };
 }
 
-async function append(services: ApiServices, batch: Parameters<ApiServices["append"]>[0]): Promise<string> {
+async function append(services: ApiServices, decision: QuotaDecision, batch: LogBatch): Promise<string> {
   try {
     return await services.append(batch);
   } catch (cause) {
+    services.admission.noteLogRefusal();
+    services.quota.putBack(decision);
     services.log.error("The event log did not take a batch", { error: String(cause) });
     throw new RapportError("unavailable", "The events could not be made durable; send them again", {
       cause,

@@ -6,6 +6,7 @@ import type { MessageType } from "@rapport/contracts/messages";
 import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
 import type { RecommendationQuery } from "@rapport/contracts/recommendations";
 import { recommendationAnswerSchema } from "@rapport/contracts/recommendations";
+import { usageSchema } from "@rapport/contracts/usage";
 import { z } from "zod";
 
 /** What the server says about the person at this console. */
@@ -63,6 +64,8 @@ export const api = {
 
   items: (input: Page & { search?: string | undefined; category?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/catalog/items", input), { schema: catalogPageSchema, signal }),
+
+  usage: (signal?: AbortSignal) => request("/api/v1/usage", { schema: usageSchema, signal }),
 
   /** Sends one message the way an SDK does, with the public write key. */
   track: (writeKey: string, message: Record<string, unknown>) =>

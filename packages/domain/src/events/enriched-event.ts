@@ -29,6 +29,10 @@ export type EnrichedEvent = LoggedEvent & {
   /** As the request said it; kept for a replay, should the event become a dead letter. */
   userAgent?: string | undefined;
   enrichment: Enrichment;
+  /** Its share of the bytes of its log value. */
+  bytes: number;
+  /** True when it was charged to its workspace's quota. */
+  charged: boolean;
 };
 
 /** An event that was new: its place in the store and the profile it was folded into. */

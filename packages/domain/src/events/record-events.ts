@@ -4,7 +4,8 @@ import type { OffsetStep } from "@rapport/store/queries/log-offsets";
 import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
 import { lockProfiles, repointMerged, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
-import { addUsage, findStoredEvents, insertEvents } from "@rapport/store/queries/record-events";
+import { findStoredEvents, insertEvents } from "@rapport/store/queries/record-events";
+import { addUsage, refundQuota } from "@rapport/store/queries/usage";
 import type { Services } from "../context.ts";
 import type { ProfileMerge } from "../identity/resolve-identities.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
@@ -36,7 +37,10 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
     if (!moved) throw new OffsetConflict("The log's offsets were moved by another projector");
     const recorded: RecordedEvent[] = [];
     for (const [projectId, events] of byProject(input.events)) {
-      recorded.push(...(await recordProjectEvents(tx, projectId, events)));
+      const fresh = await recordProjectEvents(tx, projectId, events);
+      // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
+      await meter(tx, projectId, fresh, input.steps.length > 0 ? events : []);
+      recorded.push(...fresh);
     }
     return recorded;
   });
@@ -62,7 +66,6 @@ async function recordProjectEvents(
   });
   await foldProfiles(tx, projectId, recorded, merges);
   await foldGroups(tx, projectId, recorded);
-  for (const [day, count] of countByDay(recorded)) await addUsage(tx, projectId, day, count);
   return recorded;
 }
 
@@ -136,13 +139,38 @@ function byProject(events: readonly EnrichedEvent[]): Map<string, EnrichedEvent[
   return Map.groupBy(events, (event) => event.projectId);
 }
 
-function countByDay(recorded: readonly RecordedEvent[]): Map<string, number> {
-  const days = new Map<string, number>();
-  for (const { event } of recorded) {
+type DayTally = { accepted: number; duplicates: number; bytes: number; charged: number };
+
+/** Counts what became of `all` by UTC day of arrival, and gives back what copies of stored events cost their quota. */
+async function meter(
+  tx: Database,
+  projectId: string,
+  recorded: readonly RecordedEvent[],
+  all: readonly EnrichedEvent[],
+): Promise<void> {
+  const days = new Map<string, DayTally>();
+  const tallyOf = (event: EnrichedEvent) => {
     const day = new Date(event.receivedAtMs).toISOString().slice(0, 10);
-    days.set(day, (days.get(day) ?? 0) + 1);
+    const tally = days.get(day) ?? { accepted: 0, duplicates: 0, bytes: 0, charged: 0 };
+    days.set(day, tally);
+    return tally;
+  };
+  for (const event of all) {
+    const tally = tallyOf(event);
+    tally.duplicates++;
+    if (event.charged) tally.charged++;
   }
-  return days;
+  for (const { event } of recorded) {
+    const tally = tallyOf(event);
+    tally.accepted++;
+    tally.bytes += event.bytes;
+    if (all.length > 0) tally.duplicates--;
+    if (event.charged && all.length > 0) tally.charged--;
+  }
+  for (const [day, { accepted, duplicates, bytes, charged }] of days) {
+    await addUsage(tx, { projectId, day, accepted, duplicates, bytes });
+    if (charged > 0) await refundQuota(tx, projectId, day, charged);
+  }
 }
 
 function toRow(event: EnrichedEvent, profileId: string): EventRow {

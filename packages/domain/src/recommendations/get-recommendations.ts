@@ -21,6 +21,8 @@ export type GetRecommendationsInput = Omit<z.output<typeof recommendationQuerySc
   profile?: ProfileRow | undefined;
   /** True when the caller waited for an offset in vain. */
   stale?: boolean | undefined;
+  /** True while the server has no room for reads: answered from the model in memory, without the person's history. */
+  overloaded?: boolean | undefined;
 };
 
 /**
@@ -29,7 +31,7 @@ export type GetRecommendationsInput = Omit<z.output<typeof recommendationQuerySc
  */
 export async function getRecommendations(ctx: Context, input: GetRecommendationsInput): Promise<RecommendationAnswer> {
   const { recommender, warming } = ctx.recommenders.get(ctx.projectId);
-  const profile = input.profile ?? (await findPerson(ctx, input));
+  const profile = input.overloaded ? undefined : (input.profile ?? (await findPerson(ctx, input)));
   const history = historyOf(profile, input.itemId, ctx.now());
   const ranked = recommender.recommend({
     history,
@@ -38,7 +40,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     nowMs: ctx.now(),
     ...(input.category === undefined ? {} : { category: input.category }),
   });
-  const items = await itemsById(ctx, ranked);
+  const items = input.overloaded ? new Map<string, CatalogItem>() : await itemsById(ctx, ranked);
   const decisionId = newId("decision", ctx.now(), ctx.randomBytes(10));
   // A marketer who looks at what would be shown has shown nothing: learning must not see it.
   if (ctx.actor.kind !== "console") logDecision(ctx, { decisionId, profile, placement: input.placement, ranked });
@@ -48,6 +50,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     recommendations: ranked.map((item, position) => toRecommendation(item, position, history, items)),
     degraded: [
       ...(input.stale ? (["after"] as const) : []),
+      ...(input.overloaded ? (["overload"] as const) : []),
       ...(warming ? (["warming"] as const) : []),
       ...(recommender.stats.items === 0 ? (["no_catalog"] as const) : []),
       ...(history.length === 0 ? (["no_history"] as const) : []),

@@ -7,7 +7,7 @@ import { upsertDeadLetter } from "./dead-letters.ts";
 import { getLastSeq, listEventRows, listTimelineRows, readEventsAfter } from "./events.ts";
 import { advanceLogOffsets, readLogOffsets } from "./log-offsets.ts";
 import { upsertProfiles } from "./profiles.ts";
-import { addUsage, findStoredEvents, insertEvents } from "./record-events.ts";
+import { findStoredEvents, insertEvents } from "./record-events.ts";
 
 describeOnBothEngines("the queries of", ({ store, openAgain }) => {
   describe("events", () => {
@@ -121,19 +121,6 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
       const listed = await listEventRows(store().db, { projectId: a, profileId: root, limit: 10 });
       expect(listed.map(({ name }) => name).sort()).toEqual(["mine", "root"]);
     }, 60_000);
-
-    test("add to the usage of their project and day", async () => {
-      const [a, b] = twoProjects();
-      await addUsage(store().db, a, "2026-01-05", 2);
-      await addUsage(store().db, a, "2026-01-05", 3);
-      await addUsage(store().db, a, "2026-01-06", 1);
-      await addUsage(store().db, b, "2026-01-05", 9);
-      const rows = await readRows(
-        store(),
-        `select accepted::int as n from usage_daily where project_id = '${a}' order by day`,
-      );
-      expect(rows.map(({ n }) => n)).toEqual([5, 1]);
-    });
 
     test("that could not be applied are kept once per event and project", async () => {
       const [a, b] = twoProjects();

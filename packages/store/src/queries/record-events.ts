@@ -50,9 +50,4 @@ export async function findStoredEvents(tx: Database, projectId: string, ids: rea
   return new Set(rows.map((row) => row.id));
 }
 
-/** Adds new events to the project's usage of one UTC day. */
-export async function addUsage(tx: Database, projectId: string, day: string, accepted: number): Promise<void> {
-  await tx.execute(sql`
-    insert into usage_daily (project_id, day, accepted) values (${projectId}, ${day}::date, ${accepted}::bigint)
-    on conflict (project_id, day) do update set accepted = usage_daily.accepted + excluded.accepted`);
 }

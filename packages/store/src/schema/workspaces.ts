@@ -1,10 +1,13 @@
+import type { Plan } from "@rapport/contracts/usage";
 import { sql } from "drizzle-orm";
-import { bigint, date, index, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Team, plan and billing; owns projects. */
 export const workspaces = pgTable("workspaces", {
   id: text().primaryKey(),
   name: text().notNull(),
+  /** What its projects may send. */
+  plan: text().$type<Plan>().notNull().default("unlimited"),
   createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
 });
 
@@ -36,15 +39,4 @@ export const keys = pgTable(
     revokedAt: timestamp({ withTimezone: true }),
   },
   (table) => [index("keys_project").on(table.projectId)],
-);
-
-/** New events per project and UTC day of arrival; written in the projector's transaction, so it equals the stored rows. */
-export const usageDaily = pgTable(
-  "usage_daily",
-  {
-    projectId: text().notNull(),
-    day: date().notNull(),
-    accepted: bigint({ mode: "number" }).notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.projectId, table.day] })],
 );

@@ -1,14 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import postgres from "postgres";
-import { clusterCpuSeconds, processCpuSeconds, residentMiB } from "./cpu-time.ts";
-import { endChild, runChild } from "./run-child.ts";
+import { startBenchServer } from "./bench-server.ts";
 import { percentile, sendBodies } from "./send-bodies.ts";
-
-const CLI = fileURLToPath(new URL("../../../server/dist/cli.js", import.meta.url));
 
 /** One measured run of the whole path. */
 export type PathResult = {
@@ -32,62 +23,23 @@ export async function measurePath(options: {
   concurrency: number;
   databaseUrl: string | undefined;
 }): Promise<PathResult> {
-  const dataDir = await mkdtemp(join(tmpdir(), "rapport-bench-"));
-  const database = options.databaseUrl === undefined ? undefined : await createDatabase(options.databaseUrl);
-  const server = await runChild([CLI, "start", "--json"], {
-    RAPPORT_DATA_DIR: dataDir,
-    RAPPORT_PORT: "0",
-    DATABASE_URL: database?.url ?? "",
-  });
-  const url = new URL(String(server.line.console)).origin;
+  const server = await startBenchServer(options.databaseUrl);
   try {
-    const cpuSeconds = () => processCpuSeconds(server.pid) + (database?.cpuSeconds() ?? 0);
-    const before = cpuSeconds();
+    const before = server.cpuSeconds();
     const startMs = performance.now();
-    const load = await sendBodies(
-      `${url}/v1/batch`,
-      String(server.line.secretKey),
-      options.bodies,
-      options.concurrency,
-    );
+    const load = await sendBodies(`${server.url}/v1/batch`, server.key, options.bodies, options.concurrency);
     if (load.statuses.get(200) !== options.bodies.length)
       throw new Error(`Answers: ${JSON.stringify([...load.statuses])}`);
-    while ((await readLag(url)) > 0) await sleep(20);
+    await server.settle();
     return {
       events: options.events,
       seconds: (performance.now() - startMs) / 1000,
-      cpuSeconds: cpuSeconds() - before,
+      cpuSeconds: server.cpuSeconds() - before,
       answerP50Ms: percentile(load.latenciesMs, 0.5),
       answerP99Ms: percentile(load.latenciesMs, 0.99),
-      residentMiB: residentMiB(server.pid),
+      residentMiB: server.residentMiB(),
     };
   } finally {
-    await endChild(server.child);
-    await database?.drop();
-    await rm(dataDir, { recursive: true, force: true });
+    await server.stop();
   }
-}
-
-async function readLag(url: string): Promise<number> {
-  const answer = await fetch(`${url}/readyz`);
-  const { lag } = Object(await answer.json());
-  return Number(lag);
-}
-
-/** A database of its own on the given server. */
-async function createDatabase(serverUrl: string) {
-  const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
-  const name = `rapport_bench_${Date.now()}`;
-  await sql.unsafe(`create database ${name}`);
-  const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    cpuSeconds: () => clusterCpuSeconds(backend?.pid ?? 0),
-    drop: async () => {
-      await sql.unsafe(`drop database ${name} with (force)`);
-      await sql.end();
-    },
-  };
 }

@@ -35,6 +35,8 @@ export function enrichedEvent(overrides: Partial<EnrichedEvent> = {}): EnrichedE
     trusted: false,
     sessionId: undefined,
     enrichment: {},
+    bytes: 100,
+    charged: false,
     ...loggedEvent(),
     ...overrides,
   };

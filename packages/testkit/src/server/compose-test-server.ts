@@ -10,6 +10,7 @@ import { parsePosition } from "@rapport/pipeline/position";
 import type { Composition } from "@rapport/server/compose";
 import { compose } from "@rapport/server/compose";
 import type { Config } from "@rapport/server/config";
+import { defaultLimits } from "@rapport/server/service-limits";
 import type { LogLine } from "../store/create-test-services.ts";
 import { createTestLogger } from "../store/create-test-services.ts";
 
@@ -57,6 +58,9 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     demo: false,
     basePath: "",
     databaseUrl: undefined,
+    plan: undefined,
+    metricsToken: undefined,
+    limits: defaultLimits(),
     ...settings,
   };
   let composition = await compose(config, { log });

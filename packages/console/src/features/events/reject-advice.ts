@@ -17,4 +17,7 @@ export const REJECT_ADVICE: Record<RejectCode, string> = {
   not_finite: "Send finite numbers; leave the field out when there is no value.",
   plan_violation: "Send the property as the tracking plan describes it, or change the plan.",
   reserved_id: 'Send the real id. Placeholders such as "null" or "undefined" would join strangers into one person.',
+  quota_exceeded: "The plan's events of the day are used up. Clients send it again; a larger plan takes it today.",
+  rate_limited: "Events come faster than the plan allows. Clients send it again in a moment.",
+  unavailable: "It could not be counted just now. Clients send it again.",
 };

@@ -14,6 +14,8 @@ const DEGRADED: Record<RecommendationAnswer["degraded"][number], string> = {
   warming: "The model is still loading its memory; answers get better within seconds.",
   no_catalog: "There is no catalog, so items are taken from what people did.",
   no_history: "This person has no history, so the list rests on what is popular and on what they look at.",
+  overload: "The server is busy: this list is answered from memory, without the person's history.",
+  store: "The database does not answer: this list is made from memory, without what could not be read.",
 };
 
 /** A ranked list with its reasons, in every state it can be in. */

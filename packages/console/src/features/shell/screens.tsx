@@ -1,4 +1,4 @@
-import { BoxIcon, CompassIcon, PeopleIcon, PulseIcon } from "../../ui/icons.tsx";
+import { BoxIcon, CompassIcon, GaugeIcon, PeopleIcon, PulseIcon } from "../../ui/icons.tsx";
 
 /** The screens in the order of the navigation. */
 export const SCREENS = [
@@ -6,4 +6,5 @@ export const SCREENS = [
   { to: "/people", label: "People", short: "People", keys: "g p", Icon: PeopleIcon },
   { to: "/recommendations", label: "Recommendations", short: "Preview", keys: "g r", Icon: CompassIcon },
   { to: "/catalog", label: "Catalog", short: "Catalog", keys: "g c", Icon: BoxIcon },
+  { to: "/usage", label: "Usage", short: "Usage", keys: "g u", Icon: GaugeIcon },
 ] as const;

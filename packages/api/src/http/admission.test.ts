@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import type { AdmissionLimits, Backlog, Hold, Work } from "./admission.ts";
+import { Admission } from "./admission.ts";
+
+const LIMITS: AdmissionLimits = {
+  inFlightBytes: 1_000_000,
+  inFlightFloorBytes: 100_000,
+  ackTargetMs: 20,
+  loopDelayMs: 10_000,
+  backlogBytes: 1_000,
+  backlogAgeMs: 1_000,
+  retryAfterSeconds: 5,
+};
+const WORKS: readonly Work[] = ["read", "rich", "free", "track", "last"];
+
+const opened: Admission[] = [];
+afterEach(() => {
+  for (const admission of opened.splice(0)) admission.close();
+});
+
+function openAdmission(backlog: () => Backlog = () => ({ bytes: 0, ageMs: 0 }), limits: Partial<AdmissionLimits> = {}) {
+  const admission = new Admission({ ...LIMITS, ...limits }, backlog, () => 0.5);
+  opened.push(admission);
+  return admission;
+}
+
+/** Which kinds of work have room. */
+const admitted = (admission: Admission) => WORKS.filter((work) => !admission.isOver(work));
+
+test.each<[number, Work[]]>([
+  [0.5, ["read", "rich", "free", "track", "last"]],
+  [0.7, ["rich", "free", "track", "last"]],
+  [0.78, ["free", "track", "last"]],
+  [0.9, ["track", "last"]],
+  [1.1, ["last"]],
+  [1.3, []],
+])("at %d of the load reads give way first and identities last", (load, expected) => {
+  for (const backlog of [
+    { bytes: load * LIMITS.backlogBytes, ageMs: 0 },
+    { bytes: 0, ageMs: load * LIMITS.backlogAgeMs },
+  ]) {
+    expect(admitted(openAdmission(() => backlog))).toEqual(expected);
+  }
+  // No request holds more than the last kind of work may.
+  if (load > 1.25) return;
+  const byBytes = openAdmission();
+  byBytes.open("last", "known", 0).add(load * LIMITS.inFlightBytes);
+  expect(admitted(byBytes)).toEqual(expected);
+});
+
+test("a refusal asks to come back after whole seconds that differ from sender to sender", () => {
+  let draw = 0;
+  const admission = new Admission(
+    LIMITS,
+    () => ({ bytes: 2_000, ageMs: 0 }),
+    () => draw,
+  );
+  opened.push(admission);
+  const ask = (random: number) => {
+    draw = random;
+    try {
+      admission.open("track", "known", 10);
+      return undefined;
+    } catch (error) {
+      return Reflect.get(Object(error), "retryAfterSeconds");
+    }
+  };
+  expect([0, 0.3, 0.999].map(ask)).toEqual([1, 2, 5]);
+});
+
+test("what is announced must fit beside what is under way; alone it may fill the room", () => {
+  const admission = openAdmission();
+  const first = admission.open("track", "known", 990_000);
+  first.add(900_000);
+  expect(() => admission.open("track", "known", 200_000)).toThrow(/in flight/);
+  first.release();
+  admission.open("track", "known", 990_000).release();
+  expect(admission.state().heldBytes).toBe(0);
+});
+
+test("a body that grows past the room is refused while it arrives, and its room is given back", () => {
+  const admission = openAdmission();
+  const hold = admission.open("track", "known", 0);
+  hold.add(600_000);
+  expect(() => hold.add(600_000)).toThrow(/in flight/);
+  hold.release();
+  expect(admission.state().heldBytes).toBe(0);
+});
+
+test("senders without a known key share a quarter of the room and cannot keep out the known ones", () => {
+  const admission = openAdmission();
+  admission.open("track", "unknown", 0).add(240_000);
+  expect(() => admission.open("track", "unknown", 20_000)).toThrow(/in flight/);
+  admission.open("track", "known", 20_000).release();
+});
+
+test("the room shrinks to its floor while even the fastest answer is late, and grows back when answers are in time", async () => {
+  const admission = openAdmission();
+  const answer = async (delayMs: number) => {
+    const hold: Hold = admission.open("last", "known", 0);
+    hold.arrived(10);
+    await sleep(delayMs);
+    hold.release();
+  };
+  while (admission.state().roomBytes > LIMITS.inFlightFloorBytes) await answer(60);
+  while (admission.state().roomBytes < LIMITS.inFlightBytes) await answer(1);
+});
+
+test("after the log refused an append, messages are refused unread for a moment and taken again", async () => {
+  const admission = openAdmission();
+  admission.assertLogTakes();
+  admission.noteLogRefusal();
+  expect(() => admission.assertLogTakes()).toThrow(/durable/);
+  await expect.poll(() => admission.assertLogTakes(), { timeout: 5_000 }).toBeUndefined();
+});

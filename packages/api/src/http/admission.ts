@@ -1,0 +1,225 @@
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { RapportError } from "@rapport/contracts/errors";
+
+/**
+ * How far the server may be loaded for each kind of work: 1 is the load it was made for. Under load the first kinds give
+ * way first, so that what people look at makes room for what must not be lost, and who is who is taken to the last.
+ */
+const BOUNDS = {
+  /** Reads of the product API and the console. */
+  read: 0.6,
+  /** Above it recommendations are answered from memory, marked as degraded. */
+  rich: 0.75,
+  /** Messages of workspaces on the free plan. */
+  free: 0.8,
+  /** Messages. */
+  track: 1,
+  /** Who is who (identify, alias), and what is answered from memory. */
+  last: 1.25,
+} as const;
+
+export type Work = keyof typeof BOUNDS;
+
+/** What one process takes on. */
+export type AdmissionLimits = {
+  /** Bytes of requests under way: bodies as they arrive and inflate, until they are answered. */
+  inFlightBytes: number;
+  /** Under congestion the room above shrinks, but never below this. */
+  inFlightFloorBytes: number;
+  /** When even the fastest small request of a tick takes longer from its last byte to its answer, there is congestion. */
+  ackTargetMs: number;
+  /** Mean delay of the event loop that is congestion, and the time one turn of it may take before it takes no more. */
+  loopDelayMs: number;
+  /** Bytes on the log that wait to be folded. */
+  backlogBytes: number;
+  /** Age of the oldest of them. */
+  backlogAgeMs: number;
+  /** Longest `Retry-After`; each refusal draws from 1 to this, so that senders do not come back at once together. */
+  retryAfterSeconds: number;
+};
+
+/** What waits on the log. */
+export type Backlog = { bytes: number; ageMs: number };
+
+/** Room taken by one request until `release`. */
+export type Hold = {
+  /** Bytes that arrived. @throws RapportError overloaded when there is no room for them */
+  add: (bytes: number) => void;
+  /** All has arrived: from here on the request is ours to answer. @throws RapportError overloaded */
+  arrived: (bytes: number) => void;
+  release: () => void;
+};
+
+/** What a request costs besides its bytes: parsing HTTP, checking the key, one commit of its own. */
+const REQUEST_BYTES = 8 * 1024;
+/** Answers to larger requests take long because of their size and say nothing about congestion. */
+const PROBE_BYTES = 64 * 1024;
+/** Part of the room for senders whose key is not known yet, so that strangers cannot fill it. */
+const UNKNOWN_SHARE = 0.25;
+const TICK_MS = 50;
+const LOOP_RESOLUTION_MS = 10;
+/** With fewer requests under way a long turn of the loop is one large request, not load. */
+const BUSY_REQUESTS = 32;
+const SHRINK = 0.7;
+const GROW = 1.05;
+/** After an append that the log refused, messages are refused unread for so long; then one failure refuses again. */
+const LOG_REST_MS = 1_000;
+
+/**
+ * Decides before a body is read whether a request is taken. The room for requests under way shrinks while even the
+ * fastest is answered late (a standing queue: CoDel, RFC 8289), multiplicatively as TCP does (RFC 5681), and grows back
+ * when they are not: what is taken is answered in time, and the rest is told so at once and asked to come back.
+ */
+export class Admission {
+  readonly limits: AdmissionLimits;
+  readonly #backlog: () => Backlog;
+  readonly #random: () => number;
+  readonly #loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  readonly #timer: NodeJS.Timeout;
+  readonly #held = { known: 0, unknown: 0 };
+  #roomBytes: number;
+  #peakBytes = 0;
+  #fastestMs: number | undefined;
+  /** Requests under way. */
+  #requests = 0;
+  /** Since when the turn of the event loop under way takes requests. */
+  #turnSinceMs: number | undefined;
+  #loopDelayMs = 0;
+  #logRestUntilMs = 0;
+
+  /** @param random uniform in [0, 1) */
+  constructor(limits: AdmissionLimits, backlog: () => Backlog, random: () => number) {
+    this.limits = limits;
+    this.#backlog = backlog;
+    this.#random = random;
+    this.#roomBytes = limits.inFlightBytes;
+    this.#loop.enable();
+    this.#timer = setInterval(() => this.#adapt(), TICK_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#loop.disable();
+  }
+
+  /** For operators: bytes under way, the room for them, and the mean delay of the event loop. */
+  state(): { heldBytes: number; roomBytes: number; loopDelayMs: number; pressure: number } {
+    return {
+      heldBytes: this.#heldBytes(),
+      roomBytes: this.#roomBytes,
+      loopDelayMs: this.#loopDelayMs,
+      pressure: this.#pressure(),
+    };
+  }
+
+  /** Whether there is no room now for this kind of work. */
+  isOver(work: Work): boolean {
+    return this.#pressure() > BOUNDS[work];
+  }
+
+  /** @throws RapportError overloaded, with when to come back, when there is no room for this kind of work */
+  assertRoom(work: Work): void {
+    if (this.isOver(work)) throw this.#overloaded("The server has more work than it can answer in time");
+  }
+
+  /** @throws RapportError unavailable while the log refuses to take events: what cannot be kept is not read */
+  assertLogTakes(): void {
+    if (performance.now() >= this.#logRestUntilMs) return;
+    throw new RapportError("unavailable", "The events could not be made durable; send them again", {
+      retryAfterSeconds: this.#retryAfterSeconds(),
+    });
+  }
+
+  /** The log refused an append. */
+  noteLogRefusal(): void {
+    this.#logRestUntilMs = performance.now() + LOG_REST_MS;
+  }
+
+  /**
+   * Takes room for a request before its body is read.
+   * @param announcedBytes what the request says its body has; 0 when it does not say
+   * @throws RapportError overloaded
+   */
+  open(work: Work, sender: "known" | "unknown", announcedBytes: number): Hold {
+    this.assertRoom(work);
+    const lane = this.#held;
+    const bound = (total: number) => total * BOUNDS[work] * (sender === "unknown" ? UNKNOWN_SHARE : 1);
+    const held = () => (sender === "unknown" ? lane.unknown : this.#heldBytes());
+    // What is announced must fit, unless nothing else is under way: a large body must not wait for ever.
+    if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#roomBytes)) throw this.#overloaded(FULL);
+    let startedMs: number | undefined;
+    let bytes = 0;
+    const add = (more: number) => {
+      if (held() + more > bound(this.limits.inFlightBytes)) throw this.#overloaded(FULL);
+      lane[sender] += more;
+      bytes += more;
+      this.#peakBytes = Math.max(this.#peakBytes, this.#heldBytes());
+    };
+    this.#enterTurn();
+    this.#requests++;
+    return {
+      add,
+      arrived: (size) => {
+        startedMs = performance.now();
+        add(Math.max(0, size - bytes) + REQUEST_BYTES);
+      },
+      release: () => {
+        lane[sender] -= bytes;
+        this.#requests--;
+        if (startedMs === undefined || bytes > PROBE_BYTES) return;
+        this.#fastestMs = Math.min(this.#fastestMs ?? Number.POSITIVE_INFINITY, performance.now() - startedMs);
+      },
+    };
+  }
+
+  #heldBytes(): number {
+    return this.#held.known + this.#held.unknown;
+  }
+
+  #pressure(): number {
+    const { limits } = this;
+    const backlog = this.#backlog();
+    return Math.max(
+      this.#heldBytes() / this.#roomBytes,
+      this.#turnMs() / limits.loopDelayMs,
+      backlog.bytes / limits.backlogBytes,
+      backlog.ageMs / limits.backlogAgeMs,
+    );
+  }
+
+  /** How long this turn takes requests already: what arrives in it waits for all before it. One slow one is no load. */
+  #turnMs(): number {
+    if (this.#turnSinceMs === undefined || this.#requests < BUSY_REQUESTS) return 0;
+    return performance.now() - this.#turnSinceMs;
+  }
+
+  #enterTurn(): void {
+    if (this.#turnSinceMs !== undefined) return;
+    this.#turnSinceMs = performance.now();
+    setImmediate(() => {
+      this.#turnSinceMs = undefined;
+    });
+  }
+
+  #adapt(): void {
+    // A tick without a sample says nothing; a sample counts the time between two, of which the resolution is no delay.
+    if (this.#loop.count > 0) this.#loopDelayMs = Math.max(0, this.#loop.mean / 1e6 - LOOP_RESOLUTION_MS);
+    this.#loop.reset();
+    const { inFlightBytes, inFlightFloorBytes, ackTargetMs, loopDelayMs } = this.limits;
+    const congested = (this.#fastestMs ?? 0) > ackTargetMs || this.#loopDelayMs > loopDelayMs;
+    const room = congested ? Math.min(this.#roomBytes, this.#peakBytes) * SHRINK : this.#roomBytes * GROW;
+    this.#roomBytes = Math.min(inFlightBytes, Math.max(inFlightFloorBytes, room));
+    this.#peakBytes = this.#heldBytes();
+    this.#fastestMs = undefined;
+  }
+
+  #overloaded(detail: string): RapportError {
+    return new RapportError("overloaded", `${detail}; try again`, { retryAfterSeconds: this.#retryAfterSeconds() });
+  }
+
+  #retryAfterSeconds(): number {
+    return 1 + Math.floor(this.#random() * this.limits.retryAfterSeconds);
+  }
+}
+
+const FULL = "Too many bytes are in flight";

@@ -1,0 +1,143 @@
+import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { startBenchServer } from "./bench-server.ts";
+import { percentile, sendBodies } from "./send-bodies.ts";
+import { makeMessages, toBodies } from "./traffic.ts";
+
+const HELP = `npm run bench:overload -- [--seconds 10] [--batch 50] [--times 5] [--seed 7] [--json]
+
+What a server does with more load than it can take. First its capacity is measured (closed loop), then requests are
+offered in an open model, at Poisson times that wait for no answer: at 70 % of the capacity, at 'times' that, and at
+70 % again. Build first: npm run build.`;
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "10" },
+    batch: { type: "string", default: "50" },
+    times: { type: "string", default: "5" },
+    seed: { type: "string", default: "7" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+/** Share of the capacity that is the load of an ordinary day. */
+const ORDINARY = 0.7;
+/** Requests of the closed loop that measures the capacity, and how many of them are under way. */
+const CAPACITY_REQUESTS = 600;
+const CAPACITY_SENDERS = 16;
+/** Time after which answers count as those of a new load. */
+const SETTLE_MS = 1_000;
+
+type Answer = { atMs: number; tookMs: number; status: number; retryAfter: string };
+
+const batch = Number(values.batch);
+const seconds = Number(values.seconds);
+const bodies = toBodies(makeMessages(CAPACITY_REQUESTS * batch, Number(values.seed)), batch);
+const agent = new Agent({ keepAlive: true, maxSockets: 1_024 });
+const server = await startBenchServer(process.env.DATABASE_URL || undefined);
+try {
+  const target = `${server.url}/v1/batch`;
+  await sendBodies(target, server.key, bodies.slice(0, CAPACITY_REQUESTS / 4), CAPACITY_SENDERS);
+  const startMs = performance.now();
+  await sendBodies(target, server.key, bodies, CAPACITY_SENDERS);
+  const capacity = bodies.length / ((performance.now() - startMs) / 1_000);
+  await server.settle();
+  const ordinary = await offer(capacity * ORDINARY, seconds);
+  const overload = await offer(capacity * ORDINARY * Number(values.times), seconds);
+  const recovery = await offer(capacity * ORDINARY, seconds);
+  report(capacity, { ordinary, overload, recovery });
+} finally {
+  agent.destroy();
+  await server.stop();
+}
+
+/** Sends at Poisson times for a while, whatever the answers do; resolves with all answers. */
+async function offer(perSecond: number, forSeconds: number): Promise<Answer[]> {
+  const answers: Promise<Answer>[] = [];
+  const startMs = performance.now();
+  let dueMs = 0;
+  for (let sent = 0; dueMs < forSeconds * 1_000; sent++) {
+    dueMs -= (Math.log(1 - Math.random()) * 1_000) / perSecond;
+    const waitMs = startMs + dueMs - performance.now();
+    if (waitMs > 1) await sleep(waitMs);
+    answers.push(post(bodies[sent % bodies.length] ?? "", startMs, startMs + dueMs));
+    if (sent % 32 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return Promise.all(answers);
+}
+
+/** One request; its time counts from when it was due, so that a generator that is late hides nothing. */
+function post(body: string, startMs: number, dueMs: number): Promise<Answer> {
+  return new Promise((resolve) => {
+    const done = (status: number, retryAfter = "") =>
+      resolve({ atMs: dueMs - startMs, tookMs: performance.now() - dueMs, status, retryAfter });
+    const headers = { authorization: `Bearer ${server.key}`, "content-length": Buffer.byteLength(body) };
+    const sending = request(`${server.url}/v1/batch`, { method: "POST", agent, headers }, (answer) => {
+      answer.resume();
+      answer.on("end", () => done(answer.statusCode ?? 0, answer.headers["retry-after"]));
+    });
+    sending.on("error", () => done(0));
+    sending.end(body);
+  });
+}
+
+type Phases = { ordinary: Answer[]; overload: Answer[]; recovery: Answer[] };
+
+function report(capacity: number, phases: Phases): void {
+  const rows = Object.entries(phases).map(([phase, answers]) => {
+    const settled = answers.filter(({ atMs }) => atMs > SETTLE_MS);
+    const taken = settled.filter(({ status }) => status === 200).map(({ tookMs }) => tookMs);
+    const refused = settled.filter(({ status }) => status !== 200);
+    return {
+      phase,
+      offeredPerSecond: Math.round(answers.length / seconds),
+      taken: taken.length,
+      takenP50Ms: quantile(taken, 0.5),
+      takenP99Ms: quantile(taken, 0.99),
+      refused: refused.length,
+      refusedP50Ms: quantile(
+        refused.map(({ tookMs }) => tookMs),
+        0.5,
+      ),
+      refusedP99Ms: quantile(
+        refused.map(({ tookMs }) => tookMs),
+        0.99,
+      ),
+      otherThan503: refused.filter(({ status, retryAfter }) => status !== 503 || !/^\d+$/.test(retryAfter)).length,
+    };
+  });
+  const [ordinary, overload] = rows;
+  const lastRefusalMs = Math.max(0, ...phases.recovery.filter(({ status }) => status !== 200).map(({ atMs }) => atMs));
+  const summary = {
+    capacityPerSecond: Math.round(capacity),
+    p99Ratio: ratio(overload?.takenP99Ms, ordinary?.takenP99Ms),
+    p50Ratio: ratio(overload?.takenP50Ms, ordinary?.takenP50Ms),
+    lastRefusalSecondsAfterOverload: Math.round(lastRefusalMs) / 1_000,
+  };
+  if (values.json) console.log(JSON.stringify({ summary, rows }));
+  else {
+    console.table(rows);
+    console.table(summary);
+  }
+}
+
+function quantile(times: readonly number[], share: number): number {
+  return (
+    Math.round(
+      percentile(
+        times.toSorted((a, b) => a - b),
+        share,
+      ) * 10,
+    ) / 10
+  );
+}
+
+function ratio(one = 0, other = 0): number {
+  return Math.round((one / other) * 100) / 100;
+}
