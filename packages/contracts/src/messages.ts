@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { durabilitySchema } from "./durability.ts";
 import { rejectCodeSchema } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -104,14 +105,14 @@ export type RejectedMessage = z.infer<typeof rejectedMessageSchema>;
 
 export const trackingAnswerSchema = z.object({
   success: z.literal(true),
-  /** Messages that are on disk now, duplicates not counted. */
+  /** Messages that are as durable now as `durability` says, duplicates not counted. */
   accepted: z.number().int(),
   /** Messages whose messageId stood earlier in the same batch. */
   duplicates: z.number().int(),
   rejected: z.array(rejectedMessageSchema),
   /** Opaque position; pass it as `after` to read your own writes. */
   offset: z.string(),
-  /** What the answer means: `disk` = synced to the log's disk before answering. */
-  durability: z.enum(["disk"]),
+  /** What the accepted messages survive from now on. */
+  durability: durabilitySchema,
 });
 export type TrackingAnswer = z.infer<typeof trackingAnswerSchema>;

@@ -163,10 +163,12 @@ function toApiServices(services: Services, config: Config, wiring: Wiring): ApiS
     hub,
     keyRing: new KeyRing(services),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
+    durability: log.durability,
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
     readiness: async () => {
       const checks = await checkReadiness(log, services.store);
-      return { ready: !isClosing() && checks.log && checks.store, lag: projector.lag(), checks };
+      const ready = !isClosing() && checks.log && checks.store;
+      return { ready, lag: projector.lag(), durability: log.durability, checks };
     },
     sessionSecret: instance.sessionSecret,
     openProjectId: config.demo && LOOPBACK.has(config.host) ? instance.projectId : undefined,

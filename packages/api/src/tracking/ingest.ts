@@ -37,7 +37,7 @@ export async function ingest(services: ApiServices, input: IngestInput): Promise
   const { caller, ip, userAgent } = input;
   const trusted = caller.kind === "secret";
   const offset = await append(services, { projectId: caller.projectId, trusted, ip, userAgent, events });
-  return { success: true, accepted: events.length, duplicates, rejected, offset, durability: "disk" };
+  return { success: true, accepted: events.length, duplicates, rejected, offset, durability: services.durability };
 }
 
 function parseMessages(services: ApiServices, input: IngestInput) {
