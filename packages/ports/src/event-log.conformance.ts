@@ -1,28 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EventLog, LogAppend, LogRecord } from "./event-log.ts";
-
-/** The place of one log. `open` may be called again after the log it gave was closed, and finds the same log. */
-export type EventLogFixture = {
-  open(): Promise<EventLog>;
-  remove(): Promise<void>;
-  /** Opens the same log over a line that can be cut; only where `open` may be called for several logs at a time. */
-  openOverLine?: () => Promise<LogOverLine>;
-};
-
-/** A log whose engine is reached over a line that a test cuts. */
-export type LogOverLine = {
-  log: EventLog;
-  /** Ends all connections now. */
-  cut(): void;
-  /** Ends each connection in place of the engine's next answer on it. */
-  loseAnswers(): void;
-};
-
-const ALL = 1_000_000;
-const ALL_BYTES = 2 ** 30;
+import type { EventLog, LogRecord } from "./event-log.ts";
+import type { EventLogFixture, LogPlace } from "./log-place.ts";
+import { ALL, ALL_BYTES, digest, entry, everything, placeAndText, readAll, textOf } from "./log-records.ts";
+import { cutConnections, severalProcesses } from "./shared-event-log.conformance.ts";
 
 /**
  * The guarantees of `EventLog` as tests. Every engine runs this suite with its own fixture, one fresh place per test.
@@ -50,28 +32,21 @@ export function eventLogConformance(
     describe("onAppend", () => listening(place));
     describe("close", () => closing(place));
     describe("bad input", () => badInput(place));
-    describe.runIf(shared)("several processes", () => sharedLog(place));
-    describe.runIf(shared)("cut connections", () => cutConnections(place));
+    if (!shared) return;
+    describe("several processes", () => severalProcesses(place));
+    describe("cut connections", () => cutConnections(place));
   });
 }
 
-type Place = {
-  log: EventLog;
-  reopen(): Promise<EventLog>;
-  /** Another log on the same place, as another process would open it. */
-  openOther(): Promise<EventLog>;
-  openOverLine(): Promise<LogOverLine>;
-};
-
 /** Gives each test an open log of its own and clears it away afterwards. */
-function openedPlace(createFixture: () => Promise<EventLogFixture>): () => Place {
+function openedPlace(createFixture: () => Promise<EventLogFixture>): () => LogPlace {
   let fixture: EventLogFixture | undefined;
-  let place: Place | undefined;
+  let place: LogPlace | undefined;
   const others: EventLog[] = [];
   beforeEach(async () => {
     const created = await createFixture();
     fixture = created;
-    const opened: Place = {
+    const opened: LogPlace = {
       log: await created.open(),
       async reopen() {
         await opened.log.close();
@@ -105,7 +80,7 @@ function openedPlace(createFixture: () => Promise<EventLogFixture>): () => Place
   };
 }
 
-function appendAndRead(place: () => Place): void {
+function appendAndRead(place: () => LogPlace): void {
   test("a new log is empty and has an id", async () => {
     const { log } = place();
     expect(log.id).toMatch(/^\S{8,}$/);
@@ -164,7 +139,7 @@ function appendAndRead(place: () => Place): void {
   });
 }
 
-function concurrentCallers(place: () => Place): void {
+function concurrentCallers(place: () => LogPlace): void {
   test("10,000 concurrent values over all partitions: nothing lost, nothing doubled, offsets dense", async () => {
     const { log } = place();
     const given = await Promise.all(
@@ -230,7 +205,7 @@ function concurrentCallers(place: () => Place): void {
   });
 }
 
-function limitsOfRead(place: () => Place): void {
+function limitsOfRead(place: () => LogPlace): void {
   test("at most maxRecords, from the offset given, of this partition only", async () => {
     const { log } = place();
     await log.append(["a", "b", "c", "d"].map((text) => entry(4, text)));
@@ -251,7 +226,7 @@ function limitsOfRead(place: () => Place): void {
   });
 }
 
-function reopening(place: () => Place): void {
+function reopening(place: () => LogPlace): void {
   test("keeps the id, the ends, every value and the order", async () => {
     const { log, reopen } = place();
     await log.append(Array.from({ length: 300 }, (_, index) => entry(index % PARTITION_COUNT, String(index))));
@@ -262,7 +237,7 @@ function reopening(place: () => Place): void {
   });
 }
 
-function trimming(place: () => Place): void {
+function trimming(place: () => LogPlace): void {
   test("forgets values below the offset, keeps the rest, and reading from below skips them", async () => {
     const { log } = place();
     await log.append(Array.from({ length: 10 }, (_, index) => entry(6, String(index))));
@@ -309,7 +284,7 @@ function trimming(place: () => Place): void {
   });
 }
 
-function listening(place: () => Place): void {
+function listening(place: () => LogPlace): void {
   test("the listener runs when new values are readable, and no more once it is stopped", async () => {
     const { log } = place();
     const ends: (number | undefined)[] = [];
@@ -339,7 +314,7 @@ function listening(place: () => Place): void {
   });
 }
 
-function closing(place: () => Place): void {
+function closing(place: () => LogPlace): void {
   test("waits for appends under way, which are answered and kept", async () => {
     const { log, reopen } = place();
     const answers = Promise.all(Array.from({ length: 200 }, (_, index) => log.append([entry(0, String(index))])));
@@ -358,7 +333,7 @@ function closing(place: () => Place): void {
   });
 }
 
-function badInput(place: () => Place): void {
+function badInput(place: () => LogPlace): void {
   test.each([-1, PARTITION_COUNT, 1.5, Number.NaN])(
     "partition %d is refused and nothing of the call is kept",
     async (bad) => {
@@ -370,179 +345,6 @@ function badInput(place: () => Place): void {
       expect(await log.append([entry(0, "good")])).toEqual([0]);
     },
   );
-}
-
-function sharedLog(place: () => Place): void {
-  test("all logs of a place have one id, and what one appended another reads, in one order", async () => {
-    const { log, openOther } = place();
-    const other = await openOther();
-    expect(other.id).toBe(log.id);
-    await log.append([entry(1, "a"), entry(2, "b")]);
-    await other.append([entry(1, "c")]);
-    await log.append([entry(1, "d")]);
-    await eventually(() => expect([log.ends()[1], other.ends()[1]]).toEqual([3, 3]));
-    expect((await readAll(log, 1)).map(textOf)).toEqual(["a", "c", "d"]);
-    expect(await everything(other)).toEqual(await everything(log));
-  });
-
-  test("concurrent appends of two logs get offsets of their own, whole calls together, each caller's in order", async () => {
-    const { log, openOther } = place();
-    const logs = [log, await openOther()];
-    const given = await Promise.all(
-      logs.flatMap((each, writer) =>
-        Array.from({ length: 4 }, async (_, caller) => {
-          const answers: string[] = [];
-          for (let call = 0; call < 50; call += 1) {
-            const texts = ["x", "y"].map((part) => `${writer}-${caller}-${call}${part}`);
-            const offsets = await each.append(texts.map((text) => entry(caller % 2, text)));
-            expect(offsets[1]).toBe((offsets[0] ?? 0) + 1);
-            answers.push(...texts.map((text, index) => `${caller % 2}/${offsets[index]}=${text}`));
-          }
-          return answers;
-        }),
-      ),
-    );
-    for (const each of logs) {
-      await eventually(() => expect([each.ends()[0], each.ends()[1]]).toEqual([400, 400]));
-      const stored = await everything(each);
-      expect(stored.map(placeAndText).sort()).toEqual(given.flat().sort());
-      for (const answers of given) {
-        const mine = new Set(answers);
-        expect(stored.map(placeAndText).filter((text) => mine.has(text))).toEqual(answers);
-      }
-    }
-  });
-
-  test("the listener hears of values that another log appended, when they are readable here", async () => {
-    const { log, openOther } = place();
-    const other = await openOther();
-    const heard: string[] = [];
-    let told = Promise.resolve();
-    other.onAppend(() => {
-      told = told.then(async () => {
-        const records = await other.read(3, heard.length, ALL, ALL_BYTES);
-        heard.push(...records.map(textOf));
-      });
-    });
-    for (const word of ["a", "b", "c"]) await log.append([entry(3, word)]);
-    await eventually(async () => {
-      await told;
-      expect(heard).toEqual(["a", "b", "c"]);
-    });
-  });
-
-  test("what one log forgets, the others forget, and offsets go on", async () => {
-    const { log, openOther } = place();
-    const other = await openOther();
-    await log.append(Array.from({ length: 10 }, (_, index) => entry(6, String(index))));
-    await eventually(() => expect(other.ends()[6]).toBe(10));
-    await other.trim(6, 7);
-    await eventually(() => expect(log.starts()[6]).toBe(7));
-    expect((await readAll(log, 6)).map((record) => record.offset)).toEqual([7, 8, 9]);
-    expect(await log.append([entry(6, "next")])).toEqual([10]);
-  });
-}
-
-function cutConnections(place: () => Place): void {
-  test("connections cut in the middle of appends: nothing answered is missing, nothing is stored twice", async () => {
-    const { log, openOverLine } = place();
-    const { log: cut, ...line } = await openOverLine();
-    const { answered, rejected, stop } = appendThroughout(cut);
-    for (let round = 0; round < 12; round += 1) {
-      const before = answered.length;
-      await eventually(() => expect(answered.length).toBeGreaterThan(before + 20));
-      if (round % 2 === 0) line.cut();
-      else line.loseAnswers();
-    }
-    const before = answered.length;
-    await eventually(() => expect(answered.length).toBeGreaterThan(before));
-    await stop();
-    // Of the many calls under way at the cuts some must have been rejected, or nothing was cut.
-    expect(rejected()).toBeGreaterThan(0);
-    await eventually(() => expect(cut.ends()).toEqual(log.ends()));
-    const stored = await everything(log);
-    expect(answered.filter((text) => !new Set(stored.map(placeAndText)).has(text))).toEqual([]);
-    expect(new Set(stored.map(textOf)).size).toBe(stored.length);
-    expect((await everything(cut)).map(placeAndText)).toEqual(stored.map(placeAndText));
-  });
-
-  test("an append whose answer is lost is rejected, and the next one is answered", async () => {
-    const { log, openOverLine } = place();
-    const { log: cut, ...line } = await openOverLine();
-    await cut.append([entry(0, "before")]);
-    line.loseAnswers();
-    await expect(cut.append([entry(0, "unknown")])).rejects.toMatchObject({ code: "unavailable" });
-    await eventually(async () => {
-      const [offset] = await cut.append([entry(1, "after")]).catch(() => []);
-      expect(offset).toBeGreaterThanOrEqual(0);
-    });
-    await eventually(() => expect(cut.ends()).toEqual(log.ends()));
-    expect((await readAll(log, 0)).map(textOf).filter((text) => text === "unknown").length).toBeLessThanOrEqual(1);
-  });
-}
-
-/** Eight callers that append until they are stopped, never the same text twice. */
-function appendThroughout(log: EventLog) {
-  const answered: string[] = [];
-  let running = true;
-  let rejections = 0;
-  const callers = Array.from({ length: 8 }, async (_, caller) => {
-    for (let call = 0; running; call += 1) {
-      const entries = [entry(caller % 3, `${caller}-${call}x`), entry(3 + (caller % 2), `${caller}-${call}y`)];
-      try {
-        const offsets = await log.append(entries);
-        for (const [index, { partition, value }] of entries.entries()) {
-          answered.push(placeAndText({ partition, offset: offsets[index] ?? -1, value }));
-        }
-      } catch {
-        rejections += 1;
-        await sleep(5);
-      }
-    }
-  });
-  const stop = async () => {
-    running = false;
-    await Promise.all(callers);
-  };
-  return { answered, rejected: () => rejections, stop };
-}
-
-/** Repeats a check until it holds; other processes' values come a moment later. */
-async function eventually(check: () => void | Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 20_000; ; ) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await sleep(5);
-    }
-  }
-}
-
-function placeAndText(record: LogRecord): string {
-  return `${record.partition}/${record.offset}=${textOf(record)}`;
-}
-
-function entry(partition: number, text: string): LogAppend {
-  return { partition, value: new TextEncoder().encode(text) };
-}
-
-function textOf(record: LogRecord): string {
-  return new TextDecoder().decode(record.value);
-}
-
-function digest(bytes: Uint8Array): string {
-  return `${bytes.length}:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-function readAll(log: EventLog, partition: number): Promise<LogRecord[]> {
-  return log.read(partition, 0, ALL, ALL_BYTES);
-}
-
-async function everything(log: EventLog): Promise<LogRecord[]> {
-  const records: LogRecord[] = [];
-  for (let partition = 0; partition < PARTITION_COUNT; partition += 1) records.push(...(await readAll(log, partition)));
-  return records;
 }
 
 function expectDense(log: EventLog, records: LogRecord[]): void {

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
 import { KeyRing } from "@rapport/domain/access/key-ring";
@@ -30,6 +29,7 @@ import { loadDemoCatalog } from "./demo.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance } from "./instance.ts";
 import { createLogger } from "./logger.ts";
+import { openEventLog } from "./open-event-log.ts";
 import { serveAssets } from "./serve-assets.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
@@ -55,7 +55,7 @@ export async function compose(config: Config, options: { log?: Logger; assets?: 
   const logger = options.log ?? createLogger();
   const opened: Closing[] = [{ what: "lock of the data directory", close: () => lock.release() }];
   try {
-    const [store, log] = await openEngines(config, assets, opened);
+    const [store, log] = await openEngines(config, assets, logger, opened);
     return await assemble(config, assets, logger, store, log, opened);
   } catch (error) {
     await closeAll(opened.reverse(), logger);
@@ -63,14 +63,19 @@ export async function compose(config: Config, options: { log?: Logger; assets?: 
   }
 }
 
-async function openEngines(config: Config, assets: Assets, opened: Closing[]): Promise<[Store, EventLog]> {
+async function openEngines(
+  config: Config,
+  assets: Assets,
+  logger: Logger,
+  opened: Closing[],
+): Promise<[Store, EventLog]> {
   const store = openStore({
     databaseUrl: config.databaseUrl,
     dataDir: join(config.dataDir, "store"),
     templateDir: assets.templateDir,
     migrationsDir: assets.migrationsDir,
   });
-  const log = openLmdbEventLog({ dir: join(config.dataDir, "log") });
+  const log = openEventLog(config, logger);
   // Both are opened at once; whichever opens is closed even when the other does not.
   const [settledStore, settledLog] = await Promise.allSettled([store, log]);
   if (settledStore.status === "fulfilled") opened.push({ what: "store", close: () => settledStore.value.close() });

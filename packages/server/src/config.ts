@@ -1,5 +1,7 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { z } from "zod";
+import type { EventLogSetting } from "./event-log-setting.ts";
+import { parseEventLogSetting } from "./event-log-setting.ts";
 
 const keySchema = z.string().trim().min(8).max(255);
 
@@ -17,7 +19,14 @@ const environmentSchema = z.object({
   RAPPORT_SECRET_KEY: keySchema.optional(),
   /** `off` leaves out the demo project, its shop and the console's open door. */
   RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
-  /** URL of a Postgres server; moves the store there. The event log stays in the data directory. */
+  /**
+   * Engine of the event log: `lmdb` (in the data directory), `postgres` (the server of DATABASE_URL), `redis://…` or
+   * `rediss://…`, `https://…` (Upstash).
+   */
+  RAPPORT_EVENT_LOG: z.string().trim().default("lmdb"),
+  /** Token of an Upstash event log. */
+  RAPPORT_EVENT_LOG_TOKEN: z.string().trim().min(1).optional(),
+  /** URL of a Postgres server; moves the store there. */
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
@@ -33,6 +42,7 @@ export type Config = {
   secretKey: string | undefined;
   demo: boolean;
   databaseUrl: string | undefined;
+  eventLog: EventLogSetting;
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -61,5 +71,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secretKey: env.RAPPORT_SECRET_KEY,
     demo: env.RAPPORT_DEMO === "on",
     databaseUrl: env.DATABASE_URL,
+    eventLog: parseEventLogSetting(env.RAPPORT_EVENT_LOG, {
+      databaseUrl: env.DATABASE_URL,
+      token: env.RAPPORT_EVENT_LOG_TOKEN,
+    }),
   };
 }

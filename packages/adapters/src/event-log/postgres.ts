@@ -3,6 +3,7 @@ import type { Durability } from "@rapport/contracts/durability";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { EventLog, LogAppend, LogRecord } from "@rapport/ports/event-log";
 import postgres from "postgres";
+import { toEngineError } from "./engine-error.ts";
 import { packValues, unpackValues } from "./pack-values.ts";
 import { COMMIT, CREATE, CREATE_HEAD, DELETE_FORGOTTEN, MOVE_START, READ, READ_HEAD } from "./postgres-statements.ts";
 import type { LogBounds, ReadLimits } from "./shared-log.ts";
@@ -57,11 +58,12 @@ async function openEngine(sql: postgres.Sql, place: string) {
         read(sql, { partition, from, end }, limits),
       trim: (partition: number, before: number) => trim(sql, partition, before),
       readBounds: () => readBounds(sql),
-      close: () => sql.end({ timeout: 5 }),
+      // Appends have ended by now; a connection that was cut would be waited for in vain.
+      close: () => sql.end({ timeout: 1 }),
     };
-  } catch (error) {
+  } catch (cause) {
     await sql.end({ timeout: 1 });
-    throw error;
+    throw toEngineError(place, "cannot be opened", cause);
   }
 }
 

@@ -4,6 +4,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { EventLog, LogAppend, LogRecord } from "@rapport/ports/event-log";
 import { assertPartition, weighEntries } from "./check-entries.ts";
+import { toEngineError } from "./engine-error.ts";
 import type { CommitJob } from "./group-commit.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { RecentValues } from "./recent-values.ts";
@@ -29,7 +30,7 @@ export type LogEngine = {
   /** Asks the engine; rejects when it does not take appends now. */
   readBounds(): Promise<LogBounds>;
   /** Tells of ends as other processes move them, if the engine can; polling finds what this misses. */
-  follow?(onEnds: (ends: ReadonlyMap<number, number>) => void): void;
+  follow?(onEnds: (ends: ReadonlyMap<number, number>) => void): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -44,8 +45,10 @@ const ANSWER_MS = 15_000;
 
 /** Opens an event log over an engine that several processes share. */
 export async function openSharedEventLog(engine: LogEngine): Promise<EventLog> {
+  const log = new SharedEventLog(engine);
   try {
-    return new SharedEventLog(engine, await engine.readBounds());
+    await log.start();
+    return log;
   } catch (error) {
     await engine.close();
     throw error;
@@ -63,22 +66,25 @@ class SharedEventLog implements EventLog {
   readonly #commits: GroupCommit<AppendJob>;
   readonly #recent = new RecentValues(RECENT_BYTES);
   readonly #listeners = new Set<() => void>();
-  readonly #starts: number[];
-  readonly #ends: number[];
+  readonly #starts = new Array<number>(PARTITION_COUNT).fill(0);
+  readonly #ends = new Array<number>(PARTITION_COUNT).fill(0);
   readonly #stopPolling = new AbortController();
-  readonly #polling: Promise<void>;
+  #polling: Promise<void> = Promise.resolve();
   #grownAtMs = performance.now();
   #failure: RapportError | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(engine: LogEngine, { starts, ends }: LogBounds) {
+  constructor(engine: LogEngine) {
     this.id = engine.id;
     this.durability = engine.durability;
     this.#engine = engine;
-    this.#starts = [...starts];
-    this.#ends = [...ends];
     this.#commits = new GroupCommit((jobs) => this.#commit(jobs), engine.commitBytes);
-    engine.follow?.((moved) => this.#moveEnds(moved));
+  }
+
+  /** Reads where the log stands, and follows it from then on. */
+  async start(): Promise<void> {
+    await this.#engine.follow?.((moved) => this.#moveEnds(moved));
+    await this.#look();
     this.#polling = this.#poll();
   }
 
@@ -86,7 +92,7 @@ class SharedEventLog implements EventLog {
     this.#assertWritable();
     const weight = weighEntries(entries);
     if (entries.length === 0) {
-      await this.#ask(this.#engine.readBounds(), "does not answer");
+      await this.#look();
       return [];
     }
     return new Promise((resolve, reject) => {
@@ -137,7 +143,7 @@ class SharedEventLog implements EventLog {
     const until = Math.min(before, this.#ends[partition] ?? 0);
     if (until <= (this.#starts[partition] ?? 0)) return;
     await this.#engine.trim(partition, until).catch((cause: unknown) => {
-      throw this.#unavailable("could not be trimmed", cause);
+      throw toEngineError(this.#engine.place, "could not be trimmed", cause);
     });
     this.#starts[partition] = Math.max(until, this.#starts[partition] ?? 0);
   }
@@ -212,15 +218,19 @@ class SharedEventLog implements EventLog {
       await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       try {
-        const { starts, ends } = await this.#ask(this.#engine.readBounds(), "does not answer");
-        for (let partition = 0; partition < PARTITION_COUNT; partition += 1) {
-          this.#starts[partition] = Math.max(this.#starts[partition] ?? 0, starts[partition] ?? 0);
-        }
-        this.#moveEnds(new Map(ends.entries()));
+        await this.#look();
       } catch {
         // Appends, reads and the readiness probe say that the engine is away; polling goes on until it is back.
       }
     }
+  }
+
+  async #look(): Promise<void> {
+    const { starts, ends } = await this.#ask(this.#engine.readBounds(), "does not answer");
+    for (const [partition, start] of starts.entries()) {
+      this.#starts[partition] = Math.max(this.#starts[partition] ?? 0, start);
+    }
+    this.#moveEnds(new Map(ends.entries()));
   }
 
   /** Waits for the engine, but not for ever. */
@@ -232,16 +242,10 @@ class SharedEventLog implements EventLog {
     try {
       return await Promise.race([answer, late]);
     } catch (cause) {
-      throw this.#unavailable(failing, cause);
+      throw toEngineError(this.#engine.place, failing, cause);
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  #unavailable(failing: string, cause: unknown): RapportError {
-    if (cause instanceof RapportError) return cause;
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    return new RapportError("unavailable", `The event log in ${this.#engine.place} ${failing} (${reason})`, { cause });
   }
 
   #assertOpen(): void {

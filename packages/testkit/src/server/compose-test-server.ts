@@ -56,6 +56,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     secretKey: undefined,
     demo: false,
     databaseUrl: undefined,
+    eventLog: { engine: "lmdb" },
     ...settings,
   };
   let composition = await compose(config, { log });
