@@ -17,7 +17,7 @@ export default defineConfig(
     splitting: true,
     // Everything but the engines that bring binaries of their own, or are CommonJS that no ES module can hold: one file
     // loads in a third of the time of hundreds.
-    noExternal: [/^(?!lmdb|@electric-sql|ioredis)/],
+    noExternal: [/^(?!lmdb|@electric-sql|ioredis|kafkajs)/],
     minifySyntax: true,
     async onSuccess() {
       for (const [from, to] of Object.entries(ASSETS)) await cp(from, to, { recursive: true });

@@ -15,6 +15,8 @@ export type LogOverLine = {
   cut(): void;
   /** Ends each connection in place of the engine's next answer on it. */
   loseAnswers(): void;
+  /** Connections that were ended so far. */
+  broken(): number;
 };
 
 /** One open log of a test, and how to open its place again. */

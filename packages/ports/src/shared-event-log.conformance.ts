@@ -81,7 +81,7 @@ export function cutConnections(place: () => LogPlace): void {
   test("connections cut in the middle of appends: nothing answered is missing, nothing is stored twice", async () => {
     const { log, openOverLine } = place();
     const { log: cut, ...line } = await openOverLine();
-    const { answered, rejected, stop } = appendThroughout(cut);
+    const { answered, stop } = appendThroughout(cut);
     for (let round = 0; round < 12; round += 1) {
       const before = answered.length;
       await eventually(() => expect(answered.length).toBeGreaterThan(before + 20));
@@ -91,8 +91,7 @@ export function cutConnections(place: () => LogPlace): void {
     const before = answered.length;
     await eventually(() => expect(answered.length).toBeGreaterThan(before));
     await stop();
-    // Of the many calls under way at the cuts some must have been rejected, or nothing was cut.
-    expect(rejected()).toBeGreaterThan(0);
+    expect(line.broken()).toBeGreaterThanOrEqual(12);
     await eventually(() => expect(cut.ends()).toEqual(log.ends()));
     const stored = await everything(log);
     expect(answered.filter((text) => !new Set(stored.map(placeAndText)).has(text))).toEqual([]);
@@ -100,18 +99,21 @@ export function cutConnections(place: () => LogPlace): void {
     expect((await everything(cut)).map(placeAndText)).toEqual(stored.map(placeAndText));
   });
 
-  test("an append whose answer is lost is rejected, and the next one is answered", async () => {
+  test("an append whose answer is lost is rejected, or answered by an engine that knows; the next one is answered", async () => {
     const { log, openOverLine } = place();
     const { log: cut, ...line } = await openOverLine();
     await cut.append([entry(0, "before")]);
     line.loseAnswers();
-    await expect(cut.append([entry(0, "unknown")])).rejects.toMatchObject({ code: "unavailable" });
+    const outcome = await cut.append([entry(0, "unknown")]).catch((error: unknown) => error);
+    if (!Array.isArray(outcome)) expect(outcome).toMatchObject({ code: "unavailable" });
     await eventually(async () => {
       const [offset] = await cut.append([entry(1, "after")]).catch(() => []);
       expect(offset).toBeGreaterThanOrEqual(0);
     });
     await eventually(() => expect(cut.ends()).toEqual(log.ends()));
-    expect((await readAll(log, 0)).map(textOf).filter((text) => text === "unknown").length).toBeLessThanOrEqual(1);
+    const places = (await readAll(log, 0)).filter((record) => textOf(record) === "unknown").map(({ offset }) => offset);
+    expect(places.length).toBeLessThanOrEqual(1);
+    if (Array.isArray(outcome)) expect(places).toEqual(outcome);
   });
 }
 
@@ -119,7 +121,6 @@ export function cutConnections(place: () => LogPlace): void {
 function appendThroughout(log: EventLog) {
   const answered: string[] = [];
   let running = true;
-  let rejections = 0;
   const callers = Array.from({ length: 8 }, async (_, caller) => {
     for (let call = 0; running; call += 1) {
       const entries = [entry(caller % 3, `${caller}-${call}x`), entry(3 + (caller % 2), `${caller}-${call}y`)];
@@ -129,7 +130,7 @@ function appendThroughout(log: EventLog) {
           answered.push(placeAndText({ partition, offset: offsets[index] ?? -1, value }));
         }
       } catch {
-        rejections += 1;
+        // Kept or not, nobody knows: the next call has another text.
         await sleep(5);
       }
     }
@@ -138,7 +139,7 @@ function appendThroughout(log: EventLog) {
     running = false;
     await Promise.all(callers);
   };
-  return { answered, rejected: () => rejections, stop };
+  return { answered, stop };
 }
 
 /** Repeats a check until it holds; other processes' values come a moment later. */

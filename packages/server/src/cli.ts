@@ -19,7 +19,10 @@ Environment:
   RAPPORT_WRITE_KEY   write key of the first project
   RAPPORT_SECRET_KEY  secret key of the first project
   RAPPORT_DEMO        "off" leaves out the demo project and its shop
-  DATABASE_URL        Postgres server for the store`,
+  DATABASE_URL        Postgres server for the store
+  RAPPORT_EVENT_LOG   engine of the event log: lmdb (in the data directory), postgres (of DATABASE_URL),
+                      redis://host:port, https://name.upstash.io (with RAPPORT_EVENT_LOG_TOKEN),
+                      kafka://host:port,host:port/topic (lmdb)`,
   );
 
 function command(name: string, description: string): Command {

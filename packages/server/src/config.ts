@@ -21,7 +21,7 @@ const environmentSchema = z.object({
   RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
   /**
    * Engine of the event log: `lmdb` (in the data directory), `postgres` (the server of DATABASE_URL), `redis://…` or
-   * `rediss://…`, `https://…` (Upstash).
+   * `rediss://…`, `https://…` (Upstash), `kafka://host:port,host:port/topic`.
    */
   RAPPORT_EVENT_LOG: z.string().trim().default("lmdb"),
   /** Token of an Upstash event log. */

@@ -5,10 +5,15 @@ export type EventLogSetting =
   | { engine: "lmdb" }
   | { engine: "postgres"; url: string }
   | { engine: "redis"; url: string }
-  | { engine: "upstash"; url: string; token: string };
+  | { engine: "upstash"; url: string; token: string }
+  | { engine: "kafka"; brokers: string[]; topic: string };
 
-const KNOWN = "one of lmdb, postgres, redis://host:port, rediss://host:port, https://name.upstash.io";
+const KNOWN =
+  "one of lmdb, postgres, redis://host:port, rediss://host:port, https://name.upstash.io, kafka://host:port,host:port/topic";
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** What a Kafka topic may be called. */
+const TOPIC = /^[\w.-]{1,249}$/;
+const BROKER = /^[^\s:/@]+:\d{1,5}$/;
 
 /** Reads `RAPPORT_EVENT_LOG` and what belongs to it. @throws RapportError invalid_parameter naming the variable to set */
 export function parseEventLogSetting(
@@ -28,6 +33,8 @@ export function parseEventLogSetting(
     case "http":
     case "https":
       return parseUpstash(parseUrl(text), around.token);
+    case "kafka":
+      return parseKafka(text.slice("kafka://".length));
     default:
       throw settingError("RAPPORT_EVENT_LOG", `must be ${KNOWN}`);
   }
@@ -47,6 +54,15 @@ function parseUpstash(url: URL, token: string | undefined): EventLogSetting {
     );
   }
   return { engine: "upstash", url: url.href.replace(/\/$/, ""), token };
+}
+
+function parseKafka(text: string): EventLogSetting {
+  const [hosts = "", topic = "", ...rest] = text.split("/");
+  const brokers = hosts.split(",");
+  if (rest.length > 0 || !TOPIC.test(topic) || !brokers.every((broker) => BROKER.test(broker))) {
+    throw settingError("RAPPORT_EVENT_LOG", "must read kafka://host:port,host:port/topic for Kafka");
+  }
+  return { engine: "kafka", brokers, topic };
 }
 
 /** The address is not repeated in the error: it may hold a password. */

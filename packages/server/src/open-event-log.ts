@@ -24,5 +24,9 @@ export async function openEventLog(config: Config, logger: Logger): Promise<Even
       const { openUpstashEventLog } = await import("@rapport/adapters/event-log/upstash");
       return openUpstashEventLog({ url: setting.url, token: setting.token, warn });
     }
+    case "kafka": {
+      const { openKafkaEventLog } = await import("@rapport/adapters/event-log/kafka");
+      return openKafkaEventLog({ brokers: setting.brokers, topic: setting.topic });
+    }
   }
 }

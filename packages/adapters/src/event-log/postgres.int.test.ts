@@ -26,7 +26,7 @@ async function createFixture() {
       closings.push(line.close);
       const over = new URL(url);
       over.host = `127.0.0.1:${line.port}`;
-      return { log: await openPostgresEventLog({ url: over.href }), cut: line.cut, loseAnswers: line.loseAnswers };
+      return { log: await openPostgresEventLog({ url: over.href }), ...line };
     },
     async remove() {
       for (const close of closings) await close();

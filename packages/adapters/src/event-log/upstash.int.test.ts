@@ -50,7 +50,7 @@ async function createFixture() {
     async openOverLine() {
       const line = await openCuttableLine({ host: "127.0.0.1", port: Number(new URL(front.url).port) });
       closings.unshift(line.close);
-      return { log: await open(`http://127.0.0.1:${line.port}`), cut: line.cut, loseAnswers: line.loseAnswers };
+      return { log: await open(`http://127.0.0.1:${line.port}`), ...line };
     },
     async remove() {
       for (const close of closings) await close();

@@ -18,7 +18,8 @@ afterEach(async () => {
   running = undefined;
 });
 
-const engines = logEngines({ databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL });
+const { DATABASE_URL, REDIS_URL, KAFKA_BROKERS } = process.env;
+const engines = logEngines({ databaseUrl: DATABASE_URL, redisUrl: REDIS_URL, kafkaBrokers: KAFKA_BROKERS });
 
 describe.each(engines)("the built server with its event log on $name", (engine) => {
   test("says what an answer survives, and kills lose nothing and count nothing twice", async () => {

@@ -9,12 +9,15 @@ export type CuttableLine = {
   cut: () => void;
   /** Ends each connection instead of passing on what the engine answers next on it: the request arrived, the answer is lost. */
   loseAnswers: () => void;
+  /** Connections that were ended so far, from either side. */
+  broken: () => number;
   close: () => Promise<void>;
 };
 
-/** Lays a line from a free port of the loopback address to an engine. */
-export async function openCuttableLine(target: { host: string; port: number }): Promise<CuttableLine> {
+/** Lays a line from a port of the loopback address, a free one unless said, to an engine. */
+export async function openCuttableLine(target: { host: string; port: number }, port = 0): Promise<CuttableLine> {
   const connections = new Set<{ losing: boolean; end: () => void }>();
+  let broken = 0;
   const server = createServer((client) => {
     const engine = connect(target.port, target.host);
     const connection = { losing: false, end: () => endBoth(client, engine) };
@@ -26,11 +29,11 @@ export async function openCuttableLine(target: { host: string; port: number }): 
       socket.on("error", connection.end);
       socket.on("close", () => {
         connection.end();
-        connections.delete(connection);
+        if (connections.delete(connection)) broken += 1;
       });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const cut = () => {
     for (const connection of connections) connection.end();
   };
@@ -40,6 +43,7 @@ export async function openCuttableLine(target: { host: string; port: number }): 
     loseAnswers: () => {
       for (const connection of connections) connection.losing = true;
     },
+    broken: () => broken,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -14,7 +14,7 @@ export type ServerOnLog = {
 
 /** One engine that the product's event log can stand on. */
 export type LogEngineUnderTest = {
-  name: "postgres" | "redis" | "upstash";
+  name: "postgres" | "redis" | "upstash" | "kafka";
   /** What an answer says that it survives. */
   durability: string;
   /** Starts the product on an empty log of this engine. */
@@ -22,11 +22,16 @@ export type LogEngineUnderTest = {
 };
 
 /** Addresses of the servers that tests may use. */
-export type TestServers = { databaseUrl: string | undefined; redisUrl: string | undefined };
+export type TestServers = {
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** `host:port,host:port`. */
+  kafkaBrokers: string | undefined;
+};
 
 /** The log engines that can be had here. The store stands on Postgres where there is one: that starts faster. */
 export function logEngines(servers: TestServers): LogEngineUnderTest[] {
-  const { databaseUrl, redisUrl } = servers;
+  const { databaseUrl, redisUrl, kafkaBrokers } = servers;
   const engines: LogEngineUnderTest[] = [];
   const start = (env: Record<string, string>, cleanUp?: () => Promise<void>) => spawn(databaseUrl, env, cleanUp);
   if (databaseUrl) {
@@ -37,6 +42,11 @@ export function logEngines(servers: TestServers): LogEngineUnderTest[] {
   if (redisUrl) {
     engines.push({ name: "redis", durability: "disk", start: () => startOnRedis(start) });
     engines.push({ name: "upstash", durability: "unknown", start: () => startOnUpstash(start) });
+  }
+  if (kafkaBrokers) {
+    const setting = () => `kafka://${kafkaBrokers}/e2e_${randomBytes(6).toString("hex")}`;
+    const startOnKafka = async () => ({ server: await start({ RAPPORT_EVENT_LOG: setting() }) });
+    engines.push({ name: "kafka", durability: "process", start: startOnKafka });
   }
   return engines;
 }
