@@ -1,3 +1,4 @@
+import type { Durability } from "@rapport/contracts/durability";
 import type { LogBatch } from "@rapport/contracts/log";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
@@ -21,10 +22,12 @@ export type ApiServices = Services & {
   lagMs: () => number;
   /** Puts validated events on the log; resolves with the opaque position when they are durable. */
   append: (batch: LogBatch) => Promise<string>;
+  /** What appended events survive. */
+  durability: Durability;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */
   waitFor: (after: string, waitMs: number) => Promise<boolean>;
   /** Whether the process can promise durability and answer reads now. */
-  readiness: () => Promise<{ ready: boolean; lag: number; checks: Record<string, boolean> }>;
+  readiness: () => Promise<{ ready: boolean; lag: number; durability: Durability; checks: Record<string, boolean> }>;
   /** Path below which the tracking API answers, too; empty = nowhere else. */
   basePath: string;
   /** Signs console sessions; the same for every process of a deployment. */

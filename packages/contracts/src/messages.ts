@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { durabilitySchema } from "./durability.ts";
 import { problemSchema, rejectCodeSchema } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -104,7 +105,7 @@ export type RejectedMessage = z.infer<typeof rejectedMessageSchema>;
 
 export const trackingAnswerSchema = z.object({
   success: z.literal(true),
-  /** Messages that are on disk now, duplicates not counted. */
+  /** Messages that are as durable now as `durability` says, duplicates not counted. */
   accepted: z.number().int(),
   /** Messages whose messageId stood earlier in the same batch, or that are known to be on disk from an earlier one. */
   duplicates: z.number().int(),
@@ -113,8 +114,8 @@ export const trackingAnswerSchema = z.object({
   offset: z.string(),
   /** How far profiles and recommendations are behind: the age of the oldest event that is being folded now, ms. */
   lagMs: z.number().int(),
-  /** What the answer means: `disk` = synced to the log's disk before answering. */
-  durability: z.enum(["disk"]),
+  /** What the accepted messages survive from now on. */
+  durability: durabilitySchema,
 });
 export type TrackingAnswer = z.infer<typeof trackingAnswerSchema>;
 

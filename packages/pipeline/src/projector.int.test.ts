@@ -289,3 +289,26 @@ test("a store that has folded more than the log ever held is refused, and says w
   await expect(start(store, own.log)).rejects.toThrow(/partition 5 .* up to 3, but the log ends at 0.*move the folder/);
   await own.remove();
 });
+
+test("offsets that the log skipped do not hold up the projector, and count as nothing that lags", async () => {
+  const project = newProject();
+  const skipped = 2 ** 30;
+  const gappy: EventLog = {
+    id: "log_with_a_gap",
+    durability: log.durability,
+    append: (entries) => log.append(entries),
+    read: (...range) => log.read(...range),
+    starts: () => log.starts(),
+    ends: () => log.ends().map((end) => end + skipped),
+    trim: (partition, before) => log.trim(partition, before),
+    onAppend: (listener) => log.onAppend(listener),
+    close: () => log.close(),
+  };
+  const end = gappy.ends();
+  await append(project, [loggedEvent({ messageId: "before the gap", anonymousId: "a1" })]);
+  const { projector } = await start(store, gappy);
+  expect(await projector.waitFor(new Map(end.map((offset, partition) => [partition, offset - 1])), WAIT_MS)).toBe(true);
+  expect(projector.lag()).toBe(0);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(project)).toEqual({ stored: 1, folded: 1, usage: 1, dead: 0 });
+});

@@ -195,12 +195,12 @@ export class Projector {
       const from = this.#folded[partition] ?? 0;
       if (from >= (ends[partition] ?? 0)) continue;
       const values = await log.read(partition, from, maxRecords - records, maxBytes - bytes);
-      const last = values.at(-1);
-      if (!last) continue;
+      // A log may skip offsets. Where it shows no value before the end, that end is where to go on.
+      const to = (values.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
       records += values.length;
       for (const value of values) bytes += value.value.byteLength;
       step.events.push(...values.flatMap(eventsOf));
-      step.steps.push({ partition, from, to: last.offset + 1 });
+      step.steps.push({ partition, from, to });
     }
     this.#firstPartition = (this.#firstPartition + 1) % PARTITION_COUNT;
     if (records > 0) this.#meanBytes = bytes / records;

@@ -1,16 +1,20 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EventLog, LogAppend, LogRecord } from "./event-log.ts";
+import type { EventLog, LogRecord } from "./event-log.ts";
+import type { EventLogFixture, LogPlace } from "./log-place.ts";
+import { ALL, ALL_BYTES, digest, entry, everything, placeAndText, readAll, textOf } from "./log-records.ts";
+import { cutConnections, severalProcesses } from "./shared-event-log.conformance.ts";
 
-/** The place of one log. `open` may be called again after the log it gave was closed, and finds the same log. */
-export type EventLogFixture = { open(): Promise<EventLog>; remove(): Promise<void> };
-
-const ALL = 1_000_000;
-const ALL_BYTES = 2 ** 30;
-
-/** The guarantees of `EventLog` as tests. Every engine runs this suite with its own fixture, one fresh place per test. */
-export function eventLogConformance(name: string, createFixture: () => Promise<EventLogFixture>): void {
+/**
+ * The guarantees of `EventLog` as tests. Every engine runs this suite with its own fixture, one fresh place per test.
+ * `shared` engines take several processes at a time, over a network, and are held to what that demands besides.
+ */
+export function eventLogConformance(
+  name: string,
+  createFixture: () => Promise<EventLogFixture>,
+  { shared }: { shared: boolean },
+): void {
   describe(`event log contract: ${name}`, () => {
     const place = openedPlace(createFixture);
     test("two logs have different ids", async () => {
@@ -28,29 +32,43 @@ export function eventLogConformance(name: string, createFixture: () => Promise<E
     describe("onAppend", () => listening(place));
     describe("close", () => closing(place));
     describe("bad input", () => badInput(place));
+    if (!shared) return;
+    describe("several processes", () => severalProcesses(place));
+    describe("cut connections", () => cutConnections(place));
   });
 }
 
-type Place = { log: EventLog; reopen(): Promise<EventLog> };
-
 /** Gives each test an open log of its own and clears it away afterwards. */
-function openedPlace(createFixture: () => Promise<EventLogFixture>): () => Place {
+function openedPlace(createFixture: () => Promise<EventLogFixture>): () => LogPlace {
   let fixture: EventLogFixture | undefined;
-  let place: Place | undefined;
+  let place: LogPlace | undefined;
+  const others: EventLog[] = [];
   beforeEach(async () => {
     const created = await createFixture();
     fixture = created;
-    const opened: Place = {
+    const opened: LogPlace = {
       log: await created.open(),
       async reopen() {
         await opened.log.close();
         opened.log = await created.open();
         return opened.log;
       },
+      async openOther() {
+        const log = await created.open();
+        others.push(log);
+        return log;
+      },
+      async openOverLine() {
+        if (created.openOverLine === undefined) throw new Error("The fixture of a shared engine must have a line");
+        const over = await created.openOverLine();
+        others.push(over.log);
+        return over;
+      },
     };
     place = opened;
   });
   afterEach(async () => {
+    for (const log of others.splice(0)) await log.close();
     await place?.log.close();
     await fixture?.remove();
     place = undefined;
@@ -62,7 +80,7 @@ function openedPlace(createFixture: () => Promise<EventLogFixture>): () => Place
   };
 }
 
-function appendAndRead(place: () => Place): void {
+function appendAndRead(place: () => LogPlace): void {
   test("a new log is empty and has an id", async () => {
     const { log } = place();
     expect(log.id).toMatch(/^\S{8,}$/);
@@ -121,7 +139,7 @@ function appendAndRead(place: () => Place): void {
   });
 }
 
-function concurrentCallers(place: () => Place): void {
+function concurrentCallers(place: () => LogPlace): void {
   test("10,000 concurrent values over all partitions: nothing lost, nothing doubled, offsets dense", async () => {
     const { log } = place();
     const given = await Promise.all(
@@ -132,9 +150,7 @@ function concurrentCallers(place: () => Place): void {
       }),
     );
     const stored = await everything(log);
-    expect(stored.map((record) => `${record.partition}/${record.offset}=${textOf(record)}`).sort()).toEqual(
-      given.sort(),
-    );
+    expect(stored.map(placeAndText).sort()).toEqual(given.sort());
     expectDense(log, stored);
   });
 
@@ -189,7 +205,7 @@ function concurrentCallers(place: () => Place): void {
   });
 }
 
-function limitsOfRead(place: () => Place): void {
+function limitsOfRead(place: () => LogPlace): void {
   test("at most maxRecords, from the offset given, of this partition only", async () => {
     const { log } = place();
     await log.append(["a", "b", "c", "d"].map((text) => entry(4, text)));
@@ -210,7 +226,7 @@ function limitsOfRead(place: () => Place): void {
   });
 }
 
-function reopening(place: () => Place): void {
+function reopening(place: () => LogPlace): void {
   test("keeps the id, the ends, every value and the order", async () => {
     const { log, reopen } = place();
     await log.append(Array.from({ length: 300 }, (_, index) => entry(index % PARTITION_COUNT, String(index))));
@@ -221,7 +237,7 @@ function reopening(place: () => Place): void {
   });
 }
 
-function trimming(place: () => Place): void {
+function trimming(place: () => LogPlace): void {
   test("forgets values below the offset, keeps the rest, and reading from below skips them", async () => {
     const { log } = place();
     await log.append(Array.from({ length: 10 }, (_, index) => entry(6, String(index))));
@@ -268,7 +284,7 @@ function trimming(place: () => Place): void {
   });
 }
 
-function listening(place: () => Place): void {
+function listening(place: () => LogPlace): void {
   test("the listener runs when new values are readable, and no more once it is stopped", async () => {
     const { log } = place();
     const ends: (number | undefined)[] = [];
@@ -298,7 +314,7 @@ function listening(place: () => Place): void {
   });
 }
 
-function closing(place: () => Place): void {
+function closing(place: () => LogPlace): void {
   test("waits for appends under way, which are answered and kept", async () => {
     const { log, reopen } = place();
     const answers = Promise.all(Array.from({ length: 200 }, (_, index) => log.append([entry(0, String(index))])));
@@ -317,7 +333,7 @@ function closing(place: () => Place): void {
   });
 }
 
-function badInput(place: () => Place): void {
+function badInput(place: () => LogPlace): void {
   test.each([-1, PARTITION_COUNT, 1.5, Number.NaN])(
     "partition %d is refused and nothing of the call is kept",
     async (bad) => {
@@ -329,28 +345,6 @@ function badInput(place: () => Place): void {
       expect(await log.append([entry(0, "good")])).toEqual([0]);
     },
   );
-}
-
-function entry(partition: number, text: string): LogAppend {
-  return { partition, value: new TextEncoder().encode(text) };
-}
-
-function textOf(record: LogRecord): string {
-  return new TextDecoder().decode(record.value);
-}
-
-function digest(bytes: Uint8Array): string {
-  return `${bytes.length}:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-function readAll(log: EventLog, partition: number): Promise<LogRecord[]> {
-  return log.read(partition, 0, ALL, ALL_BYTES);
-}
-
-async function everything(log: EventLog): Promise<LogRecord[]> {
-  const records: LogRecord[] = [];
-  for (let partition = 0; partition < PARTITION_COUNT; partition += 1) records.push(...(await readAll(log, partition)));
-  return records;
 }
 
 function expectDense(log: EventLog, records: LogRecord[]): void {

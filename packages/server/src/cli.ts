@@ -25,7 +25,10 @@ Environment:
   RAPPORT_PLAN        free, pro or unlimited: what the first workspace may send
   RAPPORT_DEMO        "off" leaves out the demo project and its shop
   RAPPORT_BASE_PATH   path below which the tracking API answers, too (none)
-  DATABASE_URL        Postgres server for the store`,
+  DATABASE_URL        Postgres server for the store
+  RAPPORT_EVENT_LOG   engine of the event log: lmdb (in the data directory), postgres (of DATABASE_URL),
+                      redis://host:port, https://name.upstash.io (with RAPPORT_EVENT_LOG_TOKEN),
+                      kafka://host:port,host:port/topic (lmdb)`,
   );
 
 function command(name: string, description: string): Command {

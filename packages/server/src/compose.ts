@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
 import { Admission } from "@rapport/api/admission";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
@@ -39,6 +38,7 @@ import { ensureInstance } from "./instance.ts";
 import { createLogger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { createMetrics } from "./metrics.ts";
+import { openEventLog } from "./open-event-log.ts";
 import { serveAssets } from "./serve-assets.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
@@ -69,7 +69,7 @@ export async function compose(config: Config, options: { log?: Logger; assets?: 
   const logger = options.log ?? createLogger();
   const opened: Closing[] = [{ what: "lock of the data directory", close: () => lock.release() }];
   try {
-    const [store, log] = await openEngines(config, assets, opened);
+    const [store, log] = await openEngines(config, assets, logger, opened);
     return await assemble(config, assets, logger, store, log, opened);
   } catch (error) {
     await closeAll(opened.reverse(), logger);
@@ -77,14 +77,19 @@ export async function compose(config: Config, options: { log?: Logger; assets?: 
   }
 }
 
-async function openEngines(config: Config, assets: Assets, opened: Closing[]): Promise<[Store, EventLog]> {
+async function openEngines(
+  config: Config,
+  assets: Assets,
+  logger: Logger,
+  opened: Closing[],
+): Promise<[Store, EventLog]> {
   const store = openStore({
     databaseUrl: config.databaseUrl,
     dataDir: join(config.dataDir, "store"),
     templateDir: assets.templateDir,
     migrationsDir: assets.migrationsDir,
   });
-  const log = openLmdbEventLog({ dir: join(config.dataDir, "log") });
+  const log = openEventLog(config, logger);
   // Both are opened at once; whichever opens is closed even when the other does not.
   const [settledStore, settledLog] = await Promise.allSettled([store, log]);
   if (settledStore.status === "fulfilled") opened.push({ what: "store", close: () => settledStore.value.close() });
@@ -246,10 +251,12 @@ function toApiServices(services: Services, config: Config, wiring: Wiring): ApiS
     metricsToken: config.metricsToken,
     lagMs: () => projector.backlog().ageMs,
     keyRing: new KeyRing(services),
+    durability: log.durability,
     ...lane,
     readiness: async () => {
       const checks = await checkReadiness(log, services.store);
-      return { ready: !isClosing() && checks.log && checks.store, lag: projector.lag(), checks };
+      const ready = !isClosing() && checks.log && checks.store;
+      return { ready, lag: projector.lag(), durability: log.durability, checks };
     },
     basePath: config.basePath,
     sessionSecret: instance.sessionSecret,

@@ -2,6 +2,8 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
 import { z } from "zod";
+import type { EventLogSetting } from "./event-log-setting.ts";
+import { parseEventLogSetting } from "./event-log-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 import { limitVariables, toServiceLimits } from "./service-limits.ts";
 
@@ -31,7 +33,14 @@ const environmentSchema = z.object({
     .regex(/^(\/[\w.~-]+)+$/, "must be a path without a slash at its end, e.g. /collect")
     .refine((path) => !TAKEN.test(path), "is a path of the product itself; choose another")
     .optional(),
-  /** URL of a Postgres server; moves the store there. The event log stays in the data directory. */
+  /**
+   * Engine of the event log: `lmdb` (in the data directory), `postgres` (the server of DATABASE_URL), `redis://…` or
+   * `rediss://…`, `https://…` (Upstash), `kafka://host:port,host:port/topic`.
+   */
+  RAPPORT_EVENT_LOG: z.string().trim().default("lmdb"),
+  /** Token of an Upstash event log. */
+  RAPPORT_EVENT_LOG_TOKEN: z.string().trim().min(1).optional(),
+  /** URL of a Postgres server; moves the store there. */
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
@@ -57,6 +66,7 @@ export type Config = {
   plan: Plan | undefined;
   metricsToken: string | undefined;
   limits: ServiceLimits;
+  eventLog: EventLogSetting;
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -89,5 +99,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     plan: env.RAPPORT_PLAN,
     metricsToken: env.RAPPORT_METRICS_TOKEN,
     limits: toServiceLimits(env),
+    eventLog: parseEventLogSetting(env.RAPPORT_EVENT_LOG, {
+      databaseUrl: env.DATABASE_URL,
+      token: env.RAPPORT_EVENT_LOG_TOKEN,
+    }),
   };
 }

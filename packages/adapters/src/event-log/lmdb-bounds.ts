@@ -1,6 +1,7 @@
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { LogAppend } from "@rapport/ports/event-log";
 import type { RootDatabase } from "lmdb";
+import { partitionError } from "./check-entries.ts";
 import { nextOffsetKey, offsetOfKey, recordKey, writeRecordKey } from "./lmdb-keys.ts";
 
 /** Values that one commit may forget, so that a long trim does not hold up appends. */
@@ -65,15 +66,6 @@ export function endOf(bounds: Bounds, partition: number): number {
   const end = bounds.ends[partition];
   if (end === undefined) throw partitionError(partition);
   return end;
-}
-
-/** @throws RangeError when there is no such partition */
-export function assertPartition(partition: number): void {
-  if (!Number.isInteger(partition) || partition < 0 || partition >= PARTITION_COUNT) throw partitionError(partition);
-}
-
-function partitionError(partition: number): RangeError {
-  return new RangeError(`The event log has partitions 0 to ${PARTITION_COUNT - 1}; ${partition} is none of them`);
 }
 
 export function isSame(one: Bounds, other: Bounds): boolean {

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { eventLogConformance } from "@rapport/ports/event-log/conformance";
 import { openLmdbEventLog } from "./lmdb.ts";
 
-eventLogConformance("lmdb", async () => {
-  const dir = await mkdtemp(join(tmpdir(), "event-log-"));
-  return {
-    open: () => openLmdbEventLog({ dir: join(dir, "log") }),
-    remove: () => rm(dir, { recursive: true }),
-  };
-});
+eventLogConformance(
+  "lmdb",
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), "event-log-"));
+    return {
+      open: () => openLmdbEventLog({ dir: join(dir, "log") }),
+      remove: () => rm(dir, { recursive: true }),
+    };
+  },
+  { shared: false },
+);

@@ -4,10 +4,11 @@ import { dirname } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
 import type { EventLog, LogAppend, LogRecord } from "@rapport/ports/event-log";
 import { ABORT, open } from "lmdb";
+import { weighEntries } from "./check-entries.ts";
 import type { CommitJob } from "./group-commit.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Bounds, Database } from "./lmdb-bounds.ts";
-import { assertPartition, endOf, isSame, readBounds, writeEntries, writeTrim } from "./lmdb-bounds.ts";
+import { endOf, isSame, readBounds, writeEntries, writeTrim } from "./lmdb-bounds.ts";
 import { ID_KEY, offsetOfKey, recordKey } from "./lmdb-keys.ts";
 
 /** Bytes of values that share one commit: large enough to hide the sync, small enough to answer within milliseconds. */
@@ -54,12 +55,7 @@ class LmdbEventLog implements EventLog {
 
   async append(entries: readonly LogAppend[]): Promise<number[]> {
     this.#assertWritable();
-    let weight = 0;
-    for (const { partition, value } of entries) {
-      assertPartition(partition);
-      if (!(value instanceof Uint8Array)) throw new TypeError("A value of the event log must be a Uint8Array");
-      weight += value.length;
-    }
+    const weight = weighEntries(entries);
     if (entries.length === 0) return [];
     const offsets: number[] = [];
     const write: LogJob["write"] = (database, bounds) => writeEntries(database, bounds, entries, offsets);

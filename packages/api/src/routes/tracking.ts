@@ -193,7 +193,7 @@ function describe(app: OpenAPIHono<ApiEnv>, path: string, summary: string, schem
       request: { body: { required: true, content: { "application/json": { schema } } } },
       responses: {
         200: {
-          description: "The valid messages are on disk",
+          description: "The valid messages are as durable as the answer says",
           content: { "application/json": { schema: trackingAnswerSchema } },
         },
         400: problem("Unreadable, or no valid message"),

@@ -71,7 +71,8 @@ export async function ingest(
   });
   const answer = { accepted: taken.length, duplicates, rejected, offset };
   services.metrics.accepted(taken.length);
-  if (decision.refusal === undefined) return { success: true, ...answer, lagMs: services.lagMs(), durability: "disk" };
+  if (decision.refusal === undefined)
+    return { success: true, ...answer, lagMs: services.lagMs(), durability: services.durability };
   services.quota.keep(
     projectId,
     taken.map(({ messageId }) => messageId),

@@ -49,5 +49,3 @@ export async function findStoredEvents(tx: Database, projectId: string, ids: rea
     join events e on e.project_id = ${projectId} and e.id = k.id::uuid`);
   return new Set(rows.map((row) => row.id));
 }
-
-}

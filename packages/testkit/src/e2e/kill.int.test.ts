@@ -6,12 +6,10 @@ import { runCommand } from "../server/run-command.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
 import type { StoreEngine } from "../server/store-engines.ts";
 import { storeEngines } from "../server/store-engines.ts";
-import { simulate } from "../simulator/simulate.ts";
-import type { SimulatedMessage } from "../simulator/tape.ts";
 import type { AcknowledgingSenders } from "./acknowledging-senders.ts";
 import { startSenders } from "./acknowledging-senders.ts";
 import { recountStore } from "./recount-store.ts";
-import { readShopCatalog } from "./shop-catalog.ts";
+import { simulateBatches } from "./simulate-batches.ts";
 
 const EVENTS = 50_000;
 const BATCH = 100;
@@ -22,18 +20,6 @@ const KILLS = 5;
 const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
 let server: SpawnedServer;
 afterEach(() => server?.dispose());
-
-function simulateBatches(count: number, size: number): SimulatedMessage[][] {
-  const catalog = readShopCatalog();
-  const startMs = Date.UTC(2026, 0, 5);
-  const messages: SimulatedMessage[] = [];
-  for (const message of simulate({ seed, visitors: count / 10, startMs, days: 7, catalog })) {
-    if (messages.length === count) break;
-    messages.push(message);
-  }
-  expect(messages).toHaveLength(count);
-  return Array.from({ length: count / size }, (_, place) => messages.slice(place * size, (place + 1) * size));
-}
 
 const target = () => ({ url: server.url, writeKey: server.report.writeKey });
 
@@ -61,7 +47,7 @@ describe.each(storeEngines(process.env.DATABASE_URL))("$name", (engine) => {
   }, async () => {
     console.log(`seed ${seed} (RAPPORT_TEST_SEED=${seed} repeats this run)`);
     const random = createRandom(seed);
-    const batches = simulateBatches(EVENTS, BATCH);
+    const batches = simulateBatches({ seed, count: EVENTS, size: BATCH });
     server = await engine.start();
     const senders = startSenders({ target, batches, senders: SENDERS, resendEvery: 20 });
     const moments: string[] = [];
@@ -91,7 +77,7 @@ describe.each(storeEngines(process.env.DATABASE_URL))("$name", (engine) => {
     const count = 60_000;
     server = await engine.start();
     // Large requests are acknowledged faster than they are folded, so that there is something to drain.
-    const senders = startSenders({ target, batches: simulateBatches(count, 1_250), senders: 2 });
+    const senders = startSenders({ target, batches: simulateBatches({ seed, count, size: 1_250 }), senders: 2 });
     while (senders.acknowledged.size < 5_000) await sleep(1);
     expect((await readReadiness(server)).lag).toBeGreaterThan(0);
     const ended = server.kill("SIGINT");

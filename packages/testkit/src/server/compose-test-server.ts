@@ -61,6 +61,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     plan: undefined,
     metricsToken: undefined,
     limits: defaultLimits(),
+    eventLog: { engine: "lmdb" },
     ...settings,
   };
   let composition = await compose(config, { log });
