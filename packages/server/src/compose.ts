@@ -103,7 +103,8 @@ async function assemble(
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
-  const trimmer = new LogTrimmer(log, () => projector.folded());
+  const trimmer = new LogTrimmer(log, () => projector.readStored());
+  await trimmer.start();
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
     repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),

@@ -16,6 +16,11 @@ export type PostgresOptions = {
 /** Object identifiers of the types whose text form must pass through untouched (pg_type). */
 const TEXT_TYPES = { json: 114, jsonb: 3802, date: 1082, timestamp: 1114, timestamptz: 1184 } as const;
 const MAX_CONNECTIONS = 10;
+/**
+ * A process that is stopped in the middle of a transaction holds its locks, and with them the partitions and the people
+ * that another server is to take over; the database ends the transaction. No transaction of ours rests for so long.
+ */
+const IDLE_TRANSACTION_MS = 10_000;
 
 /**
  * Connects to a Postgres server by URL.
@@ -54,7 +59,11 @@ function connect(url: string, statementTimeoutMs: number): postgres.Sql {
   const sql = postgres(url, {
     max: MAX_CONNECTIONS,
     onnotice: () => {},
-    connection: { application_name: "rapport", statement_timeout: statementTimeoutMs },
+    connection: {
+      application_name: "rapport",
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+    },
   });
   for (const oid of Object.values(TEXT_TYPES)) {
     sql.options.serializers[oid] = (value: unknown) => value;
