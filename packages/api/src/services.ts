@@ -7,6 +7,11 @@ import type { Hub } from "@rapport/domain/realtime/hub";
 export type ApiServices = Services & {
   keyRing: KeyRing;
   hub: Hub;
+  /**
+   * Number up to which every stored event has been published on the hub, or never will be; events come in the order of
+   * their numbers only where one server stores alone, and there it is infinite.
+   */
+  settledSeq: () => number;
   /** Puts validated events on the log; resolves with the opaque position when they are durable. */
   append: (batch: LogBatch) => Promise<string>;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */

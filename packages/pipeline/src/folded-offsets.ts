@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { Position } from "./position.ts";
 
@@ -18,6 +17,7 @@ export class FoldedOffsets {
   readonly #next = Array.from({ length: PARTITION_COUNT }, () => 0);
   readonly #waiters = new Set<{ position: Position; check: () => void }>();
   #looking: Promise<void> | undefined;
+  #stopPause: () => void = () => {};
 
   constructor(options: FoldedOffsetsOptions) {
     this.#options = options;
@@ -61,9 +61,10 @@ export class FoldedOffsets {
     });
   }
 
-  /** Looks at the store for as long as somebody waits for what other servers fold; one loop, however many wait. */
+  /** Looks at the store, now and for as long as somebody waits for what other servers fold; one loop, however many wait. */
   lookAbroad(): void {
     if (!this.#awaitsForeign()) return;
+    this.#stopPause();
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
@@ -73,8 +74,18 @@ export class FoldedOffsets {
     for (let pauseMs = LOOK_MS.first; this.#awaitsForeign(); pauseMs = Math.min(pauseMs * 2, LOOK_MS.longest)) {
       // A store that is away answers nobody: those who wait find out by their own limit.
       await this.refresh().catch(() => undefined);
-      if (this.#awaitsForeign()) await sleep(pauseMs);
+      if (this.#awaitsForeign()) await this.#pause(pauseMs);
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#stopPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #awaitsForeign(): boolean {

@@ -107,6 +107,11 @@ export class Projector {
     if (this.#leases) await this.#folded.refresh();
   }
 
+  /** Looks there now if somebody waits for it: another server said that it has folded something. */
+  refreshWaiting(): void {
+    if (this.#leases) this.#folded.lookAbroad();
+  }
+
   /** Partitions that this server folds. */
   held(): number[] {
     return Array.from({ length: PARTITION_COUNT }, (_, partition) => partition).filter(

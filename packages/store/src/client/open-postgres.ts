@@ -7,9 +7,11 @@ import { DatabaseLock } from "./database-lock.ts";
 export type PostgresOptions = {
   /**
    * False for what works beside a running server: tools and tests that read. Otherwise the store holds the database's
-   * lock for its life, and a second one is refused.
+   * lock for its life, and whoever may not be beside it is refused.
    */
   exclusive?: boolean | undefined;
+  /** True when several servers share the database, because they share an event log: each refuses one that does not. */
+  shared?: boolean | undefined;
   statementTimeoutMs?: number | undefined;
 };
 
@@ -27,7 +29,7 @@ const IDLE_TRANSACTION_MS = 10_000;
  * @throws RapportError `unavailable` when another server uses the database
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
-  const lock = options.exclusive === false ? undefined : new DatabaseLock(url);
+  const lock = options.exclusive === false ? undefined : new DatabaseLock(url, options.shared ? "shared" : "exclusive");
   const sql = connect(url, options.statementTimeoutMs ?? 60_000);
   const close = async () => {
     await sql.end({ timeout: 5 });
@@ -50,6 +52,10 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     withTransaction: async (work) => {
       await lock?.hold();
       return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
+    },
+    listen: async (channel, onMessage, onConnected) => {
+      const { unlisten } = await sql.listen(channel, onMessage, onConnected);
+      return unlisten;
     },
     close,
   };

@@ -7,7 +7,7 @@ import { addKey, generateKey } from "@rapport/domain/access/keys";
 import type { Context } from "@rapport/domain/context";
 import { ensureProject } from "@rapport/domain/workspaces/projects";
 import { parsePosition } from "@rapport/pipeline/position";
-import type { Composition } from "@rapport/server/compose";
+import type { ComposeOptions, Composition } from "@rapport/server/compose";
 import { compose } from "@rapport/server/compose";
 import type { Config } from "@rapport/server/config";
 import type { LogLine } from "../store/create-test-services.ts";
@@ -45,7 +45,10 @@ export type TestServer = TestProject & {
 };
 
 /** Composes the real server: PGlite and LMDB in a temporary directory, or Postgres where `settings` name one. */
-export async function composeTestServer(settings: Partial<Config> = {}): Promise<TestServer> {
+export async function composeTestServer(
+  settings: Partial<Config> = {},
+  { openSharedLog }: Pick<ComposeOptions, "openSharedLog"> = {},
+): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-test-"));
   const log = createTestLogger();
   const config: Config = {
@@ -54,11 +57,12 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     dataDir,
     writeKey: undefined,
     secretKey: undefined,
+    sessionSecret: undefined,
     demo: false,
     databaseUrl: undefined,
     ...settings,
   };
-  let composition = await compose(config, { log });
+  let composition = await compose(config, { log, openSharedLog });
   const listening: (() => Promise<void>)[] = [];
   const { projectId, writeKey, secretKey } = composition.instance;
   const ask = async (path: string, request: TestRequest = {}) => composition.app.fetch(toRequest(path, request));
@@ -82,7 +86,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     },
     async restart() {
       await composition.close();
-      composition = await compose(config, { log });
+      composition = await compose(config, { log, openSharedLog });
     },
     async close() {
       for (const stop of listening.splice(0)) await stop();
