@@ -20,6 +20,11 @@ export type ApiServices = Services & {
   metricsToken: string | undefined;
   /** Age of the oldest event that is being folded now, ms. */
   lagMs: () => number;
+  /**
+   * Number up to which every stored event has been published on the hub, or never will be; events come in the order of
+   * their numbers only where one server stores alone, and there it is infinite.
+   */
+  settledSeq: () => number;
   /** Puts validated events on the log; resolves with the opaque position when they are durable. */
   append: (batch: LogBatch) => Promise<string>;
   /** What appended events survive. */

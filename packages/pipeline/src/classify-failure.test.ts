@@ -11,6 +11,7 @@ test.each([
   ["a limit of the engine", failure("54001"), "poison"],
   ["a lost connection", failure("08006"), "transient"],
   ["a deadlock", failure("40P01"), "transient"],
+  ["a transaction that stood still", failure("25P03"), "transient"],
   ["too many connections", failure("53300"), "transient"],
   ["a server that shuts down", failure("57P01"), "transient"],
   ["a refused socket", failure("ECONNREFUSED"), "transient"],

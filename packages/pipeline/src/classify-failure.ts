@@ -5,8 +5,11 @@ export type Failure = "poison" | "transient" | "timeout" | "unexplained";
 
 /** SQLSTATE classes that blame the data: 22 data exception, 23 constraint, 54 limit exceeded (Postgres, appendix A). */
 const POISON = /^(22|23|54)/;
-/** Classes that pass by themselves: 08 connection, 40 rollback, 53 resources, 57 operator, 58 system; and sockets. */
-const TRANSIENT = /^(08|40|53|57|58|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
+/**
+ * Classes that pass by themselves: 08 connection, 40 rollback, 53 resources, 57 operator, 58 system; sockets; and 25P03,
+ * a transaction that this process left open for too long, as after a stop of the whole process.
+ */
+const TRANSIENT = /^(08|25P03|40|53|57|58|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
 /** SQLSTATE of a statement that ran out of time: the moment's fault once, the data's if it happens again. */
 const QUERY_CANCELED = "57014";
 

@@ -25,25 +25,30 @@ async function append(...hours: number[]): Promise<void> {
 }
 
 const offsets = async () => (await opened.log.read(PARTITION, 0, 100, 1_000_000)).map((record) => record.offset);
-const newTrimmer = () => new LogTrimmer(opened.log, () => folded);
+async function newTrimmer(): Promise<LogTrimmer> {
+  const trimmer = new LogTrimmer(opened.log, async () => new Map(folded.entries()));
+  await trimmer.start();
+  return trimmer;
+}
+const trimNew = async (nowMs: number) => (await newTrimmer()).trim(nowMs);
 
 it("forgets what arrived a day ago, also when the process was started a moment ago, and nothing younger", async () => {
   await append(0, 1, 2, 3, 4);
   folded[PARTITION] = 5;
-  await newTrimmer().trim(START + 23.5 * HOUR);
+  await trimNew(START + 23.5 * HOUR);
   expect(await offsets()).toEqual([0, 1, 2, 3, 4]);
-  await newTrimmer().trim(START + 26 * HOUR);
+  await trimNew(START + 26 * HOUR);
   expect(await offsets()).toEqual([3, 4]);
-  await newTrimmer().trim(START + 60 * HOUR);
+  await trimNew(START + 60 * HOUR);
   expect(await offsets()).toEqual([]);
-  await newTrimmer().trim(START + 61 * HOUR);
+  await trimNew(START + 61 * HOUR);
   expect(opened.log.ends()[PARTITION]).toBe(5);
 });
 
 it("keeps what is not folded, however old, and what was folded since the call before", async () => {
   await append(0, 0, 0);
   folded[PARTITION] = 1;
-  const trimmer = newTrimmer();
+  const trimmer = await newTrimmer();
   folded[PARTITION] = 2;
   await trimmer.trim(START + 100 * HOUR);
   expect(await offsets()).toEqual([1, 2]);
@@ -51,4 +56,12 @@ it("keeps what is not folded, however old, and what was folded since the call be
   expect(await offsets()).toEqual([2]);
   await trimmer.trim(START + 102 * HOUR);
   expect(await offsets()).toEqual([2]);
+});
+
+it("leaves alone what is not this server's to trim", async () => {
+  await append(0, 0);
+  const trimmer = new LogTrimmer(opened.log, async () => new Map([[PARTITION + 1, 2]]));
+  await trimmer.start();
+  await trimmer.trim(START + 100 * HOUR);
+  expect(await offsets()).toEqual([0, 1]);
 });

@@ -4,29 +4,39 @@ import { decodeLogBatch } from "./log-batch.ts";
 /** How long a value stays on the log after it arrived. */
 const KEEP_MS = 24 * 60 * 60_000;
 
+/** Reads the stored next offsets of the partitions that are this server's to trim; others are left to others. */
+type ReadStored = () => Promise<ReadonlyMap<number, number>>;
+
 /**
  * Forgets log values that arrived more than a day ago and were folded by the call before. Not as soon as they are folded:
  * the embedded store leaves it to the operating system when its files reach the disk, so for a while the log is the only
  * copy that survives a power cut. Age is read from the values themselves, so that a restart does not begin the day anew.
+ * How far the log is folded is read from the store, never from a projector: another server's may have the partition now.
  */
 export class LogTrimmer {
   readonly #log: EventLog;
-  readonly #folded: () => readonly number[];
-  #foldedBefore: readonly number[];
+  readonly #readStored: ReadStored;
+  #storedBefore: ReadonlyMap<number, number> = new Map();
 
-  /** @param folded next offset to fold, by partition */
-  constructor(log: EventLog, folded: () => readonly number[]) {
+  constructor(log: EventLog, readStored: ReadStored) {
     this.#log = log;
-    this.#folded = folded;
-    this.#foldedBefore = [...folded()];
+    this.#readStored = readStored;
+  }
+
+  /** Takes note of what is folded now, for the first call of `trim`. */
+  async start(): Promise<void> {
+    this.#storedBefore = await this.#readStored();
   }
 
   /** Trims what is old enough. Called every now and then. */
   async trim(nowMs: number): Promise<void> {
-    const until = this.#foldedBefore;
-    this.#foldedBefore = [...this.#folded()];
-    for (const [partition, start] of this.#log.starts().entries()) {
-      const before = await this.#findYoung(partition, start, until[partition] ?? 0, nowMs - KEEP_MS);
+    const until = this.#storedBefore;
+    const stored = await this.#readStored();
+    this.#storedBefore = stored;
+    const starts = this.#log.starts();
+    for (const partition of stored.keys()) {
+      const start = starts[partition] ?? 0;
+      const before = await this.#findYoung(partition, start, until.get(partition) ?? 0, nowMs - KEEP_MS);
       if (before > start) await this.#log.trim(partition, before);
     }
   }

@@ -5,32 +5,45 @@ import type { Services } from "@rapport/domain/context";
 import type { EnrichedEvent, RecordedEvent } from "@rapport/domain/events/enriched-event";
 import { readFoldedOffsets } from "@rapport/domain/events/read-folded-offsets";
 import { OffsetConflict, recordEvents } from "@rapport/domain/events/record-events";
-import type { EventLog, LogRecord } from "@rapport/ports/event-log";
+import type { LeaseState } from "@rapport/domain/events/renew-leases";
+import type { EventLog } from "@rapport/ports/event-log";
 import { classifyFailure, describeFailure } from "./classify-failure.ts";
-import { enrichEvent } from "./enrich-event.ts";
+import { FoldedOffsets } from "./folded-offsets.ts";
 import { isolatePoison } from "./isolate-poison.ts";
-import { decodeLogBatch } from "./log-batch.ts";
+import { PartitionLeases } from "./partition-leases.ts";
 import type { Position } from "./position.ts";
+import type { Step } from "./read-step.ts";
+import { readStep } from "./read-step.ts";
 
 export type ProjectorOptions = {
   services: Services;
   log: EventLog;
   /** Called after each commit with the events that were new. */
   onRecorded: (recorded: readonly RecordedEvent[]) => void;
+  /** Called after each commit that moved the log's offsets, for metrics. */
+  onStep?: (step: { seconds: number; events: number; recorded: number }) => void;
   /**
    * Called when events of these projects may have been stored without `onRecorded` hearing of it, because the
    * database's answer was lost: whoever must know every event reads them from the store.
    */
   onMissed?: (projectIds: ReadonlySet<string>) => void;
-  /** Called after each commit that moved the log's offsets, for metrics. */
-  onStep?: (step: { seconds: number; events: number; recorded: number }) => void;
   /** Log values per transaction; one value holds the events of one person's partition in one request. */
   maxRecords?: number;
   /** Bytes of log values per transaction. */
   maxBytes?: number;
+  /** Set where several servers fold the log: each folds the partitions that it has a lease of. Otherwise this one folds all. */
+  share?: LogShare | undefined;
 };
 
-type Step = { events: EnrichedEvent[]; steps: { partition: number; from: number; to: number }[] };
+/** How a server takes part in folding a log together with others. */
+export type LogShare = {
+  /** Name of this server, of its own for each start. */
+  node: string;
+  /** Life of a lease without a renewal. */
+  ttlMs?: number;
+  /** Called when the others should renew their leases now, because there is something to take or to give. */
+  onChanged?: () => void;
+};
 
 /**
  * Rest after a small transaction: under a steady trickle of single events it gathers what would otherwise be a
@@ -39,20 +52,22 @@ type Step = { events: EnrichedEvent[]; steps: { partition: number; from: number;
 const REST_MS = 5;
 const SMALL_STEP = 200;
 const RETRY_MS = { first: 100, longest: 5_000, unread: 1_000 };
+/** How long a shared log may take to show what other servers have appended, before its files are called older than the store. */
+const SHOW_MS = { wait: 5_000, pause: 50 };
 /** Tries before a failure that the database does not explain is taken to be the events' own. */
 const UNEXPLAINED_TRIES = 3;
 /** Statements of one step that run out of time, one after the other, before the step is taken apart. */
 const TIMED_OUT_TRIES = 2;
 
 /**
- * Consumer of the event log: reads what is new on all partitions, enriches it and hands it to `recordEvents`, which
+ * Consumer of the event log: reads what is new on its partitions, enriches it and hands it to `recordEvents`, which
  * stores, folds and moves the offsets in one transaction. Many partitions share one transaction, because a
  * transaction's fixed cost is that of ~200 events.
  */
 export class Projector {
-  readonly #options: Required<ProjectorOptions>;
-  readonly #folded = Array.from({ length: PARTITION_COUNT }, () => 0);
-  readonly #waiters = new Set<() => void>();
+  readonly #options: Required<Omit<ProjectorOptions, "share">>;
+  readonly #leases: PartitionLeases | undefined;
+  readonly #folded: FoldedOffsets;
   #meanBytes = 0;
   /** Arrival of the oldest event of the step under way. */
   #oldestMs: number | undefined;
@@ -62,8 +77,16 @@ export class Projector {
   #running: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => {};
 
-  constructor(options: ProjectorOptions) {
+  constructor({ share, ...options }: ProjectorOptions) {
     this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
+    const { services, log } = options;
+    this.#leases =
+      share &&
+      new PartitionLeases({ services, logId: log.id, ...share, onRenewed: (state) => this.#takeLeases(state) });
+    this.#folded = new FoldedOffsets({
+      read: () => readFoldedOffsets(services, log.id),
+      isForeign: (partition) => !this.#lease(partition).held,
+    });
   }
 
   /**
@@ -72,15 +95,16 @@ export class Projector {
    */
   async start(): Promise<void> {
     await this.#loadOffsets();
-    await this.#skipForgotten();
+    await this.#leases?.start();
     this.#stopListening = this.#options.log.onAppend(() => this.#wake());
+    await this.#skipForgotten();
     this.#running = this.#run();
   }
 
-  /** Values that are durable but not folded yet. */
+  /** Values that are durable but not folded yet, as far as this server knows; exact after `refresh`. */
   lag(): number {
     const ends = this.#options.log.ends();
-    return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded[partition] ?? 0)), 0);
+    return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded.next[partition] ?? 0)), 0);
   }
 
   /**
@@ -93,51 +117,81 @@ export class Projector {
     return { values, bytes: Math.round(values * this.#meanBytes), ageMs };
   }
 
-  /** Next offset to fold, by partition. */
-  folded(): readonly number[] {
-    return this.#folded;
+  /** Looks at what other servers have folded. Does nothing where this one folds all. */
+  async refresh(): Promise<void> {
+    if (this.#leases) await this.#folded.refresh();
   }
 
-  /** Waits until everything up to `position` is folded; answers false when `waitMs` passes first. */
+  /** Looks there now if somebody waits for it: another server said that it has folded something. */
+  refreshWaiting(): void {
+    if (this.#leases) this.#folded.lookAbroad();
+  }
+
+  /** Partitions that this server folds. */
+  held(): number[] {
+    return Array.from({ length: PARTITION_COUNT }, (_, partition) => partition).filter(
+      (partition) => this.#lease(partition).held,
+    );
+  }
+
+  /** Stored next offset of each partition that this server folds. */
+  async readStored(): Promise<Map<number, number>> {
+    const stored = await readFoldedOffsets(this.#options.services, this.#options.log.id);
+    return new Map([...stored].filter(([partition]) => this.#lease(partition).held));
+  }
+
+  /** Renews the leases now: another server said that there is something to take or to give. */
+  async renewLeases(): Promise<void> {
+    await this.#leases?.renewNow();
+  }
+
+  /** Waits until everything up to `position` is folded, by whichever server; answers false when `waitMs` passes first. */
   async waitFor(position: Position, waitMs: number): Promise<boolean> {
-    if (this.#covers(position)) return true;
-    return new Promise((resolve) => {
-      const check = () => {
-        if (!this.#covers(position)) return;
-        finish(true);
-      };
-      const finish = (covered: boolean) => {
-        clearTimeout(timer);
-        this.#waiters.delete(check);
-        resolve(covered);
-      };
-      const timer = setTimeout(() => finish(false), waitMs);
-      this.#waiters.add(check);
-    });
+    return this.#folded.waitFor(position, waitMs);
   }
 
-  /** Folds what is durable now, then stops. Gives up after `timeoutMs`: the rest is folded at the next start. */
+  /**
+   * Folds what is durable now on its partitions, then stops and gives them back. Gives up after `timeoutMs`: the rest is
+   * folded by another server, or at the next start.
+   */
   async stop(timeoutMs: number): Promise<void> {
-    const ends = new Map(this.#options.log.ends().map((end, partition) => [partition, end - 1]));
-    await this.waitFor(ends, timeoutMs);
+    const ends = this.#options.log.ends();
+    await this.waitFor(new Map(this.held().map((partition) => [partition, (ends[partition] ?? 0) - 1])), timeoutMs);
     this.#stopping = true;
     this.#stopListening();
     this.#wake();
     await this.#running;
+    await this.#leases?.stop();
   }
 
-  #covers(position: Position): boolean {
-    for (const [partition, offset] of position) if ((this.#folded[partition] ?? 0) <= offset) return false;
-    return true;
+  #lease(partition: number): { held: boolean; epoch?: number | undefined } {
+    if (!this.#leases) return { held: true };
+    const epoch = this.#leases.epochOf(partition);
+    return { held: epoch !== undefined, epoch };
+  }
+
+  #takeLeases(state: LeaseState): void {
+    for (const { partition, nextOffset } of state) {
+      // Never back: what this server knows may be newer than the statement that read this.
+      this.#folded.set(partition, Math.max(nextOffset, this.#folded.next[partition] ?? 0));
+    }
+    this.#folded.wakeWaiters();
+    // Whoever waits for a partition that has just gone elsewhere hears of it from the store now.
+    this.#folded.lookAbroad();
+    this.#wake();
   }
 
   async #loadOffsets(): Promise<void> {
     const { services, log } = this.#options;
-    const ends = log.ends();
-    for (const [partition, offset] of await readFoldedOffsets(services, log.id)) {
-      const end = ends[partition] ?? 0;
-      if (offset > end) throw olderLogError(log.id, partition, offset, end);
-      this.#folded[partition] = offset;
+    const stored = await readFoldedOffsets(services, log.id);
+    // What other servers append shows here a moment later; what is in this process' own log, at once.
+    const deadlineMs = performance.now() + (this.#leases ? SHOW_MS.wait : 0);
+    for (const [partition, offset] of stored) {
+      while (offset > (log.ends()[partition] ?? 0)) {
+        if (performance.now() >= deadlineMs) throw olderLogError(log.id, partition, offset, log.ends()[partition] ?? 0);
+        await sleep(SHOW_MS.pause);
+      }
+      this.#folded.set(partition, offset);
     }
   }
 
@@ -148,14 +202,15 @@ export class Projector {
   async #skipForgotten(): Promise<void> {
     const { services, log } = this.#options;
     const steps = log.starts().flatMap((to, partition) => {
-      const from = this.#folded[partition] ?? 0;
-      return from < to ? [{ partition, from, to }] : [];
+      const from = this.#folded.next[partition] ?? 0;
+      const { held, epoch } = this.#lease(partition);
+      return from < to && held ? [{ partition, from, to, epoch }] : [];
     });
     if (steps.length === 0) return;
     const values = steps.reduce((sum, { from, to }) => sum + to - from, 0);
     services.log.warn("The log no longer holds values that this store never had", { values });
-    await recordEvents(services, { logId: log.id, steps, events: [] });
-    for (const { partition, to } of steps) this.#folded[partition] = to;
+    await recordEvents(services, { logId: log.id, node: this.#leases?.node, steps, events: [] });
+    for (const { partition, to } of steps) this.#folded.set(partition, to);
   }
 
   async #run(): Promise<void> {
@@ -167,7 +222,7 @@ export class Projector {
       if (step === undefined) continue;
       this.#oldestMs = oldestArrivalMs(step.events);
       if (step.steps.length === 0) await woken;
-      else await this.#record(step);
+      else await this.#useLeases(step);
       if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
     }
   }
@@ -183,28 +238,22 @@ export class Projector {
     }
   }
 
-  /** What is new, fairly: each round starts at another partition, so none starves. */
   async #read(): Promise<Step> {
     const { log, maxRecords, maxBytes } = this.#options;
-    const ends = log.ends();
-    const step: Step = { events: [], steps: [] };
-    let records = 0;
-    let bytes = 0;
-    for (let i = 0; i < PARTITION_COUNT && records < maxRecords && bytes < maxBytes; i++) {
-      const partition = (this.#firstPartition + i) % PARTITION_COUNT;
-      const from = this.#folded[partition] ?? 0;
-      if (from >= (ends[partition] ?? 0)) continue;
-      const values = await log.read(partition, from, maxRecords - records, maxBytes - bytes);
-      // A log may skip offsets. Where it shows no value before the end, that end is where to go on.
-      const to = (values.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
-      records += values.length;
-      for (const value of values) bytes += value.value.byteLength;
-      step.events.push(...values.flatMap(eventsOf));
-      step.steps.push({ partition, from, to });
-    }
-    this.#firstPartition = (this.#firstPartition + 1) % PARTITION_COUNT;
-    if (records > 0) this.#meanBytes = bytes / records;
+    await this.#skipForgotten();
+    const first = this.#firstPartition;
+    this.#firstPartition = (first + 1) % PARTITION_COUNT;
+    const lease = (partition: number) => this.#lease(partition);
+    const { meanBytes, ...step } = await readStep({ log, next: this.#folded.next, lease, first, maxRecords, maxBytes });
+    if (meanBytes > 0) this.#meanBytes = meanBytes;
     return step;
+  }
+
+  /** Leases that a transaction uses are not given back before its end. */
+  async #useLeases(step: Step): Promise<void> {
+    this.#leases?.beginUse(step.steps.map(({ partition }) => partition));
+    await this.#record(step);
+    this.#leases?.endUse();
   }
 
   async #record(step: Step): Promise<void> {
@@ -242,28 +291,34 @@ export class Projector {
       recorded = apart ? await this.#recordApart(step) : await this.#recordTogether(step);
     } catch (error) {
       if (!(error instanceof OffsetConflict)) throw error;
-      // Folded already: by another projector, or by this one before the database's answer was lost.
+      // Folded already, by another projector or by this one before the database's answer was lost; or not its to fold.
+      await this.#leases?.renewNow();
       await this.#loadOffsets();
       this.#announceMissed(step);
-      this.#wakeWaiters();
+      this.#folded.wakeWaiters();
       return;
     }
-    for (const { partition, to } of step.steps) this.#folded[partition] = to;
+    for (const { partition, to } of step.steps) this.#folded.set(partition, to);
     const seconds = (performance.now() - startedMs) / 1_000;
     this.#tell(() => this.#options.onStep({ seconds, events: step.events.length, recorded: recorded.length }));
     this.#announce(recorded);
-    this.#wakeWaiters();
+    this.#folded.wakeWaiters();
   }
 
   #recordTogether(step: Step): Promise<RecordedEvent[]> {
-    return recordEvents(this.#options.services, { logId: this.#options.log.id, ...step });
+    const { services, log } = this.#options;
+    return recordEvents(services, { logId: log.id, node: this.#leases?.node, ...step });
   }
 
   /** Stores the good events of a batch that fails as a whole, and the bad ones as dead letters. */
   async #recordApart(step: Step): Promise<readonly RecordedEvent[]> {
     const { services, log } = this.#options;
-    await isolatePoison(services, log.id, step.events, (recorded) => this.#announce(recorded));
-    return recordEvents(services, { logId: log.id, steps: step.steps, events: [] });
+    const node = this.#leases?.node;
+    // Every part is checked like the whole: by steps that stay where they are.
+    const steps = step.steps.map((at) => ({ ...at, to: at.from }));
+    const input = { logId: log.id, node, steps, events: step.events };
+    await isolatePoison(services, input, (recorded) => this.#announce(recorded));
+    return recordEvents(services, { logId: log.id, node, steps: step.steps, events: [] });
   }
 
   #announce(recorded: readonly RecordedEvent[]): void {
@@ -282,10 +337,12 @@ export class Projector {
       this.#options.services.log.error("Recorded events could not be announced", { error: describeFailure(error) });
     }
   }
+}
 
-  #wakeWaiters(): void {
-    for (const check of [...this.#waiters]) check();
-  }
+function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
+  return events.length === 0
+    ? undefined
+    : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
 }
 
 function olderLogError(logId: string, partition: number, offset: number, end: number): RapportError {
@@ -295,16 +352,4 @@ function olderLogError(logId: string, partition: number, offset: number, end: nu
       "its files are older than the store, and new events would be taken for folded ones. Put back the log's newest " +
       "files, or move the folder log/ away to begin a new log.",
   );
-}
-
-function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
-  return events.length === 0
-    ? undefined
-    : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
-}
-
-function eventsOf(record: LogRecord): EnrichedEvent[] {
-  const { events, ...batch } = decodeLogBatch(record.value);
-  const facts = { ...batch, bytes: Math.round(record.value.byteLength / Math.max(1, events.length)) };
-  return events.map((event) => enrichEvent(facts, event));
 }

@@ -25,6 +25,11 @@ const environmentSchema = z.object({
   RAPPORT_WRITE_KEY: keySchema.optional(),
   /** Secret key of the first project; made up and kept in the data directory when absent. */
   RAPPORT_SECRET_KEY: keySchema.optional(),
+  /**
+   * Signs the console's sessions; made up and kept in the data directory when absent. Servers that share an event log need
+   * the same one, like the two keys.
+   */
+  RAPPORT_SESSION_SECRET: z.string().trim().min(32).max(255).optional(),
   /** `off` leaves out the demo project, its shop and the console's open door. */
   RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
   /** Path below which the tracking API answers, too, for clients whose address has one; e.g. `/collect`. */
@@ -59,6 +64,7 @@ export type Config = {
   dataDir: string;
   writeKey: string | undefined;
   secretKey: string | undefined;
+  sessionSecret: string | undefined;
   demo: boolean;
   /** Empty = none. */
   basePath: string;
@@ -93,6 +99,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: env.RAPPORT_DATA_DIR,
     writeKey: env.RAPPORT_WRITE_KEY,
     secretKey: env.RAPPORT_SECRET_KEY,
+    sessionSecret: env.RAPPORT_SESSION_SECRET,
     demo: env.RAPPORT_DEMO === "on",
     basePath: env.RAPPORT_BASE_PATH ?? "",
     databaseUrl: env.DATABASE_URL,

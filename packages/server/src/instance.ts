@@ -49,10 +49,32 @@ export async function ensureInstance(services: Services, config: Config): Promis
     projectSlug: slug,
     writeKey: await ensureKey(ctx, "write", { preset: config.writeKey, kept: same?.writeKey }),
     secretKey: await ensureKey(ctx, "secret", { preset: config.secretKey, kept: same?.secretKey }),
-    sessionSecret: kept?.sessionSecret ?? randomBytes(32).toString("base64url"),
+    sessionSecret: config.sessionSecret ?? kept?.sessionSecret ?? randomBytes(32).toString("base64url"),
   };
   if (JSON.stringify(kept) !== JSON.stringify(instance)) await writeInstance(config.dataDir, instance);
   return instance;
+}
+
+/**
+ * Servers on several data directories are one deployment only with the same keys and sessions. Their store keeps hashes of
+ * keys, so none could find out the others'.
+ * @throws RapportError invalid_parameter naming each variable that is to be set
+ */
+export function requireSharedSettings(config: Config): void {
+  const needed = {
+    DATABASE_URL: config.databaseUrl,
+    RAPPORT_WRITE_KEY: config.writeKey,
+    RAPPORT_SECRET_KEY: config.secretKey,
+    RAPPORT_SESSION_SECRET: config.sessionSecret,
+  };
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === 0) return;
+  throw new RapportError(
+    "invalid_parameter",
+    `Servers that share an event log need the same store, keys and sessions: set ${missing.join(", ")}, the same for ` +
+      "each of them. A secret can be made by: openssl rand -hex 32",
+    { fields: missing.map((name) => ({ pointer: name, message: "must be set, the same for every server" })) },
+  );
 }
 
 const SETTINGS = { write: "RAPPORT_WRITE_KEY", secret: "RAPPORT_SECRET_KEY" } as const;

@@ -1,4 +1,6 @@
+import { RapportError } from "@rapport/contracts/errors";
 import type { Database } from "@rapport/store/database";
+import type { Identity, IdentityPointer } from "@rapport/store/queries/identities";
 import { lockIdentities, moveIdentities, upsertIdentities } from "@rapport/store/queries/identities";
 import type { OffsetStep } from "@rapport/store/queries/log-offsets";
 import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
@@ -16,10 +18,18 @@ import { copyProfileState, emptyProfileState, mergeProfileStates } from "../prof
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
 import { eventKey } from "./event-key.ts";
 
-/** One step of the projector: events of any projects, and the offsets that they bring the log to. */
-export type RecordEventsInput = { logId: string; steps: readonly OffsetStep[]; events: readonly EnrichedEvent[] };
+/**
+ * One step of the projector: events of any projects, and the offsets that they bring the log to. `node` holds the leases
+ * that the steps were read under; absent where one projector owns the log.
+ */
+export type RecordEventsInput = {
+  logId: string;
+  node?: string | undefined;
+  steps: readonly OffsetStep[];
+  events: readonly EnrichedEvent[];
+};
 
-/** Another projector has moved the offsets: what this one read is done already. */
+/** Another projector has moved the offsets or holds the leases: what this one read is done already, or not its to do. */
 export class OffsetConflict extends Error {
   override readonly name = "OffsetConflict";
 }
@@ -33,13 +43,14 @@ export class OffsetConflict extends Error {
  */
 export async function recordEvents(services: Services, input: RecordEventsInput): Promise<RecordedEvent[]> {
   return services.store.withTransaction(async (tx) => {
-    const moved = await advanceLogOffsets(tx, input.logId, input.steps);
-    if (!moved) throw new OffsetConflict("The log's offsets were moved by another projector");
+    const moved = await advanceLogOffsets(tx, input.logId, input.steps, input.node);
+    if (!moved) throw new OffsetConflict("The log's offsets or leases are another projector's now");
     const recorded: RecordedEvent[] = [];
     for (const [projectId, events] of byProject(input.events)) {
       const fresh = await recordProjectEvents(tx, projectId, events);
       // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
-      await meter(tx, projectId, fresh, input.steps.length > 0 ? events : []);
+      const moves = input.steps.some(({ from, to }) => to > from);
+      await meter(tx, projectId, fresh, moves ? events : []);
       recorded.push(...fresh);
     }
     return recorded;
@@ -55,7 +66,7 @@ async function recordProjectEvents(
   const events = await withoutStoredLinks(tx, projectId, firstCopies(all), findLinkingEvents(known, all));
   if (events.length === 0) return [];
   const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events);
-  if (pointers.length > 0) await upsertIdentities(tx, projectId, pointers);
+  if (pointers.length > 0) await pointIdentities(tx, projectId, known, pointers);
   for (const merge of merges) await applyMerge(tx, projectId, merge);
   const rows = events.map((event, i) => toRow(event, profileIds[i] ?? ""));
   const inserted = await insertEvents(tx, projectId, rows);
@@ -67,6 +78,18 @@ async function recordProjectEvents(
   await foldProfiles(tx, projectId, recorded, merges);
   await foldGroups(tx, projectId, recorded);
   return recorded;
+}
+
+async function pointIdentities(
+  tx: Database,
+  projectId: string,
+  known: readonly Identity[],
+  pointers: readonly IdentityPointer[],
+): Promise<void> {
+  const read = new Set(known.map(({ kind, value }) => `${kind}\0${value}`));
+  const rows = pointers.map((pointer) => ({ ...pointer, moved: read.has(`${pointer.kind}\0${pointer.value}`) }));
+  if (await upsertIdentities(tx, projectId, rows)) return;
+  throw new RapportError("unavailable", "Another server met the same person at the same moment; try again");
 }
 
 async function applyMerge(tx: Database, projectId: string, merge: ProfileMerge): Promise<void> {
@@ -135,8 +158,10 @@ function firstCopies(events: readonly EnrichedEvent[]): EnrichedEvent[] {
   });
 }
 
-function byProject(events: readonly EnrichedEvent[]): Map<string, EnrichedEvent[]> {
-  return Map.groupBy(events, (event) => event.projectId);
+/** In one order, so that two projectors which write the usage of several projects cannot deadlock. */
+function byProject(events: readonly EnrichedEvent[]): [string, EnrichedEvent[]][] {
+  const projects = [...Map.groupBy(events, (event) => event.projectId)];
+  return projects.length < 2 ? projects : projects.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 type DayTally = { accepted: number; duplicates: number; bytes: number; charged: number };
@@ -167,7 +192,8 @@ async function meter(
     if (all.length > 0) tally.duplicates--;
     if (event.charged && all.length > 0) tally.charged--;
   }
-  for (const [day, { accepted, duplicates, bytes, charged }] of days) {
+  // In one order, as the projects are.
+  for (const [day, { accepted, duplicates, bytes, charged }] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
     await addUsage(tx, { projectId, day, accepted, duplicates, bytes });
     if (charged > 0) await refundQuota(tx, projectId, day, charged);
   }

@@ -12,6 +12,11 @@ export class Hub {
     return this.#listeners.has(projectId);
   }
 
+  /** Projects that somebody follows. */
+  projectIds(): Iterable<string> {
+    return this.#listeners.keys();
+  }
+
   publish(projectId: string, message: LiveMessage): void {
     for (const listener of this.#listeners.get(projectId) ?? []) listener(message);
   }

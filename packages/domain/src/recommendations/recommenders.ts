@@ -2,11 +2,13 @@ import type { CatalogItem } from "@rapport/contracts/catalog";
 import type { Recommender } from "@rapport/engine/recommender";
 import { createRecommender, restoreRecommender } from "@rapport/engine/recommender";
 import type { Store } from "@rapport/store/database";
-import { listCatalogItems } from "@rapport/store/queries/catalog";
+import { getCatalogItems, listCatalogItems } from "@rapport/store/queries/catalog";
+import type { EventRecord } from "@rapport/store/queries/events";
 import { getLastSeq, readEventsAfter } from "@rapport/store/queries/events";
 import { readRecommenderSnapshot, writeRecommenderSnapshot } from "@rapport/store/queries/recommendations";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { Logger } from "../logger.ts";
+import { SeqWindow } from "../realtime/seq-window.ts";
 import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
 
 /** The part of an event that a recommender learns from. */
@@ -16,9 +18,10 @@ type Learned = Pick<RecordedEvent, "seq" | "profileId"> & {
 
 type Entry = {
   recommender: Recommender;
-  /** Newest event that the model holds. */
-  seq: number;
-  snapshotSeq: number;
+  /** Events that the model holds. */
+  learned: SeqWindow;
+  /** Whether it has learned since its state was last kept. */
+  changed: boolean;
   /** Events that arrived while older ones were still being read; undefined once the model is complete. */
   waiting: Learned[] | undefined;
   /** Items set or, as undefined, removed while the catalog was being read: newer than what the reading finds. */
@@ -35,12 +38,22 @@ const PAGE = 2_000;
 export class Recommenders {
   readonly #store: Store;
   readonly #log: Logger;
+  readonly #onItems: (projectId: string, itemIds: readonly string[]) => void;
   readonly #entries = new Map<string, Entry>();
+  /** Number up to which all events were observed; undefined while this server alone stores, and in their order. */
+  #settled: number | undefined;
   #closing = false;
 
-  constructor(store: Store, log: Logger) {
+  /** @param onItems called with the items that were set or removed here, for other servers to hear of */
+  constructor(store: Store, log: Logger, onItems: (projectId: string, itemIds: readonly string[]) => void = () => {}) {
     this.#store = store;
     this.#log = log;
+    this.#onItems = onItems;
+  }
+
+  /** Projects that have a model here. */
+  projectIds(): Iterable<string> {
+    return this.#entries.keys();
   }
 
   /** The project's model at once, complete or not: `warming` says that older events are still being read. */
@@ -60,7 +73,16 @@ export class Recommenders {
     // A model that nobody has asked for reads these from the store when somebody does.
     if (!entry) return;
     if (entry.waiting) entry.waiting.push(...recorded);
-    else learn(entry, recorded);
+    else this.#learn(entry, recorded);
+  }
+
+  /**
+   * Says that no event up to `seq` will be observed any more: other servers store too, so numbers come out of order. Called
+   * once before the first model is asked for, and whenever it has grown.
+   */
+  settle(seq: number): void {
+    this.#settled = seq;
+    for (const { learned, waiting } of this.#entries.values()) if (!waiting) learned.settle(seq);
   }
 
   /**
@@ -78,20 +100,52 @@ export class Recommenders {
   setItems(projectId: string, items: readonly CatalogItem[]): void {
     const entry = this.#entries.get(projectId);
     for (const item of items) if (entry) setItem(entry, item.id, item);
+    this.#onItems(
+      projectId,
+      items.map(({ id }) => id),
+    );
   }
 
   removeItem(projectId: string, itemId: string): void {
     const entry = this.#entries.get(projectId);
     if (entry) setItem(entry, itemId, undefined);
+    this.#onItems(projectId, [itemId]);
+  }
+
+  /** Takes over from the store what another server has set or removed. */
+  async reloadItems(projectId: string, itemIds: readonly string[]): Promise<void> {
+    const entry = this.#entries.get(projectId);
+    if (!entry) return;
+    const found = new Map<string, CatalogItem>();
+    for (const item of await getCatalogItems(this.#store.db, projectId, itemIds)) found.set(item.id, item);
+    for (const id of itemIds) setItem(entry, id, found.get(id));
+  }
+
+  /** Reads every project's catalog anew: for when items were set elsewhere and nobody can say which. */
+  reloadCatalogs(): void {
+    for (const [projectId, entry] of this.#entries) {
+      entry.loading = entry.loading.then(() =>
+        this.#load(projectId, entry, () => {
+          entry.changedItems ??= new Map();
+          return this.#loadCatalog(projectId, entry);
+        }),
+      );
+    }
   }
 
   /** Keeps the state of every model that has learned since its last snapshot. */
   async snapshot(): Promise<void> {
     for (const [projectId, entry] of this.#entries) {
-      if (entry.waiting || entry.seq === entry.snapshotSeq) continue;
-      const { seq } = entry;
-      await writeRecommenderSnapshot(this.#store.db, { projectId, seq, state: entry.recommender.snapshot() });
-      entry.snapshotSeq = seq;
+      if (entry.waiting || !entry.changed) continue;
+      const { settled: seq, beyond } = entry.learned;
+      const state = entry.recommender.snapshot();
+      entry.changed = false;
+      try {
+        await writeRecommenderSnapshot(this.#store.db, { projectId, seq, beyond: [...beyond], state });
+      } catch (error) {
+        entry.changed = true;
+        throw error;
+      }
     }
   }
 
@@ -107,8 +161,8 @@ export class Recommenders {
     if (existing) return existing;
     const entry: Entry = {
       recommender: createRecommender(),
-      seq: 0,
-      snapshotSeq: 0,
+      learned: new SeqWindow(),
+      changed: false,
       waiting: [],
       changedItems: new Map(),
       loading: Promise.resolve(),
@@ -139,8 +193,7 @@ export class Recommenders {
     if (!snapshot) return;
     try {
       entry.recommender = restoreRecommender(snapshot.state);
-      entry.seq = snapshot.seq;
-      entry.snapshotSeq = snapshot.seq;
+      entry.learned = new SeqWindow(snapshot.seq, snapshot.beyond);
     } catch (error) {
       this.#log.warn("The recommender's snapshot is not readable; it is learned anew", {
         projectId,
@@ -168,45 +221,49 @@ export class Recommenders {
   }
 
   async #catchUp(projectId: string, entry: Entry): Promise<void> {
+    // Taken before the reading: what is stored later is observed, and waits.
+    const settled = this.#settled;
     const until = await getLastSeq(this.#store.db, projectId);
-    while (entry.seq < until) {
+    for (let afterSeq = entry.learned.settled; afterSeq < until; ) {
       // Incomplete as it is, it counts as warming and is not kept.
       if (this.#closing) return;
-      const rows = await readEventsAfter(this.#store.db, { projectId, afterSeq: entry.seq, limit: PAGE });
+      const rows = await readEventsAfter(this.#store.db, { projectId, afterSeq, limit: PAGE });
       if (rows.length === 0) break;
-      learn(
-        entry,
-        rows.map(({ seq, profileId, type, name, payload, timestamp }) => ({
-          seq,
-          profileId,
-          event: { type, name, payload, timestampMs: timestamp.getTime() },
-        })),
-      );
+      afterSeq = rows.at(-1)?.seq ?? until;
+      this.#learn(entry, rows.map(toLearned));
+      if (settled !== undefined) entry.learned.settle(Math.min(afterSeq, settled));
     }
     const waiting = entry.waiting ?? [];
     entry.waiting = undefined;
-    learn(entry, waiting);
+    this.#learn(entry, waiting);
+    if (this.#settled !== undefined) entry.learned.settle(this.#settled);
   }
+
+  #learn(entry: Entry, recorded: readonly Learned[]): void {
+    for (const { seq, profileId, event } of recorded) {
+      if (!entry.learned.admit(seq)) continue;
+      if (this.#settled === undefined) entry.learned.settle(seq);
+      entry.changed = true;
+      for (const { itemId, action } of extractInteractions(event)) {
+        entry.recommender.observe({
+          personId: profileId,
+          itemId,
+          action,
+          weight: ACTION_WEIGHTS[action],
+          timestampMs: event.timestampMs,
+        });
+      }
+    }
+  }
+}
+
+/** The part of a stored event that a model learns from. */
+export function toLearned({ seq, profileId, type, name, payload, timestamp }: EventRecord): Learned {
+  return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime() } };
 }
 
 function setItem(entry: Entry, id: string, item: CatalogItem | undefined): void {
   entry.changedItems?.set(id, item);
   if (item) entry.recommender.setItem(item);
   else entry.recommender.removeItem(id);
-}
-
-function learn(entry: Entry, recorded: readonly Learned[]): void {
-  for (const { seq, profileId, event } of recorded) {
-    if (seq <= entry.seq) continue;
-    entry.seq = seq;
-    for (const { itemId, action } of extractInteractions(event)) {
-      entry.recommender.observe({
-        personId: profileId,
-        itemId,
-        action,
-        weight: ACTION_WEIGHTS[action],
-        timestampMs: event.timestampMs,
-      });
-    }
-  }
 }

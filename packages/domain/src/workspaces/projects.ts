@@ -15,8 +15,15 @@ export async function ensureProject(
   const workspaceId = newId("workspace", services.now(), services.randomBytes(10));
   const id = input.id ?? newId("project", services.now(), services.randomBytes(10));
   const project = { id, slug: input.slug, name: input.name };
-  await services.store.withTransaction((tx) => insertProject(tx, { workspaceId, ...project }));
-  return project;
+  try {
+    await services.store.withTransaction((tx) => insertProject(tx, { workspaceId, ...project }));
+    return project;
+  } catch (error) {
+    // Servers that share a database may start at once: one of them makes the project, the others find it.
+    const made = await findProjectBySlug(services.store.db, input.slug);
+    if (made) return made;
+    throw error;
+  }
 }
 
 /** A project by id. */

@@ -8,15 +8,21 @@ const SERVER_LOCK = 7_210_935;
 const TRIES = 12;
 const RETRY_MS = 500;
 
+/** `exclusive`: this server alone. `shared`: any number of servers that share an event log. */
+export type LockMode = "exclusive" | "shared";
+
 /**
- * One server per database: the recommenders and the counters of a second one would not see the first one's writes. The
- * lock belongs to a session of its own, so it goes with the process, however that ends.
+ * Who may use a database together. A server with an event log of its own must be alone: its projector and its models
+ * would not hear of what another one stores. Servers that share an event log hear of each other. The lock belongs to a
+ * session of its own, so it goes with the process, however that ends.
  */
 export class DatabaseLock {
   readonly #sql: postgres.Sql;
+  readonly #mode: LockMode;
   #held: Promise<void> | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, mode: LockMode) {
+    this.#mode = mode;
     this.#sql = postgres(url, {
       max: 1,
       max_lifetime: null,
@@ -47,13 +53,20 @@ export class DatabaseLock {
 
   async #take(): Promise<void> {
     for (let tries = 1; tries <= TRIES; tries++) {
-      const [row] = await this.#sql`select pg_try_advisory_lock(${SERVER_LOCK}) as held`;
+      const [row] =
+        this.#mode === "shared"
+          ? await this.#sql`select pg_try_advisory_lock_shared(${SERVER_LOCK}) as held`
+          : await this.#sql`select pg_try_advisory_lock(${SERVER_LOCK}) as held`;
       if (row?.held === true) return;
       if (tries < TRIES) await sleep(RETRY_MS);
     }
     throw new RapportError(
       "unavailable",
-      "Another Rapport server uses this database; for now there can be one server per database",
+      this.#mode === "shared"
+        ? "A Rapport server with an event log of its own uses this database. Stop it, or give all servers the same " +
+            "shared event log."
+        : "Another Rapport server uses this database. Stop it, or let all servers share an event log: one with a log of " +
+            "its own must be alone.",
     );
   }
 }

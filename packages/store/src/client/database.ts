@@ -14,6 +14,15 @@ export interface Store {
   readonly db: Database;
   /** Runs `work` in one transaction: commits when it resolves, rolls back and rethrows when it rejects. */
   withTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  /**
+   * Follows a channel of the database; `onConnected` is called each time the following begins, also after a loss, during
+   * which messages may have been missed. Absent where the store has no other processes to hear from.
+   */
+  readonly listen?: (
+    channel: string,
+    onMessage: (payload: string) => void,
+    onConnected: () => void,
+  ) => Promise<() => Promise<void>>;
   /** Waits for statements under way, then disconnects. */
   close(): Promise<void>;
 }

@@ -7,22 +7,29 @@ import { DatabaseLock } from "./database-lock.ts";
 export type PostgresOptions = {
   /**
    * False for what works beside a running server: tools and tests that read. Otherwise the store holds the database's
-   * lock for its life, and a second one is refused.
+   * lock for its life, and whoever may not be beside it is refused.
    */
   exclusive?: boolean | undefined;
+  /** True when several servers share the database, because they share an event log: each refuses one that does not. */
+  shared?: boolean | undefined;
   statementTimeoutMs?: number | undefined;
 };
 
 /** Object identifiers of the types whose text form must pass through untouched (pg_type). */
 const TEXT_TYPES = { json: 114, jsonb: 3802, date: 1082, timestamp: 1114, timestamptz: 1184 } as const;
 const MAX_CONNECTIONS = 10;
+/**
+ * A process that is stopped in the middle of a transaction holds its locks, and with them the partitions and the people
+ * that another server is to take over; the database ends the transaction. No transaction of ours rests for so long.
+ */
+const IDLE_TRANSACTION_MS = 10_000;
 
 /**
  * Connects to a Postgres server by URL.
  * @throws RapportError `unavailable` when another server uses the database
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
-  const lock = options.exclusive === false ? undefined : new DatabaseLock(url);
+  const lock = options.exclusive === false ? undefined : new DatabaseLock(url, options.shared ? "shared" : "exclusive");
   const sql = connect(url, options.statementTimeoutMs ?? 60_000);
   const close = async () => {
     await sql.end({ timeout: 5 });
@@ -46,6 +53,10 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       await lock?.hold();
       return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
     },
+    listen: async (channel, onMessage, onConnected) => {
+      const { unlisten } = await sql.listen(channel, onMessage, onConnected);
+      return unlisten;
+    },
     close,
   };
 }
@@ -54,7 +65,11 @@ function connect(url: string, statementTimeoutMs: number): postgres.Sql {
   const sql = postgres(url, {
     max: MAX_CONNECTIONS,
     onnotice: () => {},
-    connection: { application_name: "rapport", statement_timeout: statementTimeoutMs },
+    connection: {
+      application_name: "rapport",
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+    },
   });
   for (const oid of Object.values(TEXT_TYPES)) {
     sql.options.serializers[oid] = (value: unknown) => value;

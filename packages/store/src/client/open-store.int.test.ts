@@ -190,9 +190,40 @@ describe.runIf(process.env.DATABASE_URL)("a database on a server", () => {
 
   test("takes one server: a second one is refused and says why, what only reads is not", async () => {
     await openServer();
-    const refused = openStore({ databaseUrl: database.url });
-    await expect(refused).rejects.toMatchObject({ code: "unavailable", message: /one server per database/ });
+    const refused = [{}, { shared: true }].map((options) => openStore({ databaseUrl: database.url, ...options }));
+    const reasons = (await Promise.allSettled(refused)).map(
+      (outcome) => outcome.status === "rejected" && outcome.reason,
+    );
+    expect(reasons).toMatchObject([{ code: "unavailable" }, { code: "unavailable" }]);
+    expect(reasons.map(String)).toEqual([
+      expect.stringContaining("Another Rapport server uses"),
+      expect.stringContaining("an event log of its own uses"),
+    ]);
     expect(await projectIds(await openServer({ exclusive: false }))).toEqual([]);
+  }, 30_000);
+
+  test("takes any number of servers that share an event log, and none beside them that has its own", async () => {
+    await Promise.all([openServer({ shared: true }), openServer({ shared: true })]);
+    await expect(openStore({ databaseUrl: database.url })).rejects.toMatchObject({ code: "unavailable" });
+  }, 20_000);
+
+  test("tells those who listen, who hear also that they may have missed something", async () => {
+    const [one, two] = await Promise.all([openServer({ shared: true }), openServer({ shared: true })]);
+    const heard: string[] = [];
+    let connected = 0;
+    const stop = await two.listen?.(
+      "test",
+      (payload) => heard.push(payload),
+      () => connected++,
+    );
+    await readRows(one, "select pg_notify('test', 'hello')");
+    await expect.poll(() => heard).toEqual(["hello"]);
+    await readRows(
+      one,
+      "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%' and datname = current_database()",
+    );
+    await expect.poll(() => connected, { timeout: 5_000 }).toBe(2);
+    await stop?.();
   }, 20_000);
 
   test("opens again right after a clean stop, and while the connection of a killed server is still there", async () => {

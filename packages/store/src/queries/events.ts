@@ -4,6 +4,7 @@ import { and, asc, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { events } from "../schema/events.ts";
 import { profiles } from "../schema/profiles.ts";
+import { jsonRows } from "./raw.ts";
 
 export type EventRecord = typeof events.$inferSelect;
 
@@ -35,15 +36,23 @@ export async function listEventRows(db: Database, params: EventListParams): Prom
     .limit(params.limit);
 }
 
-/** Events after `afterSeq`, the oldest first: how readers catch up. */
+/** Events after `afterSeq` without those in `skip`, the oldest first: how readers catch up. */
 export async function readEventsAfter(
   db: Database,
-  params: { projectId: string; afterSeq: number; limit: number },
+  params: { projectId: string; afterSeq: number; limit: number; skip?: readonly number[] },
 ): Promise<EventRecord[]> {
+  const { skip = [] } = params;
   return db
     .select()
     .from(events)
-    .where(and(...conditionsOf(params)))
+    .where(
+      and(
+        ...conditionsOf(params),
+        skip.length === 0
+          ? undefined
+          : sql`${events.seq} not in (select value::bigint from json_array_elements_text(${jsonRows(skip)}))`,
+      ),
+    )
     .orderBy(asc(events.seq))
     .limit(params.limit);
 }

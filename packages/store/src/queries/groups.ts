@@ -5,8 +5,12 @@ import { jsonRows, toJson } from "./raw.ts";
 
 export type GroupRow = { id: string; traits: Record<string, unknown>; traitVersions: Record<string, Version> };
 
-/** Reads and locks groups, in id order. */
+/** Reads and locks groups, in id order; new ones are made first, or two writers would each begin one of their own. */
 export async function lockGroups(tx: Database, projectId: string, ids: readonly string[]): Promise<GroupRow[]> {
+  await tx.execute(sql`
+    insert into groups (project_id, id, traits, trait_versions)
+    select ${projectId}, k.id, '{}', '{}' from json_array_elements_text(${jsonRows(ids)}) as k(id) order by k.id
+    on conflict do nothing`);
   const rows = await tx.execute<Record<string, unknown>>(sql`
     select g.id, g.traits, g.trait_versions from json_array_elements_text(${jsonRows(ids)}) as k(id)
     join groups g on g.project_id = ${projectId} and g.id = k.id order by g.id for update of g`);

@@ -25,26 +25,46 @@ export async function lockIdentities(
     for update of i`);
 }
 
-/** Points ids at profiles, new ones and moved ones. */
+/** An id and where it is to lead; `moved` when it was read and locked as leading elsewhere. */
+export type IdentityPointer = Identity & { profileId: string; moved?: boolean | undefined };
+
+/**
+ * Points ids at profiles, new ones and moved ones. Answers false when an id that is new to the caller has meanwhile
+ * been led elsewhere by another transaction: what was decided from its absence is void, and so is this transaction.
+ */
 export async function upsertIdentities(
   tx: Database,
   projectId: string,
-  rows: readonly (Identity & { profileId: string })[],
-): Promise<void> {
+  rows: readonly IdentityPointer[],
+): Promise<boolean> {
   const sorted = rows.toSorted((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : 1));
-  await tx.execute(sql`
+  const moved = sorted.filter((row) => row.moved);
+  const written = await tx.execute(sql`
     insert into identities (project_id, kind, value, profile_id)
     select ${projectId}, r.kind, r.value, r."profileId"
     from json_to_recordset(${jsonRows(sorted)}) as r(kind text, value text, "profileId" uuid)
-    on conflict (project_id, kind, value) do update set profile_id = excluded.profile_id`);
+    on conflict (project_id, kind, value) do update set profile_id = excluded.profile_id
+      where identities.profile_id = excluded.profile_id or exists (
+        select from json_to_recordset(${jsonRows(moved)}) as m(kind text, value text)
+        where m.kind = excluded.kind and m.value = excluded.value)
+    returning kind`);
+  return written.length === sorted.length;
 }
 
-/** Moves every id of one profile to another; the cost is the number of ids, not of events. */
+/**
+ * Moves every id of one profile to another; the cost is the number of ids, not of events. Until none is left: an update
+ * that waited for another transaction does not see the ids which that one has added.
+ */
 export async function moveIdentities(tx: Database, projectId: string, from: string, to: string): Promise<void> {
-  await tx
-    .update(identities)
-    .set({ profileId: to })
-    .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)));
+  let moved = 1;
+  while (moved > 0) {
+    const rows = await tx
+      .update(identities)
+      .set({ profileId: to })
+      .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)))
+      .returning({ kind: identities.kind });
+    moved = rows.length;
+  }
 }
 
 /**

@@ -9,18 +9,31 @@ export async function readLogOffsets(db: Database, logId: string): Promise<Map<n
   return new Map(rows.map((row) => [toNumber(row.partition), toNumber(row.next_offset)]));
 }
 
-/** One partition's step from the offset that the projector started at to the one after its last event. */
-export type OffsetStep = { partition: number; from: number; to: number };
+/**
+ * One partition's step from the offset that the projector started at to the one after its last event. `epoch` is that of
+ * the lease under which it was read; absent where one projector owns the whole log.
+ */
+export type OffsetStep = { partition: number; from: number; to: number; epoch?: number | undefined };
 
 /**
- * Moves offsets forward and answers whether every one stood where the projector thought. `false` means that another
- * projector was faster: the transaction must be rolled back.
+ * Moves offsets forward and answers whether every one stood where the projector thought, under a lease that nobody has
+ * taken since. `false` means that another projector was faster: the transaction must be rolled back. The lease is read
+ * and not locked, so a renewal never waits for a fold; a lease that changes hands later in the transaction does no harm,
+ * because its new holder needs the same row of offsets.
  */
-export async function advanceLogOffsets(tx: Database, logId: string, steps: readonly OffsetStep[]): Promise<boolean> {
+export async function advanceLogOffsets(
+  tx: Database,
+  logId: string,
+  steps: readonly OffsetStep[],
+  node?: string,
+): Promise<boolean> {
+  const leased = sql`exists (select from log_leases l where l.log_id = ${logId} and l.partition = r.partition
+    and l.holder = ${node} and l.epoch = r.epoch)`;
   const moved = await tx.execute(sql`
     insert into log_offsets (log_id, partition, next_offset)
     select ${logId}, r.partition, r."to" from json_to_recordset(${jsonRows(steps)})
-      as r(partition smallint, "from" bigint, "to" bigint) order by r.partition
+      as r(partition smallint, "from" bigint, "to" bigint, epoch bigint)
+      ${node === undefined ? sql`` : sql`where ${leased}`} order by r.partition
     on conflict (log_id, partition) do update set next_offset = excluded.next_offset
       where log_offsets.next_offset = (
         select s."from" from json_to_recordset(${jsonRows(steps)}) as s(partition smallint, "from" bigint)

@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { recommendationDecisions, recommenderSnapshots } from "../schema/recommendations.ts";
 
@@ -22,24 +22,27 @@ export async function deleteDecisions(db: Database, params: { projectId: string;
 export async function readRecommenderSnapshot(
   db: Database,
   projectId: string,
-): Promise<{ seq: number; state: Uint8Array } | undefined> {
+): Promise<{ seq: number; beyond: number[]; state: Uint8Array } | undefined> {
+  const { seq, beyond, state } = recommenderSnapshots;
   const [row] = await db
-    .select({ seq: recommenderSnapshots.seq, state: recommenderSnapshots.state })
+    .select({ seq, beyond, state })
     .from(recommenderSnapshots)
     .where(eq(recommenderSnapshots.projectId, projectId));
   return row;
 }
 
-/** Keeps a recommender's state, complete up to event `seq`. */
+/** Keeps a recommender's state, complete up to event `seq` and holding the `beyond` ones, unless a newer one is kept. */
 export async function writeRecommenderSnapshot(
   db: Database,
-  snapshot: { projectId: string; seq: number; state: Uint8Array },
+  snapshot: { projectId: string; seq: number; beyond: number[]; state: Uint8Array },
 ): Promise<void> {
   await db
     .insert(recommenderSnapshots)
     .values(snapshot)
     .onConflictDoUpdate({
       target: recommenderSnapshots.projectId,
-      set: { seq: snapshot.seq, state: snapshot.state, takenAt: sql`now()` },
+      set: { seq: snapshot.seq, beyond: snapshot.beyond, state: snapshot.state, takenAt: sql`now()` },
+      // Servers that share a log keep their models' states side by side.
+      setWhere: lte(recommenderSnapshots.seq, snapshot.seq),
     });
 }

@@ -64,6 +64,8 @@ describeOnBothEngines("the queries of", ({ store }) => {
       expect(locked.map(({ id, traits }) => [id, traits])).toEqual([
         ["x", { id: "new" }],
         ["y", { id: "y" }],
+        // Made by the lock, so that two who meet a new group take turns.
+        ["z", {}],
       ]);
     });
 
@@ -109,10 +111,12 @@ describeOnBothEngines("the queries of", ({ store }) => {
     test("a snapshot comes back byte by byte, the newest one, of one project only", async () => {
       const [a, b] = twoProjects();
       const state = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 31) % 256);
-      await writeRecommenderSnapshot(store().db, { projectId: a, seq: 1, state: Uint8Array.of(1) });
-      await writeRecommenderSnapshot(store().db, { projectId: a, seq: 2, state });
+      await writeRecommenderSnapshot(store().db, { projectId: a, seq: 1, beyond: [], state: Uint8Array.of(1) });
+      await writeRecommenderSnapshot(store().db, { projectId: a, seq: 2, beyond: [4, 7], state });
+      // A server that is behind does not put an older state in the place of a newer one.
+      await writeRecommenderSnapshot(store().db, { projectId: a, seq: 1, beyond: [], state: Uint8Array.of(1) });
       const read = await readRecommenderSnapshot(store().db, a);
-      expect(read?.seq).toBe(2);
+      expect(read).toMatchObject({ seq: 2, beyond: [4, 7] });
       expect(Buffer.from(read?.state ?? []).equals(state)).toBe(true);
       expect(await readRecommenderSnapshot(store().db, b)).toBeUndefined();
     });

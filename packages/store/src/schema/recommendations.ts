@@ -21,10 +21,12 @@ export const recommendationDecisions = pgTable(
   ],
 );
 
-/** State of a project's in-process recommender, complete up to event `seq`. */
+/** State of a project's in-process recommender: it holds every event up to `seq`, and the `beyond` ones. */
 export const recommenderSnapshots = pgTable("recommender_snapshots", {
   projectId: text().primaryKey(),
   seq: bigint({ mode: "number" }).notNull(),
+  /** Events after `seq` that the model holds, although one before them may still be uncommitted elsewhere. */
+  beyond: jsonb().$type<number[]>().notNull().default([]),
   state: bytea().notNull(),
   takenAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
 });

@@ -55,6 +55,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     dataDir,
     writeKey: undefined,
     secretKey: undefined,
+    sessionSecret: undefined,
     demo: false,
     basePath: "",
     databaseUrl: undefined,

@@ -1,0 +1,127 @@
+import { PARTITION_COUNT } from "@rapport/contracts/log";
+import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
+import type { EventLog, LogRecord } from "@rapport/ports/event-log";
+import { enrichEvent } from "./enrich-event.ts";
+import { decodeLogBatch } from "./log-batch.ts";
+
+/** Events to fold in one transaction, and the offsets that they bring the log to. */
+export type Step = {
+  events: EnrichedEvent[];
+  steps: { partition: number; from: number; to: number; epoch?: number | undefined }[];
+};
+
+export type StepOptions = {
+  log: EventLog;
+  /** Next offset to read, by partition. */
+  next: readonly number[];
+  /** Whether a partition may be folded, and under which epoch of its lease. */
+  lease: (partition: number) => { held: boolean; epoch?: number | undefined };
+  /** The partition that is read first and gets what the others leave. */
+  first: number;
+  maxRecords: number;
+  maxBytes: number;
+};
+
+/** Values that every partition gets of each step, however much waits on the others. */
+const SURE_RECORDS = 4;
+/** Reads under way at a time; an engine across the network answers them together. */
+const READS_AT_ONCE = 16;
+
+/**
+ * What is new on the partitions that may be folded, fairly: first some values of each, so that a flood on one delays the
+ * others by one transaction at most; then the rest of the budget in turn, deep rather than wide, since neighbours on a
+ * partition are often the same people's and share the writing of a profile.
+ */
+export async function readStep(options: StepOptions): Promise<Step & { meanBytes: number }> {
+  const { log, next } = options;
+  const ends = log.ends();
+  const waiting = findWaiting(options, ends);
+  const taken = new Taken(options);
+  const sureBytes = Math.floor(options.maxBytes / PARTITION_COUNT);
+  for (let i = 0; i < waiting.length && !taken.isFull(); i += READS_AT_ONCE) {
+    const group = waiting.slice(i, i + Math.min(READS_AT_ONCE, taken.recordsLeft));
+    const sure = Math.min(SURE_RECORDS, Math.ceil(taken.recordsLeft / group.length));
+    const read = group.map((partition) => log.read(partition, next[partition] ?? 0, sure, sureBytes));
+    for (const [at, records] of (await Promise.all(read)).entries()) taken.add(group[at] ?? 0, records);
+  }
+  for (const partition of waiting) {
+    if (taken.isFull()) break;
+    const from = taken.nextOf(partition) ?? next[partition] ?? 0;
+    if (from >= (ends[partition] ?? 0)) continue;
+    taken.add(partition, await log.read(partition, from, taken.recordsLeft, taken.bytesLeft));
+  }
+  return { ...toStep(taken.records, ends, options), meanBytes: taken.meanBytes };
+}
+
+function findWaiting({ first, next, lease }: StepOptions, ends: readonly number[]): number[] {
+  const waiting: number[] = [];
+  for (let i = 0; i < PARTITION_COUNT; i++) {
+    const partition = (first + i) % PARTITION_COUNT;
+    if ((next[partition] ?? 0) < (ends[partition] ?? 0) && lease(partition).held) waiting.push(partition);
+  }
+  return waiting;
+}
+
+/** What a step has taken from the log so far, and what it may still take. */
+class Taken {
+  readonly records = new Map<number, LogRecord[]>();
+  #count = 0;
+  #bytes = 0;
+  recordsLeft: number;
+  bytesLeft: number;
+
+  constructor({ maxRecords, maxBytes }: StepOptions) {
+    this.recordsLeft = maxRecords;
+    this.bytesLeft = maxBytes;
+  }
+
+  isFull(): boolean {
+    return this.recordsLeft <= 0 || this.bytesLeft <= 0;
+  }
+
+  add(partition: number, records: readonly LogRecord[]): void {
+    const before = this.records.get(partition);
+    if (before) before.push(...records);
+    else this.records.set(partition, [...records]);
+    const bytes = records.reduce((sum, { value }) => sum + value.byteLength, 0);
+    this.recordsLeft -= records.length;
+    this.bytesLeft -= bytes;
+    this.#count += records.length;
+    this.#bytes += bytes;
+  }
+
+  /** Mean size of a value; 0 when none was taken. */
+  get meanBytes(): number {
+    return this.#count === 0 ? 0 : this.#bytes / this.#count;
+  }
+
+  nextOf(partition: number): number | undefined {
+    const last = this.records.get(partition)?.at(-1);
+    return last && last.offset + 1;
+  }
+}
+
+function toStep(
+  read: ReadonlyMap<number, readonly LogRecord[]>,
+  ends: readonly number[],
+  { next, lease }: StepOptions,
+): Step {
+  const step: Step = { events: [], steps: [] };
+  for (const [partition, records] of read) {
+    const { held, epoch } = lease(partition);
+    // Given back while it was being read: it is somebody else's now.
+    if (!held) continue;
+    const from = next[partition] ?? 0;
+    for (const record of records) step.events.push(...eventsOf(record));
+    // A log may skip offsets. Where it shows no value before the end, that end is where to go on.
+    const to = (records.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
+    step.steps.push({ partition, from, to, epoch });
+  }
+  return step;
+}
+
+function eventsOf(record: LogRecord): EnrichedEvent[] {
+  const { events, ...batch } = decodeLogBatch(record.value);
+  const facts = { ...batch, bytes: Math.round(record.value.byteLength / Math.max(1, events.length)) };
+  return events.map((event) => enrichEvent(facts, event));
+}

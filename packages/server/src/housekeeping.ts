@@ -1,0 +1,67 @@
+import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import type { Services } from "@rapport/domain/context";
+import type { Logger } from "@rapport/domain/logger";
+import type { Quota } from "@rapport/domain/usage/quota";
+import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
+import { listProjects } from "@rapport/domain/workspaces/projects";
+import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
+import type { Projector } from "@rapport/pipeline/projector";
+import type { EventLog } from "@rapport/ports/event-log";
+
+const SNAPSHOT_INTERVAL_MS = 60_000;
+const TRIM_INTERVAL_MS = 60 * 60_000;
+const QUOTA_INTERVAL_MS = 10_000;
+const USAGE_INTERVAL_MS = 1_000;
+const DELETE_INTERVAL_MS = 60 * 60_000;
+const DAY_MS = 86_400_000;
+
+export type HousekeepingOptions = {
+  services: Services;
+  log: EventLog;
+  projector: Projector;
+  quota: Quota;
+  rejects: RejectMeter;
+};
+
+/** Starts what runs by the clock; answers the timers to clear at the end. */
+export async function startHousekeeping(options: HousekeepingOptions): Promise<NodeJS.Timeout[]> {
+  const { services, log, projector, quota, rejects } = options;
+  const trimmer = new LogTrimmer(log, () => projector.readStored());
+  await trimmer.start();
+  const every = (what: string, ms: number, work: () => Promise<void>) => repeat(what, ms, services.log, work);
+  return [
+    every("snapshot", SNAPSHOT_INTERVAL_MS, () => services.recommenders.snapshot()),
+    every("log trim", TRIM_INTERVAL_MS, () => trimmer.trim(Date.now())),
+    every("quota", QUOTA_INTERVAL_MS, tidyQuota(projector, log, quota)),
+    every("usage", USAGE_INTERVAL_MS, () => rejects.flush()),
+    every("what is too old", DELETE_INTERVAL_MS, () => deleteOld(services)),
+  ];
+}
+
+/** Work that must not keep the process alive, and whose failure is told, not thrown. */
+function repeat(what: string, everyMs: number, logger: Logger, work: () => Promise<void>): NodeJS.Timeout {
+  return setInterval(() => {
+    work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: String(error) }));
+  }, everyMs).unref();
+}
+
+/** Gives back idle leases; and, once all that earlier processes took is stored, what they held when they were killed. */
+function tidyQuota(projector: Projector, log: EventLog, quota: Quota): () => Promise<void> {
+  const taken = new Map(log.ends().map((end, partition) => [partition, end - 1]));
+  let freed = false;
+  return async () => {
+    if (!freed && (await projector.waitFor(taken, 0))) {
+      await quota.freeLost();
+      freed = true;
+    }
+    await quota.returnIdle();
+  };
+}
+
+async function deleteOld(services: Services): Promise<void> {
+  const nowMs = services.now();
+  for (const { id } of await listProjects(services)) {
+    await services.decisions.deleteOld(id, nowMs);
+    await services.intake.deleteOld(id, nowMs - REJECTED_LIMITS.keptDays * DAY_MS);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Admission } from "@rapport/api/admission";
+import type { ApiServices } from "@rapport/api/services";
+import { KeyRing } from "@rapport/domain/access/key-ring";
+import type { Services } from "@rapport/domain/context";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
+import type { Hub } from "@rapport/domain/realtime/hub";
+import type { Quota } from "@rapport/domain/usage/quota";
+import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
+import { appendBatch } from "@rapport/pipeline/append-batch";
+import { formatPosition, parsePosition } from "@rapport/pipeline/position";
+import type { Projector } from "@rapport/pipeline/projector";
+import type { EventLog } from "@rapport/ports/event-log";
+import { checkReadiness } from "./check-readiness.ts";
+import type { Config } from "./config.ts";
+import type { Instance } from "./instance.ts";
+import type { Metrics } from "./metrics.ts";
+import type { ServerLinks } from "./server-links.ts";
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
+
+export type Wiring = {
+  instance: Instance;
+  hub: Hub;
+  admission: Admission;
+  quota: Quota;
+  rejects: RejectMeter;
+  metrics: Metrics;
+  log: EventLog;
+  lane: ReplayLane;
+  projector: Projector;
+  links: ServerLinks | undefined;
+  isClosing: () => boolean;
+};
+
+/** What the HTTP surface asks of the process. */
+export function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
+  const { instance, hub, admission, quota, rejects, metrics, log, lane, projector, links, isClosing } = wiring;
+  return {
+    ...services,
+    hub,
+    admission,
+    quota,
+    rejects,
+    metrics: metrics.api,
+    metricsToken: config.metricsToken,
+    lagMs: () => projector.backlog().ageMs,
+    keyRing: new KeyRing(services),
+    settledSeq: () => links?.settledSeq ?? Number.POSITIVE_INFINITY,
+    durability: log.durability,
+    ...lane,
+    readiness: async () => {
+      // A store that is away is what the checks tell of.
+      await projector.refresh().catch(() => undefined);
+      const checks = await checkReadiness(log, services.store);
+      const ready = !isClosing() && checks.log && checks.store;
+      return { ready, lag: projector.lag(), durability: log.durability, checks };
+    },
+    basePath: config.basePath,
+    sessionSecret: instance.sessionSecret,
+    openProjectId: config.demo && LOOPBACK.has(config.host) ? instance.projectId : undefined,
+    writeKeyOf: (projectId) => (projectId === instance.projectId ? instance.writeKey : undefined),
+  };
+}
+
+/** The way onto the log, and the wait until what was put there is folded, by whichever server. */
+export function openLane(log: EventLog, projector: Projector, links: ServerLinks | undefined): ReplayLane {
+  return {
+    append: async (batch) => formatPosition(await appendBatch(log, batch)),
+    waitFor: async (after, waitMs) => {
+      const position = parsePosition(after);
+      const held = new Set(projector.held());
+      const folded = await projector.waitFor(position, waitMs);
+      // What this server folds, its models have learned by now; what another one has folded is to be read first.
+      if (folded && links && [...position.keys()].some((partition) => !held.has(partition))) await links.catchUp();
+      return folded;
+    },
+  };
+}
