@@ -36,6 +36,7 @@ const REJECT_CODES = [
   "invalid_text",
   "not_finite",
   "reserved_id",
+  "too_old",
 ] as const;
 
 export const rejectCodeSchema = z.enum(REJECT_CODES);

@@ -11,6 +11,8 @@ export type LoggedEvent = {
   /** Corrected time of the call, ms since the epoch. */
   timestampMs: number;
   originalTimestampMs: number;
+  /** True when the message said no time of its own: `originalTimestampMs` is then that of sending or arriving. */
+  undated?: true | undefined;
   sentAtMs: number | undefined;
   receivedAtMs: number;
   /** The message as it was sent, without the ids and times above. */

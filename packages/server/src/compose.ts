@@ -27,6 +27,8 @@ import { closeAll } from "./close-all.ts";
 import type { Config } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
+import type { EventKeeper } from "./event-keeper.ts";
+import { createEventKeeper } from "./event-keeper.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance } from "./instance.ts";
 import { createLogger } from "./logger.ts";
@@ -36,6 +38,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
 const DELETE_INTERVAL_MS = 60 * 60_000;
+const KEEPER_INTERVAL_MS = 15 * 60_000;
 const DRAIN_MS = 10_000;
 
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
@@ -102,16 +105,20 @@ async function assemble(
   const ctx = { ...services, projectId: instance.projectId, actor: { kind: "system" } as const };
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) recommenders.get(project.id);
+  const keeper = await createEventKeeper(services, config.retentionDays);
+  await keeper.tend();
   await projector.start();
   const trimmer = new LogTrimmer(log, () => projector.folded());
   const timers = [
     repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
     repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
+    repeat("days of events", KEEPER_INTERVAL_MS, logger, keeper.tend),
     repeat("old decisions", DELETE_INTERVAL_MS, logger, () => deleteOldDecisions(services)),
   ];
 
   let closing: Promise<void> | undefined;
-  const app = createApp(toApiServices(services, config, { instance, hub, log, projector, isClosing: () => !!closing }));
+  const isClosing = () => !!closing;
+  const app = createApp(toApiServices(services, config, { instance, hub, log, projector, keeper, isClosing }));
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
@@ -154,16 +161,24 @@ function publish(recommenders: Recommenders, hub: Hub, recorded: readonly Record
   }
 }
 
-type Wiring = { instance: Instance; hub: Hub; log: EventLog; projector: Projector; isClosing: () => boolean };
+type Wiring = {
+  instance: Instance;
+  hub: Hub;
+  log: EventLog;
+  projector: Projector;
+  keeper: EventKeeper;
+  isClosing: () => boolean;
+};
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, log, projector, isClosing } = wiring;
+  const { instance, hub, log, projector, keeper, isClosing } = wiring;
   return {
     ...services,
     hub,
     keyRing: new KeyRing(services),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
+    oldestDay: keeper.oldestDay,
     readiness: async () => {
       const checks = await checkReadiness(log, services.store);
       return { ready: !isClosing() && checks.log && checks.store, lag: projector.lag(), checks };

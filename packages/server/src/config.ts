@@ -17,6 +17,8 @@ const environmentSchema = z.object({
   RAPPORT_SECRET_KEY: keySchema.optional(),
   /** `off` leaves out the demo project, its shop and the console's open door. */
   RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
+  /** Whole days that events are kept for; without it, for ever. Profiles keep what they learned from older ones. */
+  RAPPORT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   /** URL of a Postgres server; moves the store there. The event log stays in the data directory. */
   DATABASE_URL: z
     .string()
@@ -33,6 +35,8 @@ export type Config = {
   secretKey: string | undefined;
   demo: boolean;
   databaseUrl: string | undefined;
+  /** Days that events are kept for; undefined = for ever. */
+  retentionDays?: number | undefined;
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -61,5 +65,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secretKey: env.RAPPORT_SECRET_KEY,
     demo: env.RAPPORT_DEMO === "on",
     databaseUrl: env.DATABASE_URL,
+    retentionDays: env.RAPPORT_RETENTION_DAYS,
   };
 }

@@ -78,6 +78,7 @@ function defaultsOf(services: ApiServices, input: IngestInput): MessageDefaults 
     receivedAtMs,
     sentAtMs: plausible ? Math.floor(sentAt) : undefined,
     historical: input.historical,
+    oldestDay: services.oldestDay(),
     newMessageId: () => formatUuid(uuidv7Bytes(receivedAtMs, services.randomBytes(10))),
   };
 }

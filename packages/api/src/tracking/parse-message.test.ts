@@ -1,4 +1,5 @@
 import { MESSAGE_SCHEMAS, MESSAGE_TYPES } from "@rapport/contracts/messages";
+import { messageDay } from "@rapport/domain/events/message-day";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MessageDefaults } from "./parse-message.ts";
@@ -105,6 +106,51 @@ describe("ids", () => {
 
   test("a reserved word inside an id is no fault", () => {
     expect(eventOf(track({ userId: "null-island" }))).toMatchObject({ userId: "null-island" });
+  });
+});
+
+describe("the day of a message", () => {
+  const time = fc.constantFrom(undefined, null, "", 0, NOW - 86_400_000, "2026-01-05T23:59:59.999Z");
+  const id = fc.constantFrom(undefined, "m-1", "019b8f8c-0000-7000-8000-000000000000");
+  const sending = fc.record({
+    receivedAtMs: fc.nat(2 * NOW),
+    sentAtMs: fc.option(fc.nat(2 * NOW), { nil: undefined }),
+  });
+
+  test("is the same whenever it is sent and wherever it arrives", () => {
+    const sent = fc.record({ messageId: id, timestamp: time, originalTimestamp: time });
+    fc.assert(
+      fc.property(sent, sending, sending, fc.boolean(), (fields, first, again, historical) => {
+        const days = [first, again].map(({ receivedAtMs, sentAtMs }) => {
+          const sentAt = sentAtMs === undefined ? {} : { sentAt: sentAtMs };
+          // A message without an id is given one: each sending of it is another message.
+          const messageId = fields.messageId ?? "m-2";
+          return messageDay(
+            eventOf(track({ ...fields, ...sentAt, messageId }), { receivedAtMs, sentAtMs, historical }),
+          );
+        });
+        expect(days[0]).toBe(days[1]);
+      }),
+    );
+  });
+
+  const oldestDay = Math.floor(NOW / 86_400_000);
+  test.each([
+    [
+      "a time of a dropped day",
+      { messageId: "m", timestamp: NOW - 86_400_000 },
+      { code: "too_old", path: "/timestamp" },
+    ],
+    [
+      "an id of a dropped day",
+      { messageId: "019b8000-0000-7000-8000-000000000000" },
+      { code: "too_old", path: "/messageId" },
+    ],
+    ["no time at all", { messageId: "m" }, { code: "missing_field", path: "/timestamp" }],
+  ])("with retention, a message of %s is refused", (_name, fields, issue) => {
+    expect(parseMessage(track(fields), { ...defaults, oldestDay })).toMatchObject({ ok: false, issue });
+    expect(parseMessage(track(fields), defaults).ok).toBe(true);
+    expect(parseMessage(track({ messageId: "m", timestamp: NOW }), { ...defaults, oldestDay }).ok).toBe(true);
   });
 });
 

@@ -1,8 +1,10 @@
 import type { RejectCode } from "@rapport/contracts/errors";
+import { uuidv7TimeMs } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType } from "@rapport/contracts/messages";
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
+import { messageDay } from "@rapport/domain/events/message-day";
 import type { Issue } from "./inspect-value.ts";
 import { inspectValue } from "./inspect-value.ts";
 import { isReservedId } from "./reserved-ids.ts";
@@ -16,6 +18,8 @@ export type MessageDefaults = {
   sentAtMs: number | undefined;
   /** Historical import: times are taken as they are. */
   historical: boolean;
+  /** First UTC day since 1970 whose events are kept: a copy of an older one could not be told. */
+  oldestDay?: number | undefined;
   newMessageId: () => string;
 };
 
@@ -77,7 +81,7 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
   const payload = readPayload(message);
   if (type === "group") payload.groupId = requireId(message, "groupId");
   if (type === "alias") payload.previousId = requireId(message, "previousId");
-  return {
+  const event: LoggedEvent = {
     type,
     messageId: readId(message, "messageId", false) ?? defaults.newMessageId(),
     anonymousId,
@@ -86,6 +90,23 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
     ...readTimes(message, defaults),
     payload,
   };
+  if (defaults.oldestDay !== undefined) requireKept(event, defaults.oldestDay);
+  return event;
+}
+
+/** Refuses what retention has dropped already: whether such an event was stored once, nobody can tell any more. */
+function requireKept(event: LoggedEvent, oldestDay: number): void {
+  const day = messageDay(event);
+  const path = uuidv7TimeMs(event.messageId) === undefined ? "/timestamp" : "/messageId";
+  const first = new Date(oldestDay * 86_400_000).toISOString().slice(0, 10);
+  if (day === undefined) {
+    throw new Rejected(
+      "missing_field",
+      path,
+      `is required beside a messageId that is no UUIDv7: events are kept from ${first} on`,
+    );
+  }
+  if (day < oldestDay) throw new Rejected("too_old", path, `is a time before ${first}; older events are not kept`);
 }
 
 function readType(message: Record<string, unknown>, fromRoute: MessageType | undefined): MessageType {
@@ -172,7 +193,8 @@ function readTimes(message: Record<string, unknown>, defaults: MessageDefaults) 
   const originalTimestampMs = original ?? sentAtMs ?? receivedAtMs;
   const skewMs = sentAtMs === undefined || defaults.historical ? 0 : receivedAtMs - sentAtMs;
   const timestampMs = Math.max(EARLIEST_MS, Math.min(originalTimestampMs + skewMs, receivedAtMs));
-  return { timestampMs, originalTimestampMs, sentAtMs, receivedAtMs };
+  const times = { timestampMs, originalTimestampMs, sentAtMs, receivedAtMs };
+  return original === undefined ? { ...times, undated: true as const } : times;
 }
 
 function readTime(message: Record<string, unknown>, field: string): number | undefined {

@@ -4,7 +4,7 @@ import type { OffsetStep } from "@rapport/store/queries/log-offsets";
 import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
 import { lockProfiles, repointMerged, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
-import { addUsage, findStoredEvents, insertEvents } from "@rapport/store/queries/record-events";
+import { addUsage, findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
 import type { Services } from "../context.ts";
 import type { ProfileMerge } from "../identity/resolve-identities.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
@@ -12,8 +12,10 @@ import { foldEvent } from "../profiles/fold-event.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
+import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
-import { eventKey } from "./event-key.ts";
+import type { PlacedEvent } from "./place-events.ts";
+import { copiesOf, placeEvents } from "./place-events.ts";
 
 /** One step of the projector: events of any projects, and the offsets that they bring the log to. */
 export type RecordEventsInput = { logId: string; steps: readonly OffsetStep[]; events: readonly EnrichedEvent[] };
@@ -34,8 +36,10 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
   return services.store.withTransaction(async (tx) => {
     const moved = await advanceLogOffsets(tx, input.logId, input.steps);
     if (!moved) throw new OffsetConflict("The log's offsets were moved by another projector");
+    const { placed, expired } = await placeEvents(tx, services, input.events);
+    for (const event of expired) await addDeadLetter(services, event, "Older than the events that are kept", tx);
     const recorded: RecordedEvent[] = [];
-    for (const [projectId, events] of byProject(input.events)) {
+    for (const [projectId, events] of byProject(placed)) {
       recorded.push(...(await recordProjectEvents(tx, projectId, events)));
     }
     return recorded;
@@ -45,10 +49,12 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
 async function recordProjectEvents(
   tx: Database,
   projectId: string,
-  all: readonly EnrichedEvent[],
+  all: readonly PlacedEvent[],
 ): Promise<RecordedEvent[]> {
   const known = await lockIdentities(tx, projectId, identitiesOf(all));
-  const events = await withoutStoredLinks(tx, projectId, firstCopies(all), findLinkingEvents(known, all));
+  const linking = new Set(findLinkingEvents(known, all));
+  const suspects = all.filter((event) => event.shiftedCopies || linking.has(event));
+  const events = await withoutStored(tx, projectId, firstCopies(all), suspects);
   if (events.length === 0) return [];
   const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events);
   if (pointers.length > 0) await upsertIdentities(tx, projectId, pointers);
@@ -57,7 +63,7 @@ async function recordProjectEvents(
   const inserted = await insertEvents(tx, projectId, rows);
   const recorded = events.flatMap((event, i): RecordedEvent[] => {
     const row = rows[i];
-    const seq = row && inserted.get(row.id);
+    const seq = row && inserted.get(textOfKey(row));
     return row && seq !== undefined ? [{ event, id: row.id, seq, profileId: row.profile_id }] : [];
   });
   await foldProfiles(tx, projectId, recorded, merges);
@@ -109,30 +115,31 @@ function rootOf(mergedInto: ReadonlyMap<string, string>, id: string): string | n
   return root;
 }
 
-async function withoutStoredLinks(
+/** Leaves out stored copies of the events that the insert's own key is not enough, or comes too late, for. */
+async function withoutStored(
   tx: Database,
   projectId: string,
-  events: readonly EnrichedEvent[],
-  linking: readonly EnrichedEvent[],
-): Promise<readonly EnrichedEvent[]> {
-  if (linking.length === 0) return events;
-  const ids = linking.map((event) => eventKey(event.messageId));
-  const stored = await findStoredEvents(tx, projectId, ids);
-  return stored.size === 0 ? events : events.filter((event) => !stored.has(eventKey(event.messageId)));
+  events: readonly PlacedEvent[],
+  suspects: readonly PlacedEvent[],
+): Promise<readonly PlacedEvent[]> {
+  if (suspects.length === 0) return events;
+  const stored = await findStoredEvents(tx, projectId, suspects.flatMap(copiesOf));
+  if (stored.size === 0) return events;
+  return events.filter((event) => !copiesOf(event).some((key) => stored.has(textOfKey(key))));
 }
 
 /** Without later copies of the same message in one batch. */
-function firstCopies(events: readonly EnrichedEvent[]): EnrichedEvent[] {
+function firstCopies(events: readonly PlacedEvent[]): PlacedEvent[] {
   const seen = new Set<string>();
   return events.filter((event) => {
-    const key = eventKey(event.messageId);
+    const key = textOfKey(event.key);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
 }
 
-function byProject(events: readonly EnrichedEvent[]): Map<string, EnrichedEvent[]> {
+function byProject(events: readonly PlacedEvent[]): Map<string, PlacedEvent[]> {
   return Map.groupBy(events, (event) => event.projectId);
 }
 
@@ -145,10 +152,11 @@ function countByDay(recorded: readonly RecordedEvent[]): Map<string, number> {
   return days;
 }
 
-function toRow(event: EnrichedEvent, profileId: string): EventRow {
-  const id = eventKey(event.messageId);
+function toRow(event: PlacedEvent, profileId: string): EventRow {
+  const { id, day } = event.key;
   return {
     id,
+    day,
     message_id: id === event.messageId ? null : event.messageId,
     type: event.type,
     name: event.name,

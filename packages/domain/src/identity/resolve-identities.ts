@@ -51,7 +51,7 @@ export function identitiesOf(events: readonly EnrichedEvent[]): Identity[] {
  * Events that could join or re-point profiles. A late copy of one of these must not do it again, so the projector
  * looks for stored copies before resolving; all other events are idempotent.
  */
-export function findLinkingEvents(known: readonly IdentityRow[], events: readonly EnrichedEvent[]): EnrichedEvent[] {
+export function findLinkingEvents<E extends EnrichedEvent>(known: readonly IdentityRow[], events: readonly E[]): E[] {
   const profiles = new Map(known.map((row) => [keyOf(row), row.profileId]));
   const linking = events.filter((event) => event.type === "alias" || eventIdentities(event).length === 2);
   const changes = linking.some((event) => {

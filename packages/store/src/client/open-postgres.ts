@@ -54,7 +54,8 @@ function connect(url: string, statementTimeoutMs: number): postgres.Sql {
   const sql = postgres(url, {
     max: MAX_CONNECTIONS,
     onnotice: () => {},
-    connection: { application_name: "rapport", statement_timeout: statementTimeoutMs },
+    // Statements are short: compiling one, on a guess that it is long, costs half a second.
+    connection: { application_name: "rapport", statement_timeout: statementTimeoutMs, jit: false },
   });
   for (const oid of Object.values(TEXT_TYPES)) {
     sql.options.serializers[oid] = (value: unknown) => value;

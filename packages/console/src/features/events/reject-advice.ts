@@ -16,4 +16,5 @@ export const REJECT_ADVICE: Record<RejectCode, string> = {
   invalid_text: "Send well-formed Unicode without NUL characters.",
   not_finite: "Send finite numbers; leave the field out when there is no value.",
   reserved_id: 'Send the real id. Placeholders such as "null" or "undefined" would join strangers into one person.',
+  too_old: "Send events within the days that this server keeps (RAPPORT_RETENTION_DAYS), with their time in timestamp.",
 };
