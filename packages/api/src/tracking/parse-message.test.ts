@@ -89,23 +89,50 @@ describe("ids", () => {
     expect(eventOf(track(fields))).toMatchObject(expected);
   });
 
-  test.each([
-    "null",
-    "UNDEFINED",
-    '"undefined"',
-    "[object Object]",
-    "0",
-    "00000000-0000-0000-0000-000000000000",
-    "guest",
-  ])("%s is no person's", (id) => {
-    for (const field of ["userId", "anonymousId"]) {
-      const parsed = parseMessage(track({ [field]: id }), defaults);
-      expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: `/${field}` } });
-    }
+  const junk = [
+    ...["null", "undefined", "none", "nil", "nan", "n/a", "true", "false", "[object Object]", "{}", "[]", '""', "''"],
+    ...["anonymous", "guest", "unknown", "not_authenticated", "distinct_id", "id", "email", "userId", "anonymousId"],
+    ...["0", "-0", "0.0", "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "0000"],
+  ];
+  const padding = fc.constantFrom("", " ", "\t", '"', "'", "`", '\\"', "“", "\u200b", "\u00a0", '" ');
+  const cased = fc.constantFrom<(text: string) => string>(
+    (text) => text,
+    (text) => text.toUpperCase(),
+    (text) => text.charAt(0).toUpperCase() + text.slice(1),
+  );
+
+  test("that stand for nobody are refused in every field, any case, padded and quoted, and the field is named", () => {
+    const fields = fc.constantFrom("userId", "anonymousId", "previousId", "groupId");
+    fc.assert(
+      fc.property(fields, fc.constantFrom(...junk), cased, padding, padding, (field, id, change, before, after) => {
+        const sent = { type: field === "groupId" ? "group" : "alias", anonymousId: "a", userId: "u", previousId: "p" };
+        const parsed = parseMessage({ ...sent, [field]: before + change(id) + after }, defaults);
+        expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: `/${field}` } });
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
-  test("a reserved word inside an id is no fault", () => {
-    expect(eventOf(track({ userId: "null-island" }))).toMatchObject({ userId: "null-island" });
+  test.each([
+    "null-island",
+    "anonymous-7",
+    "guest 2",
+    "10",
+    "007",
+    "id-1",
+    "me@example.com",
+    "00000000-0000-0000-0000-000000000001",
+    "0a",
+    "“quoted” name",
+    "nullnull",
+    "x".repeat(255),
+  ])("a real one is kept although it looks a little like nobody's: %s", (id) => {
+    expect(eventOf(track({ userId: id }))).toMatchObject({ userId: id });
+  });
+
+  test("a number that is nobody's is refused like its text", () => {
+    const parsed = parseMessage(track({ userId: 0 }), defaults);
+    expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: "/userId" } });
   });
 });
 
