@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
+import { mergeAnswerSchema } from "@rapport/contracts/merges";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
@@ -10,7 +11,7 @@ import { holdBytes } from "../test/hold-bytes.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import type { Call } from "../test/route-cases.ts";
-import { ROUTE_CASES, SEED } from "../test/route-cases.ts";
+import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 
 let server: TestServer;
 let operations: Operation[];
@@ -21,6 +22,12 @@ beforeAll(async () => {
   await ask({ path: "/api/v1/catalog/items", method: "PUT", body: { items: SEED.items } }, server.secretKey);
   const { offset } = trackingAnswerSchema.parse(await (await server.send(SEED.messages)).json());
   await server.settle(offset);
+  const merges = [];
+  for (const [into, userId] of SEED.merges) {
+    const response = await ask({ path: `/api/v1/users/${into}/merge`, body: { userId } }, server.secretKey);
+    merges.push(mergeAnswerSchema.parse(await response.json()).merge?.id ?? "");
+  }
+  [seeded.mergeId = "", seeded.earlierMergeId = ""] = merges;
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });
@@ -50,7 +57,7 @@ test("every operation of the document has a case here, and every case is an oper
   expect(Object.keys(ROUTE_CASES).sort()).toEqual(operations.map(({ id }) => id).sort());
 });
 
-describe.each(each)("%s", (id, { good, bad, missing, access }) => {
+describe.each(each)("%s", (id, { good, bad, missing, conflicting, access }) => {
   test("answers a good call as declared", async () => {
     await expectDeclared(id, await ask(good(), goodKey(id)), 200);
   });
@@ -78,6 +85,7 @@ describe.each(each)("%s", (id, { good, bad, missing, access }) => {
       ...[200, 400, 401],
       ...(access !== "any" || (body && isProductRoute(id)) ? [403] : []),
       ...(missing ? [404] : []),
+      ...(conflicting ? [409] : []),
       ...(body ? [413, 415, 503] : []),
     ];
     expect([...(operations.find((operation) => operation.id === id)?.responses.keys() ?? [])].sort()).toEqual(expected);
@@ -92,6 +100,13 @@ test.each(each.filter(([, { missing }]) => missing))(
   "%s answers 404 for what is not there",
   async (id, { missing }) => {
     if (missing) await expectDeclared(id, await ask(missing, server.secretKey), 404);
+  },
+);
+
+test.each(each.filter(([, { conflicting }]) => conflicting))(
+  "%s answers 409 for what the present state does not allow",
+  async (id, { conflicting }) => {
+    if (conflicting) await expectDeclared(id, await ask(conflicting(), server.secretKey), 409);
   },
 );
 

@@ -7,6 +7,7 @@ import { notFound, onError } from "./http/problem.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
+import { registerMerges } from "./routes/merges.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerStream } from "./routes/stream.ts";
@@ -50,6 +51,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
         "rsa-since-last-attempt",
         "rsa-recovered",
         "last-event-id",
+        "idempotency-key",
       ],
       exposeHeaders: ["retry-after", "x-request-id"],
       maxAge: 86_400,
@@ -60,6 +62,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerTracking(app, services);
   registerEvents(app, services);
   registerUsers(app, services);
+  registerMerges(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
   registerStream(app, services);

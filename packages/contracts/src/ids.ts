@@ -5,6 +5,7 @@ export const ID_PREFIXES = {
   key: "key",
   profile: "pro",
   decision: "dec",
+  merge: "mrg",
   request: "req",
 } as const;
 

@@ -24,6 +24,8 @@ export type LogBatch = {
   projectId: string;
   /** True when a secret key signed the request: only then may two identified people be joined. */
   trusted: boolean;
+  /** Who signed the request: a key's id, or `console`. */
+  actor?: string | undefined;
   /** Truncated address (IPv4 /24, IPv6 /48) of the sender, if known. */
   ip: string | undefined;
   userAgent: string | undefined;

@@ -22,6 +22,7 @@ export function enrichEvent(batch: Omit<LogBatch, "events">, event: LoggedEvent)
     ...event,
     projectId: batch.projectId,
     trusted: batch.trusted,
+    actor: batch.actor,
     sessionId: readSessionId(context),
     enrichment,
   };

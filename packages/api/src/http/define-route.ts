@@ -25,6 +25,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   query?: Q;
   body?: B;
   answer: A;
+  /** Problems of this route beside those of every one like it. */
+  problems?: readonly ErrorCode[];
 };
 
 type AnyRouteDefinition = RouteDefinition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
@@ -89,8 +91,9 @@ function invalid(code: ErrorCode, fields: ProblemField[]): RapportError {
 }
 
 /** What can go wrong with a route of this shape; a test produces each. */
-function problemsOf({ access, params, body }: AnyRouteDefinition): ErrorCode[] {
+function problemsOf({ access, params, body, problems = [] }: AnyRouteDefinition): ErrorCode[] {
   return [
+    ...problems,
     "invalid_parameter",
     "unauthorized",
     ...(access === "secret" || body ? (["forbidden"] as const) : []),

@@ -3,6 +3,7 @@ import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
+import { nameActor } from "@rapport/domain/name-actor";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
 import type { MessageDefaults } from "./parse-message.ts";
@@ -36,7 +37,8 @@ export async function ingest(services: ApiServices, input: IngestInput): Promise
   if (events.length === 0 && rejected.length > 0 && !input.historical) throw nothingValid(input, rejected);
   const { caller, ip, userAgent } = input;
   const trusted = caller.kind === "secret";
-  const offset = await append(services, { projectId: caller.projectId, trusted, ip, userAgent, events });
+  const actor = nameActor(caller.actor);
+  const offset = await append(services, { projectId: caller.projectId, trusted, actor, ip, userAgent, events });
   return { success: true, accepted: events.length, duplicates, rejected, offset, durability: "disk" };
 }
 

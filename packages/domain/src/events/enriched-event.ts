@@ -23,6 +23,8 @@ export type Enrichment = {
 export type EnrichedEvent = LoggedEvent & {
   projectId: string;
   trusted: boolean;
+  /** Who signed the request that it came with. */
+  actor?: string | undefined;
   sessionId: string | undefined;
   enrichment: Enrichment;
 };

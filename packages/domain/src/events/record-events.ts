@@ -1,12 +1,13 @@
 import type { Database } from "@rapport/store/database";
-import { lockIdentities, moveIdentities, upsertIdentities } from "@rapport/store/queries/identities";
+import { lockIdentities, upsertIdentities } from "@rapport/store/queries/identities";
 import type { OffsetStep } from "@rapport/store/queries/log-offsets";
 import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
-import { lockProfiles, repointMerged, upsertProfiles } from "@rapport/store/queries/profiles";
+import { lockProfiles, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
 import { addUsage, findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
 import type { Services } from "../context.ts";
-import type { ProfileMerge } from "../identity/resolve-identities.ts";
+import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
+import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
 import { foldEvent } from "../profiles/fold-event.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
@@ -58,7 +59,7 @@ async function recordProjectEvents(
   if (events.length === 0) return [];
   const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events);
   if (pointers.length > 0) await upsertIdentities(tx, projectId, pointers);
-  for (const merge of merges) await applyMerge(tx, projectId, merge);
+  const applied = await applyMerges(tx, projectId, merges);
   const rows = events.map((event, i) => toRow(event, profileIds[i] ?? ""));
   const inserted = await insertEvents(tx, projectId, rows);
   const recorded = events.flatMap((event, i): RecordedEvent[] => {
@@ -66,32 +67,31 @@ async function recordProjectEvents(
     const seq = row && inserted.get(textOfKey(row));
     return row && seq !== undefined ? [{ event, id: row.id, seq, profileId: row.profile_id }] : [];
   });
-  await foldProfiles(tx, projectId, recorded, merges);
+  const merged = await foldProfiles(tx, projectId, recorded, applied);
+  await journalMerges(tx, projectId, applied, merged);
   await foldGroups(tx, projectId, recorded);
   for (const [day, count] of countByDay(recorded)) await addUsage(tx, projectId, day, count);
   return recorded;
 }
 
-async function applyMerge(tx: Database, projectId: string, merge: ProfileMerge): Promise<void> {
-  await moveIdentities(tx, projectId, merge.from, merge.to);
-  await repointMerged(tx, projectId, merge.from, merge.to);
-}
-
+/** Answers what the two profiles of each merge were before it. */
 async function foldProfiles(
   tx: Database,
   projectId: string,
   recorded: readonly RecordedEvent[],
-  merges: readonly ProfileMerge[],
-): Promise<void> {
+  merges: readonly AppliedMerge[],
+): Promise<MergedStates[]> {
   const ids = new Set(recorded.map((entry) => entry.profileId));
   for (const merge of merges) ids.add(merge.from).add(merge.to);
-  if (ids.size === 0) return;
+  if (ids.size === 0) return [];
   const states = new Map<string, ProfileState>();
   for (const { id, mergedInto: _, ...state } of await lockProfiles(tx, projectId, [...ids]))
     states.set(id, copyProfileState(state));
   const mergedInto = new Map<string, string>();
+  const before: MergedStates[] = [];
   for (const { from, to } of merges) {
     const part = states.get(from);
+    before.push({ from: part ?? emptyProfileState(), into: states.get(to) ?? emptyProfileState() });
     if (part) states.set(to, mergeProfileStates(states.get(to) ?? emptyProfileState(), part));
     mergedInto.set(from, to);
   }
@@ -106,6 +106,7 @@ async function foldProfiles(
     projectId,
     rows.filter((row) => row.eventCount > 0),
   );
+  return before;
 }
 
 /** Where a profile of this batch ended up; null while it stands for itself. */

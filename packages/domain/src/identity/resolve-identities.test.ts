@@ -246,14 +246,12 @@ describe("two identified people", () => {
     },
     {
       weight: 1,
-      arbitrary: fc
-        .tuple(anyId, anonymousId, trusted)
-        .map(([previousId, d, key]) => ({
-          ...device(d),
-          type: "alias" as const,
-          trusted: key,
-          payload: { previousId },
-        })),
+      arbitrary: fc.tuple(anyId, anonymousId, trusted).map(([previousId, d, key]) => ({
+        ...device(d),
+        type: "alias" as const,
+        trusted: key,
+        payload: { previousId },
+      })),
     },
   );
   const program = fc.array(fc.array(anyStep, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 12 });

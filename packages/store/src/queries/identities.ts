@@ -39,12 +39,23 @@ export async function upsertIdentities(
     on conflict (project_id, kind, value) do update set profile_id = excluded.profile_id`);
 }
 
-/** Moves every id of one profile to another; the cost is the number of ids, not of events. */
-export async function moveIdentities(tx: Database, projectId: string, from: string, to: string): Promise<void> {
-  await tx
+/** Moves every id of one profile to another and answers them; the cost is the number of ids, not of events. */
+export async function moveIdentities(tx: Database, projectId: string, from: string, to: string): Promise<Identity[]> {
+  return tx
     .update(identities)
     .set({ profileId: to })
-    .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)));
+    .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)))
+    .returning({ kind: identities.kind, value: identities.value });
+}
+
+/** Locks every id that leads to a profile, in the order that projectors lock ids in. */
+export async function lockIdentitiesOf(tx: Database, projectId: string, profileId: string): Promise<Identity[]> {
+  return tx
+    .select({ kind: identities.kind, value: identities.value })
+    .from(identities)
+    .where(and(eq(identities.projectId, projectId), eq(identities.profileId, profileId)))
+    .orderBy(asc(identities.kind), asc(identities.value))
+    .for("update");
 }
 
 /**

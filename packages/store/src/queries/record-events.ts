@@ -71,6 +71,21 @@ export async function findStoredEvents(
   return stored;
 }
 
+/** Gives stored events to another profile. */
+export async function relabelEvents(
+  tx: Database,
+  projectId: string,
+  keys: readonly EventKey[],
+  profileId: string,
+): Promise<void> {
+  for (const [table, places] of Map.groupBy(keys, ({ day }) => partitionOf(day))) {
+    await tx.execute(sql`
+      update ${sql.raw(table)} e set profile_id = ${profileId}::uuid
+      from json_to_recordset(${jsonRows(places)}) as k(id uuid, day int)
+      where e.project_id = ${projectId} and e.day = k.day and e.id = k.id`);
+  }
+}
+
 /** Adds new events to the project's usage of one UTC day. */
 export async function addUsage(tx: Database, projectId: string, day: string, accepted: number): Promise<void> {
   await tx.execute(sql`
