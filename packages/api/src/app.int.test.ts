@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
+import { mergeAnswerSchema } from "@rapport/contracts/merges";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import { usageSchema } from "@rapport/contracts/usage";
 import { logBatch } from "@rapport/testkit/factories/enriched-events";
@@ -12,7 +13,7 @@ import { holdBytes } from "../test/hold-bytes.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import type { Call } from "../test/route-cases.ts";
-import { ROUTE_CASES, SEED } from "../test/route-cases.ts";
+import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 
 let server: TestServer;
 let operations: Operation[];
@@ -28,6 +29,12 @@ beforeAll(async () => {
   }
   const { lane } = server.composition();
   await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
+  const merges = [];
+  for (const [into, userId] of SEED.merges) {
+    const response = await ask({ path: `/api/v1/users/${into}/merge`, body: { userId } }, server.secretKey);
+    merges.push(mergeAnswerSchema.parse(await response.json()).merge?.id ?? "");
+  }
+  [seeded.mergeId = "", seeded.earlierMergeId = ""] = merges;
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });
@@ -57,7 +64,7 @@ test("every operation of the document has a case here, and every case is an oper
   expect(Object.keys(ROUTE_CASES).sort()).toEqual(operations.map(({ id }) => id).sort());
 });
 
-describe.each(each)("%s", (id, { good, bad, missing, access, metered }) => {
+describe.each(each)("%s", (id, { good, bad, missing, conflicting, access, metered }) => {
   test("answers a good call as declared", async () => {
     await expectDeclared(id, await ask(good(), goodKey(id)), 200);
   });
@@ -85,6 +92,7 @@ describe.each(each)("%s", (id, { good, bad, missing, access, metered }) => {
       ...[200, 400, 401],
       ...(access !== "any" || (body && isProductRoute(id)) ? [403] : []),
       ...(missing ? [404] : []),
+      ...(conflicting ? [409] : []),
       ...(body ? [413, 415] : []),
       ...(metered ? [429] : []),
       503,
@@ -101,6 +109,13 @@ test.each(each.filter(([, { missing }]) => missing))(
   "%s answers 404 for what is not there",
   async (id, { missing }) => {
     if (missing) await expectDeclared(id, await ask(missing, server.secretKey), 404);
+  },
+);
+
+test.each(each.filter(([, { conflicting }]) => conflicting))(
+  "%s answers 409 for what the present state does not allow",
+  async (id, { conflicting }) => {
+    if (conflicting) await expectDeclared(id, await ask(conflicting(), server.secretKey), 409);
   },
 );
 

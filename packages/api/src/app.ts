@@ -9,6 +9,7 @@ import { readTraceContext } from "./http/trace-context.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
+import { registerMerges } from "./routes/merges.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
@@ -51,6 +52,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerRejected(app, services);
   registerTrackingPlan(app, services);
   registerUsers(app, services);
+  registerMerges(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
   registerUsage(app, services);

@@ -31,6 +31,8 @@ export type ApiServices = Services & {
   durability: Durability;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */
   waitFor: (after: string, waitMs: number) => Promise<boolean>;
+  /** First UTC day since 1970 whose events are kept; undefined while none was ever dropped. */
+  oldestDay: () => number | undefined;
   /** Whether the process can promise durability and answer reads now. */
   readiness: () => Promise<{ ready: boolean; lag: number; durability: Durability; checks: Record<string, boolean> }>;
   /** Path below which the tracking API answers, too; empty = nowhere else. */

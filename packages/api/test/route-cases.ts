@@ -23,8 +23,13 @@ export type RouteCase = {
   metered?: true;
   /** A call for something that is not there. */
   missing?: Call;
+  /** A call that what is stored does not allow. */
+  conflicting?: () => Call;
 };
 export type Call = { path: string } & Omit<TestRequest, "key">;
+
+/** Ids that are known once `SEED` is stored. */
+export const seeded = { mergeId: "", earlierMergeId: "" };
 
 /** What must be stored before the good calls are made. */
 export const SEED = {
@@ -35,6 +40,13 @@ export const SEED = {
   messages: [
     identifyMessage({ userId: "ada", anonymousId: "ada-device", traits: { email: "ada@example.com" } }),
     trackMessage({ userId: "ada", anonymousId: "ada-device", properties: { product_id: "kettle" } }),
+    ...["bea", "bo", "cid", "cy", "cora"].map((userId) => trackMessage({ userId, anonymousId: undefined })),
+  ],
+  /** Pairs that are merged in order; the second of the `c…` builds on the first. */
+  merges: [
+    ["bea", "bo"],
+    ["cid", "cy"],
+    ["cora", "cid"],
   ],
   planEvent: { mode: "warn", schema: { type: "object", properties: { price: { type: "number" } } } },
   /** Becomes the first dead letter, and stays one: no database takes a NUL. */
@@ -136,6 +148,30 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/users/ada/timeline" }),
     bad: { path: "/api/v1/users/ada/timeline?cursor=yesterday~1", pointer: "/cursor" },
     missing: { path: "/api/v1/users/nobody/timeline" },
+  },
+  mergeUsers: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/bea/merge", body: { userId: "bo" } }),
+    bad: {
+      path: "/api/v1/users/bea/merge",
+      body: { userId: "bo" },
+      headers: { "idempotency-key": LONG },
+      pointer: "/Idempotency-Key",
+    },
+    missing: { path: "/api/v1/users/bea/merge", body: { anonymousId: "nobody" } },
+  },
+  listUserMerges: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/cora/merges" }),
+    bad: { path: "/api/v1/users/cora/merges?cursor=first", pointer: "/cursor" },
+    missing: { path: "/api/v1/users/nobody/merges" },
+  },
+  undoMerge: {
+    access: "secret",
+    good: () => ({ path: `/api/v1/merges/${seeded.mergeId}/undo`, method: "POST" }),
+    bad: { path: `/api/v1/merges/${LONG}/undo`, method: "POST", pointer: "/mergeId" },
+    missing: { path: "/api/v1/merges/mrg_00000000000000000000000000/undo", method: "POST" },
+    conflicting: () => ({ path: `/api/v1/merges/${seeded.earlierMergeId}/undo`, method: "POST" }),
   },
   getUserRecommendations: {
     access: "secret",

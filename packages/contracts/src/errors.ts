@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   unauthorized: { status: 401, retryable: false, title: "The key is missing or unknown" },
   forbidden: { status: 403, retryable: false, title: "The key may not do this" },
   not_found: { status: 404, retryable: false, title: "There is no such thing in this project" },
+  conflict: { status: 409, retryable: false, title: "The present state does not allow this" },
   body_too_large: { status: 413, retryable: false, title: "The body is too large" },
   unsupported_encoding: { status: 415, retryable: false, title: "The body's encoding is not supported" },
   quota_exceeded: { status: 429, retryable: true, title: "The day's events of the plan are used up" },
@@ -43,6 +44,7 @@ const REJECT_CODES = [
   "quota_exceeded",
   "rate_limited",
   "unavailable",
+  "too_old",
 ] as const;
 
 export const rejectCodeSchema = z.enum(REJECT_CODES);

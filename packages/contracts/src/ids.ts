@@ -5,6 +5,7 @@ export const ID_PREFIXES = {
   key: "key",
   profile: "pro",
   decision: "dec",
+  merge: "mrg",
   request: "req",
 } as const;
 
@@ -56,6 +57,15 @@ export function uuidv7Bytes(nowMs: number, random: Uint8Array): Uint8Array {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return bytes;
+}
+
+/**
+ * Unix milliseconds that a UUIDv7 (RFC 9562 §5.7) was made at, by the clock of its maker.
+ * @returns undefined when the text is no UUIDv7 in canonical lower-case form
+ */
+export function uuidv7TimeMs(text: string): number | undefined {
+  if (text[14] !== "7" || !isUuid(text)) return undefined;
+  return Number.parseInt(text.slice(0, 8) + text.slice(9, 13), 16);
 }
 
 /** Hyphenated lower-case form of 16 bytes. */

@@ -22,6 +22,8 @@ export type LoggedEvent = {
   /** Corrected time of the call, ms since the epoch. */
   timestampMs: number;
   originalTimestampMs: number;
+  /** True when the message said no time of its own: `originalTimestampMs` is then that of sending or arriving. */
+  undated?: true | undefined;
   sentAtMs: number | undefined;
   receivedAtMs: number;
   /** Absent when nothing was noticed, which is the rule. */
@@ -35,6 +37,8 @@ export type LogBatch = {
   projectId: string;
   /** True when a secret key signed the request: only then may two identified people be joined. */
   trusted: boolean;
+  /** Who signed the request: a key's id, or `console`. */
+  actor?: string | undefined;
   /** Truncated address (IPv4 /24, IPv6 /48) of the sender, if known. */
   ip: string | undefined;
   userAgent: string | undefined;

@@ -48,6 +48,10 @@ export type ProfileSummary = z.infer<typeof profileSummarySchema>;
 export const profilePageSchema = z.object({ data: z.array(profileSummarySchema), nextCursor: z.string().nullable() });
 
 /** One visit: events with at most 30 minutes between neighbours, or one session id of the SDK. */
-export const timelineEntrySchema = storedEventSchema.extend({ session: z.number().int() });
+export const timelineEntrySchema = storedEventSchema.extend({
+  session: z.number().int(),
+  /** Merges that this event caused, see `merges.ts`. */
+  mergeIds: z.array(z.string()),
+});
 export const timelinePageSchema = z.object({ data: z.array(timelineEntrySchema), nextCursor: z.string().nullable() });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;

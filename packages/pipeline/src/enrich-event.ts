@@ -26,6 +26,7 @@ export function enrichEvent(batch: BatchFacts, event: LoggedEvent): EnrichedEven
     ...event,
     projectId: batch.projectId,
     trusted: batch.trusted,
+    actor: batch.actor,
     sessionId: readSessionId(context),
     userAgent: batch.userAgent,
     enrichment,

@@ -38,3 +38,28 @@ test("a new store under an old data directory keeps the project's id, so that wh
   await server.close();
   await rm(dataDir, { recursive: true });
 });
+
+test("with a retention, what is older is refused and named, also after it is switched off; what is younger is stored", async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const send = async (server: Awaited<ReturnType<typeof composeTestServer>>) => {
+    const event = { type: "track", event: "Clicked", anonymousId: "device-1" };
+    const messages = [32, 29].map((days) => ({ ...event, messageId: `m-${days}`, timestamp: daysAgo(days) }));
+    return (await server.send([...messages, { ...event, messageId: "m" }])).json();
+  };
+  const refused = [
+    { index: 0, code: "too_old", path: "/timestamp" },
+    { index: 2, code: "missing_field", path: "/timestamp" },
+  ];
+  const settings = { dataDir: await mkdtemp(join(tmpdir(), "rapport-old-")), retentionDays: 30 };
+  const keeping = await composeTestServer(settings);
+  const { offset, rejected } = await send(keeping);
+  expect(rejected).toMatchObject(refused);
+  await keeping.settle(offset);
+  const { data } = await (await keeping.ask("/api/v1/events", { key: keeping.secretKey })).json();
+  expect(data).toMatchObject([{ messageId: "m-29" }]);
+  await keeping.close();
+  const later = await composeTestServer({ ...settings, retentionDays: undefined });
+  expect((await send(later)).rejected).toMatchObject(refused);
+  await later.close();
+  await rm(settings.dataDir, { recursive: true, force: true });
+});

@@ -25,6 +25,7 @@ import type { Config } from "./config.ts";
 import { createProjector } from "./create-projector.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
+import { createEventKeeper } from "./event-keeper.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance, requireSharedSettings } from "./instance.ts";
@@ -113,16 +114,18 @@ async function assemble(
   const instance = await ensureInstance(services, config);
   await links?.start(projector);
   await prepareProjects(services, config, assets, instance);
+  const keeper = await createEventKeeper(services, config.retentionDays);
+  await keeper.tend();
   await projector.start();
   const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
   metrics.watch({ projector, admission });
   const quota = new Quota(services, config.limits.quota);
   const rejects = new RejectMeter(services);
-  const timers = await startHousekeeping({ services, log, projector, quota, rejects });
+  const timers = await startHousekeeping({ services, log, projector, keeper, quota, rejects });
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, projector, links);
-  const shared = { instance, hub, admission, quota, rejects, metrics, log, lane, projector, links };
+  const shared = { instance, hub, admission, quota, rejects, metrics, log, lane, projector, keeper, links };
   const app = createApp(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {

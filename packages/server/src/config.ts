@@ -38,6 +38,8 @@ const environmentSchema = z.object({
     .regex(/^(\/[\w.~-]+)+$/, "must be a path without a slash at its end, e.g. /collect")
     .refine((path) => !TAKEN.test(path), "is a path of the product itself; choose another")
     .optional(),
+  /** Whole days that events are kept for; without it, for ever. Profiles keep what they learned from older ones. */
+  RAPPORT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   /**
    * Engine of the event log: `lmdb` (in the data directory), `postgres` (the server of DATABASE_URL), `redis://…` or
    * `rediss://…`, `https://…` (Upstash), `kafka://host:port,host:port/topic`.
@@ -73,6 +75,8 @@ export type Config = {
   metricsToken: string | undefined;
   limits: ServiceLimits;
   eventLog: EventLogSetting;
+  /** Days that events are kept for; undefined = for ever. */
+  retentionDays?: number | undefined;
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -110,5 +114,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       databaseUrl: env.DATABASE_URL,
       token: env.RAPPORT_EVENT_LOG_TOKEN,
     }),
+    retentionDays: env.RAPPORT_RETENTION_DAYS,
   };
 }

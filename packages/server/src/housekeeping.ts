@@ -7,9 +7,11 @@ import { listProjects } from "@rapport/domain/workspaces/projects";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
+import type { EventKeeper } from "./event-keeper.ts";
 
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
+const KEEPER_INTERVAL_MS = 15 * 60_000;
 const QUOTA_INTERVAL_MS = 10_000;
 const USAGE_INTERVAL_MS = 1_000;
 const DELETE_INTERVAL_MS = 60 * 60_000;
@@ -19,19 +21,21 @@ export type HousekeepingOptions = {
   services: Services;
   log: EventLog;
   projector: Projector;
+  keeper: EventKeeper;
   quota: Quota;
   rejects: RejectMeter;
 };
 
 /** Starts what runs by the clock; answers the timers to clear at the end. */
 export async function startHousekeeping(options: HousekeepingOptions): Promise<NodeJS.Timeout[]> {
-  const { services, log, projector, quota, rejects } = options;
+  const { services, log, projector, keeper, quota, rejects } = options;
   const trimmer = new LogTrimmer(log, () => projector.readStored());
   await trimmer.start();
   const every = (what: string, ms: number, work: () => Promise<void>) => repeat(what, ms, services.log, work);
   return [
     every("snapshot", SNAPSHOT_INTERVAL_MS, () => services.recommenders.snapshot()),
     every("log trim", TRIM_INTERVAL_MS, () => trimmer.trim(Date.now())),
+    every("days of events", KEEPER_INTERVAL_MS, keeper.tend),
     every("quota", QUOTA_INTERVAL_MS, tidyQuota(projector, log, quota)),
     every("usage", USAGE_INTERVAL_MS, () => rejects.flush()),
     every("what is too old", DELETE_INTERVAL_MS, () => deleteOld(services)),

@@ -12,6 +12,7 @@ import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
 import { checkReadiness } from "./check-readiness.ts";
 import type { Config } from "./config.ts";
+import type { EventKeeper } from "./event-keeper.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ServerLinks } from "./server-links.ts";
@@ -28,13 +29,14 @@ export type Wiring = {
   log: EventLog;
   lane: ReplayLane;
   projector: Projector;
+  keeper: EventKeeper;
   links: ServerLinks | undefined;
   isClosing: () => boolean;
 };
 
 /** What the HTTP surface asks of the process. */
 export function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, admission, quota, rejects, metrics, log, lane, projector, links, isClosing } = wiring;
+  const { instance, hub, admission, quota, rejects, metrics, log, lane, projector, keeper, links, isClosing } = wiring;
   return {
     ...services,
     hub,
@@ -48,6 +50,7 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
     settledSeq: () => links?.settledSeq ?? Number.POSITIVE_INFINITY,
     durability: log.durability,
     ...lane,
+    oldestDay: keeper.oldestDay,
     readiness: async () => {
       // A store that is away is what the checks tell of.
       await projector.refresh().catch(() => undefined);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { UNDATED_PLACE } from "../src/queries/event-partitions.ts";
 import type { ProfileRow } from "../src/queries/profiles.ts";
 import type { EventRow } from "../src/queries/record-events.ts";
 
@@ -13,6 +14,7 @@ export const later = (ms: number) => new Date(Date.parse(AT) + ms).toISOString()
 export function eventRow(fields: Partial<EventRow> = {}): EventRow {
   return {
     id: randomUUID(),
+    day: UNDATED_PLACE,
     message_id: null,
     type: "track",
     name: "Viewed",

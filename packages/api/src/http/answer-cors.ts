@@ -11,6 +11,7 @@ const ALLOWED = [
   "sentat",
   "x-retry-count",
   "last-event-id",
+  "idempotency-key",
   "traceparent",
   "tracestate",
 ];

@@ -34,6 +34,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   query?: Q;
   body?: B;
   answer: A;
+  /** Problems of this route beside those of every one like it. */
+  problems?: readonly ErrorCode[];
 };
 
 type AnyRouteDefinition = RouteDefinition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
@@ -102,8 +104,9 @@ function invalid(code: ErrorCode, fields: ProblemField[]): RapportError {
 }
 
 /** What can go wrong with a route of this shape; a test produces each. */
-function problemsOf({ access, params, body, creates = false }: AnyRouteDefinition): ErrorCode[] {
+function problemsOf({ access, params, body, creates = false, problems = [] }: AnyRouteDefinition): ErrorCode[] {
   return [
+    ...problems,
     "invalid_parameter",
     "unauthorized",
     ...(access === "secret" || body ? (["forbidden"] as const) : []),

@@ -4,6 +4,7 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { LogBatch } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import { nameActor } from "@rapport/domain/name-actor";
 import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
 import type { QuotaDecision } from "@rapport/domain/usage/quota";
 import type { Caller } from "../http/authenticate.ts";
@@ -64,6 +65,7 @@ export async function ingest(
   const offset = await append(services, decision, {
     projectId,
     trusted: kind === "secret",
+    actor: nameActor(input.caller.actor),
     ip,
     userAgent,
     charged,
@@ -127,6 +129,7 @@ function defaultsOf(services: ApiServices, input: IngestInput): MessageDefaults 
     receivedAtMs,
     sentAtMs: plausible ? Math.floor(sentAt) : undefined,
     historical: input.historical,
+    oldestDay: services.oldestDay(),
     newMessageId: () => formatUuid(uuidv7Bytes(receivedAtMs, services.randomBytes(10))),
   };
 }

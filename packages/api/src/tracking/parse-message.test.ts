@@ -1,4 +1,5 @@
 import { MESSAGE_SCHEMAS, MESSAGE_TYPES } from "@rapport/contracts/messages";
+import { messageDay } from "@rapport/domain/events/message-day";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MessageDefaults } from "./parse-message.ts";
@@ -88,23 +89,95 @@ describe("ids", () => {
     expect(eventOf(track(fields))).toMatchObject(expected);
   });
 
-  test.each([
-    "null",
-    "UNDEFINED",
-    '"undefined"',
-    "[object Object]",
-    "0",
-    "00000000-0000-0000-0000-000000000000",
-    "guest",
-  ])("%s is no person's", (id) => {
-    for (const field of ["userId", "anonymousId"]) {
-      const parsed = parseMessage(track({ [field]: id }), defaults);
-      expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: `/${field}` } });
-    }
+  const junk = [
+    ...["null", "undefined", "none", "nil", "nan", "n/a", "true", "false", "[object Object]", "{}", "[]", '""', "''"],
+    ...["anonymous", "guest", "unknown", "not_authenticated", "distinct_id", "id", "email", "userId", "anonymousId"],
+    ...["0", "-0", "0.0", "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "0000"],
+  ];
+  const padding = fc.constantFrom("", " ", "\t", '"', "'", "`", '\\"', "“", "\u200b", "\u00a0", '" ');
+  const cased = fc.constantFrom<(text: string) => string>(
+    (text) => text,
+    (text) => text.toUpperCase(),
+    (text) => text.charAt(0).toUpperCase() + text.slice(1),
+  );
+
+  test("that stand for nobody are refused in every field, any case, padded and quoted, and the field is named", () => {
+    const fields = fc.constantFrom("userId", "anonymousId", "previousId", "groupId");
+    fc.assert(
+      fc.property(fields, fc.constantFrom(...junk), cased, padding, padding, (field, id, change, before, after) => {
+        const sent = { type: field === "groupId" ? "group" : "alias", anonymousId: "a", userId: "u", previousId: "p" };
+        const parsed = parseMessage({ ...sent, [field]: before + change(id) + after }, defaults);
+        expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: `/${field}` } });
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
-  test("a reserved word inside an id is no fault", () => {
-    expect(eventOf(track({ userId: "null-island" }))).toMatchObject({ userId: "null-island" });
+  test.each([
+    "null-island",
+    "anonymous-7",
+    "guest 2",
+    "10",
+    "007",
+    "id-1",
+    "me@example.com",
+    "00000000-0000-0000-0000-000000000001",
+    "0a",
+    "“quoted” name",
+    "nullnull",
+    "x".repeat(255),
+  ])("a real one is kept although it looks a little like nobody's: %s", (id) => {
+    expect(eventOf(track({ userId: id }))).toMatchObject({ userId: id });
+  });
+
+  test("a number that is nobody's is refused like its text", () => {
+    const parsed = parseMessage(track({ userId: 0 }), defaults);
+    expect(parsed).toMatchObject({ ok: false, issue: { code: "reserved_id", path: "/userId" } });
+  });
+});
+
+describe("the day of a message", () => {
+  const time = fc.constantFrom(undefined, null, "", 0, NOW - 86_400_000, "2026-01-05T23:59:59.999Z");
+  const id = fc.constantFrom(undefined, "m-1", "019b8f8c-0000-7000-8000-000000000000");
+  const sending = fc.record({
+    receivedAtMs: fc.nat(2 * NOW),
+    sentAtMs: fc.option(fc.nat(2 * NOW), { nil: undefined }),
+  });
+
+  test("is the same whenever it is sent and wherever it arrives", () => {
+    const sent = fc.record({ messageId: id, timestamp: time, originalTimestamp: time });
+    fc.assert(
+      fc.property(sent, sending, sending, fc.boolean(), (fields, first, again, historical) => {
+        const days = [first, again].map(({ receivedAtMs, sentAtMs }) => {
+          const sentAt = sentAtMs === undefined ? {} : { sentAt: sentAtMs };
+          // A message without an id is given one: each sending of it is another message.
+          const messageId = fields.messageId ?? "m-2";
+          return messageDay(
+            eventOf(track({ ...fields, ...sentAt, messageId }), { receivedAtMs, sentAtMs, historical }),
+          );
+        });
+        expect(days[0]).toBe(days[1]);
+      }),
+    );
+  });
+
+  const oldestDay = Math.floor(NOW / 86_400_000);
+  test.each([
+    [
+      "a time of a dropped day",
+      { messageId: "m", timestamp: NOW - 86_400_000 },
+      { code: "too_old", path: "/timestamp" },
+    ],
+    [
+      "an id of a dropped day",
+      { messageId: "019b8000-0000-7000-8000-000000000000" },
+      { code: "too_old", path: "/messageId" },
+    ],
+    ["no time at all", { messageId: "m" }, { code: "missing_field", path: "/timestamp" }],
+  ])("with retention, a message of %s is refused", (_name, fields, issue) => {
+    expect(parseMessage(track(fields), { ...defaults, oldestDay })).toMatchObject({ ok: false, issue });
+    expect(parseMessage(track(fields), defaults).ok).toBe(true);
+    expect(parseMessage(track({ messageId: "m", timestamp: NOW }), { ...defaults, oldestDay }).ok).toBe(true);
   });
 });
 

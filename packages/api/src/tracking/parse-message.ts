@@ -1,8 +1,10 @@
 import type { RejectCode } from "@rapport/contracts/errors";
+import { uuidv7TimeMs } from "@rapport/contracts/ids";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { EventFlags, LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType } from "@rapport/contracts/messages";
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
+import { messageDay } from "@rapport/domain/events/message-day";
 import type { Issue } from "./inspect-value.ts";
 import { inspectValue } from "./inspect-value.ts";
 import { isReservedId } from "./reserved-ids.ts";
@@ -16,6 +18,8 @@ export type MessageDefaults = {
   sentAtMs: number | undefined;
   /** Historical import: times are taken as they are. */
   historical: boolean;
+  /** First UTC day since 1970 whose events are kept: a copy of an older one could not be told. */
+  oldestDay?: number | undefined;
   newMessageId: () => string;
 };
 
@@ -81,7 +85,7 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
   const payload = readPayload(message);
   if (type === "group") payload.groupId = requireId(message, "groupId");
   if (type === "alias") payload.previousId = requireId(message, "previousId");
-  return {
+  const event: LoggedEvent = {
     type,
     messageId: readId(message, "messageId", false) ?? defaults.newMessageId(),
     anonymousId,
@@ -90,6 +94,23 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
     ...readTimes(message, defaults),
     payload,
   };
+  if (defaults.oldestDay !== undefined) requireKept(event, defaults.oldestDay);
+  return event;
+}
+
+/** Refuses what retention has dropped already: whether such an event was stored once, nobody can tell any more. */
+function requireKept(event: LoggedEvent, oldestDay: number): void {
+  const day = messageDay(event);
+  const path = uuidv7TimeMs(event.messageId) === undefined ? "/timestamp" : "/messageId";
+  const first = new Date(oldestDay * 86_400_000).toISOString().slice(0, 10);
+  if (day === undefined) {
+    throw new Rejected(
+      "missing_field",
+      path,
+      `is required beside a messageId that is no UUIDv7: events are kept from ${first} on`,
+    );
+  }
+  if (day < oldestDay) throw new Rejected("too_old", path, `is a time before ${first}; older events are not kept`);
 }
 
 function readType(message: Record<string, unknown>, fromRoute: MessageType | undefined): MessageType {
@@ -178,7 +199,13 @@ function readTimes(message: Record<string, unknown>, defaults: MessageDefaults) 
   const correctedMs = originalTimestampMs + skewMs;
   const timestampMs = Math.max(EARLIEST_MS, Math.min(correctedMs, receivedAtMs));
   const flags = flagTimes(correctedMs, skewMs, receivedAtMs);
-  const times = { timestampMs, originalTimestampMs, sentAtMs, receivedAtMs };
+  const times = {
+    timestampMs,
+    originalTimestampMs,
+    sentAtMs,
+    receivedAtMs,
+    ...(original === undefined ? { undated: true as const } : {}),
+  };
   return flags === undefined ? times : { ...times, flags };
 }
 

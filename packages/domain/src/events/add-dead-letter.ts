@@ -1,3 +1,4 @@
+import type { Database } from "@rapport/store/database";
 import { upsertDeadLetter } from "@rapport/store/queries/dead-letters";
 import type { Services } from "../context.ts";
 import type { EnrichedEvent } from "./enriched-event.ts";
@@ -7,9 +8,14 @@ import { toStorableText } from "./to-storable-text.ts";
 export type DeadLetterCause = { code: string; reason: string };
 
 /** Keeps an event that cannot be applied, with the error, so that it can be looked at and replayed. */
-export async function addDeadLetter(services: Services, event: EnrichedEvent, cause: DeadLetterCause): Promise<void> {
+export async function addDeadLetter(
+  services: Services,
+  event: EnrichedEvent,
+  cause: DeadLetterCause,
+  db: Database = services.store.db,
+): Promise<void> {
   services.log.error("An event became a dead letter", { projectId: event.projectId, messageId: event.messageId });
-  await upsertDeadLetter(services.store.db, {
+  await upsertDeadLetter(db, {
     projectId: event.projectId,
     messageId: toStorableText(event.messageId),
     code: cause.code,

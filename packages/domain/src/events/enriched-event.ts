@@ -25,6 +25,8 @@ export type Enrichment = {
 export type EnrichedEvent = LoggedEvent & {
   projectId: string;
   trusted: boolean;
+  /** Who signed the request that it came with. */
+  actor?: string | undefined;
   sessionId: string | undefined;
   /** As the request said it; kept for a replay, should the event become a dead letter. */
   userAgent?: string | undefined;

@@ -1,22 +1,25 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { Database } from "@rapport/store/database";
 import type { Identity, IdentityPointer } from "@rapport/store/queries/identities";
-import { lockIdentities, moveIdentities, upsertIdentities } from "@rapport/store/queries/identities";
+import { lockIdentities, upsertIdentities } from "@rapport/store/queries/identities";
 import type { OffsetStep } from "@rapport/store/queries/log-offsets";
 import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
-import { lockProfiles, repointMerged, upsertProfiles } from "@rapport/store/queries/profiles";
+import { lockProfiles, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
-import { findStoredEvents, insertEvents } from "@rapport/store/queries/record-events";
+import { findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
 import { addUsage, refundQuota } from "@rapport/store/queries/usage";
 import type { Services } from "../context.ts";
-import type { ProfileMerge } from "../identity/resolve-identities.ts";
+import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
+import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
 import { foldEvent } from "../profiles/fold-event.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
+import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
-import { eventKey } from "./event-key.ts";
+import type { PlacedEvent } from "./place-events.ts";
+import { copiesOf, placeEvents } from "./place-events.ts";
 
 /**
  * One step of the projector: events of any projects, and the offsets that they bring the log to. `node` holds the leases
@@ -28,6 +31,9 @@ export type RecordEventsInput = {
   steps: readonly OffsetStep[];
   events: readonly EnrichedEvent[];
 };
+
+/** Why an event is kept apart that came after its day was dropped. */
+const EXPIRED = { code: "too_old", reason: "Older than the events that are kept" };
 
 /** Another projector has moved the offsets or holds the leases: what this one read is done already, or not its to do. */
 export class OffsetConflict extends Error {
@@ -45,11 +51,13 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
   return services.store.withTransaction(async (tx) => {
     const moved = await advanceLogOffsets(tx, input.logId, input.steps, input.node);
     if (!moved) throw new OffsetConflict("The log's offsets or leases are another projector's now");
+    // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
+    const moves = input.steps.some(({ from, to }) => to > from);
+    const { placed, expired } = await placeEvents(tx, services, input.events);
+    for (const event of expired) await addDeadLetter(services, event, EXPIRED, tx);
     const recorded: RecordedEvent[] = [];
-    for (const [projectId, events] of byProject(input.events)) {
+    for (const [projectId, events] of byProject(placed)) {
       const fresh = await recordProjectEvents(tx, projectId, events);
-      // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
-      const moves = input.steps.some(({ from, to }) => to > from);
       await meter(tx, projectId, fresh, moves ? events : []);
       recorded.push(...fresh);
     }
@@ -60,22 +68,25 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
 async function recordProjectEvents(
   tx: Database,
   projectId: string,
-  all: readonly EnrichedEvent[],
+  all: readonly PlacedEvent[],
 ): Promise<RecordedEvent[]> {
   const known = await lockIdentities(tx, projectId, identitiesOf(all));
-  const events = await withoutStoredLinks(tx, projectId, firstCopies(all), findLinkingEvents(known, all));
+  const linking = new Set(findLinkingEvents(known, all));
+  const suspects = all.filter((event) => event.shiftedCopies || linking.has(event));
+  const events = await withoutStored(tx, projectId, firstCopies(all), suspects);
   if (events.length === 0) return [];
   const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events);
   if (pointers.length > 0) await pointIdentities(tx, projectId, known, pointers);
-  for (const merge of merges) await applyMerge(tx, projectId, merge);
+  const applied = await applyMerges(tx, projectId, merges);
   const rows = events.map((event, i) => toRow(event, profileIds[i] ?? ""));
   const inserted = await insertEvents(tx, projectId, rows);
   const recorded = events.flatMap((event, i): RecordedEvent[] => {
     const row = rows[i];
-    const seq = row && inserted.get(row.id);
+    const seq = row && inserted.get(textOfKey(row));
     return row && seq !== undefined ? [{ event, id: row.id, seq, profileId: row.profile_id }] : [];
   });
-  await foldProfiles(tx, projectId, recorded, merges);
+  const merged = await foldProfiles(tx, projectId, recorded, applied);
+  await journalMerges(tx, projectId, applied, merged);
   await foldGroups(tx, projectId, recorded);
   return recorded;
 }
@@ -92,26 +103,24 @@ async function pointIdentities(
   throw new RapportError("unavailable", "Another server met the same person at the same moment; try again");
 }
 
-async function applyMerge(tx: Database, projectId: string, merge: ProfileMerge): Promise<void> {
-  await moveIdentities(tx, projectId, merge.from, merge.to);
-  await repointMerged(tx, projectId, merge.from, merge.to);
-}
-
+/** Answers what the two profiles of each merge were before it. */
 async function foldProfiles(
   tx: Database,
   projectId: string,
   recorded: readonly RecordedEvent[],
-  merges: readonly ProfileMerge[],
-): Promise<void> {
+  merges: readonly AppliedMerge[],
+): Promise<MergedStates[]> {
   const ids = new Set(recorded.map((entry) => entry.profileId));
   for (const merge of merges) ids.add(merge.from).add(merge.to);
-  if (ids.size === 0) return;
+  if (ids.size === 0) return [];
   const states = new Map<string, ProfileState>();
   for (const { id, mergedInto: _, ...state } of await lockProfiles(tx, projectId, [...ids]))
     states.set(id, copyProfileState(state));
   const mergedInto = new Map<string, string>();
+  const before: MergedStates[] = [];
   for (const { from, to } of merges) {
     const part = states.get(from);
+    before.push({ from: part ?? emptyProfileState(), into: states.get(to) ?? emptyProfileState() });
     if (part) states.set(to, mergeProfileStates(states.get(to) ?? emptyProfileState(), part));
     mergedInto.set(from, to);
   }
@@ -126,6 +135,7 @@ async function foldProfiles(
     projectId,
     rows.filter((row) => row.eventCount > 0),
   );
+  return before;
 }
 
 /** Where a profile of this batch ended up; null while it stands for itself. */
@@ -135,23 +145,24 @@ function rootOf(mergedInto: ReadonlyMap<string, string>, id: string): string | n
   return root;
 }
 
-async function withoutStoredLinks(
+/** Leaves out stored copies of the events that the insert's own key is not enough, or comes too late, for. */
+async function withoutStored(
   tx: Database,
   projectId: string,
-  events: readonly EnrichedEvent[],
-  linking: readonly EnrichedEvent[],
-): Promise<readonly EnrichedEvent[]> {
-  if (linking.length === 0) return events;
-  const ids = linking.map((event) => eventKey(event.messageId));
-  const stored = await findStoredEvents(tx, projectId, ids);
-  return stored.size === 0 ? events : events.filter((event) => !stored.has(eventKey(event.messageId)));
+  events: readonly PlacedEvent[],
+  suspects: readonly PlacedEvent[],
+): Promise<readonly PlacedEvent[]> {
+  if (suspects.length === 0) return events;
+  const stored = await findStoredEvents(tx, projectId, suspects.flatMap(copiesOf));
+  if (stored.size === 0) return events;
+  return events.filter((event) => !copiesOf(event).some((key) => stored.has(textOfKey(key))));
 }
 
 /** Without later copies of the same message in one batch. */
-function firstCopies(events: readonly EnrichedEvent[]): EnrichedEvent[] {
+function firstCopies(events: readonly PlacedEvent[]): PlacedEvent[] {
   const seen = new Set<string>();
   return events.filter((event) => {
-    const key = eventKey(event.messageId);
+    const key = textOfKey(event.key);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -159,7 +170,7 @@ function firstCopies(events: readonly EnrichedEvent[]): EnrichedEvent[] {
 }
 
 /** In one order, so that two projectors which write the usage of several projects cannot deadlock. */
-function byProject(events: readonly EnrichedEvent[]): [string, EnrichedEvent[]][] {
+function byProject(events: readonly PlacedEvent[]): [string, PlacedEvent[]][] {
   const projects = [...Map.groupBy(events, (event) => event.projectId)];
   return projects.length < 2 ? projects : projects.sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -199,10 +210,11 @@ async function meter(
   }
 }
 
-function toRow(event: EnrichedEvent, profileId: string): EventRow {
-  const id = eventKey(event.messageId);
+function toRow(event: PlacedEvent, profileId: string): EventRow {
+  const { id, day } = event.key;
   return {
     id,
+    day,
     message_id: id === event.messageId ? null : event.messageId,
     type: event.type,
     name: event.name,

@@ -3,10 +3,10 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
 import type { DeadLetterRow } from "@rapport/store/queries/dead-letters";
 import { deleteDeadLetters, markReplayed, selectDeadLetters } from "@rapport/store/queries/dead-letters";
-import { findStoredEvents } from "@rapport/store/queries/record-events";
+import { findStoredEvents, textOfKey } from "@rapport/store/queries/record-events";
 import type { Context } from "../context.ts";
 import type { EnrichedEvent } from "./enriched-event.ts";
-import { eventKey } from "./event-key.ts";
+import { copiesOf, placeEvents } from "./place-events.ts";
 
 /** The event log as a replay needs it. */
 export type ReplayLane = {
@@ -54,9 +54,8 @@ export async function replayDeadLetters(ctx: Context, lane: ReplayLane, input: R
 
 async function settle(ctx: Context, letters: readonly DeadLetterRow[]) {
   const { store, projectId } = ctx;
-  const keys = letters.map((letter) => eventKey(readEvent(letter).messageId));
-  const found = await findStoredEvents(store.db, projectId, keys);
-  const stored = letters.filter((_, i) => found.has(keys[i] ?? ""));
+  const messageIds = await findStoredMessages(ctx, letters.map(readEvent));
+  const stored = letters.filter((letter) => messageIds.has(readEvent(letter).messageId));
   await deleteDeadLetters(
     store.db,
     projectId,
@@ -69,21 +68,43 @@ async function settle(ctx: Context, letters: readonly DeadLetterRow[]) {
   return { stored: stored.length, failed, pending: letters.length - stored.length - failed };
 }
 
+async function findStoredMessages(ctx: Context, events: readonly EnrichedEvent[]): Promise<Set<string>> {
+  return ctx.store.withTransaction(async (tx) => {
+    const { placed } = await placeEvents(tx, ctx, events);
+    const stored = await findStoredEvents(tx, ctx.projectId, placed.flatMap(copiesOf));
+    const found = placed.filter((event) => copiesOf(event).some((key) => stored.has(textOfKey(key))));
+    return new Set(found.map(({ messageId }) => messageId));
+  });
+}
+
 /** The log's batches as they were: what came with the request is the same for all events of one. */
 function toBatches(letters: readonly DeadLetterRow[]): LogBatch[] {
   const groups = Map.groupBy(letters.map(readEvent), (event) =>
-    JSON.stringify([event.trusted, event.enrichment.ip, event.userAgent]),
+    JSON.stringify([event.trusted, event.actor, event.enrichment.ip, event.userAgent]),
   );
   return [...groups.values()].flatMap((events) => {
     const [first] = events;
     if (!first) return [];
-    const { projectId, trusted, enrichment, userAgent } = first;
-    return [{ projectId, trusted, ip: enrichment.ip, userAgent, events: events.map(toLogged) }];
+    const { projectId, trusted, actor, enrichment, userAgent } = first;
+    return [{ projectId, trusted, actor, ip: enrichment.ip, userAgent, events: events.map(toLogged) }];
   });
 }
 
+/** What came with its request or was read from it later; without `charged`, a replay costs no quota. */
+const NOT_LOGGED = [
+  "projectId",
+  "trusted",
+  "actor",
+  "sessionId",
+  "userAgent",
+  "enrichment",
+  "bytes",
+  "charged",
+] as const satisfies (keyof EnrichedEvent)[];
+
 function toLogged(event: EnrichedEvent): LoggedEvent {
-  const { projectId: _, trusted: __, sessionId: ___, userAgent: ____, enrichment: _____, ...logged } = event;
+  const logged: LoggedEvent & Partial<EnrichedEvent> = { ...event };
+  for (const field of NOT_LOGGED) delete logged[field];
   return logged;
 }
 

@@ -44,6 +44,9 @@ function createModel() {
   };
 }
 
+/** Ids of users in the order of what a program does with them. */
+const USERS = ["u1", "u2", "u3", "u4"] as const;
+const DEVICES = ["d1", "d2", "d3", "u1"] as const;
 const device = (anonymousId: string) => enrichedEvent({ anonymousId });
 const user = (userId: string) => enrichedEvent({ anonymousId: undefined, userId });
 const both = (userId: string, anonymousId: string) => enrichedEvent({ type: "identify", userId, anonymousId });
@@ -220,4 +223,76 @@ test("a message that could join or re-point is found as such, one that repeats w
   expect(found([both("u2", "d1")])).toBe(1);
   expect(found([both("u1", "d3")])).toBe(1);
   expect(found([alias("d1", "u1")])).toBe(1);
+});
+
+describe("two identified people", () => {
+  const userId = fc.constantFrom(...USERS);
+  const anonymousId = fc.constantFrom(...DEVICES);
+  const anyId = fc.oneof(userId, anonymousId);
+  const maybeDevice = fc.option(anonymousId, { nil: undefined });
+  const trusted = fc.boolean();
+  const anyStep = fc.oneof(
+    { weight: 2, arbitrary: anonymousId.map(device) },
+    { weight: 1, arbitrary: userId.map(user) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(userId, anonymousId, trusted, fc.constantFrom("identify", "track", "group", "page"))
+        .map(([u, d, key, type]) => ({ ...both(u, d), type: type as EnrichedEvent["type"], trusted: key })), // as: one of the four
+    },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(anyId, userId, trusted, maybeDevice).map(([p, u, key, d]) => alias(p, u, key, d)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(anyId, anonymousId, trusted).map(([previousId, d, key]) => ({
+        ...device(d),
+        type: "alias" as const,
+        trusted: key,
+        payload: { previousId },
+      })),
+    },
+  );
+  const program = fc.array(fc.array(anyStep, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 12 });
+
+  /** User ids that share a person, as pairs. */
+  const pairsOf = (people: readonly string[]) =>
+    people.flatMap((ids) => {
+      const users = ids.split(" ").filter((id) => id.startsWith("user:"));
+      return users.flatMap((a, i) => users.slice(i + 1).map((b) => `${a} ${b}`));
+    });
+
+  test("are never merged by a public key, nor by a secret key that names no alias", () => {
+    fc.assert(
+      fc.property(program, (batches) => {
+        const { resolve, people } = createModel();
+        for (const batch of batches) {
+          resolve(batch.map((event) => (event.type === "alias" ? { ...event, trusted: false } : event)));
+        }
+        expect(pairsOf(people())).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("become one at an alias by a secret key alone, and of each batch without one none do", () => {
+    let merged = 0;
+    fc.assert(
+      fc.property(program, (batches) => {
+        const { resolve, people } = createModel();
+        for (const batch of batches) {
+          const before = pairsOf(people());
+          resolve(batch);
+          const joined = pairsOf(people()).filter((pair) => !before.includes(pair));
+          merged += joined.length;
+          const mayJoin = batch.some((event) => event.type === "alias" && event.trusted);
+          if (!mayJoin) expect(joined).toEqual([]);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    // A program that never merges anybody would prove nothing.
+    expect(merged).toBeGreaterThan(100);
+  });
 });

@@ -3,7 +3,14 @@ import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { deriveKey } from "../events/event-key.ts";
 
 /** One profile that became part of another. */
-export type ProfileMerge = { from: string; to: string };
+export type ProfileMerge = {
+  from: string;
+  to: string;
+  /** The event that says so. */
+  event: EnrichedEvent;
+  /** Ids of this batch that led to `from`; the store knows those of earlier ones. */
+  identities: Identity[];
+};
 
 /** What resolving a batch changes. */
 export type IdentityResolution = {
@@ -51,7 +58,7 @@ export function identitiesOf(events: readonly EnrichedEvent[]): Identity[] {
  * Events that could join or re-point profiles. A late copy of one of these must not do it again, so the projector
  * looks for stored copies before resolving; all other events are idempotent.
  */
-export function findLinkingEvents(known: readonly IdentityRow[], events: readonly EnrichedEvent[]): EnrichedEvent[] {
+export function findLinkingEvents<E extends EnrichedEvent>(known: readonly IdentityRow[], events: readonly E[]): E[] {
   const profiles = new Map(known.map((row) => [keyOf(row), row.profileId]));
   const linking = events.filter((event) => event.type === "alias" || eventIdentities(event).length === 2);
   const changes = linking.some((event) => {
@@ -64,16 +71,16 @@ export function findLinkingEvents(known: readonly IdentityRow[], events: readonl
 function resolveEvent(graph: Graph, event: EnrichedEvent): string {
   const [first, second] = eventIdentities(event);
   if (!first) throw new TypeError("An event without any id reached the projector");
-  const profileId = second ? link(graph, first, second) : (graph.get(first) ?? graph.create(first));
+  const profileId = second ? link(graph, first, second, event) : (graph.get(first) ?? graph.create(first));
   const previous = previousIdentities(event).find((identity) => graph.get(identity) !== undefined);
   const fallback = previousIdentities(event).at(-1);
-  if (previous) return joinAlias(graph, first, previous, event.trusted);
+  if (previous) return joinAlias(graph, first, previous, event);
   if (fallback) graph.point(fallback, profileId);
   return profileId;
 }
 
 /** A message with both ids: user first. */
-function link(graph: Graph, user: Identity, anonymous: Identity): string {
+function link(graph: Graph, user: Identity, anonymous: Identity, event: EnrichedEvent): string {
   const userProfile = graph.get(user);
   const deviceProfile = graph.get(anonymous);
   if (deviceProfile === undefined) {
@@ -84,18 +91,19 @@ function link(graph: Graph, user: Identity, anonymous: Identity): string {
   if (userProfile === deviceProfile) return deviceProfile;
   if (!graph.identified.has(deviceProfile)) {
     if (userProfile === undefined) return graph.point(user, deviceProfile);
-    return graph.merge(deviceProfile, userProfile);
+    return graph.merge(deviceProfile, userProfile, event);
   }
   return graph.point(anonymous, userProfile ?? graph.create(user));
 }
 
-function joinAlias(graph: Graph, current: Identity, previous: Identity, trusted: boolean): string {
+function joinAlias(graph: Graph, current: Identity, previous: Identity, event: EnrichedEvent): string {
   const to = graph.get(current) ?? graph.create(current);
   const from = graph.get(previous) ?? to;
   if (from === to) return to;
   const bothIdentified = graph.identified.has(from) && graph.identified.has(to);
-  if (bothIdentified && !trusted) return to;
-  return graph.identified.has(from) && !graph.identified.has(to) ? graph.merge(to, from) : graph.merge(from, to);
+  if (bothIdentified && !event.trusted) return to;
+  const isFlipped = graph.identified.has(from) && !graph.identified.has(to);
+  return isFlipped ? graph.merge(to, from, event) : graph.merge(from, to, event);
 }
 
 type Graph = ReturnType<typeof createGraph>;
@@ -106,6 +114,8 @@ function createGraph(projectId: string, known: readonly IdentityRow[]) {
   const changed = new Map<string, Identity & { profileId: string }>();
   const mergedInto = new Map<string, string>();
   const merges: ProfileMerge[] = [];
+  /** Pointers of this batch by the profile that they lead to. */
+  const members = new Map<string, Map<string, Identity>>();
 
   function root(profileId: string): string {
     let current = profileId;
@@ -117,6 +127,9 @@ function createGraph(projectId: string, known: readonly IdentityRow[]) {
     return profileId === undefined ? undefined : root(profileId);
   }
   function point(identity: Identity, profileId: string): string {
+    const before = get(identity);
+    if (before !== undefined) members.get(before)?.delete(keyOf(identity));
+    membersOf(profileId).set(keyOf(identity), identity);
     profileOf.set(keyOf(identity), profileId);
     changed.set(keyOf(identity), { ...identity, profileId });
     if (identity.kind === "user") identified.add(profileId);
@@ -125,9 +138,17 @@ function createGraph(projectId: string, known: readonly IdentityRow[]) {
   function create(identity: Identity): string {
     return point(identity, deriveKey(`profile\0${projectId}\0${identity.kind}\0${identity.value}`));
   }
-  function merge(from: string, to: string): string {
+  function membersOf(profileId: string): Map<string, Identity> {
+    const known = members.get(profileId) ?? new Map<string, Identity>();
+    members.set(profileId, known);
+    return known;
+  }
+  function merge(from: string, to: string, event: EnrichedEvent): string {
+    const moved = membersOf(from);
+    merges.push({ from, to, event, identities: [...moved.values()] });
+    for (const [key, identity] of moved) membersOf(to).set(key, identity);
+    members.delete(from);
     mergedInto.set(from, to);
-    merges.push({ from, to });
     if (identified.has(from)) identified.add(to);
     return to;
   }
@@ -144,11 +165,14 @@ function eventIdentities(event: EnrichedEvent): Identity[] {
 /** The other id of an alias: a user's if there is one of that name, else a device's. */
 function previousIdentities(event: EnrichedEvent): Identity[] {
   if (event.type !== "alias" || typeof event.payload.previousId !== "string") return [];
-  const value = event.payload.previousId;
-  return [
+  const { previousId: value, previousKind } = event.payload;
+  const both: Identity[] = [
     { kind: "user", value },
     { kind: "anonymous", value },
   ];
+  // The product API says which one it means.
+  const named = both.filter(({ kind }) => kind === previousKind);
+  return named.length > 0 ? named : both;
 }
 
 function keyOf(identity: Identity): string {

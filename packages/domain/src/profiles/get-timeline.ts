@@ -1,8 +1,10 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { TimelineEntry } from "@rapport/contracts/profiles";
 import { listTimelineRows } from "@rapport/store/queries/events";
+import { listMergesOfEvents } from "@rapport/store/queries/merges";
 import type { Context } from "../context.ts";
 import { toStoredEvent } from "../events/to-stored-event.ts";
+import { formatMergeId } from "../identity/merge-id.ts";
 import { requireProfile } from "./find-profile.ts";
 import { readCursorTime } from "./read-cursor-time.ts";
 
@@ -26,11 +28,18 @@ export async function getTimeline(
     limit: input.limit,
     before: input.cursor === undefined ? undefined : parseCursor(input.cursor),
   });
+  const merges = await listMergesOfEvents(
+    ctx.store.db,
+    ctx.projectId,
+    rows.map(({ id }) => id),
+  );
+  const mergeIdsOf = Map.groupBy(merges, ({ eventId }) => eventId);
   let session = 0;
   const data = rows.map((row, i): TimelineEntry => {
     const newer = rows[i - 1];
     if (newer && !sameVisit(newer, row)) session++;
-    return { ...toStoredEvent(row), session };
+    const mergeIds = mergeIdsOf.get(row.id)?.map(({ id }) => formatMergeId(id)) ?? [];
+    return { ...toStoredEvent(row), session, mergeIds };
   });
   const last = data.at(-1);
   return { data, nextCursor: last && rows.length === input.limit ? `${last.timestamp}~${last.seq}` : null };

@@ -69,6 +69,8 @@ function connect(url: string, statementTimeoutMs: number): postgres.Sql {
       application_name: "rapport",
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      // Statements are short: compiling one, on a guess that it is long, costs half a second.
+      jit: false,
     },
   });
   for (const oid of Object.values(TEXT_TYPES)) {

@@ -1,10 +1,10 @@
 import type { MessageType } from "@rapport/contracts/messages";
 import type { SQL } from "drizzle-orm";
-import { and, asc, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { events } from "../schema/events.ts";
 import { profiles } from "../schema/profiles.ts";
-import { jsonRows } from "./raw.ts";
+import { jsonRows, toNumber } from "./raw.ts";
 
 export type EventRecord = typeof events.$inferSelect;
 
@@ -111,6 +111,34 @@ export async function getLastSeq(db: Database, projectId: string): Promise<numbe
     .orderBy(desc(events.seq))
     .limit(1);
   return row?.seq ?? 0;
+}
+
+/** What was sent by or for a profile after `afterSeq`, in order: a part of each event that says who it was. */
+export async function readEventsOf(
+  db: Database,
+  params: { projectId: string; profileId: string; afterSeq: number; limit: number },
+) {
+  const { id, day, seq, anonymousId, userId } = getTableColumns(events);
+  return db
+    .select({ id, day, seq, anonymousId, userId })
+    .from(events)
+    .where(
+      and(
+        eq(events.projectId, params.projectId),
+        eq(events.profileId, params.profileId),
+        gt(events.seq, params.afterSeq),
+      ),
+    )
+    .orderBy(asc(events.seq))
+    .limit(params.limit);
+}
+
+/** Number of the last event that was stored in any project; later ones have higher numbers. */
+export async function readStoreSeq(tx: Database): Promise<number> {
+  const [row] = await tx.execute<{ seq: unknown }>(
+    sql`select case when is_called then last_value else 0 end as seq from events_seq_seq`,
+  );
+  return toNumber(row?.seq);
 }
 
 function conditionsOf(params: Partial<EventListParams> & { projectId: string }): (SQL | undefined)[] {

@@ -52,19 +52,30 @@ export async function upsertIdentities(
 }
 
 /**
- * Moves every id of one profile to another; the cost is the number of ids, not of events. Until none is left: an update
- * that waited for another transaction does not see the ids which that one has added.
+ * Moves every id of one profile to another and answers them; the cost is the number of ids, not of events. Until none is
+ * left: an update that waited for another transaction does not see the ids which that one has added.
  */
-export async function moveIdentities(tx: Database, projectId: string, from: string, to: string): Promise<void> {
-  let moved = 1;
-  while (moved > 0) {
+export async function moveIdentities(tx: Database, projectId: string, from: string, to: string): Promise<Identity[]> {
+  const moved: Identity[] = [];
+  for (;;) {
     const rows = await tx
       .update(identities)
       .set({ profileId: to })
       .where(and(eq(identities.projectId, projectId), eq(identities.profileId, from)))
-      .returning({ kind: identities.kind });
-    moved = rows.length;
+      .returning({ kind: identities.kind, value: identities.value });
+    if (rows.length === 0) return moved;
+    moved.push(...rows);
   }
+}
+
+/** Locks every id that leads to a profile, in the order that projectors lock ids in. */
+export async function lockIdentitiesOf(tx: Database, projectId: string, profileId: string): Promise<Identity[]> {
+  return tx
+    .select({ kind: identities.kind, value: identities.value })
+    .from(identities)
+    .where(and(eq(identities.projectId, projectId), eq(identities.profileId, profileId)))
+    .orderBy(asc(identities.kind), asc(identities.value))
+    .for("update");
 }
 
 /**

@@ -48,7 +48,7 @@ describeOnBothEngines("the queries of", ({ store }) => {
       const [one, two, three] = [profileRow(), profileRow(), profileRow({ userId: "root" })];
       await upsertProfiles(store().db, a, [{ ...one, mergedInto: two.id }, two, three]);
       await upsertProfiles(store().db, b, [{ ...one, mergedInto: two.id }, two]);
-      await repointMerged(store().db, a, two.id, three.id);
+      await repointMerged(store().db, a, { from: two.id, to: three.id });
       await upsertProfiles(store().db, a, [{ ...two, mergedInto: three.id }]);
       for (const { id } of [one, two, three]) expect((await getProfileRow(store().db, a, id))?.id).toBe(three.id);
       expect((await getProfileRow(store().db, b, one.id))?.id).toBe(two.id);

@@ -53,12 +53,27 @@ export async function upsertProfiles(tx: Database, projectId: string, rows: read
       first_touch = excluded.first_touch, last_touch = excluded.last_touch, recent_items = excluded.recent_items`);
 }
 
-/** Points profiles merged into `from` at `to`, so that one step always leads to the root. */
-export async function repointMerged(tx: Database, projectId: string, from: string, to: string): Promise<void> {
-  await tx
+/**
+ * Points profiles merged into `from` at `to`, so that one step always leads to the root, and answers them; with `only`,
+ * those of them.
+ */
+export async function repointMerged(
+  tx: Database,
+  projectId: string,
+  { from, to, only }: { from: string; to: string; only?: readonly string[] },
+): Promise<string[]> {
+  const moved = await tx
     .update(profiles)
     .set({ mergedInto: to })
-    .where(and(eq(profiles.projectId, projectId), eq(profiles.mergedInto, from)));
+    .where(
+      and(
+        eq(profiles.projectId, projectId),
+        eq(profiles.mergedInto, from),
+        only && sql`${profiles.id} in (select k.id::uuid from json_array_elements_text(${jsonRows(only)}) as k(id))`,
+      ),
+    )
+    .returning({ id: profiles.id });
+  return moved.map(({ id }) => id);
 }
 
 /** One profile; a merged one answers with the profile it was merged into. */

@@ -14,15 +14,21 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 
-/** Every message once. The primary key is the de-duplication key. */
+/**
+ * Every message once. The primary key is the de-duplication key; its `day` is read from the message alone, so that a
+ * copy looks for its original in one partition. Partitioned by `day`, which drizzle-kit does not know: the migration
+ * that makes it is written by hand.
+ */
 export const events = pgTable(
   "events",
   {
     projectId: text().notNull(),
+    /** UTC day of the message since 1970; shifted out of the days' range in the partitions `late` and `future`. */
+    day: integer().notNull(),
     /** The messageId itself when it is a UUID, else the first 128 bits of its SHA-256 as UUIDv8. */
     id: uuid().notNull(),
     /** Order of storing; cursor of lists and streams. */
-    seq: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
+    seq: bigint({ mode: "number" }).notNull().default(sql`nextval('events_seq_seq')`),
     /** The messageId as sent, where it is not a UUID. */
     messageId: text(),
     type: text().$type<MessageType>().notNull(),
@@ -40,11 +46,18 @@ export const events = pgTable(
     enrichment: jsonb().$type<Record<string, unknown>>().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.projectId, table.id] }),
+    primaryKey({ columns: [table.projectId, table.day, table.id] }),
     index("events_profile").on(table.projectId, table.profileId, table.timestamp),
+    index("events_received").using("brin", table.receivedAt),
     index("events_seq").on(table.projectId, table.seq),
   ],
 );
+
+/** One row: events of days before this one were dropped, and are refused from then on; null while nothing ever was. */
+export const eventRetention = pgTable("event_retention", {
+  id: smallint().primaryKey().default(1),
+  droppedBefore: integer(),
+});
 
 /** How far each partition of a log has been folded; moved in the transaction that folds. */
 export const logOffsets = pgTable(

@@ -16,6 +16,9 @@ export type TouchState = {
 /** One interaction with an item. A tuple, because each profile holds up to 40 and is rewritten with every batch. */
 export type ItemState = [itemId: string, action: string, timestampMs: number];
 
+/** What a profile was when it took part in a merge. */
+export type MergedState = { userId: string | null; eventCount: number };
+
 /** The live record of one person, as folded from events. `merged_into` set means: look there. */
 export const profiles = pgTable(
   "profiles",
@@ -55,6 +58,44 @@ export const identities = pgTable(
   (table) => [
     primaryKey({ columns: [table.projectId, table.kind, table.value] }),
     index("identities_profile").on(table.projectId, table.profileId),
+  ],
+);
+
+/**
+ * Journal of merges: what each moved, so that it can be undone. Bounded by the ids that it moved; the profiles' states
+ * are not copied, because the events give them back exactly and anybody with a public key can cause merges.
+ */
+export const profileMerges = pgTable(
+  "profile_merges",
+  {
+    projectId: text().notNull(),
+    id: uuid().notNull(),
+    /** Order of merging; cursor of lists. */
+    seq: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
+    fromProfile: uuid().notNull(),
+    intoProfile: uuid().notNull(),
+    fromState: jsonb().$type<MergedState>().notNull(),
+    intoState: jsonb().$type<MergedState>().notNull(),
+    /** Ids that were moved. */
+    identities: jsonb().$type<{ kind: "anonymous" | "user"; value: string }[]>().notNull(),
+    /** Profiles that had been merged into `from` before and were moved with it. */
+    aliases: jsonb().$type<string[]>().notNull(),
+    /** Events of `into` with a higher number came after the merge. */
+    afterSeq: bigint({ mode: "number" }).notNull(),
+    reason: text({ enum: ["sign_in", "alias"] }).notNull(),
+    actor: text(),
+    /** The event that caused it. */
+    eventId: uuid().notNull(),
+    messageId: text().notNull(),
+    mergedAt: timestamp({ withTimezone: true }).notNull(),
+    undoneAt: timestamp({ withTimezone: true }),
+    undoneBy: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.id] }),
+    index("profile_merges_into").on(table.projectId, table.intoProfile, table.seq),
+    index("profile_merges_from").on(table.projectId, table.fromProfile),
+    index("profile_merges_event").on(table.projectId, table.eventId),
   ],
 );
 

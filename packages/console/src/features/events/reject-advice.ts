@@ -20,4 +20,5 @@ export const REJECT_ADVICE: Record<RejectCode, string> = {
   quota_exceeded: "The plan's events of the day are used up. Clients send it again; a larger plan takes it today.",
   rate_limited: "Events come faster than the plan allows. Clients send it again in a moment.",
   unavailable: "It could not be counted just now. Clients send it again.",
+  too_old: "Send events within the days that this server keeps (RAPPORT_RETENTION_DAYS), with their time in timestamp.",
 };

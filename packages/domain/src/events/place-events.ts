@@ -1,0 +1,93 @@
+import type { Database } from "@rapport/store/database";
+import type { DayState } from "@rapport/store/queries/event-partitions";
+import {
+  createEventPartition,
+  futurePlace,
+  latePlace,
+  readDayStates,
+  UNDATED_PLACE,
+} from "@rapport/store/queries/event-partitions";
+import type { EventKey } from "@rapport/store/queries/record-events";
+import type { Services } from "../context.ts";
+import type { EnrichedEvent } from "./enriched-event.ts";
+import { eventKey } from "./event-key.ts";
+import { messageDay, toDay } from "./message-day.ts";
+
+/** An event with its place in the store. */
+export type PlacedEvent = EnrichedEvent & {
+  /** The key that it is stored under. */
+  key: EventKey;
+  day: number | undefined;
+  /** Events of its day stand in `late` or `future`: its first copy may be one of them. */
+  shiftedCopies: boolean;
+};
+
+/** Days that get a partition of their own when an event needs it. Whoever owns a public key can name any day. */
+const PARTITION_DAYS = { back: 60, ahead: 1 } as const;
+
+/**
+ * Finds the place of each event: the partition of its day where there is one or may be one, else `late` or `future`.
+ * Where a copy goes depends on the clock and on what has a partition by then; that it is found does not, because
+ * every place that the first copy can have is looked at.
+ */
+export async function placeEvents(
+  tx: Database,
+  services: Services,
+  events: readonly EnrichedEvent[],
+): Promise<{ placed: PlacedEvent[]; expired: EnrichedEvent[] }> {
+  if (events.length === 0) return { placed: [], expired: [] };
+  const dated = events.map((event) => ({ event, day: messageDay(event) }));
+  const { states, droppedBefore } = await readDayStates(tx, distinctDays(dated));
+  const isKept = ({ day }: { day: number | undefined }) =>
+    droppedBefore === undefined || (day !== undefined && day >= droppedBefore);
+  const expired = dated.filter((entry) => !isKept(entry)).map(({ event }) => event);
+  const today = toDay(services.now());
+  const partitions = await preparePartitions(tx, services, states, { today, droppedBefore });
+  const shifted = new Set(
+    states.filter(({ hasShifted }) => hasShifted).map((state) => dayKey(state.projectId, state.day)),
+  );
+  const placed = dated.filter(isKept).map(({ event, day }): PlacedEvent => {
+    const id = eventKey(event.messageId);
+    if (day === undefined) return { ...event, key: { id, day: UNDATED_PLACE }, day, shiftedCopies: false };
+    const outside = day > today ? futurePlace(day) : latePlace(day);
+    const key = { id, day: partitions.has(day) ? day : outside };
+    return { ...event, key, day, shiftedCopies: shifted.size > 0 && shifted.has(dayKey(event.projectId, day)) };
+  });
+  return { placed, expired };
+}
+
+/** Keys that a copy of this event may be stored under. */
+export function copiesOf({ key, day, shiftedCopies }: PlacedEvent): EventKey[] {
+  if (day === undefined || !shiftedCopies) return [key];
+  return [...new Set([key.day, latePlace(day), futurePlace(day)])].map((place) => ({ id: key.id, day: place }));
+}
+
+/** Days with a partition, those included that get theirs now. A day that the database refuses one stays without. */
+async function preparePartitions(
+  tx: Database,
+  services: Services,
+  states: readonly DayState[],
+  { today, droppedBefore }: { today: number; droppedBefore: number | undefined },
+): Promise<Set<number>> {
+  const partitions = new Set(states.filter(({ hasPartition }) => hasPartition).map(({ day }) => day));
+  for (const day of new Set(states.map((state) => state.day))) {
+    const mayHave = day >= today - PARTITION_DAYS.back && day <= today + PARTITION_DAYS.ahead;
+    if (partitions.has(day) || !mayHave || day < (droppedBefore ?? day)) continue;
+    if (await createEventPartition(tx, day)) partitions.add(day);
+    else services.log.warn("A day's partition could not be made; its events stand in `late`", { day });
+  }
+  return partitions;
+}
+
+function distinctDays(dated: readonly { event: EnrichedEvent; day: number | undefined }[]) {
+  const days = new Map<string, { projectId: string; day: number }>();
+  for (const { event, day } of dated) {
+    if (day === undefined) continue;
+    days.set(dayKey(event.projectId, day), { projectId: event.projectId, day });
+  }
+  return [...days.values()];
+}
+
+function dayKey(projectId: string, day: number): string {
+  return `${day}/${projectId}`;
+}
