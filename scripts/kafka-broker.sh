@@ -5,7 +5,7 @@
 #   scripts/kafka-broker.sh down <state folder>
 #
 # `up` needs Java 17 and Maven. It keeps the jars in .cache/kafka-<version>, and writes <state folder>/env with
-# KAFKA_BROKERS and KAFKA_LINE (`advertised:real`: the broker tells clients of a second listener to come to the first port,
+# KAFKA_BROKERS, KAFKA_PID and KAFKA_LINE (`advertised:real`: the broker tells clients of a second listener to come to the first port,
 # where a test lays a line to the second that it can cut). What is set in the environment already is taken as it is.
 # `down` stops what `up` started, by process id, and removes the folder.
 set -euo pipefail
@@ -77,7 +77,8 @@ up() {
   echo $! >"$STATE/kafka.pid"
   for attempt in $(seq 600); do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-      printf 'export KAFKA_BROKERS=127.0.0.1:%s KAFKA_LINE=%s:%s\n' "$port" "$line" "$real" >"$STATE/env"
+      printf 'export KAFKA_BROKERS=127.0.0.1:%s KAFKA_LINE=%s:%s KAFKA_PID=%s\n' "$port" "$line" "$real" \
+        "$(cat "$STATE/kafka.pid")" >"$STATE/env"
       say "$VERSION on 127.0.0.1:$port"
       return
     fi

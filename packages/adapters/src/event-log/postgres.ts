@@ -68,6 +68,9 @@ async function openEngine(sql: postgres.Sql, place: string) {
 }
 
 async function createTables(sql: postgres.Sql): Promise<void> {
+  // Statements on a table that is there would wait for other processes' appends, and these for them.
+  const [row] = await sql.unsafe("select to_regclass('event_log_head') is not null as made");
+  if (row?.made === true) return;
   await sql.begin(async (tx) => {
     await tx.unsafe("select pg_advisory_xact_lock($1)", [CREATE_LOCK]);
     for (const statement of CREATE) await tx.unsafe(statement);

@@ -2,13 +2,14 @@ import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
 import { openStore } from "@rapport/store/client";
 import postgres from "postgres";
 import { findAssets } from "../assets.ts";
 import type { Config } from "../config.ts";
 import { findHolder } from "../data-dir-lock.ts";
 import { readInstance } from "../instance.ts";
+import { createLogger } from "../logger.ts";
+import { openEventLog } from "../open-event-log.ts";
 
 type Check = { name: string; ok: boolean; detail: string };
 
@@ -90,18 +91,22 @@ async function checkPort(config: Config, { answers, holderPid }: Running): Promi
   return { name: "Port", ok: !error, detail };
 }
 
-/** The engines are tried on a directory of their own: opening the real one would bring its schema up to date and fold. */
+/**
+ * Embedded engines are tried on a directory of their own: opening the real one would bring its schema up to date and fold. A
+ * log engine elsewhere is opened as a start would open it, which makes an empty log where there is none.
+ */
 async function checkEngines(config: Config): Promise<Check> {
   const dir = await mkdtemp(join(tmpdir(), "rapport-doctor-"));
   try {
-    const log = await openLmdbEventLog({ dir: join(dir, "log") });
+    const log = await openEventLog({ ...config, dataDir: dir }, createLogger());
     await log.close();
+    const opened = `the event log opens (${config.eventLog.engine}, survives: ${log.durability})`;
     if (config.databaseUrl === undefined) {
       await tryEmbeddedStore(join(dir, "store"));
-      return { name: "Engines", ok: true, detail: "the event log and the embedded store open" };
+      return { name: "Engines", ok: true, detail: `${opened}, and so does the embedded store` };
     }
     await tryPostgres(config.databaseUrl);
-    return { name: "Engines", ok: true, detail: "the event log opens, and Postgres answers" };
+    return { name: "Engines", ok: true, detail: `${opened}, and Postgres answers` };
   } catch (error) {
     return { name: "Engines", ok: false, detail: reasonOf(error) };
   } finally {

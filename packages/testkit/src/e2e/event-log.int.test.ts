@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { readAllEvents, readAllProfiles, sendBatch, waitUntilFolded } from "../server/api-client.ts";
@@ -54,12 +57,15 @@ describe.each(engines)("the built server with its event log on $name", (engine) 
 });
 
 test("a server whose log cannot be reached does not start, and says where it looked", async () => {
-  const dataDir = `${import.meta.dirname}/../../../../.cache/event-log-absent`;
+  const dataDir = await mkdtemp(join(tmpdir(), "rapport-absent-"));
   const env = { RAPPORT_EVENT_LOG: "redis://:hidden@127.0.0.1:1" };
   const { code, stderr } = await runCommand(["start"], { dataDir, env });
   expect(code).toBe(1);
   expect(stderr).toContain("Redis (127.0.0.1:1)");
   expect(stderr).not.toContain("hidden");
+  const report = await runCommand(["doctor"], { dataDir, env });
+  expect(report.stdout + report.stderr).toContain("Redis (127.0.0.1:1)");
+  await rm(dataDir, { recursive: true });
 });
 
 async function reach(senders: AcknowledgingSenders, acknowledged: number): Promise<void> {

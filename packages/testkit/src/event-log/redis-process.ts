@@ -10,6 +10,7 @@ import { join } from "node:path";
 /** A Redis server of a test's own, which it may kill and start again on the same folder and port. */
 export type RedisProcess = {
   url: string;
+  pid: () => number;
   start: () => Promise<void>;
   kill: () => Promise<void>;
   remove: () => Promise<void>;
@@ -33,6 +34,7 @@ export async function startRedis(settings: readonly string[]): Promise<RedisProc
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    pid: () => child?.pid ?? 0,
     start,
     kill,
     async remove() {
