@@ -17,7 +17,7 @@ export type RapportOptions = {
   batchBytes?: number;
   /** Bound of the queue in events. Default 1,000,000. */
   queueEvents?: number;
-  /** Bound of the queue in bytes of JSON. Default 64 MiB. */
+  /** Bound of the queue in bytes of JSON. Default 48 MiB, which keeps a process within 128 MiB of its size without events. */
   queueBytes?: number;
   /**
    * What gives way when the queue is full. Default `drop-oldest`. With `block` it is the caller, who calls
@@ -61,7 +61,7 @@ const DEFAULTS = {
   /** The limit of the tracking API for one event. */
   eventBytes: 32 * 1024,
   queueEvents: 1_000_000,
-  queueBytes: 64 * 1024 * 1024,
+  queueBytes: 48 * 1024 * 1024,
   overflow: "drop-oldest" as OverflowPolicy, // as: widens the literal to the policy it is the default of
   maxInFlight: 4,
   requestTimeoutMs: 10_000,

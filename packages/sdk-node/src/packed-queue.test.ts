@@ -21,7 +21,9 @@ afterEach(async () => {
 });
 
 function makeClient(options: Partial<RapportOptions> = {}): void {
-  const onError = (error: ClientError) => errors.push(error);
+  // A request under way when a test ends may still report: to the list of its own test.
+  const own = errors;
+  const onError = (error: ClientError) => own.push(error);
   client = new Rapport({ writeKey: "pk", host: server.host, retryMaxMs: 50, onError, ...options });
 }
 
@@ -65,6 +67,19 @@ test.each([
     expect(server.events()).toContain(kept);
   },
 );
+
+test("dropped events are reported by their ids, long and strange ones too", async () => {
+  await server.stop();
+  makeClient({ queueBytes: 5 * MIB });
+  const long = `${"long ".repeat(40)}"\\ü🦊`;
+  for (let index = 0; index < 30_000; index++) {
+    client.track({ userId: "u1", event: "E", messageId: `${index} ${long}`, properties: { text: "x".repeat(200) } });
+  }
+  const reported = errors.flatMap((error) => error.messageIds);
+  expect(reported.length).toBeGreaterThan(10_000);
+  expect(reported.every((id) => id.endsWith(long))).toBe(true);
+  expect(new Set(reported).size).toBe(reported.length);
+});
 
 test("close reports what bytes it held, event by event", async () => {
   await server.stop();

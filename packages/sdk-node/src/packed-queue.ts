@@ -1,4 +1,4 @@
-import type { Delivery, OutgoingMessage, OverflowPolicy } from "@rapport/sdk-core";
+import type { ClientErrorCode, Delivery, OutgoingMessage, OverflowPolicy } from "@rapport/sdk-core";
 import { encodeMessage } from "@rapport/sdk-core";
 import type { Intake } from "./platform.ts";
 import { readMessageId } from "./read-message-id.ts";
@@ -45,7 +45,7 @@ export class PackedQueue implements Intake {
     if (this.#feeding) return;
     this.#feeding = true;
     while (this.waiting > 0 && !this.#delivery.crowded) {
-      const text = this.#shift();
+      const text = this.#shift(readText);
       if (text !== undefined) this.#delivery.enqueueText(readMessageId(text) ?? "", text);
     }
     this.#feeding = false;
@@ -87,7 +87,8 @@ export class PackedQueue implements Intake {
     this.waiting++;
   }
 
-  #shift(): string | undefined {
+  /** Takes the oldest event out, as what `read` makes of its bytes. */
+  #shift(read: (bytes: Buffer, start: number, end: number) => string): string | undefined {
     const chunk = this.#chunks[0];
     const end = chunk?.ends[chunk.next];
     if (!chunk || end === undefined) {
@@ -98,7 +99,7 @@ export class PackedQueue implements Intake {
     chunk.next++;
     this.#bytes -= end - start;
     this.waiting--;
-    const text = chunk.bytes.toString("utf8", start, end);
+    const text = read(chunk.bytes, start, end);
     if (chunk.next === chunk.ends.length) this.#forgetFirst();
     return text;
   }
@@ -109,15 +110,28 @@ export class PackedQueue implements Intake {
     this.#spare.push(Object.assign(chunk, { used: 0, ends: [], next: 0 }));
   }
 
-  #dropChunk(code: "queue_full" | "not_delivered", message: string): void {
+  #dropChunk(code: ClientErrorCode, message: string): void {
     const [first] = this.#chunks;
     const ids: string[] = [];
-    while (first && this.#chunks[0] === first && this.waiting > 0) ids.push(readMessageId(this.#shift() ?? "") ?? "");
+    while (first && this.#chunks[0] === first && this.waiting > 0) ids.push(this.#shift(readId) ?? "");
     this.#drop(ids, code, message);
   }
 
-  #drop(ids: string[], code: "queue_full" | "not_delivered", message: string): void {
+  #drop(ids: string[], code: ClientErrorCode, message: string): void {
     this.dropped += ids.length;
     this.#delivery.report(code, message, ids);
   }
+}
+
+/** The id stands within this many bytes of the end unless a caller chose a very long one. */
+const TAIL_BYTES = 128;
+
+function readText(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString("utf8", start, end);
+}
+
+/** Without making a text of the whole event: a full queue does this for every event that comes. */
+function readId(bytes: Buffer, start: number, end: number): string {
+  const tail = bytes.toString("utf8", Math.max(start, end - TAIL_BYTES), end);
+  return readMessageId(tail) ?? readMessageId(readText(bytes, start, end)) ?? "";
 }

@@ -24,7 +24,7 @@ export const FAULTS = {
 } as const;
 export type Fault = keyof typeof FAULTS;
 
-const HANG_MS = 1_500;
+const HANG_MS = 3_000;
 const SLOW_MS = 200;
 const TAKEN_EVENTS = 40;
 const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };

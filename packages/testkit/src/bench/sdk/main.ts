@@ -9,6 +9,7 @@ import type { Measurement, Scenario } from "./print-tables.ts";
 import { printTables } from "./print-tables.ts";
 
 const HELP = `npm run bench:sdk -- [--events 10000] [--burst 100000] [--down 1000000] [--rounds 3] [--only name,name]
+  [--scenarios paced,burst,down]
 
 The Node client beside the clients of its peers, in one run: each alone in a process of its own, with its defaults,
 against the same server on 127.0.0.1. The peers are installed into .cache/bench-sdk. Build first: npm run build.`;
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     down: { type: "string", default: "1000000" },
     rounds: { type: "string", default: "3" },
     only: { type: "string", default: "" },
+    scenarios: { type: "string", default: "paced,burst,down" },
     help: { type: "boolean", default: false },
   },
 });
@@ -39,12 +41,14 @@ const measurements: Measurement[] = [];
 await installPeers();
 const { child: sink, line } = await runChild([join(import.meta.dirname, "sink.ts")]);
 const url = `http://127.0.0.1:${line.port}`;
-for (let round = 0; round < Number(values.rounds); round++) {
+const wants = (scenario: Scenario) => values.scenarios.split(",").includes(scenario);
+for (let round = 0; wants("paced") && round < Number(values.rounds); round++) {
   for (const name of names) await measure(name, "paced", Number(values.events));
 }
-for (const name of names)
-  await measure(name, "burst", Math.min(Number(values.burst), CLIENTS[name]?.burst ?? Number.POSITIVE_INFINITY));
-for (const name of names) await measure(name, "down", Number(values.down));
+for (const name of wants("burst") ? names.filter((name) => !CLIENTS[name]?.noBurst) : []) {
+  await measure(name, "burst", Number(values.burst));
+}
+for (const name of wants("down") ? names : []) await measure(name, "down", Number(values.down));
 await endChild(sink);
 printTables(measurements);
 
