@@ -6,7 +6,10 @@ import { defineBuild } from "../../tsup.shared.ts";
 const ASSETS: Record<string, string> = {
   "../console/dist": "dist/console",
   "../../examples/storefront": "dist/storefront",
-  "../sdk-browser/dist/rapport.js": "dist/rapport.js",
+  "../sdk-browser/dist/rapport.js": "dist/browser/rapport.js",
+  "../sdk-browser/dist/rapport.slots.js": "dist/browser/rapport.slots.js",
+  "../sdk-browser/dist/rapport.autocapture.js": "dist/browser/rapport.autocapture.js",
+  "../sdk-browser/dist/rapport.web-vitals.js": "dist/browser/rapport.web-vitals.js",
   "../store/migrations": "dist/migrations",
   "../store/dist/pglite-template": "dist/pglite-template",
 };

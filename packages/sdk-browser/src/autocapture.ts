@@ -1,5 +1,5 @@
 import { attempt } from "./attempt.ts";
-import type { Plugin } from "./options.ts";
+import type { Plugin } from "./core-rapport.ts";
 
 export type AutocaptureOptions = {
   /** Record clicks on links, buttons and what acts like one. Default true. */

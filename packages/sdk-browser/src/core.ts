@@ -1,10 +1,9 @@
-import type { CoreRapport } from "./create-core.ts";
+import type { CoreRapport } from "./core-rapport.ts";
 import { createCore } from "./create-core.ts";
 
 export type { ClientError, ClientErrorCode, MessageOptions } from "@rapport/sdk-core";
 export type { ConsentChoice, ConsentState } from "./consent.ts";
-export type { CoreRapport } from "./create-core.ts";
-export type { InitOptions, MessageHook, Plugin } from "./options.ts";
+export type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
 export type { Persistence } from "./storage.ts";
 
 /** A client that records and nothing else. Calls are kept, with the time they were made, until `init`. */

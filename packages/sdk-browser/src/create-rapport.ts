@@ -1,4 +1,4 @@
-import type { CoreRapport } from "./create-core.ts";
+import type { CoreRapport } from "./core-rapport.ts";
 import { createCore } from "./create-core.ts";
 import type { Recommendations } from "./recommendations.ts";
 import { createRecommendations } from "./recommendations.ts";

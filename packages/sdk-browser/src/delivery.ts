@@ -73,23 +73,29 @@ export function createDelivery(options: DeliveryOptions) {
       if (queue.listWaiting().length === FLUSH_AT) queueMicrotask(pump);
       if (!cancelTimer) wakeIn(options.flushIntervalMs);
     },
-    /**
-     * Sends all that waits now. Resolves with the position of the last answer when every event queued before the call is
-     * settled or the budget is spent. Never rejects.
-     */
-    flush: (timeoutMs: number) =>
-      new Promise<string | undefined>((resolve) => {
-        const done = () => resolve(queue.offset);
-        hurry();
-        const cancel = environment.startTimer(done, timeoutMs);
-        queue.whenSettled(() => {
-          cancel();
-          done();
-        });
-      }),
+    /** Sends all that waits now, and waits for it. */
+    flush(timeoutMs: number) {
+      hurry();
+      return waitUntilSettled(environment, queue, timeoutMs);
+    },
     /** Forgets everything that waits. */
     clear: () => queue.settle(queue.listWaiting()),
   };
+}
+
+/**
+ * Resolves with the position of the last answer when every event queued before the call is settled or the budget is
+ * spent. Never rejects.
+ */
+function waitUntilSettled({ startTimer }: Environment, queue: Queue, timeoutMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const done = () => resolve(queue.offset);
+    const cancel = startTimer(done, timeoutMs);
+    queue.whenSettled(() => {
+      cancel();
+      done();
+    });
+  });
 }
 
 function drop({ report }: DeliveryOptions, queue: Queue, entries: Entry[], code: ClientErrorCode, reason = ""): void {

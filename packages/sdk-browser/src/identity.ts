@@ -8,8 +8,6 @@ const SESSION_IDLE_MS = 30 * 60_000;
 const SESSION_WRITE_MS = 5_000;
 
 /** Who the visitor is, and in which visit; shared by all tabs of the site. */
-export type Identity = ReturnType<typeof createIdentity>;
-
 export function createIdentity(store: Store) {
   let anonymousId = "";
   let userId: string | undefined;

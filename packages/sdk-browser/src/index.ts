@@ -8,10 +8,9 @@ export type { ClientError, ClientErrorCode, FeedbackInput, MessageOptions } from
 import { createRapport } from "./create-rapport.ts";
 
 export type { ConsentChoice, ConsentState } from "./consent.ts";
-export type { CoreRapport } from "./create-core.ts";
+export type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
 export type { Rapport } from "./create-rapport.ts";
 export { createRapport } from "./create-rapport.ts";
-export type { InitOptions, MessageHook, Plugin } from "./options.ts";
 export { SNIPPET } from "./snippet.ts";
 export type { Persistence } from "./storage.ts";
 

@@ -1,4 +1,4 @@
-import type { Plugin } from "./options.ts";
+import type { Plugin } from "./core-rapport.ts";
 import type { SlotsPlugin } from "./slots.ts";
 
 /** Adds an extension to the client of the script tag, whether that has loaded yet or not. */

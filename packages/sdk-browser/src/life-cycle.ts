@@ -1,8 +1,7 @@
 import { attempt } from "./attempt.ts";
+import type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
 import type { Client } from "./create-client.ts";
 import { createClient } from "./create-client.ts";
-import type { CoreRapport } from "./create-core.ts";
-import type { InitOptions, MessageHook, Plugin } from "./options.ts";
 import { watchPages } from "./watch-pages.ts";
 
 /** What a call does once there is a client; `timeMs` is the time of the call. */

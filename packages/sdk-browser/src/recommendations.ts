@@ -2,8 +2,7 @@ import type { RecommendationAnswer, RecommendationQuery } from "@rapport/contrac
 import type { FeedbackInput } from "@rapport/sdk-core";
 import { buildFeedback, requestRecommendations } from "@rapport/sdk-core";
 import { browserEnvironment } from "./browser-environment.ts";
-import type { CoreRapport } from "./create-core.ts";
-import type { InitOptions } from "./options.ts";
+import type { CoreRapport, InitOptions } from "./core-rapport.ts";
 
 /** Share of a recommendation's budget that may go into sending the events it should know of, milliseconds. */
 const FRESHNESS_BUDGET_MS = 300;

@@ -3,6 +3,6 @@
  * that answer nothing, with the time of each call.
  */
 export const SNIPPET =
-  '!function(w,m,r){r=w.rapport=w.rapport||[];r.track||m.split(" ").forEach(function(n){r[n]=function(){' +
+  '!function(w,m,r){r=w.marketingSDK=w.rapport=w.rapport||[];r.track||m.split(" ").forEach(function(n){r[n]=function(){' +
   "var c=[n].concat([].slice.call(arguments));c.t=Date.now();r.push(c)}})}" +
-  '(window,"track identify page screen group alias reset sendRecommendationFeedback")';
+  '(window,"init track identify page screen group alias reset consent use sendRecommendationFeedback")';

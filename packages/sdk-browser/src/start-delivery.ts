@@ -1,10 +1,10 @@
 import { attempt } from "./attempt.ts";
 import { browserEnvironment } from "./browser-environment.ts";
 import type { ConsentChoice, ConsentState, createConsent } from "./consent.ts";
+import type { InitOptions } from "./core-rapport.ts";
 import type { Report } from "./delivery.ts";
 import { createDelivery } from "./delivery.ts";
 import type { createIdentity } from "./identity.ts";
-import type { InitOptions } from "./options.ts";
 import { createQueueKeeper } from "./queue-keeper.ts";
 import { createSendBatch } from "./send-batch.ts";
 import type { Store } from "./storage.ts";
@@ -21,34 +21,11 @@ type Parts = {
 };
 
 /** Queue and transport of a client, following the life of the page and what the visitor decided. */
-export function startDelivery({ options, writeKey, prefix, report, decision, identity, store }: Parts) {
+export function startDelivery(parts: Parts) {
+  const { decision, identity, store } = parts;
   let last: ConsentState | undefined;
-  let saving = false;
-  let hide = (_: undefined) => {};
   const isAllowed = () => last === "granted";
-  const keeps = () => isAllowed() && options.persistence !== "memory";
-  const save = () => {
-    saving = false;
-    if (keeps()) keeper.save(delivery.listTexts());
-  };
-  const delivery = createDelivery({
-    environment: browserEnvironment,
-    writeKey,
-    report,
-    isAllowed,
-    flushIntervalMs: options.flushIntervalMs ?? 500,
-    send: createSendBatch(options.host.replace(/\/+$/, ""), () => new Promise((resolve) => (hide = resolve))),
-    onChange() {
-      // Many calls of one task are written once, after the task and before the page can go away.
-      if (!saving) queueMicrotask(save);
-      saving = true;
-    },
-  });
-  const { enqueue, flush, hurry } = delivery;
-  const keeper = createQueueKeeper(`${prefix}queue_`, (texts) => {
-    for (const text of texts) attempt(() => enqueue(JSON.parse(text).messageId, text));
-    save();
-  });
+  const { delivery, keeper, keeps, save, leave } = connectQueue(parts, isAllowed);
   /** Brings storage and queue in line with what the visitor decided, here or in another tab. */
   const obey = () => {
     decision.readChoice();
@@ -65,27 +42,60 @@ export function startDelivery({ options, writeKey, prefix, report, decision, ide
     }
     identity.readIds();
     if (keeps()) keeper.findQueues();
-    if (changed) hurry();
-  };
-  const leave = () => {
-    hide(undefined);
-    hurry();
+    if (changed) delivery.hurry();
   };
   obey();
-  followPage(obey, hurry, leave, () => {
+  followPage(obey, delivery.hurry, leave, () => {
     save();
     leave();
     keeper.letGo();
   });
   return {
-    enqueue,
-    flush,
+    enqueue: delivery.enqueue,
+    flush: delivery.flush,
     /** Takes a decision of this page and remembers it. */
     decide(choice: ConsentChoice) {
       decision.setChoice(choice);
       obey();
     },
   };
+}
+
+/** The delivery, and the copy of its events that outlives the page. */
+function connectQueue({ options, writeKey, prefix, report }: Parts, isAllowed: () => boolean) {
+  let saving = false;
+  let hide = (_: undefined) => {};
+  const keeps = () => isAllowed() && options.persistence !== "memory";
+  const save = () => {
+    saving = false;
+    if (keeps()) keeper.save(delivery.listTexts());
+  };
+  const whenHidden = () =>
+    new Promise<undefined>((resolve) => {
+      hide = resolve;
+    });
+  const delivery = createDelivery({
+    environment: browserEnvironment,
+    writeKey,
+    report,
+    isAllowed,
+    flushIntervalMs: options.flushIntervalMs ?? 500,
+    send: createSendBatch(options.host.replace(/\/+$/, ""), whenHidden),
+    onChange() {
+      // Many calls of one task are written once, after the task and before the page can go away.
+      if (!saving) queueMicrotask(save);
+      saving = true;
+    },
+  });
+  const keeper = createQueueKeeper(`${prefix}queue_`, (texts) => {
+    for (const text of texts) attempt(() => delivery.enqueue(JSON.parse(text).messageId, text));
+    save();
+  });
+  const leave = () => {
+    hide(undefined);
+    delivery.hurry();
+  };
+  return { delivery, keeper, keeps, save, leave };
 }
 
 function followPage(obey: () => void, hurry: () => void, leave: () => void, end: () => void): void {

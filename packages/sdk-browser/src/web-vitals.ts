@@ -1,5 +1,5 @@
 import { attempt } from "./attempt.ts";
-import type { Plugin } from "./options.ts";
+import type { Plugin } from "./core-rapport.ts";
 
 /** Entries that TypeScript's DOM library does not know in full (Layout Instability and Event Timing of the W3C). */
 type Entry = PerformanceEntry & { hadRecentInput?: boolean; value?: number; interactionId?: number };

@@ -78,6 +78,8 @@ export class TrackingSite {
         .writeHead(200, { "content-type": "text/javascript" })
         .end(readFileSync(new URL(path.slice(1), DIST)));
     }
+    // The browser asks once, at a moment of its own.
+    if (path === "/favicon.ico") return void response.writeHead(404).end();
     const contentType = request.headers["content-type"];
     this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });
     if (encoding && this.refusesGzip) response.writeHead(415, CORS).end();

@@ -55,7 +55,10 @@ export function useSite() {
     /** Opens a page and starts the client with these options, written as JavaScript. */
     async start(options: string, path = "/bare", origin = site.origin): Promise<Page> {
       const page = await open(path, origin);
-      await run(page, `rapport.init({ writeKey: "pk_test", host: location.origin, ...${options} })`);
+      await run(
+        page,
+        `rapport.init({ writeKey: "pk_test", host: location.origin, flushIntervalMs: 50, ...${options} })`,
+      );
       return page;
     },
     /** Keys in localStorage and names of cookies. */

@@ -12,34 +12,32 @@ export type EncodedMessage = { text: string; sanitised: boolean };
 export function encodeMessage(message: object): EncodedMessage {
   try {
     if (!("toJSON" in [])) return { text: JSON.stringify(message), sanitised: false };
-  } catch {}
-  return { text: JSON.stringify(repair(message, [])), sanitised: !("toJSON" in []) };
+  } catch {
+    // Repaired below.
+  }
+  return { text: JSON.stringify(repair(() => message, [])), sanitised: !("toJSON" in []) };
 }
 
-/** A copy that JSON can hold, of objects without a prototype, from which no `toJSON` is inherited. */
-function repair(value: unknown, ancestors: readonly object[]): unknown {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (ancestors.includes(value) || ancestors.length > MAX_DEPTH) return undefined;
+/**
+ * A copy that JSON can hold, of objects without a prototype, from which no `toJSON` is inherited. The value is read in
+ * here, because reading it may throw.
+ */
+function repair(read: () => unknown, ancestors: readonly object[]): unknown {
   try {
-    const isList = Array.isArray(value);
-    const own: unknown = isList || !("toJSON" in value) ? undefined : value.toJSON;
-    if (typeof own === "function" && own !== Reflect.get(Object.prototype, "toJSON"))
-      return repair(own.call(value), [...ancestors, value]);
-    const copy: object = Object.setPrototypeOf(isList ? [] : {}, null);
+    const value = read();
+    if (typeof value === "bigint") return String(value);
+    if (typeof value !== "object" || value === null) return value;
+    if (ancestors.includes(value) || ancestors.length > MAX_DEPTH) return undefined;
+    const inside = [...ancestors, value];
+    const toJson: unknown = Array.isArray(value) ? undefined : Reflect.get(value, "toJSON");
+    if (typeof toJson === "function" && toJson !== Reflect.get(Object.prototype, "toJSON"))
+      return repair(() => toJson.call(value), inside);
+    const copy: object = Object.setPrototypeOf(Array.isArray(value) ? [] : {}, null);
     for (const key of Object.keys(value)) {
       // Defined, not assigned: an own "__proto__" key stays data.
-      Object.defineProperty(copy, key, { enumerable: true, value: repairEntry(value, key, [...ancestors, value]) });
+      Object.defineProperty(copy, key, { enumerable: true, value: repair(() => Reflect.get(value, key), inside) });
     }
     return copy;
-  } catch {
-    return undefined;
-  }
-}
-
-function repairEntry(owner: object, key: string, ancestors: readonly object[]): unknown {
-  try {
-    return repair(Reflect.get(owner, key), ancestors);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 export type Assets = {
   consoleDir: string;
   storefrontDir: string;
-  browserSdk: string;
+  browserSdkDir: string;
   migrationsDir: string;
   templateDir: string;
 };
@@ -17,7 +17,7 @@ export function findAssets(): Assets {
   return {
     consoleDir: at("./console", "../../console/dist"),
     storefrontDir: at("./storefront", "../../../examples/storefront"),
-    browserSdk: at("./rapport.js", "../../sdk-browser/dist/rapport.js"),
+    browserSdkDir: at("./browser", "../../sdk-browser/dist"),
     migrationsDir: at("./migrations", "../../store/migrations"),
     templateDir: at("./pglite-template", "../../store/dist/pglite-template"),
   };

@@ -63,3 +63,16 @@ test("with a retention, what is older is refused and named, also after it is swi
   await later.close();
   await rm(settings.dataDir, { recursive: true, force: true });
 });
+
+test("the client's script and its extensions are served to any site, and nothing else of their folder", async () => {
+  const server = await composeTestServer();
+  for (const file of ["rapport.js", "rapport.slots.js", "rapport.autocapture.js", "rapport.web-vitals.js"]) {
+    const answer = await server.ask(`/${file}`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);
+    expect(answer.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  }
+  for (const path of ["/rapport.none.js", "/index.js", "/rapport.%2e%2e%2findex.js"])
+    expect((await server.ask(path)).status).toBe(404);
+  await server.close();
+});

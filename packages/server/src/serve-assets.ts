@@ -26,11 +26,14 @@ const CSP =
 /** Serves the console, the browser SDK and, in demo mode, the shop with its write key filled in. */
 export function serveAssets(app: App, assets: Assets, demo: { writeKey: string } | undefined): void {
   app.get("/", (c) => c.redirect("/console/"));
-  app.get("/rapport.js", async (c) => {
+  // The client and its extensions, e.g. /rapport.slots.js.
+  app.get("/:file{rapport(\\.[a-z-]+)?\\.js}", async (c) => {
+    const file = await readInside(assets.browserSdkDir, c.req.param("file"));
+    if (!file) return c.notFound();
     // Any site may load the script; an hour keeps an update near.
     c.header("Cross-Origin-Resource-Policy", "cross-origin");
     c.header("Cache-Control", "public, max-age=3600");
-    return c.body(await readFile(assets.browserSdk), 200, { "Content-Type": TYPES[".js"] ?? "" });
+    return answerFile(c, c.req.path, file);
   });
   app.get("/console", (c) => c.redirect("/console/"));
   app.get("/console/*", (c) => serveConsole(c, assets.consoleDir));

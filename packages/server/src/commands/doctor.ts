@@ -44,9 +44,9 @@ function checkNode(): Check {
 }
 
 async function checkFiles(): Promise<Check> {
-  const { consoleDir, browserSdk, templateDir } = findAssets();
+  const { consoleDir, browserSdkDir, templateDir } = findAssets();
   const missing: string[] = [];
-  for (const path of [consoleDir, browserSdk, templateDir]) await access(path).catch(() => missing.push(path));
+  for (const path of [consoleDir, browserSdkDir, templateDir]) await access(path).catch(() => missing.push(path));
   const detail = missing.length === 0 ? "all there" : `missing: ${missing.join(", ")}; run npm run build`;
   return { name: "Built files", ok: missing.length === 0, detail };
 }

@@ -51,6 +51,8 @@ function readOptions(root: string): ts.CompilerOptions {
     // The sources stand for the published packages, so that no build has to come first.
     paths: {
       "@rapport/browser": [join(root, "packages/sdk-browser/src/index.ts")],
+      "@rapport/browser/react": [join(root, "packages/sdk-browser/src/react.tsx")],
+      "@rapport/browser/*": [join(root, "packages/sdk-browser/src/*.ts")],
       "@rapport/node": [join(root, "packages/sdk-node/src/index.ts")],
       "@rapport/node/*": [join(root, "packages/sdk-node/src/*/index.ts")],
     },
