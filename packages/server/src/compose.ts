@@ -93,11 +93,8 @@ async function assemble(
   log: EventLog,
   opened: Closing[],
 ): Promise<Composition> {
-  const recommenders = new Recommenders(store, logger);
-  const decisions = new DecisionLog(store, logger);
-  const intake = new IntakeLog(store, logger);
-  const plans = new PlanBook(store, logger, Date.now);
-  const services: Services = { store, recommenders, decisions, intake, plans, log: logger, now: Date.now, randomBytes };
+  const services = createServices(store, logger);
+  const { recommenders, decisions, intake } = services;
   const hub = new Hub();
   const projector = new Projector({
     services,
@@ -145,6 +142,19 @@ async function assemble(
       closing ??= close();
       return closing;
     },
+  };
+}
+
+function createServices(store: Store, log: Logger): Services {
+  return {
+    store,
+    recommenders: new Recommenders(store, log),
+    decisions: new DecisionLog(store, log),
+    intake: new IntakeLog(store, log),
+    plans: new PlanBook(store, log, Date.now),
+    log,
+    now: Date.now,
+    randomBytes,
   };
 }
 
