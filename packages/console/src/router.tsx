@@ -3,9 +3,11 @@ import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
+import { readRejectedSearch } from "./features/rejected/rejected-search.ts";
 import { SessionGate } from "./features/session/session-gate.tsx";
 import { RouteError, RouteMissing, RoutePending } from "./features/shell/route-fallbacks.tsx";
 import { Shell } from "./features/shell/shell.tsx";
+import { readPlanSearch } from "./features/tracking-plan/plan-search.ts";
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -29,6 +31,20 @@ const eventsRoute = createRoute({
   path: "/events",
   validateSearch: readEventsSearch,
   component: lazyRouteComponent(() => import("./features/events/events-page.tsx"), "EventsPage"),
+});
+
+const rejectedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rejected",
+  validateSearch: readRejectedSearch,
+  component: lazyRouteComponent(() => import("./features/rejected/rejected-page.tsx"), "RejectedPage"),
+});
+
+const planRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tracking-plan",
+  validateSearch: readPlanSearch,
+  component: lazyRouteComponent(() => import("./features/tracking-plan/plan-page.tsx"), "PlanPage"),
 });
 
 const peopleRoute = createRoute({
@@ -72,6 +88,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
     eventsRoute,
+    rejectedRoute,
+    planRoute,
     peopleRoute,
     personRoute,
     recommendationsRoute,

@@ -33,6 +33,8 @@ export type RejectedSample = z.infer<typeof rejectedSampleSchema>;
 /** How many messages were rejected for one reason on one UTC day; exact, samples or not. */
 export const rejectedCountSchema = z.object({ day: z.string(), code: rejectCodeSchema, count: z.number().int() });
 
+export type RejectedCount = z.infer<typeof rejectedCountSchema>;
+
 export const rejectedPageSchema = z.object({
   data: z.array(rejectedSampleSchema),
   counts: z.array(rejectedCountSchema),

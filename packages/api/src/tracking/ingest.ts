@@ -1,5 +1,6 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
+import { objectOf } from "@rapport/contracts/json";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { LogBatch } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
@@ -12,7 +13,7 @@ import type { ApiServices } from "../services.ts";
 import { excerptMessage } from "./excerpt-message.ts";
 import { holdToPlan } from "./hold-to-plan.ts";
 import type { MessageDefaults } from "./parse-message.ts";
-import { parseMessage } from "./parse-message.ts";
+import { parseMessage, readMessageId } from "./parse-message.ts";
 import type { PlacedEvent } from "./take-quota.ts";
 import { refusalError, rejectRefused } from "./take-quota.ts";
 
@@ -99,7 +100,7 @@ function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePl
     } else if (input.bytes > LIMITS.eventBytes && Buffer.byteLength(JSON.stringify(message)) > LIMITS.eventBytes) {
       rejected.push({
         index,
-        messageId: parsed.event.messageId,
+        messageId: readMessageId(objectOf(message)),
         code: "event_too_large",
         path: "",
         message: `has more than ${LIMITS.eventBytes} bytes; send less in properties or context`,
@@ -108,11 +109,11 @@ function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePl
       duplicates++;
     } else {
       const issue = plan && holdToPlan(services, projectId, plan, parsed.event);
-      const { messageId } = parsed.event;
-      if (issue)
+      if (issue) {
+        const messageId = readMessageId(objectOf(message));
         rejected.push({ index, messageId, code: "plan_violation", path: issue.pointer, message: issue.message });
-      else {
-        seen.add(messageId);
+      } else {
+        seen.add(parsed.event.messageId);
         events.push({ index, event: parsed.event });
       }
     }

@@ -228,7 +228,8 @@ function readTime(message: Record<string, unknown>, field: string): number | und
   throw new Rejected("invalid_value", `/${field}`, "must be an RFC 3339 time or milliseconds since 1970");
 }
 
-function readMessageId(message: Record<string, unknown>): string | null {
+/** The id that a message names; null when it names none that can be repeated to its sender. */
+export function readMessageId(message: Record<string, unknown>): string | null {
   const { messageId } = message;
   return typeof messageId === "string" ? messageId.slice(0, LIMITS.idLength).toWellFormed() : null;
 }

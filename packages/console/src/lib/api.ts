@@ -1,4 +1,5 @@
 import { catalogPageSchema } from "@rapport/contracts/catalog";
+import { deadLetterPageSchema, replayAnswerSchema } from "@rapport/contracts/dead-letters";
 import type { Problem } from "@rapport/contracts/errors";
 import { problemSchema } from "@rapport/contracts/errors";
 import { eventPageSchema } from "@rapport/contracts/events";
@@ -6,6 +7,9 @@ import type { MessageType } from "@rapport/contracts/messages";
 import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
 import type { RecommendationQuery } from "@rapport/contracts/recommendations";
 import { recommendationAnswerSchema } from "@rapport/contracts/recommendations";
+import { rejectedPageSchema } from "@rapport/contracts/rejected";
+import type { PutPlanEvent } from "@rapport/contracts/tracking-plan";
+import { planEventSchema, planSchema, planViolationsSchema } from "@rapport/contracts/tracking-plan";
 import { usageSchema } from "@rapport/contracts/usage";
 import { z } from "zod";
 
@@ -66,6 +70,20 @@ export const api = {
     request(withQuery("/api/v1/catalog/items", input), { schema: catalogPageSchema, signal }),
 
   usage: (signal?: AbortSignal) => request("/api/v1/usage", { schema: usageSchema, signal }),
+  rejected: (input: Page & { code?: string | undefined }, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/events/rejected", input), { schema: rejectedPageSchema, signal }),
+  deadLetters: (input: Page, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/events/dead", input), { schema: deadLetterPageSchema, signal }),
+  replay: (id: number) => request(`/api/v1/events/dead/${id}/replay`, { method: "POST", schema: replayAnswerSchema }),
+  replayAll: (cursor: number | undefined) =>
+    request("/api/v1/events/dead/replay", { method: "POST", body: { cursor }, schema: replayAnswerSchema }),
+
+  plan: (signal?: AbortSignal) => request("/api/v1/tracking-plan", { schema: planSchema, signal }),
+  planViolations: (name: string | undefined, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/tracking-plan/violations", { name }), { schema: planViolationsSchema, signal }),
+  putPlanEvent: (name: string, event: PutPlanEvent) =>
+    request(planPath(name), { method: "PUT", body: event, schema: planEventSchema }),
+  deletePlanEvent: (name: string) => request(planPath(name), { method: "DELETE", schema: z.unknown() }),
 
   /** Sends one message the way an SDK does, with the public write key. */
   track: (writeKey: string, message: Record<string, unknown>) =>
@@ -74,6 +92,10 @@ export const api = {
 
 function userPath(id: string): string {
   return `/api/v1/users/${encodeURIComponent(id)}`;
+}
+
+function planPath(name: string): string {
+  return `/api/v1/tracking-plan/events/${encodeURIComponent(name)}`;
 }
 
 function withQuery(path: string, parameters: Parameters): string {
@@ -85,7 +107,7 @@ function withQuery(path: string, parameters: Parameters): string {
 }
 
 type RequestOptions<T> = {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
   schema: z.ZodType<T>;
   signal?: AbortSignal | undefined;

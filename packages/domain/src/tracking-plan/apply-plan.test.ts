@@ -25,17 +25,39 @@ describe("in mode drop", () => {
     ["a member of the wrong type goes", numbers, { a: 1, b: "x" }, { a: 1 }, ["/properties/b"]],
     ["an unknown member goes", strict, { a: 1, "b/c": 2 }, { a: 1 }, ["/properties/b~1c"]],
     ["of several branches the whole value goes, once", branches, { a: 3, b: 1 }, { b: 1 }, ["/properties/a"]],
-    ["a member inside a list goes, its entry stays", list, { items: [{ price: 1 }, { price: "2", q: 3 }] },
-      { items: [{ price: 1 }, {}] }, ["/properties/items/1/price", "/properties/items/1/q"]],
-    ["a list with a wrong entry goes whole", { properties: { tags: { items: { type: "string" } } } }, { tags: ["a", 5], n: 1 },
-      { n: 1 }, ["/properties/tags"]],
-    ["a name that may not be goes", { propertyNames: { pattern: "^[a-z]+$" } }, { ok: 1, "No!": 2 }, { ok: 1 }, ["/properties/No!"]],
+    [
+      "a member inside a list goes, its entry stays",
+      list,
+      { items: [{ price: 1 }, { price: "2", q: 3 }] },
+      { items: [{ price: 1 }, {}] },
+      ["/properties/items/1/price", "/properties/items/1/q"],
+    ],
+    [
+      "a list with a wrong entry goes whole",
+      { properties: { tags: { items: { type: "string" } } } },
+      { tags: ["a", 5], n: 1 },
+      { n: 1 },
+      ["/properties/tags"],
+    ],
+    [
+      "a name that may not be goes",
+      { propertyNames: { pattern: "^[a-z]+$" } },
+      { ok: 1, "No!": 2 },
+      { ok: 1 },
+      ["/properties/No!"],
+    ],
     ["nothing goes where something is missing", { required: ["a"] }, { b: 1 }, { b: 1 }, []],
-    ["a member of the same name as an object's own method is missed when it is missing", { required: ["toString"] }, {}, {}, []],
+    [
+      "a member of the same name as an object's own method is missed when it is missing",
+      { required: ["toString"] },
+      {},
+      {},
+      [],
+    ],
   ])("%s", (_name, schema, value, left, dropped) => {
     expect(dropFrom(schema, value)).toEqual({ left, dropped: expect.arrayContaining(dropped) });
     expect(dropFrom(schema, value)?.dropped).toHaveLength(dropped.length);
-  }); // biome-ignore format: one case a line
+  });
 });
 
 test("what is right is left alone, and absent properties are an empty object", () => {

@@ -85,7 +85,7 @@ test("any JSON is either refused or compiles, and what compiles answers for any 
     compiled++;
     expect(Array.isArray(compileSchema(given)(value))).toBe(true);
   });
-  fc.assert(property, { numRuns: 3_000 });
+  fc.assert(property, { numRuns: 1_000 });
   // A check that refuses everything would pass, too.
-  expect(compiled).toBeGreaterThan(100);
+  expect(compiled).toBeGreaterThan(30);
 });

@@ -10,13 +10,32 @@ const NAMED = ["properties", "patternProperties"];
  * Keywords without subschemas. Not among them: `uniqueItems`, which compares every pair of a list that a stranger sent.
  */
 const PLAIN = [
-  "type", "enum", "const", "required", "minProperties", "maxProperties", "minLength", "maxLength", "pattern", "format",
-  "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems",
-  "title", "description", "default", "examples", "$comment",
-]; // biome-ignore format: one list, read as one
+  "type",
+  "enum",
+  "const",
+  "required",
+  "minProperties",
+  "maxProperties",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minItems",
+  "maxItems",
+  "title",
+  "description",
+  "default",
+  "examples",
+  "$comment",
+];
 const KNOWN = new Set([...ONE, ...SEVERAL, ...NAMED, ...PLAIN, "items"]);
 /** Values of `format` that are checked. */
-export const FORMATS = ["date-time", "date", "email", "uri", "uuid"] as const;
+const FORMATS = ["date-time", "date", "email", "uri", "uuid"] as const;
 
 /** A stranger's object with a member `valueOf` makes comparing objects throw; nothing of the kind befalls plain values. */
 const SCALAR = "must be made of texts, numbers, true, false and null";

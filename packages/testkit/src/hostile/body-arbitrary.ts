@@ -13,17 +13,50 @@ export type HostileBody = {
 };
 
 const FIELDS = [
-  "type", "messageId", "anonymousId", "userId", "event", "name", "category", "groupId", "previousId", "properties", "traits",
-  "context", "integrations", "timestamp", "originalTimestamp", "sentAt", "batch", "writeKey",
-]; // biome-ignore format: one list, read as one
+  "type",
+  "messageId",
+  "anonymousId",
+  "userId",
+  "event",
+  "name",
+  "category",
+  "groupId",
+  "previousId",
+  "properties",
+  "traits",
+  "context",
+  "integrations",
+  "timestamp",
+  "originalTimestamp",
+  "sentAt",
+  "batch",
+  "writeKey",
+];
 const TYPES = ["track", "identify", "page", "screen", "group", "alias"];
 const BATCH_PATHS = ["/v1/batch", "/v1/b", "/beacon/v1/batch", "/v1/import"];
 /** Raw JSON texts: writing values with `JSON.stringify` would heal some of them. */
 const LEAVES = [
-  "null", "true", "0", "-0.5e-7", "1e400", "-1e999", "123456789012345678901234567890", '""', '"a"', String.raw`"a\u0000b"`,
-  String.raw`"\ud800"`, String.raw`"\udc00\ud800"`, '"[object Object]"', '"2026-13-45T99:99:99Z"', "-8640000000000001",
-  '"Good Event"', '"track"', "[]", "{}", '"\u2028\ufeff"',
-]; // biome-ignore format: one list, read as one
+  "null",
+  "true",
+  "0",
+  "-0.5e-7",
+  "1e400",
+  "-1e999",
+  "123456789012345678901234567890",
+  '""',
+  '"a"',
+  String.raw`"a\u0000b"`,
+  String.raw`"\ud800"`,
+  String.raw`"\udc00\ud800"`,
+  '"[object Object]"',
+  '"2026-13-45T99:99:99Z"',
+  "-8640000000000001",
+  '"Good Event"',
+  '"track"',
+  "[]",
+  "{}",
+  '"\u2028\ufeff"',
+];
 const KEYS = [
   "__proto__",
   "constructor",

@@ -20,10 +20,14 @@ if (values.help) {
   process.exit(0);
 }
 
+// Ctrl-C ends it early, with a report of what was sent.
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort());
 const report = await runHostile({
   bodies: Number(values.bodies),
   seed: Number(values.seed),
   connections: Number(values.connections),
+  signal: stop.signal,
   onProgress: (done) => done % 20_000 === 0 && console.error(`${done} sent`),
 });
 const sound = report.faults.length === 0 && report.deadLetters === 0 && report.errorLines === 0;

@@ -12,10 +12,18 @@ import type { Answer } from "./judge-answer.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { sendBody } from "./send-body.ts";
 
-export type HostileOptions = { bodies: number; seed: number; connections: number; onProgress?: (done: number) => void };
+export type HostileOptions = {
+  bodies: number;
+  seed: number;
+  connections: number;
+  onProgress?: (done: number) => void;
+  /** Ends the run early; what was sent until then is reported. */
+  signal?: AbortSignal;
+};
 
 /** What a run has seen. */
 export type HostileReport = {
+  /** Bodies that were sent. */
   bodies: number;
   seed: number;
   seconds: number;
@@ -51,7 +59,7 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
     rss.highest = Math.max(rss.highest, await readRss(pid));
   }, 500);
   try {
-    const { statuses, faults } = await sendAll(new URL(server.url), server.report.secretKey, options);
+    const { sent, statuses, faults } = await sendAll(new URL(server.url), server.report.secretKey, options);
     await waitUntilFolded(server);
     const seconds = (performance.now() - started) / 1_000;
     rss.end = await readRss(pid);
@@ -60,8 +68,8 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
     await server.kill("SIGINT");
     const { deadLetters } = await recountStore({ dataDir: server.dataDir });
     const errorLines = server.log.split("\n").filter((line) => line.includes('"level":"error"')).length;
-    const { bodies, seed } = options;
-    return { bodies, seed, seconds, statuses, faults, loop, rssMiB: rss, deadLetters, errorLines };
+    const { seed } = options;
+    return { bodies: sent, seed, seconds, statuses, faults, loop, rssMiB: rss, deadLetters, errorLines };
   } finally {
     clearInterval(watch);
     await server.dispose();
@@ -80,7 +88,8 @@ async function sendAll(origin: URL, key: string, options: HostileOptions) {
       faults.push(`seed ${options.seed}, body ${number} (${flaw}): ${fault}`);
     }
   };
-  for (let from = 0; from < options.bodies; from += CHUNK) {
+  let sent = 0;
+  for (let from = 0; from < options.bodies && options.signal?.aborted !== true; from += CHUNK) {
     const numRuns = Math.min(CHUNK, options.bodies - from);
     const bodies = fc.sample(hostileBody, { seed: options.seed * 1_000_003 + from, numRuns });
     let next = 0;
@@ -93,10 +102,11 @@ async function sendAll(origin: URL, key: string, options: HostileOptions) {
       }
     };
     await Promise.all(Array.from({ length: options.connections }, work));
-    options.onProgress?.(from + numRuns);
+    sent += numRuns;
+    options.onProgress?.(sent);
   }
   agent.destroy();
-  return { statuses, faults };
+  return { sent, statuses, faults };
 }
 
 /** Resident memory of a process, MiB. */

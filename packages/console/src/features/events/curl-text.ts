@@ -2,13 +2,15 @@ import type { StoredEvent } from "@rapport/contracts/events";
 import { readRejectedBody } from "./rejected-body.ts";
 import type { RejectedEntry } from "./stream-entry.ts";
 
+/** What a message is made of, wherever it is kept. */
+type SentEvent = Pick<StoredEvent, "type" | "payload" | "userId" | "anonymousId">;
 type Target = { origin: string; writeKey: string };
 
 /**
  * A command that sends the event once more. messageId and times are left out: with them the server would see a
  * duplicate and, rightly, do nothing.
  */
-export function eventCurl(event: StoredEvent, target: Target): string {
+export function eventCurl(event: SentEvent, target: Target): string {
   const { type: _type, ...payload } = event.payload;
   const ids = {
     ...(event.userId === null ? {} : { userId: event.userId }),
@@ -20,7 +22,12 @@ export function eventCurl(event: StoredEvent, target: Target): string {
 /** A command that repeats a rejected message as it was sent, so that the same answer can be seen again. */
 export function rejectedCurl(entry: RejectedEntry, target: Target): string {
   const { value } = readRejectedBody(entry);
-  return curl("/v1/batch", { batch: [value === undefined ? entry.body : value] }, target);
+  return messageCurl(value === undefined ? entry.body : value, target);
+}
+
+/** A command that sends a message as it was: in a batch, where each says its own type. */
+export function messageCurl(message: unknown, target: Target): string {
+  return curl("/v1/batch", { batch: [message] }, target);
 }
 
 function curl(path: string, body: unknown, target: Target): string {

@@ -1,4 +1,5 @@
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { formatCount, formatPlural } from "../../lib/format.ts";
 import { readOneOf } from "../../lib/read-search.ts";
@@ -36,6 +37,9 @@ export function EventsToolbar({ snapshot, search, shown, onChange }: EventsToolb
         title="Live events"
         note={<span className="tabular-nums">{formatPlural(shown, "message")}</span>}
       >
+        <Link to="/rejected" className="text-body text-accent hover:underline">
+          Rejected & dead
+        </Link>
         <ArrivalStrip entries={entries} />
         <PauseButton snapshot={snapshot} />
       </PageHeader>

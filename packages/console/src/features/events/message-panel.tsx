@@ -64,7 +64,8 @@ function panelBody(
   if (!entry) {
     return (
       <EmptyState icon={<SearchIcon size={20} />} title="This message is not among the loaded ones.">
-        Load older events to reach it. Rejected messages are not stored and end with the page they were seen on.
+        Load older events to reach it. Rejected messages end with the page they were seen on; samples of them are under
+        “Rejected & dead”.
       </EmptyState>
     );
   }

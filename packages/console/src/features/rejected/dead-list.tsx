@@ -1,0 +1,140 @@
+import type { DeadLetter, ReplayAnswer } from "@rapport/contracts/dead-letters";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
+import { formatPlural } from "../../lib/format.ts";
+import { formatAbsolute } from "../../lib/time.ts";
+import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { messageCurl } from "../events/curl-text.ts";
+import { useSession } from "../session/use-session.ts";
+import { MessageRow } from "./message-row.tsx";
+import { PayloadView } from "./payload-view.tsx";
+import type { RejectedSearch } from "./rejected-search.ts";
+
+const KEY = ["dead-letters"];
+type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => void };
+
+/** Accepted events that could not be applied, each with its error and a way to try it again. */
+export function DeadList({ search, onChange }: ListProps) {
+  const letters = useInfiniteQuery({
+    queryKey: KEY,
+    queryFn: ({ pageParam, signal }) => api.deadLetters({ limit: 50, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  const replayAll = useReplay(replayEverything);
+  if (letters.isError)
+    return (
+      <ProblemNote
+        title="Dead letters could not be loaded"
+        error={letters.error}
+        onRetry={() => void letters.refetch()}
+      />
+    );
+  if (letters.isPending) return <SkeletonRows rows={8} height={44} />;
+  const rows = letters.data.pages.flatMap((page) => page.data);
+  return (
+    <>
+      {(rows.length > 0 || replayAll.data) && (
+        <div className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-3">
+          <Button
+            look="primary"
+            disabled={replayAll.isPending || rows.length === 0}
+            onClick={() => replayAll.mutate(undefined)}
+          >
+            {replayAll.isPending ? "Replaying…" : "Replay all"}
+          </Button>
+          <p role="status" className="text-body text-ink-2">
+            {replayAll.data ? describe(replayAll.data) : "Each is stored at most once, however often it is replayed."}
+          </p>
+        </div>
+      )}
+      {replayAll.error && <ProblemNote title="The replay failed" error={replayAll.error} />}
+      {rows.length === 0 && (
+        <EmptyState icon={<CheckIcon size={20} />} title="Every accepted event was applied.">
+          An event that the database refuses is kept here with its error until a replay stores it.
+        </EmptyState>
+      )}
+      <ul>
+        {rows.map((letter) => (
+          <MessageRow
+            key={letter.id}
+            code={letter.code}
+            title={letter.name}
+            note={letter.reason}
+            at={letter.failedAt}
+            open={search.selected === letter.id}
+            onToggle={() => onChange({ selected: search.selected === letter.id ? undefined : letter.id })}
+          >
+            <LetterDetails letter={letter} />
+          </MessageRow>
+        ))}
+      </ul>
+      {letters.hasNextPage && (
+        <LoadMore
+          label="Load older ones"
+          loading={letters.isFetchingNextPage}
+          onLoad={() => void letters.fetchNextPage()}
+        />
+      )}
+    </>
+  );
+}
+
+function LetterDetails({ letter }: { letter: DeadLetter }) {
+  const { writeKey } = useSession();
+  const replay = useReplay(() => api.replay(letter.id));
+  const { payload, userId, anonymousId } = letter.event;
+  const message = () => ({ type: letter.type, messageId: letter.messageId, userId, anonymousId, ...Object(payload) });
+  return (
+    <>
+      <p className="text-body break-words text-ink">{letter.reason}</p>
+      <p className="mt-1 text-small text-ink-2">
+        Tried {formatPlural(letter.attempts, "time")}, last on {formatAbsolute(letter.failedAt)}. Mend the cause in the
+        database or the server first: the same event fails for the same reason.
+      </p>
+      <div className="my-3 flex flex-wrap items-center gap-2">
+        <Button disabled={replay.isPending} onClick={() => replay.mutate(undefined)}>
+          {replay.isPending ? "Replaying…" : "Replay"}
+        </Button>
+        <CopyButton
+          text={() => messageCurl(message(), { origin: window.location.origin, writeKey })}
+          name="Copy a curl command that sends it again"
+          label="Copy as curl"
+        />
+        {replay.data && (
+          <span role="status" className="text-body text-ink-2">
+            {describe(replay.data)}
+          </span>
+        )}
+      </div>
+      {replay.error && <ProblemNote title="The replay failed" error={replay.error} />}
+      <PayloadView text={JSON.stringify(letter.event)} />
+    </>
+  );
+}
+
+function useReplay(replay: () => Promise<ReplayAnswer>) {
+  const queryClient = useQueryClient();
+  return useMutation({ mutationFn: replay, onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }) });
+}
+
+async function replayEverything(): Promise<ReplayAnswer> {
+  const total = { replayed: 0, stored: 0, failed: 0, pending: 0, nextCursor: null };
+  let cursor: number | undefined;
+  do {
+    const answer = await api.replayAll(cursor);
+    for (const name of ["replayed", "stored", "failed", "pending"] as const) total[name] += answer[name];
+    cursor = answer.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return total;
+}
+
+function describe({ stored, failed, pending }: ReplayAnswer): string {
+  return `${stored} stored, ${failed} failed again${pending > 0 ? `, ${pending} still on their way` : ""}.`;
+}

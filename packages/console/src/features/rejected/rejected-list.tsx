@@ -1,0 +1,124 @@
+import type { RejectedCount, RejectedSample } from "@rapport/contracts/rejected";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { messageCurl } from "../events/curl-text.ts";
+import { REJECT_ADVICE } from "../events/reject-advice.ts";
+import { useSession } from "../session/use-session.ts";
+import { MessageRow } from "./message-row.tsx";
+import { PayloadView, parseJson } from "./payload-view.tsx";
+import type { RejectedSearch } from "./rejected-search.ts";
+
+type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => void };
+
+/** Samples of messages that were rejected at the door, and how many there were of each kind. */
+export function RejectedList({ search, onChange }: ListProps) {
+  const rejected = useInfiniteQuery({
+    queryKey: ["rejected", search.code ?? ""],
+    queryFn: ({ pageParam, signal }) => api.rejected({ limit: 50, cursor: pageParam, code: search.code }, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 5_000,
+  });
+  if (rejected.isError)
+    return (
+      <ProblemNote
+        title="Rejected messages could not be loaded"
+        error={rejected.error}
+        onRetry={() => void rejected.refetch()}
+      />
+    );
+  if (rejected.isPending) return <SkeletonRows rows={8} height={44} />;
+  const samples = rejected.data.pages.flatMap((page) => page.data);
+  const counts = rejected.data.pages[0]?.counts ?? [];
+  if (samples.length === 0 && counts.length === 0) {
+    return (
+      <EmptyState icon={<CheckIcon size={20} />} title="Nothing was rejected in the last two weeks.">
+        A message that breaks the protocol or the tracking plan is refused alone; the answer names its field, and it
+        shows here.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Counts counts={counts} code={search.code} onCode={(code) => onChange({ code, selected: undefined })} />
+      <ul>
+        {samples.map((sample) => (
+          <MessageRow
+            key={sample.id}
+            code={sample.code}
+            title={sample.pointer || "/"}
+            note={sample.message}
+            at={sample.receivedAt}
+            open={search.selected === sample.id}
+            onToggle={() => onChange({ selected: search.selected === sample.id ? undefined : sample.id })}
+          >
+            <SampleDetails sample={sample} />
+          </MessageRow>
+        ))}
+      </ul>
+      {rejected.hasNextPage && (
+        <LoadMore
+          label="Load older ones"
+          loading={rejected.isFetchingNextPage}
+          onLoad={() => void rejected.fetchNextPage()}
+        />
+      )}
+    </>
+  );
+}
+
+type CountsProps = {
+  counts: readonly RejectedCount[];
+  code: string | undefined;
+  onCode: (code: string | undefined) => void;
+};
+
+/** Exact numbers of the newest day and of all kept days, by reason; each narrows the list. */
+function Counts({ counts, code, onCode }: CountsProps) {
+  const totals = new Map<string, number>();
+  for (const entry of counts) totals.set(entry.code, (totals.get(entry.code) ?? 0) + entry.count);
+  return (
+    <div className="flex flex-wrap gap-2 border-b border-line px-4 py-3">
+      {[...totals].map(([name, total]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={code === name}
+          onClick={() => onCode(code === name ? undefined : name)}
+          className="inline-flex items-baseline gap-2 rounded-corner border border-line-strong px-2.5 py-1 text-small text-ink-2 hover:bg-hover aria-pressed:border-ember aria-pressed:bg-ember-wash"
+        >
+          <span className="font-mono">{name}</span>
+          <span className="text-ink tabular-nums">{formatCount(total)}</span>
+        </button>
+      ))}
+      <p className="self-center text-small text-ink-3">in 14 days; samples below</p>
+    </div>
+  );
+}
+
+function SampleDetails({ sample }: { sample: RejectedSample }) {
+  const { writeKey } = useSession();
+  const target = { origin: window.location.origin, writeKey };
+  return (
+    <>
+      <p className="text-body text-pretty text-ink-2">{REJECT_ADVICE[sample.code]}</p>
+      <div className="my-3 flex flex-wrap gap-2">
+        <CopyButton
+          text={() => messageCurl(parseJson(sample.payload) ?? sample.payload, target)}
+          name="Copy a curl command that sends it again"
+          label="Copy as curl"
+        />
+        <CopyButton text={sample.payload} name="Copy the message" label="Copy message" />
+      </div>
+      {sample.truncated && <p className="mb-2 text-small text-ink-3">Only the first 4 KB of the message are kept.</p>}
+      <PayloadView text={sample.payload} highlight={sample.pointer} />
+    </>
+  );
+}

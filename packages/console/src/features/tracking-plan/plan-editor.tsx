@@ -1,0 +1,126 @@
+import type { PlanEvent, PlanMode, PutPlanEvent } from "@rapport/contracts/tracking-plan";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../lib/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { PlanViolations } from "./plan-violations.tsx";
+
+const MODES: readonly { value: PlanMode; label: string; name: string; says: string }[] = [
+  { value: "off", label: "Off", name: "Off", says: "The schema is kept and not used." },
+  { value: "warn", label: "Warn", name: "Warn", says: "Events that break it are stored, flagged and counted." },
+  {
+    value: "drop",
+    label: "Drop",
+    name: "Drop properties",
+    says: "Events are stored without exactly the properties at fault.",
+  },
+  {
+    value: "reject",
+    label: "Reject",
+    name: "Reject",
+    says: "Events that break it are rejected; the answer names the field.",
+  },
+];
+const FIRST = {
+  type: "object",
+  required: ["product_id"],
+  properties: { product_id: { type: "string" }, price: { type: "number" } },
+};
+const FIELD = "w-full rounded-corner border border-line-strong bg-raised px-2.5 py-1.5 text-ink";
+
+/** One event of the plan: its name, mode and schema, and where events broke it. */
+export function PlanEditor({
+  event,
+  onDone,
+}: {
+  event: PlanEvent | undefined;
+  onDone: (name: string | undefined) => void;
+}) {
+  const [name, setName] = useState(event?.name ?? "");
+  const [mode, setMode] = useState<PlanMode>(event?.mode ?? "warn");
+  const [text, setText] = useState(JSON.stringify(event?.schema ?? FIRST, null, 2));
+  const { put, remove } = usePlanChanges(onDone);
+  const schema = readSchema(text);
+  const save = () =>
+    schema.value && put.mutate({ name, mode, schema: schema.value, description: event?.description ?? "" });
+  return (
+    <>
+      <Section title={event ? "Event" : "New event"}>
+        {event ? (
+          <h2 className="text-title font-semibold break-words text-ink">{event.name}</h2>
+        ) : (
+          <input
+            aria-label="Event name"
+            placeholder="Event name, e.g. Order Completed"
+            value={name}
+            maxLength={200}
+            onChange={(change) => setName(change.target.value)}
+            className={`${FIELD} max-w-md`}
+          />
+        )}
+      </Section>
+      <Section title="When an event breaks the schema">
+        <Segmented label="Mode" value={mode} options={MODES} onChange={setMode} />
+        <p className="mt-2 text-body text-ink-2">{MODES.find(({ value }) => value === mode)?.says}</p>
+      </Section>
+      <Section title="JSON Schema of its properties">
+        <textarea
+          aria-label="JSON Schema"
+          spellCheck={false}
+          rows={14}
+          value={text}
+          onChange={(change) => setText(change.target.value)}
+          className={`${FIELD} font-mono text-small leading-5`}
+        />
+        {schema.fault && <p className="mt-1 text-small text-ember">{schema.fault}</p>}
+        <div className="mt-3 flex gap-2">
+          <Button look="primary" disabled={!schema.value || name.trim() === "" || put.isPending} onClick={save}>
+            {put.isPending ? "Saving…" : "Save"}
+          </Button>
+          {event && (
+            <Button disabled={remove.isPending} onClick={() => remove.mutate(event.name)}>
+              Remove from the plan
+            </Button>
+          )}
+        </div>
+      </Section>
+      {put.error && <ProblemNote title="The event was not saved" error={put.error} />}
+      {remove.error && <ProblemNote title="The event was not removed" error={remove.error} />}
+      {event && <PlanViolations name={event.name} />}
+    </>
+  );
+}
+
+function usePlanChanges(onDone: (name: string | undefined) => void) {
+  const queryClient = useQueryClient();
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ["plan"] });
+  const put = useMutation({
+    mutationFn: ({ name, ...event }: PutPlanEvent & { name: string }) => api.putPlanEvent(name, event),
+    onSuccess: async (saved) => {
+      await refresh();
+      onDone(saved.name);
+    },
+  });
+  const remove = useMutation({
+    mutationFn: (name: string) => api.deletePlanEvent(name),
+    onSuccess: async () => {
+      await refresh();
+      onDone(undefined);
+    },
+  });
+  return { put, remove };
+}
+
+function readSchema(text: string): { value?: Record<string, unknown>; fault?: string } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return { fault: "The schema must be an object." };
+    return { value: { ...value } };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : "This is not JSON." };
+  }
+}
