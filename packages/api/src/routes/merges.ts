@@ -17,14 +17,29 @@ import { userParamsSchema } from "./users.ts";
 const FOLD_MS = 10_000;
 const MAX_KEY_LENGTH = 255;
 
+const COMMON = { tag: "users", access: "secret" } as const;
+const mergeParamsSchema = z.object({ mergeId: z.string().min(1).max(64) });
+const listQuerySchema = pageQuerySchema.extend({
+  ...afterQuerySchema.shape,
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, "is not a cursor of this list")
+    .optional(),
+});
+
 /** People who are one: merge, list what was merged, undo. */
 export function registerMerges(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
-  const common = { tag: "users", access: "secret" } as const;
+  registerMerge(app, services);
+  registerList(app, services);
+  registerUndo(app, services);
+}
+
+function registerMerge(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   defineRoute(
     app,
     services,
     {
-      ...common,
+      ...COMMON,
       method: "post",
       path: "/api/v1/users/{userId}/merge",
       operationId: "mergeUsers",
@@ -43,23 +58,20 @@ export function registerMerges(app: OpenAPIHono<ApiEnv>, services: ApiServices):
       return readMergeAnswer(ctx, input, plan.event.messageId);
     },
   );
+}
+
+function registerList(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   defineRoute(
     app,
     services,
     {
-      ...common,
+      ...COMMON,
       method: "get",
       path: "/api/v1/users/{userId}/merges",
       operationId: "listUserMerges",
       summary: "Merges that one person took part in, the latest first; undone ones included",
       params: userParamsSchema,
-      query: pageQuerySchema.extend({
-        ...afterQuerySchema.shape,
-        cursor: z
-          .string()
-          .regex(/^\d{1,15}$/, "is not a cursor of this list")
-          .optional(),
-      }),
+      query: listQuerySchema,
       answer: mergePageSchema,
     },
     async ({ ctx, params, query }) => {
@@ -67,16 +79,19 @@ export function registerMerges(app: OpenAPIHono<ApiEnv>, services: ApiServices):
       return listMerges(ctx, { id: params.userId, limit: query.limit, cursor: query.cursor });
     },
   );
+}
+
+function registerUndo(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   defineRoute(
     app,
     services,
     {
-      ...common,
+      ...COMMON,
       method: "post",
       path: "/api/v1/merges/{mergeId}/undo",
       operationId: "undoMerge",
       summary: "Two merged people stand apart again, each with what they have done since",
-      params: z.object({ mergeId: z.string().min(1).max(64) }),
+      params: mergeParamsSchema,
       answer: mergeSchema,
       problems: ["conflict"],
     },

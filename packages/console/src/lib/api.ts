@@ -3,6 +3,7 @@ import { deadLetterPageSchema, replayAnswerSchema } from "@rapport/contracts/dea
 import type { Problem } from "@rapport/contracts/errors";
 import { problemSchema } from "@rapport/contracts/errors";
 import { eventPageSchema } from "@rapport/contracts/events";
+import { mergePageSchema, mergeSchema } from "@rapport/contracts/merges";
 import type { MessageType } from "@rapport/contracts/messages";
 import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
 import type { RecommendationQuery } from "@rapport/contracts/recommendations";
@@ -55,6 +56,9 @@ export const api = {
   user: (id: string, signal?: AbortSignal) => request(userPath(id), { schema: profileSchema, signal }),
   timeline: (id: string, input: Page, signal?: AbortSignal) =>
     request(withQuery(`${userPath(id)}/timeline`, input), { schema: timelinePageSchema, signal }),
+  merges: (id: string, signal?: AbortSignal) => request(`${userPath(id)}/merges`, { schema: mergePageSchema, signal }),
+  undoMerge: (mergeId: string) =>
+    request(`/api/v1/merges/${encodeURIComponent(mergeId)}/undo`, { method: "POST", schema: mergeSchema }),
   userRecommendations: (id: string, input: { placement?: string; limit?: number }, signal?: AbortSignal) =>
     request(withQuery(`${userPath(id)}/recommendations`, input), { schema: recommendationAnswerSchema, signal }),
 

@@ -6,11 +6,12 @@ import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { PersonMerges } from "./person-merges.tsx";
 
 const TOP_COUNTERS = 12;
 
 /** What is known about a person, beside what they did. */
-export function PersonFacts({ profile }: { profile: Profile }) {
+export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
   const traits = Object.entries(profile.traits).map(([name, value]) => traitFact(name, value));
   return (
     <>
@@ -35,6 +36,7 @@ export function PersonFacts({ profile }: { profile: Profile }) {
           }))}
         />
       </Section>
+      <PersonMerges id={id} />
       {profile.groups.length > 0 && (
         <Section title="Groups">
           <div className="flex flex-wrap gap-1.5">

@@ -54,7 +54,7 @@ export function PersonPage() {
           />
           <div role="tabpanel" id="person-panel" aria-labelledby={`person-tab-${shown}`}>
             {shown === "timeline" && <PersonTimeline id={id} />}
-            {shown === "facts" && <PersonFacts profile={person.data} />}
+            {shown === "facts" && <PersonFacts id={id} profile={person.data} />}
             {shown === "recommendations" && (
               <PersonRecommendations
                 id={id}
@@ -67,7 +67,7 @@ export function PersonPage() {
         </div>
         {!narrow && (
           <aside aria-label="Facts" className="w-88 shrink-0 border-l border-line">
-            <PersonFacts profile={person.data} />
+            <PersonFacts id={id} profile={person.data} />
           </aside>
         )}
       </div>

@@ -8,6 +8,7 @@ import { formatAbsolute, formatClock, formatDay } from "../../lib/time.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PulseIcon } from "../../ui/icons.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
+import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TypeGlyph } from "../../ui/type-badge.tsx";
@@ -101,6 +102,7 @@ function TimelineRow({ entry }: { entry: TimelineEntry }) {
       </Link>
       <span className="sr-only">{entry.type}</span>
       <span className="flex min-w-0 flex-1 gap-3 overflow-hidden whitespace-nowrap">
+        {entry.mergeIds.length > 0 && <Pill look="accent">Merged</Pill>}
         <SummaryParts event={entry} />
       </span>
       <time
