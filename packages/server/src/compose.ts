@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openLmdbEventLog } from "@rapport/adapters/event-log/lmdb";
-import { Admission } from "@rapport/api/admission";
 import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
 import { KeyRing } from "@rapport/domain/access/key-ring";
@@ -12,8 +11,6 @@ import type { Logger } from "@rapport/domain/logger";
 import { Hub } from "@rapport/domain/realtime/hub";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
-import { Quota } from "@rapport/domain/usage/quota";
-import { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
@@ -30,6 +27,8 @@ import { closeAll } from "./close-all.ts";
 import type { Config } from "./config.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
+import type { Guards } from "./guards.ts";
+import { createGuards } from "./guards.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance } from "./instance.ts";
 import { createLogger } from "./logger.ts";
@@ -112,45 +111,22 @@ async function assemble(
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) recommenders.get(project.id);
   await projector.start();
-  const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
-  metrics.watch({ projector, admission });
-  const quota = new Quota(services, config.limits.quota);
-  const rejects = new RejectMeter(services);
-  const trimmer = new LogTrimmer(log, () => projector.folded());
-  const timers = [
-    repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
-    repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
-    repeat("quota", QUOTA_INTERVAL_MS, logger, tidyQuota(projector, log, quota)),
-    repeat("usage", USAGE_INTERVAL_MS, logger, () => rejects.flush()),
-    repeat("old decisions", DELETE_INTERVAL_MS, logger, () => deleteOldDecisions(services)),
-  ];
+  const guards = createGuards(config.limits, services, projector, log);
+  metrics.watch({ projector, ...guards });
+  const timers = startHousekeeping(services, projector, log, guards);
 
   let closing: Promise<void> | undefined;
-  const app = createApp(
-    toApiServices(services, config, {
-      instance,
-      hub,
-      admission,
-      quota,
-      rejects,
-      metrics,
-      log,
-      projector,
-      isClosing: () => !!closing,
-    }),
-  );
+  const wiring = { instance, hub, guards, metrics, projector, log, isClosing: () => !!closing };
+  const app = createApp(toApiServices(services, config, wiring));
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
-    admission.close();
     const workers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
-      { what: "quota", close: () => quota.close() },
-      { what: "usage", close: () => rejects.flush() },
     ];
-    await closeAll([...workers, ...opened.reverse()], logger);
+    await closeAll([...workers, ...guards.closings, ...opened.reverse()], logger);
   }
   return {
     app,
@@ -164,17 +140,21 @@ async function assemble(
   };
 }
 
-/** Gives back idle leases; and, once all that earlier processes took is stored, what they held when they were killed. */
-function tidyQuota(projector: Projector, log: EventLog, quota: Quota): () => Promise<void> {
-  const taken = new Map(log.ends().map((end, partition) => [partition, end - 1]));
-  let freed = false;
-  return async () => {
-    if (!freed && (await projector.waitFor(taken, 0))) {
-      await quota.freeLost();
-      freed = true;
-    }
-    await quota.returnIdle();
-  };
+function startHousekeeping(
+  services: Services,
+  projector: Projector,
+  log: EventLog,
+  guards: Guards,
+): readonly NodeJS.Timeout[] {
+  const { recommenders, log: logger } = services;
+  const trimmer = new LogTrimmer(log, () => projector.folded());
+  return [
+    repeat("snapshot", SNAPSHOT_INTERVAL_MS, logger, () => recommenders.snapshot()),
+    repeat("log trim", TRIM_INTERVAL_MS, logger, () => trimmer.trim(Date.now())),
+    repeat("quota", QUOTA_INTERVAL_MS, logger, guards.tidyQuota),
+    repeat("usage", USAGE_INTERVAL_MS, logger, () => guards.rejects.flush()),
+    repeat("old decisions", DELETE_INTERVAL_MS, logger, () => deleteOldDecisions(services)),
+  ];
 }
 
 /** Housekeeping that must not keep the process alive, and whose failure is told, not thrown. */
@@ -200,9 +180,7 @@ function publish(recommenders: Recommenders, hub: Hub, recorded: readonly Record
 type Wiring = {
   instance: Instance;
   hub: Hub;
-  admission: Admission;
-  quota: Quota;
-  rejects: RejectMeter;
+  guards: Guards;
   metrics: Metrics;
   log: EventLog;
   projector: Projector;
@@ -210,7 +188,8 @@ type Wiring = {
 };
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, admission, quota, rejects, metrics, log, projector, isClosing } = wiring;
+  const { instance, hub, guards, metrics, log, projector, isClosing } = wiring;
+  const { admission, quota, rejects, servingStore } = guards;
   return {
     ...services,
     hub,
@@ -218,9 +197,10 @@ function toApiServices(services: Services, config: Config, wiring: Wiring): ApiS
     quota,
     rejects,
     metrics: metrics.api,
+    servingStore,
     metricsToken: config.metricsToken,
     lagMs: () => projector.backlog().ageMs,
-    keyRing: new KeyRing(services),
+    keyRing: new KeyRing({ ...services, store: servingStore }),
     append: async (batch) => formatPosition(await appendBatch(log, batch)),
     waitFor: (after, waitMs) => projector.waitFor(parsePosition(after), waitMs),
     readiness: async () => {

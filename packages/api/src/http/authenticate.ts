@@ -51,6 +51,6 @@ export function requireSecret(caller: Caller): void {
 
 /** The context that verbs of the domain get. */
 export function toContext(services: ApiServices, caller: Caller): DomainContext {
-  const { store, recommenders, decisions, log, now, randomBytes } = services;
+  const { servingStore: store, recommenders, decisions, log, now, randomBytes } = services;
   return { store, recommenders, decisions, log, now, randomBytes, projectId: caller.projectId, actor: caller.actor };
 }
