@@ -22,6 +22,8 @@ export default defineConfig(
     // loads in a third of the time of hundreds.
     noExternal: [/^(?!lmdb|@electric-sql|ioredis|kafkajs)/],
     minifySyntax: true,
+    // Bundled CommonJS (the circuit breaker, the metrics) asks for Node's own modules by a require that ES modules lack.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     async onSuccess() {
       for (const [from, to] of Object.entries(ASSETS)) await cp(from, to, { recursive: true });
     },

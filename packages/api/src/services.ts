@@ -11,6 +11,8 @@ import type { ApiMetrics } from "./http/api-metrics.ts";
 /** What the server wires into the HTTP surface. */
 export type ApiServices = Services & {
   keyRing: KeyRing;
+  /** The store for those who wait for an answer: behind a circuit breaker. */
+  servingStore: Services["store"];
   hub: Hub;
   admission: Admission;
   quota: Quota;

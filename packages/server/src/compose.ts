@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { Admission } from "@rapport/api/admission";
 import { createApp } from "@rapport/api/app";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
@@ -10,8 +9,6 @@ import { Hub } from "@rapport/domain/realtime/hub";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
-import { Quota } from "@rapport/domain/usage/quota";
-import { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -26,6 +23,7 @@ import { createProjector } from "./create-projector.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
 import { createEventKeeper } from "./event-keeper.ts";
+import { createGuards } from "./guards.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Instance } from "./instance.ts";
 import { ensureInstance, requireSharedSettings } from "./instance.ts";
@@ -117,30 +115,25 @@ async function assemble(
   const keeper = await createEventKeeper(services, config.retentionDays);
   await keeper.tend();
   await projector.start();
-  const admission = new Admission(config.limits.admission, () => projector.backlog(), Math.random);
-  metrics.watch({ projector, admission });
-  const quota = new Quota(services, config.limits.quota);
-  const rejects = new RejectMeter(services);
-  const timers = await startHousekeeping({ services, log, projector, keeper, quota, rejects });
+  const guards = createGuards(config.limits, services, projector, log);
+  metrics.watch({ projector, ...guards });
+  const timers = await startHousekeeping({ services, log, projector, keeper, guards });
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, projector, links);
-  const shared = { instance, hub, admission, quota, rejects, metrics, log, lane, projector, keeper, links };
+  const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
   const app = createApp(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
-    admission.close();
     const workers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "links to other servers", close: async () => links?.stop() },
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
       { what: "rejected messages", close: () => intake.flush() },
-      { what: "quota", close: () => quota.close() },
-      { what: "usage", close: () => rejects.flush() },
     ];
-    await closeAll([...workers, ...opened.reverse()], logger);
+    await closeAll([...workers, ...guards.closings, ...opened.reverse()], logger);
   }
   return {
     app,

@@ -1,13 +1,12 @@
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
 import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
-import type { Quota } from "@rapport/domain/usage/quota";
-import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
 import type { EventKeeper } from "./event-keeper.ts";
+import type { Guards } from "./guards.ts";
 
 const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
@@ -22,13 +21,12 @@ export type HousekeepingOptions = {
   log: EventLog;
   projector: Projector;
   keeper: EventKeeper;
-  quota: Quota;
-  rejects: RejectMeter;
+  guards: Guards;
 };
 
 /** Starts what runs by the clock; answers the timers to clear at the end. */
 export async function startHousekeeping(options: HousekeepingOptions): Promise<NodeJS.Timeout[]> {
-  const { services, log, projector, keeper, quota, rejects } = options;
+  const { services, log, projector, keeper, guards } = options;
   const trimmer = new LogTrimmer(log, () => projector.readStored());
   await trimmer.start();
   const every = (what: string, ms: number, work: () => Promise<void>) => repeat(what, ms, services.log, work);
@@ -36,8 +34,8 @@ export async function startHousekeeping(options: HousekeepingOptions): Promise<N
     every("snapshot", SNAPSHOT_INTERVAL_MS, () => services.recommenders.snapshot()),
     every("log trim", TRIM_INTERVAL_MS, () => trimmer.trim(Date.now())),
     every("days of events", KEEPER_INTERVAL_MS, keeper.tend),
-    every("quota", QUOTA_INTERVAL_MS, tidyQuota(projector, log, quota)),
-    every("usage", USAGE_INTERVAL_MS, () => rejects.flush()),
+    every("quota", QUOTA_INTERVAL_MS, guards.tidyQuota),
+    every("usage", USAGE_INTERVAL_MS, () => guards.rejects.flush()),
     every("what is too old", DELETE_INTERVAL_MS, () => deleteOld(services)),
   ];
 }
@@ -47,19 +45,6 @@ function repeat(what: string, everyMs: number, logger: Logger, work: () => Promi
   return setInterval(() => {
     work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: String(error) }));
   }, everyMs).unref();
-}
-
-/** Gives back idle leases; and, once all that earlier processes took is stored, what they held when they were killed. */
-function tidyQuota(projector: Projector, log: EventLog, quota: Quota): () => Promise<void> {
-  const taken = new Map(log.ends().map((end, partition) => [partition, end - 1]));
-  let freed = false;
-  return async () => {
-    if (!freed && (await projector.waitFor(taken, 0))) {
-      await quota.freeLost();
-      freed = true;
-    }
-    await quota.returnIdle();
-  };
 }
 
 async function deleteOld(services: Services): Promise<void> {

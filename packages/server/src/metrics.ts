@@ -2,13 +2,14 @@ import type { Admission } from "@rapport/api/admission";
 import type { ApiMetrics } from "@rapport/api/metrics";
 import type { Projector, ProjectorOptions } from "@rapport/pipeline/projector";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Breaker, BreakerState } from "./breaker.ts";
 
 /** What a process counts: the HTTP surface, the projector, the load. */
 export type Metrics = {
   api: ApiMetrics;
   onStep: NonNullable<ProjectorOptions["onStep"]>;
   /** Shows what is asked for when it is read. */
-  watch: (parts: { projector: Projector; admission: Admission }) => void;
+  watch: (parts: { projector: Projector; admission: Admission; breakers: Record<string, Breaker> }) => void;
 };
 
 const ACK_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -31,7 +32,8 @@ export function createMetrics(): Metrics {
       },
     },
     onStep,
-    watch: ({ projector, admission }) => {
+    watch: ({ projector, admission, breakers }) => {
+      breakerMetric(breakers, registers);
       const gauge = (name: string, help: string, read: () => number) =>
         new Gauge({
           name,
@@ -54,6 +56,20 @@ export function createMetrics(): Metrics {
       );
     },
   };
+}
+
+const BREAKER_STATES = { closed: 0, half_open: 1, open: 2 } as const satisfies Record<BreakerState, number>;
+
+function breakerMetric(breakers: Record<string, Breaker>, registers: Registry[]): void {
+  new Gauge({
+    name: "rapport_breaker_state",
+    help: "State of a circuit breaker: 0 closed, 1 half open, 2 open",
+    labelNames: ["breaker"],
+    registers,
+    collect() {
+      for (const [breaker, { state }] of Object.entries(breakers)) this.set({ breaker }, BREAKER_STATES[state()]);
+    },
+  });
 }
 
 function httpMetrics(registers: Registry[]): Omit<ApiMetrics, "read"> {

@@ -1,6 +1,7 @@
 import type { AdmissionLimits } from "@rapport/api/admission";
 import type { QuotaOptions } from "@rapport/domain/usage/quota";
 import { z } from "zod";
+import type { BreakerLimits } from "./breaker.ts";
 
 const count = (fallback: number) => z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(fallback);
 const MIB = 1024 * 1024;
@@ -34,12 +35,22 @@ export const limitVariables = {
   RAPPORT_LEASE_MIN_EVENTS: count(10),
   /** A lease that was not used for so long is given back. */
   RAPPORT_LEASE_IDLE_SECONDS: count(60),
+  /** Reads that somebody waits for: longest statement; then the store counts as failing. */
+  RAPPORT_READ_TIMEOUT_MS: count(5_000),
+  /** Failures are counted over this window, from so many reads in it on; half of them failing opens the breaker. */
+  RAPPORT_READ_WINDOW_MS: count(10_000),
+  RAPPORT_READ_MIN_CALLS: count(20),
+  RAPPORT_READ_FAILURE_PERCENT: count(50),
+  /** Rest before one read tries the store again. */
+  RAPPORT_READ_REST_MS: count(2_000),
+  /** Reads under way at a time. */
+  RAPPORT_READ_MAX_CALLS: count(64),
 } as const;
 
 const variablesSchema = z.object(limitVariables);
 
 /** The limits of one process. */
-export type ServiceLimits = { admission: AdmissionLimits; quota: QuotaOptions };
+export type ServiceLimits = { admission: AdmissionLimits; quota: QuotaOptions; reads: BreakerLimits };
 
 /** Sorts the variables by who keeps to them. */
 export function toServiceLimits(env: z.output<typeof variablesSchema>): ServiceLimits {
@@ -71,6 +82,14 @@ export function toServiceLimits(env: z.output<typeof variablesSchema>): ServiceL
         minEvents: env.RAPPORT_LEASE_MIN_EVENTS,
         idleMs: env.RAPPORT_LEASE_IDLE_SECONDS * 1_000,
       },
+    },
+    reads: {
+      timeoutMs: env.RAPPORT_READ_TIMEOUT_MS,
+      windowMs: env.RAPPORT_READ_WINDOW_MS,
+      minCalls: env.RAPPORT_READ_MIN_CALLS,
+      failurePercent: env.RAPPORT_READ_FAILURE_PERCENT,
+      restMs: env.RAPPORT_READ_REST_MS,
+      maxCalls: env.RAPPORT_READ_MAX_CALLS,
     },
   };
 }

@@ -1,11 +1,8 @@
-import type { Admission } from "@rapport/api/admission";
 import type { ApiServices } from "@rapport/api/services";
 import { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Hub } from "@rapport/domain/realtime/hub";
-import type { Quota } from "@rapport/domain/usage/quota";
-import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { formatPosition, parsePosition } from "@rapport/pipeline/position";
 import type { Projector } from "@rapport/pipeline/projector";
@@ -13,6 +10,7 @@ import type { EventLog } from "@rapport/ports/event-log";
 import { checkReadiness } from "./check-readiness.ts";
 import type { Config } from "./config.ts";
 import type { EventKeeper } from "./event-keeper.ts";
+import type { Guards } from "./guards.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ServerLinks } from "./server-links.ts";
@@ -22,9 +20,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 export type Wiring = {
   instance: Instance;
   hub: Hub;
-  admission: Admission;
-  quota: Quota;
-  rejects: RejectMeter;
+  guards: Guards;
   metrics: Metrics;
   log: EventLog;
   lane: ReplayLane;
@@ -36,17 +32,19 @@ export type Wiring = {
 
 /** What the HTTP surface asks of the process. */
 export function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
-  const { instance, hub, admission, quota, rejects, metrics, log, lane, projector, keeper, links, isClosing } = wiring;
+  const { instance, hub, guards, metrics, log, lane, projector, keeper, links, isClosing } = wiring;
+  const { admission, quota, rejects, servingStore } = guards;
   return {
     ...services,
     hub,
     admission,
     quota,
     rejects,
+    servingStore,
     metrics: metrics.api,
     metricsToken: config.metricsToken,
     lagMs: () => projector.backlog().ageMs,
-    keyRing: new KeyRing(services),
+    keyRing: new KeyRing({ ...services, store: servingStore }),
     settledSeq: () => links?.settledSeq ?? Number.POSITIVE_INFINITY,
     durability: log.durability,
     ...lane,

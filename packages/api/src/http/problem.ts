@@ -1,5 +1,6 @@
 import type { Problem } from "@rapport/contracts/errors";
 import { ERROR_CODES, RapportError } from "@rapport/contracts/errors";
+import { isStoreAway } from "@rapport/domain/store-away";
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
@@ -22,17 +23,13 @@ function answerProblem(c: Context<ApiEnv>, error: RapportError): Response {
   return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
 }
 
-/** SQLSTATE classes 08 connection, 53 resources, 57P shutdown (Postgres, appendix A); and what sockets say. */
-const STORE_AWAY = /^(08|53|57P|CONNECTION|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT)/;
-
 /** Last resort of every route: known errors as they are, unknown ones as `internal` and in the log. */
 export function onError(services: ApiServices): ErrorHandler<ApiEnv> {
   return (error, c) => {
     if (error instanceof RapportError) return answerProblem(c, error);
     const cause = error.cause instanceof Error ? error.cause : error;
     if (cause instanceof RapportError) return answerProblem(c, cause);
-    const code: unknown = Reflect.get(cause, "code");
-    if (typeof code === "string" && STORE_AWAY.test(code)) {
+    if (isStoreAway(error)) {
       return answerProblem(c, new RapportError("unavailable", "The store cannot be reached at the moment; try again"));
     }
     const { requestId, traceId } = c.var;

@@ -7,7 +7,6 @@ import {
   recommendationFeedbackSchema,
   recommendationQuerySchema,
 } from "@rapport/contracts/recommendations";
-import { requireProfile } from "@rapport/domain/profiles/find-profile";
 import { getRecommendations } from "@rapport/domain/recommendations/get-recommendations";
 import { z } from "zod";
 import { clientAddress } from "../http/client-address.ts";
@@ -74,11 +73,10 @@ function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServ
       answer: recommendationAnswerSchema,
     },
     async ({ ctx, params, query: { after, wait, ...query } }) => {
-      if (services.admission.isOver("rich"))
-        return getRecommendations(ctx, { ...query, exclude: [], overloaded: true });
+      const person = { ...query, id: params.userId, exclude: [] };
+      if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...person, overloaded: true });
       const stale = after !== undefined && !(await services.waitFor(after, wait));
-      const profile = await requireProfile(ctx, params.userId);
-      return getRecommendations(ctx, { ...query, exclude: [], profile, stale });
+      return getRecommendations(ctx, { ...person, stale });
     },
   );
 }

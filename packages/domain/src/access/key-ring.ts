@@ -12,6 +12,9 @@ type Known<T> = { value: T; untilMs: number };
 
 /** How long an answer of the store is trusted: the longest a revoked key goes on working while the store is there. */
 const TRUST_MS = 5_000;
+/** Longest that a key which was live waits to be checked again, and how long it then goes on unchecked. */
+const CHECK_MS = 500;
+const UNCHECKED_MS = 1_000;
 const CACHE_SIZE = 10_000;
 
 /**
@@ -22,6 +25,7 @@ export class KeyRing {
   readonly #services: Services;
   readonly #live = new Map<string, Known<Principal>>();
   readonly #unknown = new Map<string, Known<undefined>>();
+  readonly #asked = new Map<string, Promise<Principal | undefined>>();
   readonly #liveIds = new Map<string, Known<boolean>>();
 
   constructor(services: Services) {
@@ -39,17 +43,39 @@ export class KeyRing {
     if (live && live.untilMs > now) return live.value;
     if ((this.#unknown.get(keyHash)?.untilMs ?? 0) > now) return undefined;
     try {
-      const row = await findKeyByHash(this.#services.store.db, keyHash);
-      if (row) remember(this.#live, keyHash, { value: toPrincipal(row), untilMs: now + TRUST_MS });
-      else {
-        this.#live.delete(keyHash);
-        remember(this.#unknown, keyHash, { value: undefined, untilMs: now + TRUST_MS });
-      }
-      return row && toPrincipal(row);
+      const found = this.#lookUp(keyHash);
+      return await (live ? inTime(found) : found);
     } catch (cause) {
-      if (live) return live.value;
-      throw new RapportError("unavailable", "Keys cannot be checked at the moment; try again", { cause });
+      if (!live) throw new RapportError("unavailable", "Keys cannot be checked at the moment; try again", { cause });
+      // For a moment nobody else waits for a store that does not answer.
+      live.untilMs = now + UNCHECKED_MS;
+      return live.value;
     }
+  }
+
+  /** Asks the store, once for all who ask at the same time. What comes too late for them is remembered all the same. */
+  #lookUp(keyHash: string): Promise<Principal | undefined> {
+    const asked = this.#asked.get(keyHash);
+    if (asked) return asked;
+    const answer = findKeyByHash(this.#services.store.db, keyHash)
+      .then((row) => this.#remember(keyHash, row && toPrincipal(row)))
+      .finally(() => this.#asked.delete(keyHash));
+    // Whoever has stopped waiting does not hear of a failure.
+    answer.catch(() => undefined);
+    this.#asked.set(keyHash, answer);
+    return answer;
+  }
+
+  #remember(keyHash: string, value: Principal | undefined): Principal | undefined {
+    const untilMs = this.#services.now() + TRUST_MS;
+    if (value) {
+      this.#unknown.delete(keyHash);
+      remember(this.#live, keyHash, { value, untilMs });
+    } else {
+      this.#live.delete(keyHash);
+      remember(this.#unknown, keyHash, { value, untilMs });
+    }
+    return value;
   }
 
   /** Whether a key, known by its id, is still live: what a console session rests on. */
@@ -60,6 +86,19 @@ export class KeyRing {
     const value = await findLiveKey(this.#services.store.db, projectId, keyId);
     remember(this.#liveIds, keyId, { value, untilMs: now + TRUST_MS });
     return value;
+  }
+}
+
+/** @throws Error when the answer does not come in time */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("The store did not answer in time")), CHECK_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

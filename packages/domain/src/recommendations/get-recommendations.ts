@@ -12,18 +12,22 @@ import type { ProfileRow } from "@rapport/store/queries/profiles";
 import { getProfileRowByIdentity } from "@rapport/store/queries/profiles";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
+import { requireProfile } from "../profiles/find-profile.ts";
+import { isStoreAway } from "../store-away.ts";
 import { explain } from "./explain.ts";
 import type { ItemAction } from "./extract-interactions.ts";
 import { ACTION_WEIGHTS } from "./extract-interactions.ts";
 
 export type GetRecommendationsInput = Omit<z.output<typeof recommendationQuerySchema>, "after" | "waitMs"> & {
-  /** Given instead of ids when the caller has found the person already. */
-  profile?: ProfileRow | undefined;
+  /** User id or public profile id of somebody who must be there; instead of the other ids. */
+  id?: string | undefined;
   /** True when the caller waited for an offset in vain. */
   stale?: boolean | undefined;
   /** True while the server has no room for reads: answered from the model in memory, without the person's history. */
   overloaded?: boolean | undefined;
 };
+
+type Degraded = RecommendationAnswer["degraded"][number];
 
 /**
  * What a person should see next: candidates from the project's model, scored, re-ranked and explained; logged under a
@@ -31,7 +35,9 @@ export type GetRecommendationsInput = Omit<z.output<typeof recommendationQuerySc
  */
 export async function getRecommendations(ctx: Context, input: GetRecommendationsInput): Promise<RecommendationAnswer> {
   const { recommender, warming } = ctx.recommenders.get(ctx.projectId);
-  const profile = input.overloaded ? undefined : (input.profile ?? (await findPerson(ctx, input)));
+  const degraded = new Set<Degraded>(input.stale ? ["after"] : []);
+  const read = readerOf(ctx, input.overloaded === true, degraded);
+  const profile = await read(() => findPerson(ctx, input), undefined);
   const history = historyOf(profile, input.itemId, ctx.now());
   const ranked = recommender.recommend({
     history,
@@ -40,7 +46,10 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     nowMs: ctx.now(),
     ...(input.category === undefined ? {} : { category: input.category }),
   });
-  const items = input.overloaded ? new Map<string, CatalogItem>() : await itemsById(ctx, ranked);
+  const items = await read(() => itemsById(ctx, ranked), new Map<string, CatalogItem>());
+  if (warming) degraded.add("warming");
+  if (recommender.stats.items === 0) degraded.add("no_catalog");
+  if (history.length === 0) degraded.add("no_history");
   const decisionId = newId("decision", ctx.now(), ctx.randomBytes(10));
   // A marketer who looks at what would be shown has shown nothing: learning must not see it.
   if (ctx.actor.kind !== "console") logDecision(ctx, { decisionId, profile, placement: input.placement, ranked });
@@ -48,13 +57,23 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     decisionId,
     placement: input.placement,
     recommendations: ranked.map((item, position) => toRecommendation(item, position, history, items)),
-    degraded: [
-      ...(input.stale ? (["after"] as const) : []),
-      ...(input.overloaded ? (["overload"] as const) : []),
-      ...(warming ? (["warming"] as const) : []),
-      ...(recommender.stats.items === 0 ? (["no_catalog"] as const) : []),
-      ...(history.length === 0 ? (["no_history"] as const) : []),
-    ],
+    degraded: [...degraded],
+  };
+}
+
+/** Reads from the store; where it does not answer, or nobody may ask it, `fallback` has to do, and the answer says so. */
+function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degraded>) {
+  return async <T>(read: () => Promise<T>, fallback: T): Promise<T> => {
+    if (overloaded) degraded.add("overload");
+    if (overloaded || degraded.has("store")) return fallback;
+    try {
+      return await read();
+    } catch (error) {
+      if (!isStoreAway(error)) throw error;
+      degraded.add("store");
+      ctx.log.warn("Recommendations are answered without the store", { projectId: ctx.projectId });
+      return fallback;
+    }
   };
 }
 
@@ -79,6 +98,7 @@ function logDecision(
 
 async function findPerson(ctx: Context, input: GetRecommendationsInput): Promise<ProfileRow | undefined> {
   const { store, projectId } = ctx;
+  if (input.id !== undefined) return requireProfile(ctx, input.id);
   if (input.userId !== undefined) {
     const row = await getProfileRowByIdentity(store.db, projectId, { kind: "user", value: input.userId });
     if (row) return row;

@@ -7,11 +7,16 @@ export type Database = PgRemoteDatabase<Record<string, never>>;
 /** What an engine gives for one statement: rows as arrays (query builder) or as objects (raw statements). */
 export type RunStatement = (text: string, params: unknown[], rowMode: "array" | "object") => Promise<unknown[]>;
 
+/** Runs a call, or refuses to. */
+export type Guard = <T>(call: () => Promise<T>) => Promise<T>;
+
 /** The store of one process: one query surface over PGlite and Postgres. */
 export interface Store {
   readonly engine: "pglite" | "postgres";
   /** Statements outside a transaction, each on any free connection. */
   readonly db: Database;
+  /** The same as `db`, each statement run by `guard`: a circuit breaker where somebody waits for the answer. */
+  guarded(guard: Guard): Database;
   /** Runs `work` in one transaction: commits when it resolves, rolls back and rethrows when it rejects. */
   withTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
   /**

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
-import type { Store } from "./database.ts";
+import type { RunStatement, Store } from "./database.ts";
 import { createDatabase } from "./database.ts";
 import { PgliteThread } from "./pglite-thread.ts";
 
@@ -21,9 +21,11 @@ export async function openPglite(options: PgliteOptions): Promise<Store> {
   const thread = new PgliteThread(options.dataDir, options.statementTimeoutMs ?? 60_000);
   await thread.open();
   const exclusive = createQueue();
+  const run: RunStatement = (text, params, rowMode) => exclusive(() => thread.query(text, params, rowMode));
   return {
     engine: "pglite",
-    db: createDatabase((text, params, rowMode) => exclusive(() => thread.query(text, params, rowMode))),
+    db: createDatabase(run),
+    guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement))),
     withTransaction: (work) => exclusive(() => runTransaction(thread, work)),
     close: () => exclusive(() => thread.close()),
   };

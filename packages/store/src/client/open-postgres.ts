@@ -42,13 +42,15 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     await close();
     throw error;
   }
-  const run = runOn(sql);
+  const runUnlocked = runOn(sql);
+  const run: RunStatement = async (...statement) => {
+    await lock?.hold();
+    return runUnlocked(...statement);
+  };
   return {
     engine: "postgres",
-    db: createDatabase(async (...statement) => {
-      await lock?.hold();
-      return run(...statement);
-    }),
+    db: createDatabase(run),
+    guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement))),
     withTransaction: async (work) => {
       await lock?.hold();
       return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
