@@ -108,7 +108,7 @@ async function assemble(
   const decisions = new DecisionLog(store, logger);
   const services: Services = { store, recommenders, decisions, log: logger, now: Date.now, randomBytes };
   const links = engines.isShared
-    ? new ServerLinks({ store, log: logger, node: randomUUID(), recommenders, hub })
+    ? new ServerLinks({ store, log: logger, node: randomUUID(), leaseMs: config.leaseMs, recommenders, hub })
     : undefined;
   const projector = createProjector(services, log, hub, links);
   const instance = await ensureInstance(services, config);

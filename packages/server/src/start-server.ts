@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { RapportError } from "@rapport/contracts/errors";
-import type { Composition } from "./compose.ts";
+import type { ComposeOptions, Composition } from "./compose.ts";
 import { compose } from "./compose.ts";
 import type { Config } from "./config.ts";
 
@@ -17,8 +17,8 @@ export type RunningServer = {
 };
 
 /** Composes the product and listens. @throws RapportError when the port is taken or the data directory is held */
-export async function startServer(config: Config): Promise<RunningServer> {
-  const composition = await compose(config);
+export async function startServer(config: Config, options: ComposeOptions = {}): Promise<RunningServer> {
+  const composition = await compose(config, options);
   const server = serve({
     fetch: composition.app.fetch,
     hostname: config.host,

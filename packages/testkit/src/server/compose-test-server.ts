@@ -58,6 +58,7 @@ export async function composeTestServer(
     writeKey: undefined,
     secretKey: undefined,
     sessionSecret: undefined,
+    leaseMs: 15_000,
     demo: false,
     databaseUrl: undefined,
     ...settings,

@@ -16,6 +16,8 @@ export type ServerOptions = {
   dataDir?: string | undefined;
   /** Postgres server of the store; absent = embedded. */
   databaseUrl?: string | undefined;
+  /** A program that reports like the product's own; absent = the built product. */
+  program?: string | undefined;
   /** More settings, e.g. `RAPPORT_DEMO`. Nothing is inherited, so a test sees the same on every machine. */
   env?: Record<string, string> | undefined;
   /** Called by `dispose` when the process has ended. */
@@ -80,8 +82,8 @@ export class SpawnedServer {
   /** Starts the program and waits for its line of JSON. @throws Error with its error stream when it ends before */
   async start(): Promise<void> {
     if (this.#child) throw new Error("The server runs already");
-    const { databaseUrl, env } = this.#options;
-    const child = spawn(process.execPath, [SERVER_CLI, "start", "--json"], {
+    const { databaseUrl, env, program = SERVER_CLI } = this.#options;
+    const child = spawn(process.execPath, [program, "start", "--json"], {
       env: serverEnvironment({ dataDir: this.dataDir, databaseUrl, env }),
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -99,6 +101,11 @@ export class SpawnedServer {
     }
     // as: the program's own report, whose type is stated here; tests assert its parts
     this.#report = JSON.parse(line) as StartReport;
+  }
+
+  /** Sends a signal that does not end the process. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    process.kill(this.pid, signal);
   }
 
   /** Sends a signal and waits for the end. */
