@@ -12,6 +12,7 @@ import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import { appendBatch } from "@rapport/pipeline/append-batch";
+import { HotPersons } from "@rapport/pipeline/hot-persons";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import { formatPosition, parsePosition } from "@rapport/pipeline/position";
 import { Projector } from "@rapport/pipeline/projector";
@@ -198,11 +199,12 @@ type Wiring = {
 
 function toApiServices(services: Services, config: Config, wiring: Wiring): ApiServices {
   const { instance, hub, log, projector, links, isClosing } = wiring;
+  const hot = new HotPersons(services.now);
   return {
     ...services,
     hub,
     keyRing: new KeyRing(services),
-    append: async (batch) => formatPosition(await appendBatch(log, batch)),
+    append: async (batch) => formatPosition(await appendBatch(log, batch, hot)),
     settledSeq: () => links?.settledSeq ?? Number.POSITIVE_INFINITY,
     waitFor: async (after, waitMs) => {
       const position = parsePosition(after);
