@@ -57,8 +57,14 @@ export async function runFaults(options: FaultsOptions): Promise<FaultsOutcome> 
       const { url, report } = servers[turn++ % servers.length] ?? missing();
       return { url, writeKey: report.writeKey };
     };
-    const senders = startSenders({ target, batches: simulateBatches(options), senders: SENDERS, resendEvery: 10 });
-    const counts = await injectFaults(options, servers, senders);
+    const batches = simulateBatches(options);
+    const counts = { faults: 0, kills: 0, stops: 0 };
+    // Traffic goes on during every fault, and is not over before the last one.
+    const before = async (place: number) => {
+      while (place * BATCH > (counts.faults + 2) * options.eventsPerFault) await sleep(5);
+    };
+    const senders = startSenders({ target, batches, senders: SENDERS, resendEvery: 10, before });
+    await injectFaults(options, servers, senders, counts);
     await senders.done;
     for (const server of servers) await waitUntilFolded(server);
     for (const server of servers) await server.kill("SIGTERM");
@@ -90,9 +96,9 @@ async function injectFaults(
   { seed, faults, eventsPerFault, onFault }: FaultsOptions,
   servers: readonly SpawnedServer[],
   senders: AcknowledgingSenders,
-): Promise<{ kills: number; stops: number }> {
+  counts: { faults: number; kills: number; stops: number },
+): Promise<void> {
   const random = createRandom(seed);
-  const counts = { kills: 0, stops: 0 };
   for (let number = 0; number < faults; number++) {
     const at = Math.floor((number + random.next()) * eventsPerFault);
     while (senders.acknowledged.size < at) await sleep(5);
@@ -111,8 +117,8 @@ async function injectFaults(
       await sleep(STOP_MS.shortest + random.next() * (STOP_MS.longest - STOP_MS.shortest));
       server.signal("SIGCONT");
     }
+    counts.faults += 1;
   }
-  return counts;
 }
 
 function simulateBatches({ seed, faults, eventsPerFault }: FaultsOptions): SimulatedMessage[][] {
