@@ -49,3 +49,6 @@ export type LogBatch = {
 
 /** Logical partitions of every event log, fixed for life: the place of a person must never move. */
 export const PARTITION_COUNT = 64;
+
+/** Lane of those who send more than a person does (robots, a whole back end under one id): nobody else waits behind them. */
+export const OVERFLOW_PARTITION = PARTITION_COUNT - 1;

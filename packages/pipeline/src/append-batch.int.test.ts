@@ -4,7 +4,7 @@ import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-event
 import { expect, test } from "vitest";
 import { appendBatch } from "./append-batch.ts";
 import { decodeLogBatch } from "./log-batch.ts";
-import { personPartition } from "./person-partition.ts";
+import { personHash, personPartition } from "./person-partition.ts";
 
 test("each person's events are on one partition, in the order they were sent, with what came with the request", async () => {
   const { log, remove } = await openTestLog();
@@ -24,7 +24,7 @@ test("each person's events are on one partition, in the order they were sent, wi
     const batches = read.flat().map((record) => ({ ...record, batch: decodeLogBatch(record.value) }));
     for (const { partition, batch } of batches) {
       expect(batch).toMatchObject({ projectId: "prj_1", ...origin });
-      for (const event of batch.events) expect(personPartition("prj_1", event)).toBe(partition);
+      for (const event of batch.events) expect(personPartition(personHash("prj_1", event))).toBe(partition);
     }
     for (let device = 0; device < 7; device++) {
       const ofDevice = (events: { anonymousId: string | undefined; name: string }[]) =>

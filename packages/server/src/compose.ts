@@ -106,7 +106,10 @@ async function assemble(
   const intake = new IntakeLog(store, logger);
   const plans = new PlanBook(store, logger, Date.now);
   const services: Services = { store, recommenders, decisions, intake, plans, log: logger, now: Date.now, randomBytes };
-  const links = isShared ? new ServerLinks({ store, log: logger, node: randomUUID(), recommenders, hub }) : undefined;
+  const { leaseMs } = config;
+  const links = isShared
+    ? new ServerLinks({ store, log: logger, node: randomUUID(), leaseMs, recommenders, hub })
+    : undefined;
   const metrics = createMetrics();
   const projector = createProjector({ services, log, hub, links, onStep: metrics.onStep });
   const instance = await ensureInstance(services, config);

@@ -30,6 +30,11 @@ const environmentSchema = z.object({
    * the same one, like the two keys.
    */
   RAPPORT_SESSION_SECRET: z.string().trim().min(32).max(255).optional(),
+  /**
+   * Where servers share an event log: milliseconds of silence after which the others take over a server's partitions. Shorter
+   * than the longest pause of a healthy process costs repeated work, longer ones delay the events of a dead server.
+   */
+  RAPPORT_LEASE_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
   /** `off` leaves out the demo project, its shop and the console's open door. */
   RAPPORT_DEMO: z.enum(["on", "off"]).default("on"),
   /** Path below which the tracking API answers, too, for clients whose address has one; e.g. `/collect`. */
@@ -67,6 +72,7 @@ export type Config = {
   writeKey: string | undefined;
   secretKey: string | undefined;
   sessionSecret: string | undefined;
+  leaseMs: number;
   demo: boolean;
   /** Empty = none. */
   basePath: string;
@@ -104,6 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     writeKey: env.RAPPORT_WRITE_KEY,
     secretKey: env.RAPPORT_SECRET_KEY,
     sessionSecret: env.RAPPORT_SESSION_SECRET,
+    leaseMs: env.RAPPORT_LEASE_MS,
     demo: env.RAPPORT_DEMO === "on",
     basePath: env.RAPPORT_BASE_PATH ?? "",
     databaseUrl: env.DATABASE_URL,

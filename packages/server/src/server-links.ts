@@ -17,6 +17,8 @@ export type ServerLinksOptions = {
   log: Logger;
   /** Name of this server, of its own for each start. */
   node: string;
+  /** Life of a lease of partitions without a renewal. */
+  leaseMs: number;
   recommenders: Recommenders;
   hub: Hub;
 };
@@ -62,7 +64,8 @@ export class ServerLinks {
 
   /** How the projector takes part in the split. */
   get share(): LogShare {
-    return { node: this.#options.node, onChanged: () => this.#peers.tellLeases() };
+    const { node, leaseMs } = this.#options;
+    return { node, ttlMs: leaseMs, onChanged: () => this.#peers.tellLeases() };
   }
 
   get settledSeq(): number {

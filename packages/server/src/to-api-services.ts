@@ -4,6 +4,7 @@ import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Hub } from "@rapport/domain/realtime/hub";
 import { appendBatch } from "@rapport/pipeline/append-batch";
+import { HotPersons } from "@rapport/pipeline/hot-persons";
 import { formatPosition, parsePosition } from "@rapport/pipeline/position";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -65,8 +66,9 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
 
 /** The way onto the log, and the wait until what was put there is folded, by whichever server. */
 export function openLane(log: EventLog, projector: Projector, links: ServerLinks | undefined): ReplayLane {
+  const hot = new HotPersons(Date.now);
   return {
-    append: async (batch) => formatPosition(await appendBatch(log, batch)),
+    append: async (batch) => formatPosition(await appendBatch(log, batch, hot)),
     waitFor: async (after, waitMs) => {
       const position = parsePosition(after);
       const held = new Set(projector.held());

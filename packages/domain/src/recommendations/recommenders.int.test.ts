@@ -3,6 +3,7 @@ import { deleteCatalogItem, upsertCatalogItems } from "@rapport/store/queries/ca
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestLogger, createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { readRows } from "@rapport/testkit/store/open-test-store";
 import { expect, test } from "vitest";
 import { recordEvents } from "../events/record-events.ts";
 import { Recommenders } from "./recommenders.ts";
@@ -78,5 +79,32 @@ describeOnBothEngines("the recommenders", ({ store }) => {
     expect(recommenders.get(projectId).warming).toBe(false);
     recommenders.observe(projectId, await record(projectId, "c"));
     expect(interactions()).toBe(3);
+  });
+
+  test("hold every event once across restarts although numbers come out of order, as when several servers store", async () => {
+    const projectId = newProject();
+    const stored = [await record(projectId, "a"), await record(projectId, "b"), await record(projectId, "c")];
+    const [a = [], b = [], c = []] = stored;
+    const seqOf = (recorded: typeof a) => recorded[0]?.seq ?? 0;
+    // This server has not heard of b yet, which another one stores at the moment: c came before it.
+    const snapshot = async () => {
+      const first = open();
+      first.settle(seqOf(a) - 1);
+      await first.ready(projectId);
+      await first.close();
+      return readRows(store(), `select seq, beyond from recommender_snapshots where project_id = '${projectId}'`);
+    };
+    const move = (to: string, from: string) =>
+      readRows(store(), `update events set project_id = '${to}' where project_id = '${from}' and seq = ${seqOf(b)}`);
+    await move("elsewhere", projectId);
+    const [row] = await snapshot();
+    expect([Number(row?.seq), row?.beyond]).toEqual([seqOf(a) - 1, [seqOf(a), seqOf(c)]]);
+    await move(projectId, "elsewhere");
+    const second = open();
+    second.settle(seqOf(c));
+    await second.ready(projectId);
+    expect(second.get(projectId).recommender.stats.interactions).toBe(3);
+    second.observe(projectId, [...b, ...c]);
+    expect(second.get(projectId).recommender.stats.interactions).toBe(3);
   });
 });

@@ -12,6 +12,8 @@ export type SenderOptions = {
   senders: number;
   /** Every so many batches, one is sent again after its acknowledgement, as by a client that never got the answer. */
   resendEvery?: number;
+  /** Waited for before each batch, by its place: holds back traffic that would be over before a test is. */
+  before?: (place: number) => Promise<void>;
 };
 
 /** Clients that know what was acknowledged to them, and send again what was not. */
@@ -47,6 +49,7 @@ export function startSenders(options: SenderOptions): AcknowledgingSenders {
       const place = next++;
       const batch = options.batches[place];
       if (batch === undefined) return;
+      await options.before?.(place);
       await send(batch);
       if (options.resendEvery && place % options.resendEvery === 0) await send(batch);
     }

@@ -56,6 +56,7 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
     writeKey: undefined,
     secretKey: undefined,
     sessionSecret: undefined,
+    leaseMs: 15_000,
     demo: false,
     basePath: "",
     databaseUrl: undefined,

@@ -101,6 +101,11 @@ export class SpawnedServer {
     this.#report = JSON.parse(line) as StartReport;
   }
 
+  /** Sends a signal that does not end the process. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    process.kill(this.pid, signal);
+  }
+
   /** Sends a signal and waits for the end. */
   async kill(signal: NodeJS.Signals): Promise<Exit> {
     const child = this.#child;
