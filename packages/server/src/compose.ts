@@ -118,7 +118,7 @@ async function assemble(
   const keeper = await createEventKeeper(services, config.retentionDays);
   await keeper.tend();
   await projector.start();
-  const guards = createGuards(config.limits, services, projector, log);
+  const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
 

@@ -20,8 +20,17 @@ export type Guards = Pick<ApiServices, "admission" | "quota" | "rejects" | "serv
   closings: readonly Closing[];
 };
 
+export type GuardOptions = {
+  limits: ServiceLimits;
+  services: Services;
+  projector: Projector;
+  log: EventLog;
+  /** Whether other servers lease from the same quotas. */
+  isShared: boolean;
+};
+
 /** Makes the guards of one process. */
-export function createGuards(limits: ServiceLimits, services: Services, projector: Projector, log: EventLog): Guards {
+export function createGuards({ limits, services, projector, log, isShared }: GuardOptions): Guards {
   const admission = new Admission(limits.admission, () => projector.backlog(), Math.random);
   const reads = createBreaker("The store", limits.reads, isStoreAway);
   const servingStore = { ...services.store, db: services.store.guarded(reads.run) };
@@ -33,7 +42,8 @@ export function createGuards(limits: ServiceLimits, services: Services, projecto
     rejects,
     servingStore,
     breakers: { store_reads: reads },
-    tidyQuota: tidyQuota(projector, log, quota),
+    // Beside other servers, what a killed one held cannot be told from what they hold: it comes back with the next day.
+    tidyQuota: isShared ? () => quota.returnIdle() : tidyQuota(projector, log, quota),
     closings: [
       { what: "quota", close: () => quota.close() },
       { what: "usage", close: () => rejects.flush() },
