@@ -49,23 +49,7 @@ export type TestServer = TestProject & {
 export async function composeTestServer(settings: Partial<Config> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-test-"));
   const log = createTestLogger();
-  const config: Config = {
-    host: "127.0.0.1",
-    port: 0,
-    dataDir,
-    writeKey: undefined,
-    secretKey: undefined,
-    sessionSecret: undefined,
-    leaseMs: 15_000,
-    demo: false,
-    basePath: "",
-    databaseUrl: undefined,
-    plan: undefined,
-    metricsToken: undefined,
-    limits: defaultLimits(),
-    eventLog: { engine: "lmdb" },
-    ...settings,
-  };
+  const config = testConfig(dataDir, settings);
   let composition = await compose(config, { log });
   const listening: (() => Promise<void>)[] = [];
   const { projectId, writeKey, secretKey } = composition.instance;
@@ -97,6 +81,26 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
       await composition.close();
       await rm(dataDir, { recursive: true });
     },
+  };
+}
+
+function testConfig(dataDir: string, settings: Partial<Config>): Config {
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    dataDir,
+    writeKey: undefined,
+    secretKey: undefined,
+    sessionSecret: undefined,
+    leaseMs: 15_000,
+    demo: false,
+    basePath: "",
+    databaseUrl: undefined,
+    plan: undefined,
+    metricsToken: undefined,
+    limits: defaultLimits(),
+    eventLog: { engine: "lmdb" },
+    ...settings,
   };
 }
 
