@@ -179,8 +179,9 @@ export class Projector {
       const from = this.#folded[partition] ?? 0;
       if (from >= (ends[partition] ?? 0)) continue;
       const values = await log.read(partition, from, maxRecords - records, maxBytes - bytes);
-      // A log may skip offsets. Where it shows no value before the end, that end is where to go on.
-      const to = (values.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
+      // A log may skip offsets: where it shows no value before the end, that end is where to go on.
+      const last = values.at(-1);
+      const to = last ? last.offset + 1 : (ends[partition] ?? from);
       records += values.length;
       for (const value of values) bytes += value.value.byteLength;
       step.events.push(...values.flatMap(eventsOf));
