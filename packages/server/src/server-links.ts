@@ -82,8 +82,11 @@ export class ServerLinks {
 
   /** Tells this server, and the others, what it has just stored. */
   announce(recorded: readonly RecordedEvent[]): void {
+    if (recorded.length === 0) return;
     this.#feed.announce(recorded);
-    if (recorded.length > 0) this.#peers.tellEvents(new Set(recorded.map(({ event }) => event.projectId)));
+    // A look settles what was told: ids of live streams, and what models keep of single numbers, stay short.
+    this.#feed.hint();
+    this.#peers.tellEvents(new Set(recorded.map(({ event }) => event.projectId)));
   }
 
   tellItems(projectId: string, itemIds: readonly string[]): void {
