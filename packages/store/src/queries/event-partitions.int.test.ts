@@ -73,6 +73,17 @@ describeOnBothEngines("event partitions", ({ store, openAgain }) => {
     expect(await listEventPartitions(store().db)).not.toContain(day);
   });
 
+  test("compress payloads as their parent does: with lz4 where the engine has it", async () => {
+    await store().withTransaction((tx) => createEventPartition(tx, 33_000));
+    const rows = await store().db.execute<{ c: string }>(sql`
+      select distinct attcompression::text as c from pg_attribute where attname in ('payload', 'enrichment')
+        and attrelid in ('events'::regclass, 'events_late'::regclass, to_regclass(${partitionOf(33_000)}))`);
+    const [lz4] = await store().db.execute<{ has: unknown }>(
+      sql`select 'lz4' = any(enumvals) as has from pg_settings where name = 'default_toast_compression'`,
+    );
+    expect(rows.map(({ c }) => c)).toEqual([lz4?.has === true ? "l" : ""]);
+  });
+
   // The embedded engine has one connection only.
   if (openAgain) {
     test("are made by two connections at once without harm to either", async () => {
