@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { newId } from "@rapport/contracts/ids";
+import type { MiddlewareHandler } from "hono";
 import { REFERENCE_CSS } from "./docs/reference-css.ts";
 import { renderReference } from "./docs/render-reference.ts";
 import { answerCors } from "./http/answer-cors.ts";
@@ -30,20 +31,40 @@ const OPENAPI_INFO = {
   },
 } as const;
 
+/** What a page may send: what clients of this family do. */
+const ALLOWED_HEADERS = [
+  "authorization",
+  "content-type",
+  "content-encoding",
+  "anonymousid",
+  "sentat",
+  "x-retry-count",
+  "rsa-retry-attempt",
+  "rsa-retried-after",
+  "rsa-since-last-attempt",
+  "rsa-recovered",
+  "last-event-id",
+  "traceparent",
+  "tracestate",
+] as const;
+
+/** What a page may read of an answer. */
+const EXPOSED_HEADERS = [
+  "retry-after",
+  "x-request-id",
+  "traceparent",
+  "ratelimit",
+  "ratelimit-policy",
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "x-ratelimit-mode",
+] as const;
+
 /** The HTTP surface: tracking, product API, live stream, probes, OpenAPI document and its reference page. */
 export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
-  app.use(async (c, next) => {
-    c.set("requestId", newId("request", services.now(), services.randomBytes(10)));
-    const trace = readTraceContext(c.req.header("traceparent"), services.randomBytes);
-    c.set("traceId", trace.traceId);
-    const startedMs = performance.now();
-    await next();
-    services.metrics.answered(surfaceOf(c.req.path), c.res.status, (performance.now() - startedMs) / 1_000);
-    c.header("X-Request-Id", c.get("requestId"));
-    c.header("Traceparent", trace.traceparent);
-    c.header("X-Content-Type-Options", "nosniff");
-  });
+  app.use(accompany(services));
   app.use(answerCors());
   app.onError(onError(services));
   app.notFound(notFound);
@@ -61,6 +82,21 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerOperations(app, services);
   registerReference(app);
   return app;
+}
+
+/** What every request gets: an id, its trace, a place in the metrics, and the headers that say so. */
+function accompany(services: ApiServices): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    c.set("requestId", newId("request", services.now(), services.randomBytes(10)));
+    const trace = readTraceContext(c.req.header("traceparent"), services.randomBytes);
+    c.set("traceId", trace.traceId);
+    const startedMs = performance.now();
+    await next();
+    services.metrics.answered(surfaceOf(c.req.path), c.res.status, (performance.now() - startedMs) / 1_000);
+    c.header("X-Request-Id", c.get("requestId"));
+    c.header("Traceparent", trace.traceparent);
+    c.header("X-Content-Type-Options", "nosniff");
+  };
 }
 
 function registerReference(app: OpenAPIHono<ApiEnv>): void {

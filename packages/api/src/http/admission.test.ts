@@ -79,6 +79,18 @@ test("what is announced must fit beside what is under way; alone it may fill the
   expect(admission.state().heldBytes).toBe(0);
 });
 
+test("a small body's place is kept from its headers on, so that headers alone cannot fill the room over", () => {
+  const admission = openAdmission();
+  const open = () => admission.open("track", "known", 50_000);
+  const admittedRequests: Hold[] = [];
+  expect(() => {
+    while (admittedRequests.length < 100) admittedRequests.push(open());
+  }).toThrow(/time|in flight/);
+  expect(admittedRequests.length).toBeLessThanOrEqual(20);
+  for (const hold of admittedRequests) hold.release();
+  expect(admission.state().heldBytes).toBe(0);
+});
+
 test("a body that grows past the room is refused while it arrives, and its room is given back", () => {
   const admission = openAdmission();
   const hold = admission.open("track", "known", 0);

@@ -148,25 +148,34 @@ export class Admission {
     // What is announced must fit, unless nothing else is under way: a large body must not wait for ever.
     if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#roomBytes)) throw this.#overloaded(FULL);
     let startedMs: number | undefined;
-    let bytes = 0;
-    const add = (more: number) => {
+    let counted = 0;
+    let arrived = 0;
+    const count = (more: number) => {
       if (held() + more > bound(this.limits.inFlightBytes)) throw this.#overloaded(FULL);
       lane[sender] += more;
-      bytes += more;
+      counted += more;
       this.#peakBytes = Math.max(this.#peakBytes, this.#heldBytes());
     };
+    const add = (more: number) => {
+      arrived += more;
+      if (arrived > counted) count(arrived - counted);
+    };
+    // Bodies arrive turns after their headers: without their place kept, any number would be let in before the first one.
+    // No more than a small body's place, so that few senders who announce much and send nothing keep nobody out.
+    count(Math.min(announcedBytes, PROBE_BYTES));
     this.#enterTurn();
     this.#requests++;
     return {
       add,
       arrived: (size) => {
         startedMs = performance.now();
-        add(Math.max(0, size - bytes) + REQUEST_BYTES);
+        add(Math.max(0, size - arrived));
+        count(REQUEST_BYTES);
       },
       release: () => {
-        lane[sender] -= bytes;
+        lane[sender] -= counted;
         this.#requests--;
-        if (startedMs === undefined || bytes > PROBE_BYTES) return;
+        if (startedMs === undefined || arrived > PROBE_BYTES) return;
         this.#fastestMs = Math.min(this.#fastestMs ?? Number.POSITIVE_INFINITY, performance.now() - startedMs);
       },
     };

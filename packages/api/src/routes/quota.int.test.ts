@@ -1,10 +1,9 @@
 import { eventPageSchema } from "@rapport/contracts/events";
 import { quotaProblemSchema, trackingAnswerSchema } from "@rapport/contracts/messages";
 import { usageSchema } from "@rapport/contracts/usage";
-import { defaultLimits } from "@rapport/server/service-limits";
 import { trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
-import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
+import { composeTestServer, freePlan } from "@rapport/testkit/server/compose-test-server";
 import { afterEach, expect, test } from "vitest";
 import { readOperations } from "../../test/open-document.ts";
 import { ROUTE_CASES } from "../../test/route-cases.ts";
@@ -14,13 +13,6 @@ afterEach(() => server.close());
 
 const messages = (count: number) => Array.from({ length: count }, () => trackMessage());
 
-/** A server whose first workspace is on the free plan with these bounds. */
-async function startFree(bounds: { eventsPerDay: number; eventsPerSecond: number; burstEvents: number }) {
-  const limits = defaultLimits();
-  limits.quota.plans.free = bounds;
-  server = await composeTestServer({ plan: "free", limits });
-}
-
 async function storedIds(offset: string): Promise<string[]> {
   await server.settle(offset);
   const response = await server.ask("/api/v1/events?limit=500", { key: server.secretKey });
@@ -28,7 +20,7 @@ async function storedIds(offset: string): Promise<string[]> {
 }
 
 test("a client that sends its whole batch again after each 429 loses nothing and doubles nothing, though the batch is larger than any burst", async () => {
-  await startFree({ eventsPerDay: 1_000, eventsPerSecond: 100, burstEvents: 20 });
+  server = await composeTestServer(freePlan({ eventsPerDay: 1_000, eventsPerSecond: 100, burstEvents: 20 }));
   const batch = messages(90);
   let response = await server.send(batch);
   let refusals = 0;
@@ -50,7 +42,7 @@ test("a client that sends its whole batch again after each 429 loses nothing and
 });
 
 test("the day's events are taken to the last one; then 429 says when the quota begins anew, and usage shows the same", async () => {
-  await startFree({ eventsPerDay: 30, eventsPerSecond: 1_000, burstEvents: 1_000 });
+  server = await composeTestServer(freePlan({ eventsPerDay: 30, eventsPerSecond: 1_000, burstEvents: 1_000 }));
   const response = await server.send(messages(50));
   expect(response.status).toBe(429);
   const problem = quotaProblemSchema.parse(await response.json());
@@ -66,7 +58,7 @@ test("the day's events are taken to the last one; then 429 says when the quota b
 });
 
 test("every answer says where the workspace stands, by the standard's headers and by the older ones", async () => {
-  await startFree({ eventsPerDay: 1_000, eventsPerSecond: 10, burstEvents: 50 });
+  server = await composeTestServer(freePlan({ eventsPerDay: 1_000, eventsPerSecond: 10, burstEvents: 50 }));
   const answers = [
     await server.send(messages(3)),
     await server.send([{ type: "track" }]),
@@ -85,7 +77,7 @@ test("every answer says where the workspace stands, by the standard's headers an
 });
 
 test("every operation that makes events declares its 429, and answers as declared", async () => {
-  await startFree({ eventsPerDay: 1, eventsPerSecond: 1_000, burstEvents: 1_000 });
+  server = await composeTestServer(freePlan({ eventsPerDay: 1, eventsPerSecond: 1_000, burstEvents: 1_000 }));
   await server.send(messages(1));
   const operations = await readOperations(server);
   const metered = operations.filter(({ responses }) => responses.has(429));

@@ -13,8 +13,8 @@ type Known<T> = { value: T; untilMs: number };
 /** How long an answer of the store is trusted: the longest a revoked key goes on working while the store is there. */
 const TRUST_MS = 5_000;
 /** Longest that a key which was live waits to be checked again, and how long it then goes on unchecked. */
-const CHECK_MS = 500;
-const UNCHECKED_MS = 1_000;
+const CHECK_MS = 1_000;
+const UNCHECKED_MS = 2_000;
 const CACHE_SIZE = 10_000;
 
 /**

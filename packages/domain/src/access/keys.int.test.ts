@@ -49,6 +49,22 @@ test("a revoked key works for five seconds more in a process that has just seen 
   await expect(revokeKey(ctx, { id })).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("while the store hangs, a key that was live goes on working and an unknown one is not waited for by others", async () => {
+  const { ctx, clock } = setUp();
+  const secret = "sk_before_the_store_hung";
+  const { id } = await addKey(ctx, { kind: "secret", name: "", secret });
+  let hangs = false;
+  const db = store.guarded((call) => (hangs ? new Promise(() => {}) : call()));
+  const ring = new KeyRing({ ...ctx, store: { ...store, db } });
+  await ring.authenticate(secret);
+  hangs = true;
+  clock.nowMs += 60_000;
+  expect(await ring.authenticate(secret)).toMatchObject({ keyId: id });
+  const unknown = ring.authenticate("sk_never_seen");
+  expect(await ring.authenticate(secret)).toMatchObject({ keyId: id });
+  expect(await Promise.race([unknown, "still waiting"])).toBe("still waiting");
+});
+
 test("a key that was unknown a moment ago works within five seconds of being added", async () => {
   const { ctx, clock, ring } = setUp();
   expect(await ring.authenticate("pk_added_late")).toBeUndefined();

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import type { PlanLimits } from "@rapport/contracts/usage";
 import { addKey, generateKey } from "@rapport/domain/access/keys";
 import type { Context } from "@rapport/domain/context";
 import { ensureProject } from "@rapport/domain/workspaces/projects";
@@ -102,6 +103,13 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
     eventLog: { engine: "lmdb" },
     ...settings,
   };
+}
+
+/** Settings that put the first workspace on a free plan with these bounds. */
+export function freePlan(bounds: PlanLimits): Partial<Config> {
+  const limits = defaultLimits();
+  limits.quota.plans.free = bounds;
+  return { plan: "free", limits };
 }
 
 function toRequest(path: string, { method, key, headers = {}, body }: TestRequest): Request {
