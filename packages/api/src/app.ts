@@ -31,36 +31,6 @@ const OPENAPI_INFO = {
   },
 } as const;
 
-/** What a page may send: what clients of this family do. */
-const ALLOWED_HEADERS = [
-  "authorization",
-  "content-type",
-  "content-encoding",
-  "anonymousid",
-  "sentat",
-  "x-retry-count",
-  "rsa-retry-attempt",
-  "rsa-retried-after",
-  "rsa-since-last-attempt",
-  "rsa-recovered",
-  "last-event-id",
-  "traceparent",
-  "tracestate",
-] as const;
-
-/** What a page may read of an answer. */
-const EXPOSED_HEADERS = [
-  "retry-after",
-  "x-request-id",
-  "traceparent",
-  "ratelimit",
-  "ratelimit-policy",
-  "x-ratelimit-limit",
-  "x-ratelimit-remaining",
-  "x-ratelimit-reset",
-  "x-ratelimit-mode",
-] as const;
-
 /** The HTTP surface: tracking, product API, live stream, probes, OpenAPI document and its reference page. */
 export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();

@@ -25,7 +25,7 @@ test("a batch is checked as a whole only for being one: its messages are checked
 
 test("what may be sent again is what the server answers with 429 or 5xx, and nothing else", () => {
   for (const [code, { status, retryable }] of Object.entries(ERROR_CODES)) {
-    expect([code, retryable]).toEqual([code, status >= 500]);
+    expect([code, retryable]).toEqual([code, status === 429 || status >= 500]);
   }
 });
 

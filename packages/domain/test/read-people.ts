@@ -6,7 +6,7 @@ import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { sortKeys } from "@rapport/testkit/sort-keys";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import type { EnrichedEvent } from "../src/events/enriched-event.ts";
-import { foldEvent } from "../src/profiles/fold-event.ts";
+import { foldEvents } from "../src/profiles/fold-events.ts";
 import { emptyProfileState } from "../src/profiles/profile-state.ts";
 
 /** A project's people by their ids, without what differs between projects; and the same counted anew from its events. */
@@ -50,19 +50,17 @@ async function recount(store: Store, projectId: string, { id }: ProfileRow): Pro
       where e.project_id = '${projectId}' and coalesce(p.merged_into, p.id) = '${id}' order by e.id`,
   );
   const state = emptyProfileState();
-  for (const row of rows) {
-    foldEvent(
-      state,
-      enrichedEvent({
-        type: row.type as EnrichedEvent["type"], // as: written by recordEvents
-        messageId: String(row.message_id ?? row.id),
-        name: String(row.name),
-        userId: row.user_id === null ? undefined : String(row.user_id),
-        timestampMs: Math.round(Number(row.timestamp_ms)),
-        payload: parsed(row.payload),
-      }),
-    );
-  }
+  const events = rows.map((row) =>
+    enrichedEvent({
+      type: row.type as EnrichedEvent["type"], // as: written by recordEvents
+      messageId: String(row.message_id ?? row.id),
+      name: String(row.name),
+      userId: row.user_id === null ? undefined : String(row.user_id),
+      timestampMs: Math.round(Number(row.timestamp_ms)),
+      payload: parsed(row.payload),
+    }),
+  );
+  foldEvents(state, events);
   return sortKeys(state);
 }
 

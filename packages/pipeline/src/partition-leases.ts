@@ -5,6 +5,16 @@ import type { LeaseState } from "@rapport/domain/events/renew-leases";
 import { renewLeases } from "@rapport/domain/events/renew-leases";
 import { describeFailure } from "./classify-failure.ts";
 
+/** How a server takes part in folding a log together with others. */
+export type LogShare = {
+  /** Name of this server, of its own for each start. */
+  node: string;
+  /** Life of a lease without a renewal. */
+  ttlMs?: number;
+  /** Called when the others should renew their leases now, because there is something to take or to give. */
+  onChanged?: () => void;
+};
+
 export type PartitionLeasesOptions = {
   services: Services;
   logId: string;

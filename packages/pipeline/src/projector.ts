@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RapportError } from "@rapport/contracts/errors";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { Services } from "@rapport/domain/context";
-import type { EnrichedEvent, RecordedEvent } from "@rapport/domain/events/enriched-event";
+import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
 import { readFoldedOffsets } from "@rapport/domain/events/read-folded-offsets";
 import { OffsetConflict, recordEvents } from "@rapport/domain/events/record-events";
 import type { LeaseState } from "@rapport/domain/events/renew-leases";
@@ -10,6 +9,8 @@ import type { EventLog } from "@rapport/ports/event-log";
 import { classifyFailure, describeFailure } from "./classify-failure.ts";
 import { FoldedOffsets } from "./folded-offsets.ts";
 import { isolatePoison } from "./isolate-poison.ts";
+import { olderLogError } from "./older-log-error.ts";
+import type { LogShare } from "./partition-leases.ts";
 import { PartitionLeases } from "./partition-leases.ts";
 import type { Position } from "./position.ts";
 import type { Step } from "./read-step.ts";
@@ -33,16 +34,6 @@ export type ProjectorOptions = {
   maxBytes?: number;
   /** Set where several servers fold the log: each folds the partitions that it has a lease of. Otherwise this one folds all. */
   share?: LogShare | undefined;
-};
-
-/** How a server takes part in folding a log together with others. */
-export type LogShare = {
-  /** Name of this server, of its own for each start. */
-  node: string;
-  /** Life of a lease without a renewal. */
-  ttlMs?: number;
-  /** Called when the others should renew their leases now, because there is something to take or to give. */
-  onChanged?: () => void;
 };
 
 /**
@@ -129,9 +120,7 @@ export class Projector {
 
   /** Partitions that this server folds. */
   held(): number[] {
-    return Array.from({ length: PARTITION_COUNT }, (_, partition) => partition).filter(
-      (partition) => this.#lease(partition).held,
-    );
+    return [...this.#folded.next.keys()].filter((partition) => this.#lease(partition).held);
   }
 
   /** Stored next offset of each partition that this server folds. */
@@ -220,7 +209,7 @@ export class Projector {
       });
       const step = await this.#tryRead();
       if (step === undefined) continue;
-      this.#oldestMs = oldestArrivalMs(step.events);
+      this.#oldestMs = step.oldestMs;
       if (step.steps.length === 0) await woken;
       else await this.#useLeases(step);
       if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
@@ -337,19 +326,4 @@ export class Projector {
       this.#options.services.log.error("Recorded events could not be announced", { error: describeFailure(error) });
     }
   }
-}
-
-function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
-  return events.length === 0
-    ? undefined
-    : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
-}
-
-function olderLogError(logId: string, partition: number, offset: number, end: number): RapportError {
-  return new RapportError(
-    "unavailable",
-    `The store has folded partition ${partition} of the event log ${logId} up to ${offset}, but the log ends at ${end}: ` +
-      "its files are older than the store, and new events would be taken for folded ones. Put back the log's newest " +
-      "files, or move the folder log/ away to begin a new log.",
-  );
 }

@@ -7,6 +7,8 @@ import { decodeLogBatch } from "./log-batch.ts";
 /** Events to fold in one transaction, and the offsets that they bring the log to. */
 export type Step = {
   events: EnrichedEvent[];
+  /** Arrival of the oldest of them, ms; undefined when there is none. */
+  oldestMs: number | undefined;
   steps: { partition: number; from: number; to: number; epoch?: number | undefined }[];
 };
 
@@ -106,7 +108,7 @@ function toStep(
   ends: readonly number[],
   { next, lease }: StepOptions,
 ): Step {
-  const step: Step = { events: [], steps: [] };
+  const step: Step = { events: [], oldestMs: undefined, steps: [] };
   for (const [partition, records] of read) {
     const { held, epoch } = lease(partition);
     // Given back while it was being read: it is somebody else's now.
@@ -117,7 +119,14 @@ function toStep(
     const to = (records.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
     step.steps.push({ partition, from, to, epoch });
   }
+  step.oldestMs = oldestArrivalMs(step.events);
   return step;
+}
+
+function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
+  return events.length === 0
+    ? undefined
+    : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
 }
 
 function eventsOf(record: LogRecord): EnrichedEvent[] {

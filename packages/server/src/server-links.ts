@@ -6,7 +6,8 @@ import type { Hub } from "@rapport/domain/realtime/hub";
 import { Peers } from "@rapport/domain/realtime/peers";
 import type { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { toLearned } from "@rapport/domain/recommendations/recommenders";
-import type { LogShare, Projector } from "@rapport/pipeline/projector";
+import type { LogShare } from "@rapport/pipeline/partition-leases";
+import type { Projector } from "@rapport/pipeline/projector";
 import type { Store } from "@rapport/store/database";
 
 /** News may be lost with a connection: this often a server looks by itself for what others have stored. */

@@ -12,7 +12,7 @@ import type { Services } from "../context.ts";
 import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
 import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
-import { foldEvent } from "../profiles/fold-event.ts";
+import { foldEvents } from "../profiles/fold-events.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
@@ -124,9 +124,12 @@ async function foldProfiles(
     if (part) states.set(to, mergeProfileStates(states.get(to) ?? emptyProfileState(), part));
     mergedInto.set(from, to);
   }
-  for (const { profileId, event } of recorded) {
+  for (const [profileId, entries] of Map.groupBy(recorded, (entry) => entry.profileId)) {
     const state = states.get(profileId) ?? emptyProfileState();
-    foldEvent(state, event);
+    foldEvents(
+      state,
+      entries.map(({ event }) => event),
+    );
     states.set(profileId, state);
   }
   const rows = [...states].map(([id, state]) => ({ id, mergedInto: rootOf(mergedInto, id), ...state }));

@@ -2,7 +2,7 @@ import type { Database } from "@rapport/store/database";
 import type { GroupRow } from "@rapport/store/queries/groups";
 import { lockGroups, upsertGroups } from "@rapport/store/queries/groups";
 import type { RecordedEvent } from "../events/enriched-event.ts";
-import { traitsOf } from "./fold-event.ts";
+import { traitsOf } from "./fold-events.ts";
 import { cutTraits, keyed, setTrait } from "./profile-state.ts";
 
 /** Folds the traits of group messages into their groups, last writer wins; bounded like a profile's. */

@@ -3,7 +3,7 @@ import { sortKeys } from "@rapport/testkit/sort-keys";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
-import { foldEvent } from "./fold-event.ts";
+import { foldEvents } from "./fold-events.ts";
 import type { ProfileState } from "./profile-state.ts";
 import {
   copyProfileState,
@@ -18,7 +18,7 @@ import {
 const textOf = (state: ProfileState) => JSON.stringify(sortKeys(state));
 
 function fold(events: readonly EnrichedEvent[], state = emptyProfileState()): ProfileState {
-  for (const event of events) foldEvent(state, event);
+  foldEvents(state, events);
   return state;
 }
 

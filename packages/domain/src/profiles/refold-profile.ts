@@ -1,7 +1,7 @@
 import type { Database } from "@rapport/store/database";
 import { listTimelineRows } from "@rapport/store/queries/events";
 import { restoreEvent } from "../events/restore-event.ts";
-import { foldEvent } from "./fold-event.ts";
+import { foldEvents } from "./fold-events.ts";
 import type { ProfileState } from "./profile-state.ts";
 import { emptyProfileState } from "./profile-state.ts";
 
@@ -13,7 +13,7 @@ export async function refoldProfile(db: Database, projectId: string, profileId: 
   let before: { timestamp: string; seq: number } | undefined;
   for (;;) {
     const rows = await listTimelineRows(db, { projectId, profileId, limit: PAGE, before });
-    for (const row of rows) foldEvent(state, restoreEvent(row));
+    foldEvents(state, rows.map(restoreEvent));
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return state;
     before = { timestamp: last.timestamp.toISOString(), seq: last.seq };

@@ -101,7 +101,7 @@ const FRAMEWORKS: Record<string, MakeApplication> = {
 
 describe.each(Object.entries(FRAMEWORKS))("%s", (_name, makeApplication) => {
   const uuid = "0b9f4f0e-9c1d-4a6f-8a3e-2f6f6c9f1a11";
-  const cookie = `theme=dark; rapport_id=${encodeURIComponent(JSON.stringify([uuid, "forged-user"]))}`;
+  const cookie = `theme=dark; rapport_pk_shop-1_id=${encodeURIComponent(JSON.stringify([uuid, "forged-user"]))}`;
   const visitor = {
     "user-agent": "Test/1",
     "accept-language": "de-DE,de;q=0.9",
@@ -152,6 +152,11 @@ describe.each(Object.entries(FRAMEWORKS))("%s", (_name, makeApplication) => {
     ["Global Privacy Control", { "sec-gpc": "1", cookie: "rapport_consent=granted" }],
     ["Do Not Track", { dnt: "1" }],
     ["a consent cookie that says no", { cookie: "rapport_consent=denied" }],
+    ["the browser client's word", { cookie: `rapport_pk_1_consent=${encodeURIComponent('"denied"')}` }],
+    [
+      "the browser client's categories",
+      { cookie: `rapport_pk_1_consent=${encodeURIComponent('{"analytics":false}')}` },
+    ],
   ])("%s: nothing is sent and nothing is asked", async (_reason, headers) => {
     const asked: unknown[] = [];
     app = await makeApplication(async (client) => {

@@ -19,7 +19,7 @@ export type RequestOptions<Request> = {
   userId?: ((request: Request) => string | null | undefined) | undefined;
   /** Id of the visitor's device. Default: the cookie of `@rapport/browser`. */
   anonymousId?: ((request: Request) => string | null | undefined) | undefined;
-  /** Cookie that holds the visitor's choice. Default `rapport_consent`. */
+  /** Cookie that holds the visitor's choice. Default: that of `@rapport/browser`, or `rapport_consent`. */
   consentCookie?: string | undefined;
   /** Decides consent instead of the headers and the cookie. */
   consent?: ((request: Request) => Consent) | undefined;
@@ -32,7 +32,8 @@ export type RequestOptions<Request> = {
 type Facts = Record<string, unknown>;
 type Named = MessageOptions & { name?: string; category?: string; properties?: Facts };
 
-const IDENTITY_COOKIE = "rapport_id";
+/** Cookie of the browser client, which has one for each write key (`persistence: "cookie"`). */
+const IDENTITY_COOKIE = /^rapport_(?:[\w-]+_)?id$/;
 const ID_FORM = /^[\w.:@-]{1,255}$/;
 
 /**
@@ -120,9 +121,8 @@ export function bindRequest<Request>(
       return undefined;
     }
   };
-  const cookie = options.consentCookie ?? "rapport_consent";
   // A host that decides by itself and fails has not got the visitor's consent.
-  const consent = options.consent ? (ask(options.consent) ?? "denied") : readConsent(visit, cookie);
+  const consent = options.consent ? (ask(options.consent) ?? "denied") : readConsent(visit, options.consentCookie);
   const ids = {
     userId: ask(options.userId) || undefined,
     anonymousId: ask(options.anonymousId) || readAnonymousId(visit),
@@ -133,7 +133,7 @@ export function bindRequest<Request>(
 
 /** The id of the device. The user id that the cookie may hold beside it is the visitor's own word and is left alone. */
 function readAnonymousId(visit: Visit): string | undefined {
-  const value = readCookie(visit, IDENTITY_COOKIE) ?? "";
+  const value = readCookie(visit, (name) => IDENTITY_COOKIE.test(name)) ?? "";
   const id = value.startsWith("[") ? readFirst(value) : value;
   return typeof id === "string" && ID_FORM.test(id) ? id : undefined;
 }

@@ -26,11 +26,11 @@ export function readWebVisit(request: { headers: Headers; url: string }, ip: str
   return { header: (name) => request.headers.get(name) ?? undefined, url: request.url, ip };
 }
 
-/** Value of a cookie (RFC 6265 §4.2), decoded; undefined if there is none or it cannot be decoded. */
-export function readCookie(visit: Visit, name: string): string | undefined {
+/** Value of the first cookie that `isMeant` (RFC 6265 §4.2), decoded; undefined if there is none or it cannot be decoded. */
+export function readCookie(visit: Visit, isMeant: (name: string) => boolean): string | undefined {
   for (const pair of visit.header("cookie")?.split(";") ?? []) {
     const at = pair.indexOf("=");
-    if (at < 0 || pair.slice(0, at).trim() !== name) continue;
+    if (at < 0 || !isMeant(pair.slice(0, at).trim())) continue;
     try {
       return decodeURIComponent(pair.slice(at + 1).trim());
     } catch {
