@@ -111,11 +111,12 @@ describe("a dead letter", () => {
 
   test("says what failed and why, and is replayed into the store once its cause is gone", async () => {
     const { secretKey, projectId, events, allow } = await refuse("once", 3);
-    expect(await deadOf(secretKey)).toMatchObject(
-      events
-        .toReversed()
-        .map(({ messageId }) => ({ messageId, code: "23514", attempts: 1, reason: expect.stringContaining("once") })),
+    const letters = await deadOf(secretKey);
+    expect(letters.map(({ messageId }) => messageId).toSorted()).toEqual(
+      events.map(({ messageId }) => messageId).toSorted(),
     );
+    const expected = { code: "23514", attempts: 1, reason: expect.stringContaining("once") };
+    for (const letter of letters) expect(letter).toMatchObject(expected);
     expect(await deadOf(server.secretKey)).toEqual([]);
     await allow();
     expect(await replay(secretKey, { dryRun: true })).toMatchObject({ replayed: 3, stored: 0 });

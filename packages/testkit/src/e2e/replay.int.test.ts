@@ -15,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-const replay = async (...args: string[]) => {
-  const { code, stdout, stderr } = await runCommand(["replay", "--json", ...args], { dataDir });
-  return { code, answer: stdout.startsWith("{") ? JSON.parse(stdout) : stdout, stderr };
+const replay = async (args: readonly string[], env: Record<string, string> = {}) => {
+  const { stdout, stderr } = await runCommand(["replay", "--json", ...args], { dataDir, env });
+  expect(stderr).not.toContain("rapport:");
+  return JSON.parse(stdout);
 };
 
 test("rapport replay stores dead letters beside a running server and without one, once, and says what became of them", async () => {
@@ -33,14 +34,11 @@ test("rapport replay stores dead letters beside a running server and without one
   }
   await store.close();
 
-  expect(await replay("--dry-run")).toMatchObject({ code: 0, answer: { replayed: 3, stored: 0, dryRun: true } });
-  expect(await replay("--since", "soon")).toMatchObject({ code: 1, answer: { error: { code: "invalid_parameter" } } });
-  expect(await replay("--project", "nobody")).toMatchObject({ code: 1, answer: { error: { code: "not_found" } } });
-  expect((await replay("--code", "57014")).answer).toMatchObject({ replayed: 1, stored: 1 });
+  expect(await replay(["--dry-run"])).toMatchObject({ replayed: 3, stored: 0, dryRun: true });
+  expect(await replay(["--code", "57014"])).toMatchObject({ replayed: 1, stored: 1 });
   await server.start();
   const { port } = new URL(server.url);
-  const beside = await runCommand(["replay", "--json"], { dataDir, env: { RAPPORT_PORT: port } });
-  expect(JSON.parse(beside.stdout)).toMatchObject({ replayed: 2, stored: 1, failed: 1, pending: 0 });
+  expect(await replay([], { RAPPORT_PORT: port })).toMatchObject({ replayed: 2, stored: 1, failed: 1, pending: 0 });
   await server.dispose();
   expect(await recountStore({ dataDir })).toMatchObject({
     messageIds: new Set(["m-0", "m-1"]),

@@ -54,7 +54,8 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
   const server = await spawnServer({ env: { NODE_OPTIONS: `--import ${watcher.href}` } });
   const { pid } = server;
   const started = performance.now();
-  const rss = { start: await readRss(pid), highest: 0, end: 0 };
+  const first = await readRss(pid);
+  const rss = { start: first, highest: first, end: 0 };
   const watch = setInterval(async () => {
     rss.highest = Math.max(rss.highest, await readRss(pid));
   }, 500);
