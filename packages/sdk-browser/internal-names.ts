@@ -4,4 +4,4 @@
  * knows it.
  */
 export const INTERNAL_NAMES =
-  /^(bytes|decide|decision|enqueue|environment|fail|eraseQueues|eraseStore|findQueues|flying|getCategories|getClient|getIds|getState|getWaitMs|hooks|hurry|identity|isAllowed|isFailing|letGo|listTexts|listWaiting|newUuid|onChange|openStore|place|prefix|readChoice|readIds|record|report|sanitised|setChoice|setUser|settle|startTimer|store|succeed|take|touchSession|whenSettled)$/;
+  /^(bytes|decide|decision|enqueue|environment|fail|eraseQueues|eraseStore|findQueues|flying|getCategories|getClient|getIds|getState|getWaitMs|hooks|hurry|identity|isAllowed|isFailing|isLeaving|letGo|listTexts|listWaiting|newUuid|onChange|openStore|place|prefix|readChoice|readIds|record|report|sanitised|setChoice|setUser|settle|startTimer|store|succeed|take|touchSession|whenHidden|whenSettled)$/;

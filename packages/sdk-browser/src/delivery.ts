@@ -29,7 +29,7 @@ export type DeliveryOptions = {
 
 /**
  * Queues serialised events, sends them in batches and repeats what failed with the same messageId until the server
- * answers. The page's own form of the delivery in sdk-core, at a third of its bytes (docs/adr/0011).
+ * answers. The page's own form of the delivery in sdk-core, at half of its bytes (docs/adr/0011).
  */
 export function createDelivery(options: DeliveryOptions) {
   const { environment, report, isAllowed } = options;

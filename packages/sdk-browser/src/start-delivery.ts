@@ -25,9 +25,10 @@ export function startDelivery(parts: Parts) {
   const { decision, identity, store } = parts;
   let last: ConsentState | undefined;
   const isAllowed = () => last === "granted";
-  const { delivery, keeper, keeps, save, leave } = connectQueue(parts, isAllowed);
+  const { delivery, keeper, keeps, save, leave, stay } = connectQueue(parts, isAllowed);
   /** Brings storage and queue in line with what the visitor decided, here or in another tab. */
   const obey = () => {
+    stay();
     decision.readChoice();
     const state = decision.getState();
     const changed = state !== last;
@@ -64,6 +65,7 @@ export function startDelivery(parts: Parts) {
 /** The delivery, and the copy of its events that outlives the page. */
 function connectQueue({ options, writeKey, prefix, report }: Parts, isAllowed: () => boolean) {
   let saving = false;
+  let leaving = document.hidden;
   let hide = (_: undefined) => {};
   const keeps = () => isAllowed() && options.persistence !== "memory";
   const save = () => {
@@ -80,7 +82,7 @@ function connectQueue({ options, writeKey, prefix, report }: Parts, isAllowed: (
     report,
     isAllowed,
     flushIntervalMs: options.flushIntervalMs ?? 500,
-    send: createSendBatch(options.host.replace(/\/+$/, ""), whenHidden),
+    send: createSendBatch({ host: options.host.replace(/\/+$/, ""), writeKey, isLeaving: () => leaving, whenHidden }),
     onChange() {
       // Many calls of one task are written once, after the task and before the page can go away.
       if (!saving) queueMicrotask(save);
@@ -91,11 +93,15 @@ function connectQueue({ options, writeKey, prefix, report }: Parts, isAllowed: (
     for (const text of texts) attempt(() => delivery.enqueue(JSON.parse(text).messageId, text));
     save();
   });
+  const stay = () => {
+    leaving = document.hidden;
+  };
   const leave = () => {
+    leaving = true;
     hide(undefined);
     delivery.hurry();
   };
-  return { delivery, keeper, keeps, save, leave };
+  return { delivery, keeper, keeps, save, leave, stay };
 }
 
 function followPage(obey: () => void, hurry: () => void, leave: () => void, end: () => void): void {

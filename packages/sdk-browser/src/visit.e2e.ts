@@ -81,6 +81,19 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     await expectEvents(names);
   });
 
+  test("a browser that cannot keep requests alive sends beacons while the page goes away", async () => {
+    await getContext().addInitScript(`
+      delete Request.prototype.keepalive;
+      const original = window.fetch;
+      window.fetch = (url, init) => original(url, { ...init, keepalive: false });
+      // Chromium's own beacon keeps a context from closing under test; what leaves the page is the same.
+      navigator.sendBeacon = (url, body) => !!original(url, { method: "POST", body, keepalive: true });`);
+    const page = await open("/");
+    await run(page, `rapport.track("Last words"); location.href = "/empty"`);
+    await expectEvents(["Last words"]);
+    expect(site.requests.map((request) => request.path)).toContain("/beacon/v1/batch");
+  });
+
   test("of five tabs three are killed while the server is down: all events arrive, each id once after de-duplication", async () => {
     site.status = 503;
     const pages = await Promise.all([0, 1, 2, 3, 4].map(() => open("/")));
