@@ -40,6 +40,7 @@ export class BaseClient {
   readonly #intake: Intake | undefined;
   readonly #keepsRest: boolean;
   #closing: Promise<CloseReport> | undefined;
+  #ended = false;
 
   constructor(settings: Settings, platform: Platform) {
     this.#settings = settings;
@@ -172,20 +173,22 @@ export class BaseClient {
   async #close(timeoutMs: number): Promise<CloseReport> {
     await this.flush({ timeoutMs });
     const left = this.stats().pending;
-    this.#end();
+    this.end();
     return this.#keepsRest ? { undelivered: 0, spooled: left } : { undelivered: left, spooled: 0 };
   }
 
   /** Ends the client with its process: requests under way will not bring their answer any more. */
   protected leave(): void {
-    this.#end();
+    this.end();
     if (this.#keepsRest) return;
     const ids = this.#delivery.pendingTexts().flatMap((text) => readMessageId(text) ?? []);
     if (ids.length > 0) this.#delivery.report("not_delivered", "the process ended before the answer came", ids);
   }
 
   /** What is left is reported, or stays on disk; requests under way report for themselves. */
-  #end(): void {
+  protected end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#closing ??= Promise.resolve({ undelivered: 0, spooled: 0 });
     this.#delivery.stop();
     this.#intake?.close();

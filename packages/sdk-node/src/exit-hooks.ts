@@ -3,6 +3,8 @@ export type ExitActions = {
   pending(): number;
   /** Delivers what it can within a bounded time; the client stays open. */
   deliver(): Promise<unknown>;
+  /** Ends the client; requests under way still bring their answers. */
+  end(): void;
   /** Ends the client and reports what is lost; there is no time left for anything but synchronous work. */
   leave(): void;
 };
@@ -23,17 +25,17 @@ const LISTENER = Symbol.for("rapport.exit-hook");
 export function watchExit(actions: ExitActions, onSignals: boolean): () => void {
   // `beforeExit` comes again after each piece of work: what one delivery could not bring out is given up.
   const finish = () => {
-    if (actions.pending() > 0) void actions.deliver().then(() => actions.pending() > 0 && actions.leave());
+    if (actions.pending() > 0) void actions.deliver().then(() => actions.pending() > 0 && actions.end());
   };
-  const end = () => actions.leave();
+  const leave = () => actions.leave();
   const listener = createSignalListener(actions);
   process.on("beforeExit", finish);
-  process.on("exit", end);
+  process.on("exit", leave);
   // In front of the host's: `once` takes a listener of the host away before one behind it could see it.
   if (onSignals) for (const signal of SIGNALS) process.prependListener(signal, listener);
   return () => {
     process.off("beforeExit", finish);
-    process.off("exit", end);
+    process.off("exit", leave);
     for (const signal of SIGNALS) process.off(signal, listener);
   };
 }

