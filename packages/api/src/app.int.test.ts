@@ -6,7 +6,7 @@ import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import { usageSchema } from "@rapport/contracts/usage";
 import { logBatch } from "@rapport/testkit/factories/enriched-events";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
-import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
+import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { holdBytes } from "../test/hold-bytes.ts";
@@ -19,7 +19,7 @@ let server: TestServer;
 let operations: Operation[];
 let cookie = "";
 beforeAll(async () => {
-  server = await composeTestServer();
+  server = await composeTestServer(steadyRoom());
   operations = await readOperations(server);
   await ask({ path: "/api/v1/catalog/items", method: "PUT", body: { items: SEED.items } }, server.secretKey);
   const { offset } = trackingAnswerSchema.parse(await (await server.send(SEED.messages)).json());

@@ -10,6 +10,8 @@ const PORTIONS = [
   [10, 1_024],
   [10, 128],
 ] as const;
+/** Whoever says how long a body is must leave this much, which a request without a body would still fit into. */
+const UNANNOUNCED_BYTES = 8 * 1024;
 
 /**
  * Fills the server's room for bodies, the part for identifies included, with requests that send the most and then stall;
@@ -38,6 +40,8 @@ export async function holdBytes(server: TestServer): Promise<() => Promise<void>
     // They are in once they have been authenticated and their first bytes were taken.
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  held.push(server.ask("/v1/identify", { key: server.writeKey, body: stalled(UNANNOUNCED_BYTES) }));
+  await new Promise((resolve) => setTimeout(resolve, 50));
   const { status } = await server.ask("/v1/identify", { key: server.writeKey, body: `{${" ".repeat(200)}` });
   if (status !== 503) throw new Error(`The server takes bodies without end: it answered ${status}`);
   return async () => {

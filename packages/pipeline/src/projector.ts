@@ -6,6 +6,8 @@ import { readFoldedOffsets } from "@rapport/domain/events/read-folded-offsets";
 import { OffsetConflict, recordEvents } from "@rapport/domain/events/record-events";
 import type { LeaseState } from "@rapport/domain/events/renew-leases";
 import type { EventLog } from "@rapport/ports/event-log";
+import type { Backlog } from "./backlog-meter.ts";
+import { BacklogMeter } from "./backlog-meter.ts";
 import { classifyFailure, describeFailure } from "./classify-failure.ts";
 import { FoldedOffsets } from "./folded-offsets.ts";
 import { isolatePoison } from "./isolate-poison.ts";
@@ -59,9 +61,7 @@ export class Projector {
   readonly #options: Required<Omit<ProjectorOptions, "share">>;
   readonly #leases: PartitionLeases | undefined;
   readonly #folded: FoldedOffsets;
-  #meanBytes = 0;
-  /** Arrival of the oldest event of the step under way. */
-  #oldestMs: number | undefined;
+  readonly #backlog = new BacklogMeter();
   #wake: () => void = () => {};
   #firstPartition = 0;
   #stopping = false;
@@ -98,14 +98,9 @@ export class Projector {
     return ends.reduce((sum, end, partition) => sum + Math.max(0, end - (this.#folded.next[partition] ?? 0)), 0);
   }
 
-  /**
-   * What waits to be folded. Bytes are the waiting values times the mean size of those read last; the age is that of the
-   * oldest event of the step under way, and 0 when there is none. Reading each partition's oldest would cost 64 reads.
-   */
-  backlog(): { values: number; bytes: number; ageMs: number } {
-    const values = this.lag();
-    const ageMs = this.#oldestMs === undefined ? 0 : Math.max(0, this.#options.services.now() - this.#oldestMs);
-    return { values, bytes: Math.round(values * this.#meanBytes), ageMs };
+  /** What waits to be folded, as far as this server knows. */
+  backlog(): Backlog {
+    return this.#backlog.measure(this.lag(), this.#options.services.now());
   }
 
   /** Looks at what other servers have folded. Does nothing where this one folds all. */
@@ -209,7 +204,6 @@ export class Projector {
       });
       const step = await this.#tryRead();
       if (step === undefined) continue;
-      this.#oldestMs = step.oldestMs;
       if (step.steps.length === 0) await woken;
       else await this.#useLeases(step);
       if (step.events.length > 0 && step.events.length < SMALL_STEP) await sleep(REST_MS);
@@ -233,8 +227,8 @@ export class Projector {
     const first = this.#firstPartition;
     this.#firstPartition = (first + 1) % PARTITION_COUNT;
     const lease = (partition: number) => this.#lease(partition);
-    const { meanBytes, ...step } = await readStep({ log, next: this.#folded.next, lease, first, maxRecords, maxBytes });
-    if (meanBytes > 0) this.#meanBytes = meanBytes;
+    const step = await readStep({ log, next: this.#folded.next, lease, first, maxRecords, maxBytes });
+    this.#backlog.note(step, this.#options.services.now());
     return step;
   }
 

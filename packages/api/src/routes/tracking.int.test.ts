@@ -5,13 +5,13 @@ import { LIMITS } from "@rapport/contracts/limits";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import { identifyMessage, trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
-import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
+import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { holdBytes } from "../../test/hold-bytes.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await composeTestServer();
+  server = await composeTestServer(steadyRoom());
 });
 afterAll(() => server.close());
 

@@ -50,7 +50,7 @@ async function separate(tx: Database, merge: MergeRow): Promise<void> {
     await upsertIdentities(
       tx,
       projectId,
-      returning.map((identity) => ({ ...identity, profileId: from })),
+      returning.map((identity) => ({ ...identity, profileId: from, moved: true })),
     );
   }
   for (let i = 0; i < keys.length; i += PAGE) await relabelEvents(tx, projectId, keys.slice(i, i + PAGE), from);

@@ -105,6 +105,13 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
   };
 }
 
+/** Settings under which the room for requests under way stays what it is, however slow the machine of the test. */
+export function steadyRoom(): Partial<Config> {
+  const limits = defaultLimits();
+  limits.admission.inFlightFloorBytes = limits.admission.inFlightBytes;
+  return { limits };
+}
+
 /** Settings that put the first workspace on a free plan with these bounds. */
 export function freePlan(bounds: PlanLimits): Partial<Config> {
   const limits = defaultLimits();

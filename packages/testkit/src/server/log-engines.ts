@@ -51,6 +51,14 @@ export function logEngines(servers: TestServers): LogEngineUnderTest[] {
   return engines;
 }
 
+/** What servers that share a log have to have in common; a short lease, as a killed server keeps its partitions so long. */
+const SHARED_SETTINGS = {
+  RAPPORT_WRITE_KEY: "pk_of_the_fleet",
+  RAPPORT_SECRET_KEY: "sk_of_the_fleet",
+  RAPPORT_SESSION_SECRET: "a secret of the fleet for its sessions",
+  RAPPORT_LEASE_MS: "1000",
+};
+
 type Start = (env: Record<string, string>, cleanUp: () => Promise<void>) => Promise<SpawnedServer>;
 
 async function startOnRedis(start: Start): Promise<ServerOnLog> {
@@ -83,7 +91,7 @@ async function spawn(
   const database = databaseUrl === undefined ? undefined : await createFreshDatabase(databaseUrl);
   return spawnServer({
     databaseUrl: database?.url,
-    env,
+    env: { ...SHARED_SETTINGS, ...env },
     async cleanUp() {
       await cleanUp?.();
       await database?.drop();
