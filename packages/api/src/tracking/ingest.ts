@@ -11,6 +11,7 @@ import type { QuotaDecision } from "@rapport/domain/usage/quota";
 import type { Caller } from "../http/authenticate.ts";
 import type { ApiServices } from "../services.ts";
 import { excerptMessage } from "./excerpt-message.ts";
+import { hasMoreBytes } from "./has-more-bytes.ts";
 import { holdToPlan } from "./hold-to-plan.ts";
 import type { MessageDefaults } from "./parse-message.ts";
 import { parseMessage, readMessageId } from "./parse-message.ts";
@@ -97,7 +98,7 @@ function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePl
     if (!parsed.ok) {
       const { code, path, message: text } = parsed.issue;
       rejected.push({ index, messageId: parsed.messageId, code, path, message: text });
-    } else if (input.bytes > LIMITS.eventBytes && Buffer.byteLength(JSON.stringify(message)) > LIMITS.eventBytes) {
+    } else if (input.bytes > LIMITS.eventBytes && hasMoreBytes(message, LIMITS.eventBytes)) {
       rejected.push({
         index,
         messageId: readMessageId(objectOf(message)),

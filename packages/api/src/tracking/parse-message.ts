@@ -4,7 +4,7 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { EventFlags, LoggedEvent } from "@rapport/contracts/log";
 import type { MessageType } from "@rapport/contracts/messages";
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
-import { messageDay } from "@rapport/domain/events/message-day";
+import { dateOfDay, messageDay } from "@rapport/domain/events/message-day";
 import type { Issue } from "./inspect-value.ts";
 import { inspectValue } from "./inspect-value.ts";
 import { isReservedId } from "./reserved-ids.ts";
@@ -102,7 +102,7 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
 function requireKept(event: LoggedEvent, oldestDay: number): void {
   const day = messageDay(event);
   const path = uuidv7TimeMs(event.messageId) === undefined ? "/timestamp" : "/messageId";
-  const first = new Date(oldestDay * 86_400_000).toISOString().slice(0, 10);
+  const first = dateOfDay(oldestDay);
   if (day === undefined) {
     throw new Rejected(
       "missing_field",

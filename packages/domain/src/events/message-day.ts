@@ -19,3 +19,8 @@ export function messageDay(message: DatedMessage): number | undefined {
 export function toDay(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS);
 }
+
+/** A day counted from 1970 as a date, e.g. `2026-01-31`. */
+export function dateOfDay(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}

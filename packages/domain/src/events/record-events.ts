@@ -18,6 +18,7 @@ import type { ProfileState } from "../profiles/profile-state.ts";
 import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
 import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
+import { dateOfDay, toDay } from "./message-day.ts";
 import type { PlacedEvent } from "./place-events.ts";
 import { copiesOf, placeEvents } from "./place-events.ts";
 
@@ -187,9 +188,9 @@ async function meter(
   recorded: readonly RecordedEvent[],
   all: readonly EnrichedEvent[],
 ): Promise<void> {
-  const days = new Map<string, DayTally>();
+  const days = new Map<number, DayTally>();
   const tallyOf = (event: EnrichedEvent) => {
-    const day = new Date(event.receivedAtMs).toISOString().slice(0, 10);
+    const day = toDay(event.receivedAtMs);
     const tally = days.get(day) ?? { accepted: 0, duplicates: 0, bytes: 0, charged: 0 };
     days.set(day, tally);
     return tally;
@@ -207,7 +208,8 @@ async function meter(
     if (event.charged && all.length > 0) tally.charged--;
   }
   // In one order, as the projects are.
-  for (const [day, { accepted, duplicates, bytes, charged }] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [number, { accepted, duplicates, bytes, charged }] of [...days].sort(([a], [b]) => a - b)) {
+    const day = dateOfDay(number);
     await addUsage(tx, { projectId, day, accepted, duplicates, bytes });
     if (charged > 0) await refundQuota(tx, projectId, day, charged);
   }
