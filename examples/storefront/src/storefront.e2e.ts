@@ -32,8 +32,11 @@ const catalog = catalogItemSchema
   .array()
   .parse(JSON.parse(readFileSync(new URL("../catalog.json", import.meta.url), "utf8")));
 
-/** The client may wait half a second for company, and a card must be seen for a second. */
-const ARRIVES = { timeout: 10_000 };
+/**
+ * The client may wait half a second for company, and a card must be seen for a second. A request that hangs while its page
+ * goes away is given up after 15 s, and its events are sent by the next page.
+ */
+const ARRIVES = { timeout: 30_000 };
 
 const received = new Map<string, Message>();
 const queries: { placement: string; itemId?: string }[] = [];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 import { openBrowser } from "./open-browser.ts";
@@ -5,8 +6,10 @@ import { TrackingSite } from "./tracking-site.ts";
 
 /** Start of every page here: the client from its script tag. */
 export const TAG = `<script src="/rapport.js" data-write-key="pk_test"></script>`;
-/** A guard against hanging; what is waited for is there in a tenth of it. */
-export const WAIT = { timeout: 15_000, interval: 30 };
+/** A guard against hanging: twice the time after which the client gives up a request; mostly all is there in a tenth of it. */
+export const WAIT = { timeout: 30_000, interval: 30 };
+/** Chromium now and then keeps a context open for a request that outlives its page; the end of the browser ends it, too. */
+const CLOSE_MS = 15_000;
 
 /** One browser and one site for a file of tests; each test has a context and a record of its own, and no page errors. */
 export function useSite() {
@@ -36,7 +39,7 @@ export function useSite() {
     context = await browser?.newContext();
   });
   afterEach(async () => {
-    await context?.close();
+    await Promise.race([context?.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     expect(pageErrors).toEqual([]);
   });
 
