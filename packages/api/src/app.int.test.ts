@@ -14,6 +14,7 @@ import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import type { Call } from "../test/route-cases.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
+import { seedModel } from "../test/seed-model.ts";
 
 let server: TestServer;
 let operations: Operation[];
@@ -35,6 +36,7 @@ beforeAll(async () => {
     merges.push(mergeAnswerSchema.parse(await response.json()).merge?.id ?? "");
   }
   [seeded.mergeId = "", seeded.earlierMergeId = ""] = merges;
+  seeded.modelId = await seedModel(server, "recommendations");
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });

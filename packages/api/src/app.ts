@@ -11,6 +11,7 @@ import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerMerges } from "./routes/merges.ts";
+import { registerModels } from "./routes/models.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
@@ -46,6 +47,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerMerges(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
+  registerModels(app, services, { kind: "recommendations", noun: "RecommendationModel" });
   registerUsage(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);

@@ -29,7 +29,7 @@ export type RouteCase = {
 export type Call = { path: string } & Omit<TestRequest, "key">;
 
 /** Ids that are known once `SEED` is stored. */
-export const seeded = { mergeId: "", earlierMergeId: "" };
+export const seeded = { mergeId: "", earlierMergeId: "", modelId: "" };
 
 /** What must be stored before the good calls are made. */
 export const SEED = {
@@ -204,6 +204,17 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     access: "any",
     good: () => ({ path: "/api/v1/recommendations/query", body: { anonymousId: "ada-device" } }),
     bad: { path: "/api/v1/recommendations/query", body: { limit: 0 }, pointer: "/limit" },
+  },
+  listRecommendationModels: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/recommendations/models?name=default" }),
+    bad: { path: "/api/v1/recommendations/models?limit=0", pointer: "/limit" },
+  },
+  activateRecommendationModel: {
+    access: "secret",
+    good: () => ({ path: `/api/v1/recommendations/models/${seeded.modelId}/activate`, method: "POST" }),
+    bad: { path: `/api/v1/recommendations/models/${LONG}/activate`, method: "POST", pointer: "/modelId" },
+    missing: { path: "/api/v1/recommendations/models/mdl_00000000000000000000000000/activate", method: "POST" },
   },
   sendRecommendationFeedback: {
     access: "any",

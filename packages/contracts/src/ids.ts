@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   profile: "pro",
   decision: "dec",
   merge: "mrg",
+  model: "mdl",
   request: "req",
 } as const;
 
