@@ -9,10 +9,11 @@ import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
-import type { Call } from "../test/route-cases.ts";
+import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
   for (const name of ["Planned", "Retired"]) {
     await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
   }
+  await seedExperiments(server);
   const { lane } = server.composition();
   await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
   const merges = [];

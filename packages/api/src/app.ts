@@ -10,6 +10,7 @@ import { readTraceContext } from "./http/trace-context.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
+import { registerExperiments } from "./routes/experiments.ts";
 import { registerMerges } from "./routes/merges.ts";
 import { registerModels } from "./routes/models.ts";
 import { registerOperations } from "./routes/operations.ts";
@@ -48,6 +49,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerCatalog(app, services);
   registerRecommendations(app, services);
   registerModels(app, services, { kind: "recommendations", noun: "RecommendationModel" });
+  registerExperiments(app, services);
   registerUsage(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);

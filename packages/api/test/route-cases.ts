@@ -7,26 +7,8 @@ import {
   screenMessage,
   trackMessage,
 } from "@rapport/testkit/factories/messages";
-import type { TestRequest } from "@rapport/testkit/server/compose-test-server";
-
-/** How to call one operation of the OpenAPI document. */
-export type RouteCase = {
-  /** Who may call it: any key, a secret key or the console, or a secret key through the tracking API. */
-  access: "any" | "secret" | "import";
-  /** A call that must succeed once `SEED` is stored. */
-  good: () => Call;
-  /** A call that a key which may make it gets a 400 for, and the place that the problem names. */
-  bad: Call & { pointer: string };
-  /** What a project without anything answers; the empty list when absent. */
-  empty?: object;
-  /** It makes events, which a quota may refuse. */
-  metered?: true;
-  /** A call for something that is not there. */
-  missing?: Call;
-  /** A call that what is stored does not allow. */
-  conflicting?: () => Call;
-};
-export type Call = { path: string } & Omit<TestRequest, "key">;
+import { EXPERIMENT_CASES } from "./experiment-cases.ts";
+import type { RouteCase } from "./route-case.ts";
 
 /** Ids that are known once `SEED` is stored. */
 export const seeded = { mergeId: "", earlierMergeId: "", modelId: "" };
@@ -222,6 +204,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/recommendations/feedback", body: feedback }),
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
+  ...EXPERIMENT_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

@@ -7,6 +7,7 @@ export const ID_PREFIXES = {
   decision: "dec",
   merge: "mrg",
   model: "mdl",
+  experiment: "exp",
   request: "req",
 } as const;
 
