@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { BottomBar } from "./bottom-bar.tsx";
+import { SCREENS } from "./screens.tsx";
 import { ShortcutsSheet } from "./shortcuts-sheet.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -11,10 +12,7 @@ export function Shell() {
   const navigate = useNavigate();
   const [sheetOpen, setSheetOpen] = useState(false);
   useHotkeys({
-    "g e": () => void navigate({ to: "/events" }),
-    "g p": () => void navigate({ to: "/people" }),
-    "g r": () => void navigate({ to: "/recommendations" }),
-    "g c": () => void navigate({ to: "/catalog" }),
+    ...Object.fromEntries(SCREENS.map(({ keys, to }) => [keys, () => void navigate({ to })])),
     "?": () => setSheetOpen(true),
   });
   return (

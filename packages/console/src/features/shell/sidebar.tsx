@@ -5,7 +5,8 @@ import { KeyCap } from "../../ui/key-cap.tsx";
 import { useSession, useSignOut } from "../session/use-session.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { DemoNote } from "./demo-note.tsx";
-import { SCREENS } from "./screens.tsx";
+import type { SCREENS } from "./screens.tsx";
+import { SECTIONS } from "./screens.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 
 export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
@@ -20,25 +21,17 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
           <span className="block text-micro text-ink-3">Rapport</span>
         </span>
       </div>
-      <nav aria-label="Screens" className="mt-6 flex flex-col gap-0.5">
-        {SCREENS.map(({ to, label, keys, Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ includeSearch: false }}
-            className="group flex h-8 items-center gap-2.5 rounded-corner px-2 text-ink-2 transition-colors duration-(--quick) hover:bg-hover hover:text-ink data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:shadow-lift"
-          >
-            <Icon className="text-ink-3 group-data-[status=active]:text-accent" />
-            {label}
-            <span aria-hidden="true" className="ml-auto hidden gap-0.5 group-hover:flex">
-              {keys.split(" ").map((key) => (
-                <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
-              ))}
-            </span>
-          </Link>
+      <nav aria-label="Screens" className="-mx-1 mt-5 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
+        {SECTIONS.map((section) => (
+          <section key={section.title} aria-label={section.title} className="flex flex-col gap-0.5">
+            <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
+            {section.screens.map((screen) => (
+              <ScreenLink key={screen.to} {...screen} />
+            ))}
+          </section>
         ))}
       </nav>
-      <div className="mt-auto flex flex-col gap-3">
+      <div className="mt-3 flex flex-col gap-3">
         {session.mode === "demo-loopback" && <DemoNote />}
         <ConnectionBadge />
         <div className="flex items-center gap-1">
@@ -61,5 +54,23 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
         </div>
       </div>
     </header>
+  );
+}
+
+function ScreenLink({ to, label, keys, Icon }: (typeof SCREENS)[number]) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ includeSearch: false }}
+      className="group flex h-8 shrink-0 items-center gap-2.5 rounded-corner px-2 text-ink-2 transition-colors duration-(--quick) hover:bg-hover hover:text-ink data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:shadow-lift"
+    >
+      <Icon className="text-ink-3 group-data-[status=active]:text-accent" />
+      {label}
+      <span aria-hidden="true" className="ml-auto hidden gap-0.5 group-hover:flex">
+        {keys.split(" ").map((key) => (
+          <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
+        ))}
+      </span>
+    </Link>
   );
 }
