@@ -30,6 +30,8 @@ export type LoggedEvent = {
   flags?: EventFlags | undefined;
   /** The message as it was sent, without the ids and times above. */
   payload: Record<string, unknown>;
+  /** The payload as JSON, on the way from the log to the store: it is written once. Not a part of what the log holds. */
+  payloadJson?: string | undefined;
 };
 
 /** What came with the request and is the same for all its messages. */

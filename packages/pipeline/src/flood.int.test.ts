@@ -44,7 +44,7 @@ async function waitBeside(
       Array.from({ length: 20 }, () => loggedEvent({ anonymousId: ROBOT })),
     );
   let last = new Map<number, number>() as Awaited<ReturnType<typeof appendBatch>>; // as: what the loop below gives it
-  for (let i = 0; i < values; i++) last = await appendBatch(log, flood(), hot);
+  for (let i = 0; i < values; i++) last = await appendBatch(log, flood(), hot && { hot });
   let transactions = 0;
   const begun = Promise.withResolvers<void>();
   const counting: TestStore = {
@@ -64,7 +64,7 @@ async function waitBeside(
   await begun.promise;
   const robot = personPartition(personHash(projectId, { anonymousId: ROBOT, userId: undefined }));
   const person = loggedEvent({ anonymousId: deviceOn(projectId, partition(robot)) });
-  const position = await appendBatch(log, logBatch(projectId, [person]), hot);
+  const position = await appendBatch(log, logBatch(projectId, [person]), hot && { hot });
   const [before, sentMs] = [transactions, performance.now()];
   const folded = await projector.waitFor(position, WAIT_MS);
   const outcome = {

@@ -17,10 +17,13 @@ import { PartitionLeases } from "./partition-leases.ts";
 import type { Position } from "./position.ts";
 import type { Step } from "./read-step.ts";
 import { readStep } from "./read-step.ts";
+import type { RecentBatches } from "./recent-batches.ts";
 
 export type ProjectorOptions = {
   services: Services;
   log: EventLog;
+  /** What this process appends itself, so that it is not parsed again. */
+  recent?: RecentBatches | undefined;
   /** Called after each commit with the events that were new. */
   onRecorded: (recorded: readonly RecordedEvent[]) => void;
   /** Called after each commit that moved the log's offsets, for metrics. */
@@ -58,7 +61,7 @@ const TIMED_OUT_TRIES = 2;
  * transaction's fixed cost is that of ~200 events.
  */
 export class Projector {
-  readonly #options: Required<Omit<ProjectorOptions, "share">>;
+  readonly #options: Required<Omit<ProjectorOptions, "share" | "recent">> & Pick<ProjectorOptions, "recent">;
   readonly #leases: PartitionLeases | undefined;
   readonly #folded: FoldedOffsets;
   readonly #backlog = new BacklogMeter();
@@ -69,7 +72,7 @@ export class Projector {
   #stopListening: () => void = () => {};
 
   constructor({ share, ...options }: ProjectorOptions) {
-    this.#options = { maxRecords: 1_000, maxBytes: 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
+    this.#options = { maxRecords: 2_000, maxBytes: 2 * 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
     const { services, log } = options;
     this.#leases =
       share &&
@@ -222,12 +225,12 @@ export class Projector {
   }
 
   async #read(): Promise<Step> {
-    const { log, maxRecords, maxBytes } = this.#options;
+    const { log, recent, maxRecords, maxBytes } = this.#options;
     await this.#skipForgotten();
     const first = this.#firstPartition;
     this.#firstPartition = (first + 1) % PARTITION_COUNT;
     const lease = (partition: number) => this.#lease(partition);
-    const step = await readStep({ log, next: this.#folded.next, lease, first, maxRecords, maxBytes });
+    const step = await readStep({ log, recent, next: this.#folded.next, lease, first, maxRecords, maxBytes });
     this.#backlog.note(step, this.#options.services.now());
     return step;
   }

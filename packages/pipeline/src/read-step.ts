@@ -3,6 +3,7 @@ import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
 import type { EventLog, LogRecord } from "@rapport/ports/event-log";
 import { enrichEvent } from "./enrich-event.ts";
 import { decodeLogBatch } from "./log-batch.ts";
+import type { RecentBatches } from "./recent-batches.ts";
 
 /** Events to fold in one transaction, and the offsets that they bring the log to. */
 export type Step = {
@@ -14,6 +15,8 @@ export type Step = {
 
 export type StepOptions = {
   log: EventLog;
+  /** What this process has appended itself a moment ago. */
+  recent?: RecentBatches | undefined;
   /** Next offset to read, by partition. */
   next: readonly number[];
   /** Whether a partition may be folded, and under which epoch of its lease. */
@@ -106,7 +109,7 @@ class Taken {
 function toStep(
   read: ReadonlyMap<number, readonly LogRecord[]>,
   ends: readonly number[],
-  { next, lease }: StepOptions,
+  { next, lease, recent }: StepOptions,
 ): Step {
   const step: Step = { events: [], oldestMs: undefined, steps: [] };
   for (const [partition, records] of read) {
@@ -114,7 +117,7 @@ function toStep(
     // Given back while it was being read: it is somebody else's now.
     if (!held) continue;
     const from = next[partition] ?? 0;
-    for (const record of records) step.events.push(...eventsOf(record));
+    for (const record of records) step.events.push(...eventsOf(record, recent));
     // A log may skip offsets. Where it shows no value before the end, that end is where to go on.
     const to = (records.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
     step.steps.push({ partition, from, to, epoch });
@@ -129,8 +132,8 @@ function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
     : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
 }
 
-function eventsOf(record: LogRecord): EnrichedEvent[] {
-  const { events, ...batch } = decodeLogBatch(record.value);
+function eventsOf(record: LogRecord, recent: RecentBatches | undefined): EnrichedEvent[] {
+  const { events, ...batch } = recent?.take(record.partition, record.offset) ?? decodeLogBatch(record.value);
   const facts = { ...batch, bytes: Math.round(record.value.byteLength / Math.max(1, events.length)) };
   return events.map((event) => enrichEvent(facts, event));
 }

@@ -21,6 +21,11 @@ const SEARCH_ENGINES = /(^|\.)(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|
 const SOCIAL_SITES =
   /(^|\.)(facebook|instagram|linkedin|twitter|x|t|tiktok|youtube|reddit|pinterest|threads|mastodon)\.(com|co|net|social)$/;
 
+/** A query that may hold one of the parameters read below; names may be written with escapes. */
+const TELLING = new RegExp(`[?&](?:utm_|${Object.keys(CLICK_IDS).join("|")}|[^=&]*%)`);
+/** Scheme and host of a URL, as written. */
+const HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\@]+(?=[/?#]|$)/i;
+
 /** Longest text read of each part, UTF-16 code units: a long URL whole, an endless one not. */
 const MAX_LENGTH = 2_040;
 
@@ -34,8 +39,8 @@ export function readTouch(
 ): TouchSource | undefined {
   const page = objectOf(context.page);
   const href = text(page.url) ?? text(properties.url);
-  // Most URLs carry no query: parsing one costs more than all else here.
-  const url = href?.includes("?") ? parseUrl(href) : undefined;
+  // Most URLs say nothing of a campaign: parsing one costs more than all else here.
+  const url = href !== null && TELLING.test(href) ? parseUrl(href) : undefined;
   const referrer = text(page.referrer) ?? text(properties.referrer) ?? text(objectOf(context.referrer).url);
   return (
     readCampaign(objectOf(context.campaign), url, referrer) ?? readClick(url, referrer) ?? readReferrer(href, referrer)
@@ -66,11 +71,14 @@ function readClick(url: URL | undefined, referrer: string | null): TouchSource |
 }
 
 function readReferrer(href: string | null, referrer: string | null): TouchSource | undefined {
+  // Moves within a site are most of all; hosts that are written alike are the same.
+  const host = referrer && HOST.exec(referrer)?.[0];
+  if (host && href && HOST.exec(href)?.[0] === host) return undefined;
   const from = parseUrl(referrer);
   if (!from || from.host === parseUrl(href)?.host) return undefined;
-  const host = from.hostname.replace(/^www\./, "");
-  const medium = SEARCH_ENGINES.test(host) ? "organic" : SOCIAL_SITES.test(host) ? "social" : "referral";
-  return { source: host, medium, campaign: null, referrer, clickId: null };
+  const site = from.hostname.replace(/^www\./, "");
+  const medium = SEARCH_ENGINES.test(site) ? "organic" : SOCIAL_SITES.test(site) ? "social" : "referral";
+  return { source: site, medium, campaign: null, referrer, clickId: null };
 }
 
 function findClickId(url: URL | undefined): { id: string; source: string } | undefined {
@@ -83,7 +91,7 @@ function findClickId(url: URL | undefined): { id: string; source: string } | und
 }
 
 function parseUrl(value: string | null): URL | undefined {
-  return value !== null && URL.canParse(value) ? new URL(value) : undefined;
+  return value === null ? undefined : (URL.parse(value) ?? undefined);
 }
 
 /**

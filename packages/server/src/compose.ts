@@ -11,6 +11,7 @@ import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import type { Projector } from "@rapport/pipeline/projector";
+import { RecentBatches } from "@rapport/pipeline/recent-batches";
 import type { EventLog } from "@rapport/ports/event-log";
 import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
@@ -111,7 +112,8 @@ async function assemble(
     ? new ServerLinks({ store, log: logger, node: randomUUID(), leaseMs, recommenders, hub })
     : undefined;
   const metrics = createMetrics();
-  const projector = createProjector({ services, log, hub, links, onStep: metrics.onStep });
+  const recent = new RecentBatches();
+  const projector = createProjector({ services, log, recent, hub, links, onStep: metrics.onStep });
   const instance = await ensureInstance(services, config);
   await links?.start(projector);
   await prepareProjects(services, config, assets, instance);
@@ -123,7 +125,7 @@ async function assemble(
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
 
   let closing: Promise<void> | undefined;
-  const lane = openLane(log, projector, links);
+  const lane = openLane(log, recent, projector, links);
   const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
   const app = createApp(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
   serveAssets(app, assets, config.demo ? instance : undefined);

@@ -7,6 +7,7 @@ import { appendBatch } from "@rapport/pipeline/append-batch";
 import { HotPersons } from "@rapport/pipeline/hot-persons";
 import { formatPosition, parsePosition } from "@rapport/pipeline/position";
 import type { Projector } from "@rapport/pipeline/projector";
+import type { RecentBatches } from "@rapport/pipeline/recent-batches";
 import type { EventLog } from "@rapport/ports/event-log";
 import { checkReadiness } from "./check-readiness.ts";
 import type { Config } from "./config.ts";
@@ -65,10 +66,15 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
 }
 
 /** The way onto the log, and the wait until what was put there is folded, by whichever server. */
-export function openLane(log: EventLog, projector: Projector, links: ServerLinks | undefined): ReplayLane {
+export function openLane(
+  log: EventLog,
+  recent: RecentBatches,
+  projector: Projector,
+  links: ServerLinks | undefined,
+): ReplayLane {
   const hot = new HotPersons(Date.now);
   return {
-    append: async (batch) => formatPosition(await appendBatch(log, batch, hot)),
+    append: async (batch) => formatPosition(await appendBatch(log, batch, { hot, recent })),
     waitFor: async (after, waitMs) => {
       const position = parsePosition(after);
       const held = new Set(projector.held());

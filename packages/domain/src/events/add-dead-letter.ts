@@ -14,12 +14,13 @@ export async function addDeadLetter(
   cause: DeadLetterCause,
   db: Database = services.store.db,
 ): Promise<void> {
+  const { payloadJson: _, ...kept } = event;
   services.log.error("An event became a dead letter", { projectId: event.projectId, messageId: event.messageId });
   await upsertDeadLetter(db, {
     projectId: event.projectId,
     messageId: toStorableText(event.messageId),
     code: cause.code,
     reason: toStorableText(cause.reason),
-    event: toStorableText(JSON.stringify(event)),
+    event: toStorableText(JSON.stringify(kept)),
   });
 }

@@ -232,6 +232,7 @@ function toRow(event: PlacedEvent, profileId: string): EventRow {
     sent_at: event.sentAtMs === undefined ? null : new Date(event.sentAtMs).toISOString(),
     received_at: new Date(event.receivedAtMs).toISOString(),
     payload: event.payload,
+    payloadJson: event.payloadJson,
     enrichment: event.enrichment,
   };
 }

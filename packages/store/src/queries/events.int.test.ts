@@ -52,6 +52,28 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
       expect(JSON.parse(JSON.stringify(read?.payload))).toEqual(row.payload);
     });
 
+    test("come back as they went in whatever their texts hold, alone and beside others", async () => {
+      const [a] = twoProjects();
+      const texts = ["", " ", "\x1e", "\x15", "a\x1eb\x15c", "{null}", "NULL", "\\x1e", "'\"\n\t,"];
+      const rows = texts.map((text) =>
+        eventRow({ name: text, message_id: text, anonymous_id: text, user_id: text, session_id: text }),
+      );
+      for (const batch of [...rows.map((row) => [row]), rows.map((row) => ({ ...row, id: randomUUID() }))]) {
+        const payload = { n: [1, null], text: batch[0]?.name };
+        const payloadJson = JSON.stringify(payload);
+        await insertEvents(
+          store().db,
+          a,
+          batch.map((row) => ({ ...row, payload, payloadJson })),
+        );
+        const events = await listEventRows(store().db, { projectId: a, limit: batch.length });
+        const read = events.toReversed().map(({ name, messageId, anonymousId, userId, sessionId, payload: stored }) => {
+          return [name, messageId, anonymousId, userId, sessionId, JSON.stringify(stored)];
+        });
+        expect(read).toEqual(batch.map(({ name }) => [name, name, name, name, name, payloadJson]));
+      }
+    });
+
     test("are listed by sequence, type, name and profile, of one project only", async () => {
       const [a, b] = twoProjects();
       const profile_id = randomUUID();

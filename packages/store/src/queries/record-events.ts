@@ -1,7 +1,9 @@
+import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { partitionOf } from "./event-partitions.ts";
 import { jsonRows, toNumber } from "./raw.ts";
+import { SeparatedColumns } from "./separated-columns.ts";
 
 /** One event as it is inserted; times are RFC 3339. */
 export type EventRow = {
@@ -20,6 +22,8 @@ export type EventRow = {
   sent_at: string | null;
   received_at: string;
   payload: Record<string, unknown>;
+  /** The payload as JSON, where it was written before. */
+  payloadJson?: string | undefined;
   enrichment: Record<string, unknown>;
 };
 
@@ -32,7 +36,6 @@ export const textOfKey = ({ id, day }: EventKey): string => `${day}/${id}`;
 /**
  * Inserts the events that are not stored yet and answers those, by the text of their key, with their sequence numbers.
  * Exact de-duplication among events of one place.
- * Payloads leave the recordset as json and are cast afterwards: 20 % less work for the server than jsonb columns.
  */
 export async function insertEvents(
   tx: Database,
@@ -42,14 +45,51 @@ export async function insertEvents(
   const inserted = await tx.execute<{ id: string; day: unknown; seq: unknown }>(sql`
     insert into events (project_id, day, id, message_id, type, name, profile_id, anonymous_id, user_id, session_id,
       "timestamp", original_timestamp, sent_at, received_at, payload, enrichment)
-    select ${projectId}, r.day, r.id, r.message_id, r.type, r.name, r.profile_id, r.anonymous_id, r.user_id, r.session_id,
-      r."timestamp", r.original_timestamp, r.sent_at, r.received_at, r.payload::jsonb, r.enrichment::jsonb
-    from json_to_recordset(${jsonRows(rows)}) as r(day int, id uuid, message_id text, type text,
-      name text, profile_id uuid, anonymous_id text, user_id text, session_id text, "timestamp" timestamptz,
-      original_timestamp timestamptz, sent_at timestamptz, received_at timestamptz, payload json, enrichment json)
+    select ${projectId}, r.day::int, r.id::uuid, r.message_id, r.type, r.name, r.profile_id::uuid, r.anonymous_id,
+      r.user_id, r.session_id, r."timestamp"::timestamptz, r.original_timestamp::timestamptz, r.sent_at::timestamptz,
+      r.received_at::timestamptz, r.payload::jsonb, r.enrichment::jsonb
+    from ${separate(rows) ?? describe(rows)}
     on conflict do nothing
     returning id, day, seq`);
   return new Map(inserted.map(({ id, day, seq }) => [textOfKey({ id, day: toNumber(day) }), toNumber(seq)]));
+}
+
+/** The rows as columns of separated values: what nearly every batch can be sent as. */
+function separate(rows: readonly EventRow[]): SQL | undefined {
+  const arrays = new SeparatedColumns(rows)
+    .addKnown((row) => row.day)
+    .addKnown((row) => row.id)
+    .addText((row) => row.message_id)
+    .addKnown((row) => row.type)
+    .addText((row) => row.name)
+    .addKnown((row) => row.profile_id)
+    .addText((row) => row.anonymous_id)
+    .addText((row) => row.user_id)
+    .addText((row) => row.session_id)
+    .addKnown((row) => row.timestamp)
+    .addKnown((row) => row.original_timestamp)
+    .addKnown((row) => row.sent_at)
+    .addKnown((row) => row.received_at)
+    .addKnown(jsonOf)
+    .addKnown((row) => JSON.stringify(row.enrichment))
+    .toArrays();
+  return (
+    arrays &&
+    sql`unnest(${arrays}) as r(day, id, message_id, type, name, profile_id, anonymous_id, user_id, session_id,
+      "timestamp", original_timestamp, sent_at, received_at, payload, enrichment)`
+  );
+}
+
+/** The same rows whatever their texts hold. */
+function describe(rows: readonly EventRow[]): SQL {
+  const described = rows.map(({ payloadJson: _, ...row }) => row);
+  return sql`json_to_recordset(${jsonRows(described)}) as r(day int, id uuid, message_id text, type text,
+    name text, profile_id uuid, anonymous_id text, user_id text, session_id text, "timestamp" timestamptz,
+    original_timestamp timestamptz, sent_at timestamptz, received_at timestamptz, payload json, enrichment json)`;
+}
+
+function jsonOf(row: EventRow): string {
+  return row.payloadJson ?? JSON.stringify(row.payload);
 }
 
 /**

@@ -1,0 +1,28 @@
+import { PARTITION_COUNT } from "@rapport/contracts/log";
+import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
+import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
+import { expect, test } from "vitest";
+import { appendBatch } from "./append-batch.ts";
+import { readStep } from "./read-step.ts";
+import { RecentBatches } from "./recent-batches.ts";
+
+test("a step is the same whether its batches were appended a moment ago or are read from the log", async () => {
+  const { log, remove } = await openTestLog();
+  try {
+    const recent = new RecentBatches();
+    const page = { url: "https://shop.example/a?utm_source=x", referrer: "https://www.google.com/" };
+    const events = Array.from({ length: 50 }, (_, i) =>
+      loggedEvent({ anonymousId: `device-${i}`, payload: { context: { page, sessionId: i }, properties: { i } } }),
+    );
+    await appendBatch(log, logBatch("prj_1", events, { ip: "203.0.113.0", charged: true }), { recent });
+    const next = new Array<number>(PARTITION_COUNT).fill(0);
+    const options = { log, next, lease: () => ({ held: true }), first: 0, maxRecords: 1_000, maxBytes: 1e6 };
+    const handed = await readStep({ ...options, recent });
+    const again = await readStep({ ...options, recent });
+    expect(handed.events.every(({ payload, payloadJson }) => payloadJson === JSON.stringify(payload))).toBe(true);
+    expect(again.events.every(({ payloadJson }) => payloadJson === undefined)).toBe(true);
+    expect({ ...handed, events: handed.events.map(({ payloadJson: _, ...event }) => event) }).toEqual(again);
+  } finally {
+    await remove();
+  }
+});

@@ -1,0 +1,45 @@
+import type { LogBatch } from "@rapport/contracts/log";
+import { PARTITION_COUNT } from "@rapport/contracts/log";
+
+/** Bytes of log values whose batches are kept; as objects they take a few times as much. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Batches that this process has just put on the log, as they were before they became bytes: the projector beside it takes
+ * them from here and parses nothing. Durable ones only, each given once; what is not here is in the log.
+ */
+export class RecentBatches {
+  readonly #maxBytes: number;
+  /** By partition and offset in one number; a Map gives its keys in the order of adding, the oldest first. */
+  readonly #batches = new Map<number, { batch: LogBatch; bytes: number }>();
+  #bytes = 0;
+
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Keeps a batch that is durable under its place; the oldest give way. The batch is not changed any more. */
+  add(partition: number, offset: number, batch: LogBatch, bytes: number): void {
+    this.#batches.set(keyOf(partition, offset), { batch, bytes });
+    this.#bytes += bytes;
+    for (const [key, oldest] of this.#batches) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#batches.delete(key);
+      this.#bytes -= oldest.bytes;
+    }
+  }
+
+  /** The batch of a place, which is then forgotten here; undefined when it is not kept. */
+  take(partition: number, offset: number): LogBatch | undefined {
+    const key = keyOf(partition, offset);
+    const found = this.#batches.get(key);
+    if (!found) return undefined;
+    this.#batches.delete(key);
+    this.#bytes -= found.bytes;
+    return found.batch;
+  }
+}
+
+function keyOf(partition: number, offset: number): number {
+  return offset * PARTITION_COUNT + partition;
+}

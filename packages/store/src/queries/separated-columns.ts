@@ -1,0 +1,53 @@
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+
+/** Between values: JSON texts, ids and times never hold it, and other texts are looked at. */
+const SEPARATOR = "\x1e";
+/** A whole value that means null. */
+const NULL = "\x15";
+/** What a text must not hold to be sent this way. */
+const RESERVED = new RegExp(`[${SEPARATOR}${NULL}]`);
+
+/**
+ * Columns of rows as one text each, whose values a separator keeps apart: `unnest` over `string_to_array` makes rows of
+ * them for two thirds of what reading an array of JSON objects costs the server, and nothing is quoted here.
+ */
+export class SeparatedColumns<Row> {
+  readonly #rows: readonly Row[];
+  readonly #columns: SQL[] = [];
+  #isSafe: boolean;
+
+  constructor(rows: readonly Row[]) {
+    this.#rows = rows;
+    this.#isSafe = rows.length > 0;
+  }
+
+  /** A column of texts that hold no separator by their kind: ids, times, JSON. */
+  addKnown(read: (row: Row) => string | number | null): this {
+    let text = "";
+    for (const row of this.#rows) text += `${SEPARATOR}${read(row) ?? NULL}`;
+    return this.#add(text);
+  }
+
+  /** A column of texts that somebody else has chosen. */
+  addText(read: (row: Row) => string | null): this {
+    let text = "";
+    for (const row of this.#rows) {
+      const value = read(row);
+      // The array of one empty text would be an empty array.
+      if (value !== null && (value === "" || RESERVED.test(value))) this.#isSafe = false;
+      text += `${SEPARATOR}${value ?? NULL}`;
+    }
+    return this.#add(text);
+  }
+
+  /** The columns as the arguments of `unnest`; undefined when a value cannot be sent this way. */
+  toArrays(): SQL | undefined {
+    return this.#isSafe ? sql.join(this.#columns, sql`, `) : undefined;
+  }
+
+  #add(text: string): this {
+    this.#columns.push(sql`string_to_array(${text.slice(SEPARATOR.length)}::text, E'\\x1e', E'\\x15')`);
+    return this;
+  }
+}
