@@ -176,6 +176,17 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/catalog/items?category=Kitchen" }),
     bad: { path: "/api/v1/catalog/items?limit=501", pointer: "/limit" },
   },
+  getItem: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/catalog/items/kettle" }),
+    bad: { path: `/api/v1/catalog/items/${LONG}`, pointer: "/itemId" },
+    missing: { path: "/api/v1/catalog/items/nothing" },
+  },
+  importItems: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/catalog/import?format=csv", body: "id,name\nmug,Mug\n" }),
+    bad: { path: "/api/v1/catalog/import?format=xls", body: "id,name", pointer: "/format" },
+  },
   deleteItem: {
     access: "secret",
     good: () => ({ path: "/api/v1/catalog/items/mill", method: "DELETE" }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogItemSchema } from "./catalog.ts";
+import { recommendedItemSchema } from "./catalog.ts";
 import { LIMITS } from "./limits.ts";
 
 const id = z.string().min(1).max(LIMITS.idLength);
@@ -46,7 +46,7 @@ export const recommendationSchema = z.object({
   /** Place in the list, from 0. */
   position: z.number().int(),
   explanation: explanationSchema,
-  item: catalogItemSchema.nullable(),
+  item: recommendedItemSchema.nullable(),
 });
 export type Recommendation = z.infer<typeof recommendationSchema>;
 

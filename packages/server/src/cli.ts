@@ -2,6 +2,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
 import { Argument, Command, Option } from "commander";
+import { addCatalogCommands } from "./commands/catalog.ts";
 import { doctor } from "./commands/doctor.ts";
 import { importEvents } from "./commands/import.ts";
 import { createProjectKey, listProjectKeys, revokeProjectKey } from "./commands/keys.ts";
@@ -85,6 +86,8 @@ command("replay", "try dead letters once more: accepted events that could not be
       await replay(readConfig(), { project, since, code, dryRun, host, key, json });
     },
   );
+
+addCatalogCommands(program, jsonOption);
 
 const keys = program.command("keys").description("list, create and revoke keys (the server must be stopped)");
 keys

@@ -9,10 +9,10 @@ import type { Context } from "hono";
 import { z } from "zod";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { inspectValue } from "../tracking/inspect-value.ts";
-import type { Work } from "./admission.ts";
+import type { Hold, Work } from "./admission.ts";
 import type { Caller } from "./authenticate.ts";
 import { authenticate, requireSecret, toContext } from "./authenticate.ts";
-import { announcedBytes, readJsonBody } from "./read-body.ts";
+import { announcedBytes, readJsonBody, readTextBody } from "./read-body.ts";
 
 /** One route of the product API: its description for people and machines, and what it parses. */
 export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
@@ -33,6 +33,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   params?: P;
   query?: Q;
   body?: B;
+  /** The body is a file's text, not JSON. */
+  text?: boolean;
   answer: A;
   /** Problems of this route beside those of every one like it. */
   problems?: readonly ErrorCode[];
@@ -72,7 +74,7 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
         caller,
         params: parse(definition.params, c.req.param(), "invalid_parameter"),
         query: parse(definition.query, c.req.query(), "invalid_parameter"),
-        body: definition.body ? parse(definition.body, (await readJsonBody(c, hold)).value, "invalid_body") : undefined,
+        body: await readBody(c, definition, hold),
         c,
       } as RouteInput<z.output<P>, z.output<Q>, z.output<B>>); // as: each part was parsed by its own schema just above
       return c.json(result);
@@ -80,6 +82,11 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
       hold.release();
     }
   });
+}
+
+async function readBody(c: Context<ApiEnv>, { body, text }: AnyRouteDefinition, hold: Hold): Promise<unknown> {
+  if (text) return readTextBody(c, hold);
+  return body ? parse(body, (await readJsonBody(c, hold)).value, "invalid_body") : undefined;
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
@@ -122,7 +129,8 @@ const METERED = {
 };
 
 function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition): void {
-  const { method, path, operationId, tag, summary, access, params, query, body, answer } = definition;
+  const { method, path, operationId, tag, summary, access, params, query, body, text, answer } = definition;
+  const mediaType = text ? "text/plain" : "application/json";
   app.openAPIRegistry.registerPath(
     createRoute({
       method,
@@ -134,7 +142,7 @@ function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition)
       request: {
         ...(params instanceof z.ZodObject ? { params } : {}),
         ...(query instanceof z.ZodObject ? { query } : {}),
-        ...(body ? { body: { required: true, content: { "application/json": { schema: body } } } } : {}),
+        ...(body ? { body: { required: true, content: { [mediaType]: { schema: body } } } } : {}),
       },
       responses: {
         200: { description: "Done", content: { "application/json": { schema: answer } } },

@@ -23,6 +23,14 @@ export async function readJsonBody(c: Context<ApiEnv>, hold: Hold): Promise<{ va
   return { value: parse(body), bytes: body.byteLength };
 }
 
+/** The request's body as text, for files. @throws RapportError body_too_large, unsupported_encoding, malformed_json */
+export async function readTextBody(c: Context<ApiEnv>, hold: Hold): Promise<string> {
+  if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
+  const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
+  hold.arrived(body.byteLength);
+  return decoder.decode(body);
+}
+
 /** Bytes that the request says its body has, as sent; 0 when it does not say. */
 export function announcedBytes(c: Context<ApiEnv>): number {
   const bytes = Number(c.req.header("content-length") ?? 0);

@@ -7,6 +7,7 @@ export type ListItemsInput = {
   cursor?: string | undefined;
   search?: string | undefined;
   category?: string | undefined;
+  type?: string | undefined;
 };
 
 /** The catalog in the order of its ids. */

@@ -1,4 +1,4 @@
-import type { CatalogItem } from "@rapport/contracts/catalog";
+import type { RecommendedItem } from "@rapport/contracts/catalog";
 import type { Explanation } from "@rapport/contracts/recommendations";
 import type { HistoryEntry, RankedItem } from "@rapport/engine/recommender";
 
@@ -19,7 +19,7 @@ const NAMED = 2;
 export function explain(
   ranked: RankedItem,
   history: readonly HistoryEntry[],
-  items: ReadonlyMap<string, CatalogItem>,
+  items: ReadonlyMap<string, RecommendedItem>,
 ): Explanation {
   const latestAction = new Map(
     history.toSorted((a, b) => a.timestampMs - b.timestampMs).map((h) => [h.itemId, h.action]),
@@ -36,7 +36,7 @@ export function explain(
 function sentence(
   ranked: RankedItem,
   because: Explanation["because"],
-  items: ReadonlyMap<string, CatalogItem>,
+  items: ReadonlyMap<string, RecommendedItem>,
 ): string {
   const first = because[0];
   if (first) {

@@ -1,4 +1,4 @@
-import type { CatalogItem } from "@rapport/contracts/catalog";
+import type { RecommendedItem } from "@rapport/contracts/catalog";
 import { newId } from "@rapport/contracts/ids";
 import type {
   Explanation,
@@ -11,6 +11,7 @@ import { getCatalogItems } from "@rapport/store/queries/catalog";
 import type { ProfileRow } from "@rapport/store/queries/profiles";
 import { getProfileRowByIdentity } from "@rapport/store/queries/profiles";
 import type { z } from "zod";
+import type { Shelf, ShelvedItem } from "../catalog/shelf.ts";
 import type { Context } from "../context.ts";
 import { requireProfile } from "../profiles/find-profile.ts";
 import { isStoreAway } from "../store-away.ts";
@@ -34,7 +35,7 @@ type Degraded = RecommendationAnswer["degraded"][number];
  * decision id. People without a history get what is popular, and the answer says so.
  */
 export async function getRecommendations(ctx: Context, input: GetRecommendationsInput): Promise<RecommendationAnswer> {
-  const { recommender, warming } = ctx.recommenders.get(ctx.projectId);
+  const { recommender, shelf, warming } = await openModel(ctx, input.overloaded === true);
   const degraded = new Set<Degraded>(input.stale ? ["after"] : []);
   const read = readerOf(ctx, input.overloaded === true, degraded);
   const profile = await read(() => findPerson(ctx, input), undefined);
@@ -46,7 +47,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     nowMs: ctx.now(),
     ...(input.category === undefined ? {} : { category: input.category }),
   });
-  const items = await read(() => itemsById(ctx, ranked), new Map<string, CatalogItem>());
+  const items = await showItems(ctx, shelf, ranked, read);
   if (warming) degraded.add("warming");
   if (recommender.stats.items === 0) degraded.add("no_catalog");
   if (history.length === 0) degraded.add("no_history");
@@ -61,8 +62,26 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   };
 }
 
+/** Longest that an answer waits for a model that holds nothing yet: the first question after a start, or of a new project. */
+const FIRST_LOAD_MS = 500;
+
+/** The project's model; one without any item is waited for, because an answer from it would be empty. */
+async function openModel(ctx: Context, overloaded: boolean) {
+  const first = ctx.recommenders.get(ctx.projectId);
+  if (!first.warming || first.recommender.stats.items > 0 || overloaded) return first;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, FIRST_LOAD_MS);
+  });
+  await Promise.race([ctx.recommenders.ready(ctx.projectId), late]);
+  clearTimeout(timer);
+  return ctx.recommenders.get(ctx.projectId);
+}
+
+type Reader = <T>(read: () => Promise<T>, fallback: T) => Promise<T>;
+
 /** Reads from the store; where it does not answer, or nobody may ask it, `fallback` has to do, and the answer says so. */
-function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degraded>) {
+function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degraded>): Reader {
   return async <T>(read: () => Promise<T>, fallback: T): Promise<T> => {
     if (overloaded) degraded.add("overload");
     if (overloaded || degraded.has("store")) return fallback;
@@ -116,17 +135,37 @@ function historyOf(profile: ProfileRow | undefined, itemId: string | undefined, 
   return history;
 }
 
-async function itemsById(ctx: Context, ranked: readonly RankedItem[]): Promise<Map<string, CatalogItem>> {
+/** What is shown of the items: from memory, and from the store those that memory does not hold yet. */
+async function showItems(
+  ctx: Context,
+  shelf: Shelf,
+  ranked: readonly RankedItem[],
+  read: Reader,
+): Promise<Map<string, RecommendedItem>> {
   const ids = new Set(ranked.flatMap((item) => [item.itemId, ...item.because.map((evidence) => evidence.itemId)]));
-  const items = await getCatalogItems(ctx.store.db, ctx.projectId, [...ids]);
-  return new Map(items.map((item) => [item.id, item]));
+  const shown = new Map<string, RecommendedItem>();
+  const missing: string[] = [];
+  for (const id of ids) {
+    const item = shelf.items.get(id);
+    if (item) shown.set(id, showItem(item));
+    else missing.push(id);
+  }
+  const found = await read(() => getCatalogItems(ctx.store.db, ctx.projectId, missing), []);
+  for (const item of found) shown.set(item.id, showItem(item));
+  return shown;
+}
+
+/** Without what a shop keeps to itself: a public key reads this. */
+function showItem({ costCents: _, stock: __, ...item }: ShelvedItem): RecommendedItem {
+  const { embedding: ___, ...shown } = { embedding: null, ...item };
+  return shown;
 }
 
 function toRecommendation(
   ranked: RankedItem,
   position: number,
   history: readonly HistoryEntry[],
-  items: ReadonlyMap<string, CatalogItem>,
+  items: ReadonlyMap<string, RecommendedItem>,
 ): Recommendation {
   const explanation: Explanation = explain(ranked, history, items);
   return { itemId: ranked.itemId, score: ranked.score, position, explanation, item: items.get(ranked.itemId) ?? null };

@@ -1,4 +1,4 @@
-import type { CatalogItem } from "@rapport/contracts/catalog";
+import { catalogItemSchema } from "@rapport/contracts/catalog";
 import { deleteCatalogItem, upsertCatalogItems } from "@rapport/store/queries/catalog";
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestLogger, createTestServices } from "@rapport/testkit/store/create-test-services";
@@ -10,18 +10,7 @@ import { Recommenders } from "./recommenders.ts";
 
 let projects = 0;
 const newProject = () => `prj_${++projects}`;
-const item = (id: string): CatalogItem => ({
-  id,
-  name: id,
-  description: "",
-  categories: [],
-  tags: [],
-  priceCents: null,
-  currency: "EUR",
-  url: null,
-  imageUrl: null,
-  available: true,
-});
+const item = (id: string) => catalogItemSchema.parse({ id, name: id });
 
 describeOnBothEngines("the recommenders", ({ store }) => {
   const record = (projectId: string, itemId: string) => {
@@ -63,6 +52,26 @@ describeOnBothEngines("the recommenders", ({ store }) => {
     second.removeItem(projectId, "c");
     await second.ready(projectId);
     expect(catalogOf(second, projectId)).toEqual(["a", "b", "d"]);
+  });
+
+  test("let an item in and out at the very moment that its time comes and ends, with nothing else happening", async () => {
+    const projectId = newProject();
+    const { services, clock } = createTestServices(store());
+    const at = (ms: number) => new Date(clock.nowMs + ms).toISOString();
+    const offer = catalogItemSchema.parse({ id: "offer", name: "Offer", validFrom: at(10), validUntil: at(20) });
+    await upsertCatalogItems(store().db, projectId, [item("a"), offer]);
+    await services.recommenders.ready(projectId);
+    const startMs = clock.nowMs;
+    const shownAt = (ms: number) => {
+      clock.nowMs = startMs + ms;
+      const { recommender } = services.recommenders.get(projectId);
+      return recommender
+        .recommend({ history: [], exclude: new Set(), limit: 10, nowMs: clock.nowMs })
+        .map(({ itemId }) => itemId);
+    };
+    expect([0, 9, 10, 19, 20].map((ms) => shownAt(ms).includes("offer"))).toEqual([false, false, true, true, false]);
+    services.recommenders.setItems(projectId, [{ ...item("a"), stock: 0 }]);
+    expect(shownAt(21)).toEqual([]);
   });
 
   test("learn from the store what nobody announced, once, and go on with what is announced", async () => {

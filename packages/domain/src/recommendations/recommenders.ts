@@ -6,6 +6,7 @@ import { getCatalogItems, listCatalogItems } from "@rapport/store/queries/catalo
 import type { EventRecord } from "@rapport/store/queries/events";
 import { getLastSeq, readEventsAfter } from "@rapport/store/queries/events";
 import { readRecommenderSnapshot, writeRecommenderSnapshot } from "@rapport/store/queries/recommendations";
+import { isAvailableAt, Shelf } from "../catalog/shelf.ts";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { Logger } from "../logger.ts";
 import { SeqWindow } from "../realtime/seq-window.ts";
@@ -18,6 +19,8 @@ type Learned = Pick<RecordedEvent, "seq" | "profileId"> & {
 
 type Entry = {
   recommender: Recommender;
+  /** The project's catalog in memory, for rules and for what is shown of an item. */
+  shelf: Shelf;
   /** Events that the model holds. */
   learned: SeqWindow;
   /** Whether it has learned since its state was last kept. */
@@ -39,16 +42,23 @@ export class Recommenders {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #onItems: (projectId: string, itemIds: readonly string[]) => void;
+  readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
   /** Number up to which all events were observed; undefined while this server alone stores, and in their order. */
   #settled: number | undefined;
   #closing = false;
 
   /** @param onItems called with the items that were set or removed here, for other servers to hear of */
-  constructor(store: Store, log: Logger, onItems: (projectId: string, itemIds: readonly string[]) => void = () => {}) {
+  constructor(
+    store: Store,
+    log: Logger,
+    onItems: (projectId: string, itemIds: readonly string[]) => void = () => {},
+    now: () => number = Date.now,
+  ) {
     this.#store = store;
     this.#log = log;
     this.#onItems = onItems;
+    this.#now = now;
   }
 
   /** Projects that have a model here. */
@@ -56,10 +66,18 @@ export class Recommenders {
     return this.#entries.keys();
   }
 
-  /** The project's model at once, complete or not: `warming` says that older events are still being read. */
-  get(projectId: string): { recommender: Recommender; warming: boolean } {
+  /**
+   * The project's model and catalog at once, complete or not: `warming` says that older events are still being read.
+   * Items whose time has come or is over since the last call are let in or taken out.
+   */
+  get(projectId: string): { recommender: Recommender; shelf: Shelf; warming: boolean } {
     const entry = this.#entry(projectId);
-    return { recommender: entry.recommender, warming: entry.waiting !== undefined };
+    const { recommender, shelf } = entry;
+    const nowMs = this.#now();
+    for (const item of shelf.takeDue(nowMs)) {
+      recommender.setItem({ ...item, available: isAvailableAt(item, nowMs) });
+    }
+    return { recommender, shelf, warming: entry.waiting !== undefined };
   }
 
   /** Resolves when the project's model holds every stored event. */
@@ -99,7 +117,7 @@ export class Recommenders {
   /** Makes new or changed items recommendable at once. */
   setItems(projectId: string, items: readonly CatalogItem[]): void {
     const entry = this.#entries.get(projectId);
-    for (const item of items) if (entry) setItem(entry, item.id, item);
+    for (const item of items) if (entry) this.#setItem(entry, item.id, item);
     this.#onItems(
       projectId,
       items.map(({ id }) => id),
@@ -108,7 +126,7 @@ export class Recommenders {
 
   removeItem(projectId: string, itemId: string): void {
     const entry = this.#entries.get(projectId);
-    if (entry) setItem(entry, itemId, undefined);
+    if (entry) this.#setItem(entry, itemId, undefined);
     this.#onItems(projectId, [itemId]);
   }
 
@@ -118,7 +136,7 @@ export class Recommenders {
     if (!entry) return;
     const found = new Map<string, CatalogItem>();
     for (const item of await getCatalogItems(this.#store.db, projectId, itemIds)) found.set(item.id, item);
-    for (const id of itemIds) setItem(entry, id, found.get(id));
+    for (const id of itemIds) this.#setItem(entry, id, found.get(id));
   }
 
   /** Reads every project's catalog anew: for when items were set elsewhere and nobody can say which. */
@@ -161,6 +179,7 @@ export class Recommenders {
     if (existing) return existing;
     const entry: Entry = {
       recommender: createRecommender(),
+      shelf: new Shelf(),
       learned: new SeqWindow(),
       changed: false,
       waiting: [],
@@ -204,20 +223,35 @@ export class Recommenders {
 
   /** The store says what the catalog is: an item that only the snapshot knows was deleted after it was taken. */
   async #loadCatalog(projectId: string, entry: Entry): Promise<void> {
-    const deleted = new Set(entry.recommender.cataloguedIds());
+    const deleted = new Set([...entry.recommender.cataloguedIds(), ...entry.shelf.items.keys()]);
     let afterId: string | undefined;
     do {
       const items = await listCatalogItems(this.#store.db, { projectId, limit: PAGE, afterId });
       for (const item of items) {
-        entry.recommender.setItem(item);
+        this.#place(entry, item);
         deleted.delete(item.id);
       }
       afterId = items.length === PAGE ? items.at(-1)?.id : undefined;
     } while (afterId !== undefined);
-    for (const id of deleted) entry.recommender.removeItem(id);
+    for (const id of deleted) this.#remove(entry, id);
     const changed = entry.changedItems ?? new Map<string, CatalogItem | undefined>();
     entry.changedItems = undefined;
-    for (const [id, item] of changed) setItem(entry, id, item);
+    for (const [id, item] of changed) this.#setItem(entry, id, item);
+  }
+
+  #setItem(entry: Entry, id: string, item: CatalogItem | undefined): void {
+    entry.changedItems?.set(id, item);
+    if (item) this.#place(entry, item);
+    else this.#remove(entry, id);
+  }
+
+  #place({ recommender, shelf }: Entry, item: CatalogItem): void {
+    recommender.setItem({ ...item, available: shelf.set(item, this.#now()) });
+  }
+
+  #remove({ recommender, shelf }: Entry, id: string): void {
+    shelf.delete(id);
+    recommender.removeItem(id);
   }
 
   async #catchUp(projectId: string, entry: Entry): Promise<void> {
@@ -260,10 +294,4 @@ export class Recommenders {
 /** The part of a stored event that a model learns from. */
 export function toLearned({ seq, profileId, type, name, payload, timestamp }: EventRecord): Learned {
   return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime() } };
-}
-
-function setItem(entry: Entry, id: string, item: CatalogItem | undefined): void {
-  entry.changedItems?.set(id, item);
-  if (item) entry.recommender.setItem(item);
-  else entry.recommender.removeItem(id);
 }

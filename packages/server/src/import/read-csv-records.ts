@@ -1,5 +1,5 @@
 import { RapportError } from "@rapport/contracts/errors";
-import { CsvRowParser } from "./csv-row-parser.ts";
+import { CsvRowParser } from "@rapport/domain/files/csv-row-parser";
 import type { ImportError, ImportPosition, ImportRecord } from "./import-record.ts";
 import { IMPORT_START } from "./import-record.ts";
 import { flawError } from "./read-jsonl-records.ts";

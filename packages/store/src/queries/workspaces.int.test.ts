@@ -1,3 +1,4 @@
+import { catalogItemSchema } from "@rapport/contracts/catalog";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { describe, expect, test } from "vitest";
@@ -71,11 +72,12 @@ describeOnBothEngines("the queries of", ({ store }) => {
 
     test("items are replaced by id, paged in its order, searched without wild cards, and deleted in one project only", async () => {
       const [a, b] = twoProjects();
-      const item = (id: string, fields: object = {}) => ({
-        ...{ id, name: `Item ${id}`, description: "", categories: ["K"], tags: [], currency: "EUR", url: null },
-        ...{ priceCents: 2_000_000_000, imageUrl: null, available: true },
-        ...fields,
-      });
+      const item = (id: string, fields: object = {}) =>
+        catalogItemSchema.parse({
+          ...{ id, name: `Item ${id}`, categories: ["K"], currency: "EUR", priceCents: 2_000_000_000, stock: 3 },
+          ...{ validFrom: "2026-01-01T01:00:00+01:00", attributes: { brand: "A", fair: true }, embedding: [0.5, -1] },
+          ...fields,
+        });
       await upsertCatalogItems(
         store().db,
         a,

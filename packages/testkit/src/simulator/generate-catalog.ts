@@ -1,4 +1,5 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
+import { catalogItemSchema } from "@rapport/contracts/catalog";
 import { deriveRandom, STREAMS } from "./draws.ts";
 
 const MATERIALS = [
@@ -24,17 +25,13 @@ export function generateCatalog(seed: number, size: number, categoryCount = 12):
     const material = random.pick(MATERIALS);
     const thing = random.pick(THINGS);
     const category = `Department ${(index % categoryCount) + 1}`;
-    return {
+    return catalogItemSchema.parse({
       id: `item-${index + 1}`,
       name: `${material} ${thing} ${index + 1}`,
       description: `A ${thing.toLowerCase()} made of ${material.toLowerCase()}.`,
       categories: [category, `${category}: ${thing}`],
       tags: [material.toLowerCase(), thing.toLowerCase()],
       priceCents: 100 * (5 + random.int(200)) - 10,
-      currency: "USD",
-      url: null,
-      imageUrl: null,
-      available: true,
-    };
+    });
   });
 }

@@ -30,7 +30,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const services: Services = {
     store,
     log,
-    recommenders: new Recommenders(store, log),
+    recommenders: new Recommenders(store, log, undefined, () => clock.nowMs),
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, () => clock.nowMs),
