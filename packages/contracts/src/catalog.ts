@@ -8,10 +8,10 @@ const cents = z.number().int().nonnegative().max(2_147_483_647);
 const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
 
 /** Bounds of one item beside those of the tracking API. */
-export const ITEM_LIMITS = { attributes: 50, attributeLength: 500, attributeValues: 20, dimensions: 2_048 } as const;
+const ITEM_LIMITS = { attributes: 50, attributeLength: 500, attributeValues: 20, dimensions: 2_048 } as const;
 
 /** A fact about an item that rules can filter by. */
-export const attributeSchema = z.union([
+const attributeSchema = z.union([
   z.string().max(ITEM_LIMITS.attributeLength),
   z.number(),
   z.boolean(),
