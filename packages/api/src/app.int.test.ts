@@ -9,6 +9,7 @@ import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seedComputedTraits } from "../test/computed-trait-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
 import type { Operation } from "../test/open-document.ts";
@@ -30,6 +31,7 @@ beforeAll(async () => {
     await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
   }
   await seedExperiments(server);
+  await seedComputedTraits(server);
   const { lane } = server.composition();
   await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
   const merges = [];

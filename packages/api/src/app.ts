@@ -8,6 +8,7 @@ import { surfaceOf } from "./http/api-metrics.ts";
 import { notFound, onError } from "./http/problem.ts";
 import { readTraceContext } from "./http/trace-context.ts";
 import { registerCatalog } from "./routes/catalog.ts";
+import { registerComputedTraits } from "./routes/computed-traits.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerExperiments } from "./routes/experiments.ts";
@@ -46,6 +47,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerTrackingPlan(app, services);
   registerUsers(app, services);
   registerMerges(app, services);
+  registerComputedTraits(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
   registerModels(app, services, { kind: "recommendations", noun: "RecommendationModel" });

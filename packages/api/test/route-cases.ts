@@ -7,6 +7,7 @@ import {
   screenMessage,
   trackMessage,
 } from "@rapport/testkit/factories/messages";
+import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 
@@ -216,6 +217,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
   ...EXPERIMENT_CASES,
+  ...COMPUTED_TRAIT_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   merge: "mrg",
   model: "mdl",
   experiment: "exp",
+  computedTrait: "ctr",
   request: "req",
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { computedValueSchema } from "./computed-traits.ts";
 import { storedEventSchema } from "./events.ts";
 
 /** Where a visit came from. */
@@ -21,6 +22,8 @@ export const profileSchema = z.object({
   /** Ids that lead here, 100 at most; devices are left out before user ids. */
   identities: z.array(z.object({ kind: z.enum(["anonymous", "user"]), value: z.string() })),
   traits: z.record(z.string(), z.unknown()),
+  /** Traits that are made of events, by key; those whose backfill is under way are left out. */
+  computedTraits: z.record(z.string(), computedValueSchema),
   groups: z.array(z.string()),
   /** Events by name, exact. */
   counters: z.record(z.string(), z.number().int()),

@@ -1,4 +1,5 @@
 import type { Store } from "@rapport/store/database";
+import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
 import type { Logger } from "./logger.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
@@ -15,6 +16,7 @@ export type Services = {
   decisions: DecisionLog;
   intake: IntakeLog;
   plans: PlanBook;
+  traits: TraitBook;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createApp } from "@rapport/api/app";
+import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
+import { TraitWorker } from "@rapport/domain/computed-traits/trait-worker";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
@@ -106,7 +108,9 @@ async function assemble(
   const decisions = new DecisionLog(store, logger);
   const intake = new IntakeLog(store, logger);
   const plans = new PlanBook(store, logger, Date.now);
-  const services: Services = { store, recommenders, decisions, intake, plans, log: logger, now: Date.now, randomBytes };
+  const traits = new TraitBook();
+  const clock = { now: Date.now, randomBytes };
+  const services: Services = { store, recommenders, decisions, intake, plans, traits, log: logger, ...clock };
   const { leaseMs } = config;
   const links = isShared
     ? new ServerLinks({ store, log: logger, node: randomUUID(), leaseMs, recommenders, hub })
@@ -123,6 +127,8 @@ async function assemble(
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
+  const traitWorker = new TraitWorker(services);
+  traitWorker.start();
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
@@ -134,6 +140,7 @@ async function assemble(
     const workers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "links to other servers", close: async () => links?.stop() },
+      { what: "computed traits", close: () => traitWorker.stop() },
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
       { what: "rejected messages", close: () => intake.flush() },

@@ -8,6 +8,7 @@ import { lockProfiles, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
 import { findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
 import { addUsage, refundQuota } from "@rapport/store/queries/usage";
+import { foldTraits } from "../computed-traits/fold-traits.ts";
 import type { Services } from "../context.ts";
 import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
 import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
@@ -58,7 +59,7 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
     for (const event of expired) await addDeadLetter(services, event, EXPIRED, tx);
     const recorded: RecordedEvent[] = [];
     for (const [projectId, events] of byProject(placed)) {
-      const fresh = await recordProjectEvents(tx, projectId, events);
+      const fresh = await recordProjectEvents(tx, services, projectId, events);
       await meter(tx, projectId, fresh, moves ? events : []);
       recorded.push(...fresh);
     }
@@ -68,6 +69,7 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
 
 async function recordProjectEvents(
   tx: Database,
+  services: Services,
   projectId: string,
   all: readonly PlacedEvent[],
 ): Promise<RecordedEvent[]> {
@@ -89,6 +91,7 @@ async function recordProjectEvents(
   const merged = await foldProfiles(tx, projectId, recorded, applied);
   await journalMerges(tx, projectId, applied, merged);
   await foldGroups(tx, projectId, recorded);
+  await foldTraits(tx, services, projectId, recorded, applied);
   return recorded;
 }
 

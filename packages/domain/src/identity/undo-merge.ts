@@ -1,6 +1,7 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { Merge } from "@rapport/contracts/merges";
 import type { Database } from "@rapport/store/database";
+import { lockTraitRows } from "@rapport/store/queries/computed-traits";
 import { readEventsOf } from "@rapport/store/queries/events";
 import type { Identity } from "@rapport/store/queries/identities";
 import { lockIdentitiesOf, upsertIdentities } from "@rapport/store/queries/identities";
@@ -9,6 +10,7 @@ import { listLaterMerges, lockMerge, markMergeUndone } from "@rapport/store/quer
 import { lockProfiles, repointMerged, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventKey } from "@rapport/store/queries/record-events";
 import { relabelEvents } from "@rapport/store/queries/record-events";
+import { refoldTraits } from "../computed-traits/refold-traits.ts";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import { refoldProfile } from "../profiles/refold-profile.ts";
@@ -30,14 +32,16 @@ export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
     const merge = id && (await lockMerge(tx, ctx.projectId, id));
     if (!merge) throw new RapportError("not_found", `There is no merge with the id “${mergeId}” in this project`);
     if (merge.undoneAt) return toMerge(merge);
-    await separate(tx, merge);
+    await separate(tx, ctx, merge);
     const undone = { undoneAt: new Date(ctx.now()), undoneBy: nameActor(ctx.actor) };
     return toMerge(await markMergeUndone(tx, merge, undone));
   });
 }
 
-async function separate(tx: Database, merge: MergeRow): Promise<void> {
+async function separate(tx: Database, ctx: Context, merge: MergeRow): Promise<void> {
   const { projectId, fromProfile: from, intoProfile: into } = merge;
+  // Before any person: a backfill locks its trait first, too.
+  const rows = await lockTraitRows(tx, projectId);
   // Whoever stores events of these ids waits from here on: nothing can join `into` meanwhile.
   const pointing = await lockIdentitiesOf(tx, projectId, into);
   const [whole] = await lockProfiles(tx, projectId, [into]);
@@ -65,6 +69,7 @@ async function separate(tx: Database, merge: MergeRow): Promise<void> {
     projectId,
     parts.map((state, i) => ({ id: i === 0 ? from : into, mergedInto: null, ...state })),
   );
+  await refoldTraits(tx, ctx, projectId, { rows, profileIds: [from, into] });
 }
 
 function eventsGone(): RapportError {

@@ -1,6 +1,7 @@
 import type { Profile, Touch } from "@rapport/contracts/profiles";
 import { listIdentities } from "@rapport/store/queries/identities";
 import type { TouchState } from "@rapport/store/queries/profiles";
+import { getTraitValues } from "../computed-traits/get-trait-values.ts";
 import type { Context } from "../context.ts";
 import { requireProfile } from "./find-profile.ts";
 import { formatProfileId } from "./profile-id.ts";
@@ -18,6 +19,7 @@ export async function getProfile(ctx: Context, id: string): Promise<Profile> {
     identified: row.userId !== null,
     identities: identities.map(({ kind, value }) => ({ kind, value })),
     traits: row.traits,
+    computedTraits: await getTraitValues(ctx, row.id),
     groups: Object.keys(row.groups).sort(),
     counters: row.counters,
     eventCount: row.eventCount,

@@ -1,3 +1,4 @@
+import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
 import type { Logger } from "@rapport/domain/logger";
@@ -34,6 +35,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, () => clock.nowMs),
+    traits: new TraitBook(),
     now: () => clock.nowMs,
     randomBytes: (size) => drawBytes(random, size),
   };
