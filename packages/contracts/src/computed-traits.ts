@@ -23,7 +23,7 @@ const scalarSchema = z.union([z.string().max(255), z.number(), z.boolean()]);
 /** Path into an event's properties, or into its context when it begins with `context.`. */
 const propertySchema = z.string().min(1).max(TRAIT_LIMITS.propertyLength);
 
-export const CONDITION_OPERATORS = [
+const CONDITION_OPERATORS = [
   "equals",
   "not_equals",
   "one_of",
@@ -38,7 +38,7 @@ export const CONDITION_OPERATORS = [
 export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
 
 /** One demand on an event's properties. */
-export const traitConditionSchema = z
+const traitConditionSchema = z
   .object({
     property: propertySchema,
     operator: z.enum(CONDITION_OPERATORS),
@@ -53,7 +53,7 @@ export const traitConditionSchema = z
 export type TraitCondition = z.infer<typeof traitConditionSchema>;
 
 /** What is made of the events that count. `first` and `last` without a property give the event's time. */
-export const traitCalculationSchema = z.discriminatedUnion("kind", [
+const traitCalculationSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("count") }),
   ...(["sum", "average", "min", "max", "unique_count", "most_frequent"] as const).map((kind) =>
     z.object({ kind: z.literal(kind), property: propertySchema }),
@@ -70,7 +70,7 @@ export const traitCalculationSchema = z.discriminatedUnion("kind", [
 export type TraitCalculation = z.infer<typeof traitCalculationSchema>;
 
 /** Events by name that meet all conditions, and the calculation over them. */
-export const traitMeasureSchema = z.object({
+const traitMeasureSchema = z.object({
   events: z.array(z.string().min(1).max(LIMITS.eventNameLength)).min(1).max(TRAIT_LIMITS.events),
   where: z.array(traitConditionSchema).max(TRAIT_LIMITS.conditions).default([]),
   calculation: traitCalculationSchema,
@@ -78,7 +78,7 @@ export const traitMeasureSchema = z.object({
 export type TraitMeasure = z.infer<typeof traitMeasureSchema>;
 
 /** Which events count by their time: all, those since a moment, or those of the last hours. */
-export const traitWindowSchema = z.discriminatedUnion("kind", [
+const traitWindowSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("all_time") }),
   z.object({ kind: z.literal("since"), since: z.iso.datetime({ offset: true }) }),
   z.object({ kind: z.literal("rolling"), hours: z.number().int().min(1).max(TRAIT_LIMITS.hours) }),

@@ -1,16 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createApp } from "@rapport/api/app";
-import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
-import { TraitWorker } from "@rapport/domain/computed-traits/trait-worker";
 import type { Services } from "@rapport/domain/context";
-import { IntakeLog } from "@rapport/domain/events/intake-log";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Logger } from "@rapport/domain/logger";
 import { Hub } from "@rapport/domain/realtime/hub";
-import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
-import { Recommenders } from "@rapport/domain/recommendations/recommenders";
-import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import type { Projector } from "@rapport/pipeline/projector";
 import { RecentBatches } from "@rapport/pipeline/recent-batches";
@@ -23,6 +17,7 @@ import type { Closing } from "./close-all.ts";
 import { closeAll } from "./close-all.ts";
 import type { Config } from "./config.ts";
 import { createProjector } from "./create-projector.ts";
+import { createServices } from "./create-services.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
 import { createEventKeeper } from "./event-keeper.ts";
@@ -35,6 +30,7 @@ import { createMetrics } from "./metrics.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
+import { startWorkers } from "./start-workers.ts";
 import { openLane, toApiServices } from "./to-api-services.ts";
 
 const DRAIN_MS = 10_000;
@@ -104,13 +100,8 @@ async function assemble(
   opened: Closing[],
 ): Promise<Composition> {
   const hub = new Hub();
-  const recommenders = new Recommenders(store, logger, (projectId, ids) => links?.tellItems(projectId, ids));
-  const decisions = new DecisionLog(store, logger);
-  const intake = new IntakeLog(store, logger);
-  const plans = new PlanBook(store, logger, Date.now);
-  const traits = new TraitBook();
-  const clock = { now: Date.now, randomBytes };
-  const services: Services = { store, recommenders, decisions, intake, plans, traits, log: logger, ...clock };
+  const services = createServices(store, logger, (projectId, ids) => links?.tellItems(projectId, ids));
+  const { recommenders, decisions, intake } = services;
   const { leaseMs } = config;
   const links = isShared
     ? new ServerLinks({ store, log: logger, node: randomUUID(), leaseMs, recommenders, hub })
@@ -127,8 +118,7 @@ async function assemble(
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
-  const traitWorker = new TraitWorker(services);
-  traitWorker.start();
+  const working = startWorkers(services);
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
@@ -140,7 +130,7 @@ async function assemble(
     const workers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "links to other servers", close: async () => links?.stop() },
-      { what: "computed traits", close: () => traitWorker.stop() },
+      ...working,
       { what: "models", close: () => recommenders.close() },
       { what: "decisions", close: () => decisions.flush() },
       { what: "rejected messages", close: () => intake.flush() },

@@ -5,7 +5,7 @@ import { addHash, decodeSketch, emptySketch, encodeSketch, estimateDistinct } fr
 import { readScalar } from "./matches-conditions.ts";
 
 /** Distinct values of one person that are counted exactly; beyond them a sketch estimates. */
-export const MAX_EXACT_VALUES = 256;
+const MAX_EXACT_VALUES = 256;
 
 /** Hashes of the values, or a sketch of them as text. */
 type UniqueCell = string[] | string;

@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
+import type { Services } from "@rapport/domain/context";
+import { IntakeLog } from "@rapport/domain/events/intake-log";
+import type { Logger } from "@rapport/domain/logger";
+import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
+import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
+import type { Store } from "@rapport/store/database";
+
+/** What every verb of the process gets. `onItems` hears which items of a project were set here. */
+export function createServices(
+  store: Store,
+  log: Logger,
+  onItems: (projectId: string, ids: readonly string[]) => void,
+): Services {
+  return {
+    store,
+    recommenders: new Recommenders(store, log, onItems),
+    decisions: new DecisionLog(store, log),
+    intake: new IntakeLog(store, log),
+    plans: new PlanBook(store, log, Date.now),
+    traits: new TraitBook(),
+    log,
+    now: Date.now,
+    randomBytes,
+  };
+}
