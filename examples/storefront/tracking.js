@@ -13,6 +13,20 @@ const VIEWABLE_MS = 1000;
 // afterwards, so the shop need not know whether the SDK is there yet.
 window.rapport ??= [];
 
+// A visitor who leaves before the SDK has loaded would take the calls of this page along. They are kept for the next page of
+// the tab, in the form that the SDK takes up (KEEP_SNIPPET of @rapport/browser does the same for pages with inline scripts).
+addEventListener("pagehide", () => {
+  const waiting = window.rapport;
+  if (!Array.isArray(waiting) || waiting.length === 0 || refusesTracking()) return;
+  const { href: url, pathname: path, search } = location;
+  const page = { url, path, search, title: document.title, referrer: document.referrer };
+  // Functions that wait for the SDK wait for this page's only.
+  const calls = waiting.splice(0).flatMap((one) => (Array.isArray(one) ? [[one.t, ...one]] : []));
+  sessionStorage.setItem("rapport_calls", JSON.stringify([page, calls]));
+});
+
+const refusesTracking = () => navigator.globalPrivacyControl || navigator.doNotTrack === "1";
+
 export const trackPage = (name, properties) => call("page", name, properties);
 
 export const trackProductViewed = (item) => call("track", "Product Viewed", describe(item));

@@ -11,6 +11,7 @@ export type { ConsentChoice, ConsentState } from "./consent.ts";
 export type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
 export type { Rapport } from "./create-rapport.ts";
 export { createRapport } from "./create-rapport.ts";
+export { KEEP_SNIPPET } from "./keep-snippet.ts";
 export { SNIPPET } from "./snippet.ts";
 export type { Persistence } from "./storage.ts";
 

@@ -5,7 +5,8 @@ import { createRapport } from "./create-rapport.ts";
  * Turns the script tag into `window.rapport` (and `window.marketingSDK`, the same client). With `data-write-key` the
  * client starts by itself, at the script's own origin unless `data-host` says otherwise; `data-parts` names extensions to load from beside the
  * script. Calls that the page queued in
- * an array of that name are replayed with the times they were made; `push` keeps working afterwards.
+ * an array of that name are replayed with the times they were made, after those that the page before kept; `push` keeps
+ * working afterwards.
  */
 export function installScript(): void {
   const queued: unknown = Reflect.get(window, "rapport") ?? [];
@@ -24,7 +25,28 @@ export function installScript(): void {
   Object.assign(rapport, { push, createRapport });
   Object.assign(window, { rapport, marketingSDK: rapport });
   startFromTag(rapport.init);
-  for (const call of queued) push(call);
+  attempt(() => takeKeptCalls().forEach(push));
+  for (const call of queued.splice(0)) push(call);
+}
+
+/**
+ * Calls that the page before kept when it was left before its client had loaded (`KEEP_SNIPPET`), with that page as their context.
+ * Every method that records takes its options third.
+ */
+function takeKeptCalls(): unknown[] {
+  const [page, calls] = JSON.parse(sessionStorage.rapport_calls);
+  sessionStorage.removeItem("rapport_calls");
+  return calls.map(([t, name, subject, facts, options]: unknown[]) =>
+    Object.assign(
+      [
+        name,
+        subject,
+        name === "page" ? { ...page, ...Object(facts) } : facts,
+        { ...Object(options), context: { page, ...Object(Object(options).context) } },
+      ],
+      { t },
+    ),
+  );
 }
 
 function startFromTag(init: ReturnType<typeof createRapport>["init"]): void {

@@ -27,8 +27,11 @@ export function createQueueKeeper(prefix: string, adopt: (texts: string[]) => vo
       known.add(key);
       const run = async () =>
         key === ownKey ? new Promise((resolve) => signal.addEventListener("abort", resolve)) : takeOver(key);
-      // Rejects when it is released before it was granted.
-      (attempt(() => navigator.locks.request(key, { signal }, run)) ?? run()).catch(() => {});
+      const granted = attempt(() => navigator.locks.request(key, { signal }, run));
+      // The last write of a dying page may become visible after its lock went: its queue may then be found once more. Without
+      // locks it may not, or two living pages would take each other's events for ever.
+      granted?.then(() => known.delete(key)).catch(() => {}); // rejects when it is released before it was granted
+      if (!granted) void run();
     }
   };
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { chromiumPath, openBrowser } from "../test/open-browser.ts";
+import { chromiumPath, closeContext, openBrowser } from "../test/open-browser.ts";
 import { TrackingSite } from "../test/tracking-site.ts";
 import { SNIPPET } from "./snippet.ts";
 
@@ -17,7 +17,6 @@ let pageErrors: string[] = [];
 
 describe.skipIf(!chromiumPath)("the built script in a browser", () => {
   beforeAll(async () => {
-    await site.start();
     browser = await openBrowser();
     site.pages.set("/", `<!doctype html><title>Home</title>${TAG}`);
     site.pages.set("/empty", "<!doctype html><title>Elsewhere</title>");
@@ -29,15 +28,17 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await site.stop();
   });
   beforeEach(async () => {
+    // On a port of its own: a request that outlived its page may come as late as in the next test.
+    await site.start();
     site.clear();
     pageErrors = [];
     context = await browser.newContext();
   });
   afterEach(async () => {
-    await context.close();
+    await closeContext(context);
+    await site.stop();
     expect(pageErrors).toEqual([]);
   });
 

@@ -13,6 +13,9 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     const second = await open("/");
     await run(first, `rapport.track("A")`);
     await run(second, `rapport.track("B"); later = 20; rapport.track("C"); later = 45; rapport.track("D")`);
+    // What one tab writes another sees a moment later; here 15 minutes pass within that moment.
+    const kept = "localStorage.rapport_pk_test_session";
+    await vi.waitFor(async () => expect(await run(first, kept)).toBe(await run(second, kept)), WAIT);
     await run(
       first,
       `later = 60; rapport.track("E"); later = 91; rapport.track("F"); rapport.reset(); rapport.track("G")`,
@@ -102,6 +105,24 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     for (const page of pages.slice(0, 3)) await page.close();
     site.status = 200;
     await expectEvents([0, 1, 2, 3, 4].map((index) => `Tab ${index}`));
+  });
+
+  test("what a dying page wrote after its queue was adopted is adopted, too", async () => {
+    const page = await open("/");
+    const dying = await open("/empty");
+    // As a renderer under load does it: the lock is gone, the last write becomes visible later.
+    const write = (event: string) =>
+      run(
+        dying,
+        `localStorage.setItem("rapport_pk_test_queue_dying", JSON.stringify({ type: "track", event: "${event}", anonymousId: "a", messageId: "m-${event}" }))`,
+      );
+    await write("First");
+    await expectEvents(["First"]);
+    await write("Last");
+    await expectEvents(["First", "Last"]);
+    await vi.waitFor(async () =>
+      expect(await run(page, `localStorage.getItem("rapport_pk_test_queue_dying")`)).toBeNull(),
+    );
   });
 
   test("replaceState is a new page when the path changes, and none when only the search does", async () => {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { closeContext } from "./open-browser.ts";
 import type { TrackingSite } from "./tracking-site.ts";
 
 export const LOSS_SCENARIOS = [
@@ -75,7 +76,7 @@ export async function runLossScenario(
     const delivered = new Set(received().map((message) => message.event)).size;
     return { scenario, delivered, doubled: ids - delivered, resent: received().length - ids };
   } finally {
-    await context.close();
+    await closeContext(context);
   }
 }
 

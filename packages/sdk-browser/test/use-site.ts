@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
-import { openBrowser } from "./open-browser.ts";
+import { closeContext, openBrowser } from "./open-browser.ts";
 import { TrackingSite } from "./tracking-site.ts";
 
 /** Start of every page here: the client from its script tag. */
 export const TAG = `<script src="/rapport.js" data-write-key="pk_test"></script>`;
 /** A guard against hanging: twice the time after which the client gives up a request; mostly all is there in a tenth of it. */
 export const WAIT = { timeout: 30_000, interval: 30 };
-/** Chromium now and then keeps a context open for a request that outlives its page; the end of the browser ends it, too. */
-const CLOSE_MS = 15_000;
 
 /** One browser and one site for a file of tests; each test has a context and a record of its own, and no page errors. */
 export function useSite() {
@@ -23,7 +20,6 @@ export function useSite() {
   };
 
   beforeAll(async () => {
-    await site.start();
     browser = await openBrowser();
     site.pages.set("/", `<!doctype html><title>Home</title>${TAG}`);
     site.pages.set("/bare", `<!doctype html><title>Bare</title><script src="/rapport.js"></script>`);
@@ -31,15 +27,17 @@ export function useSite() {
   });
   afterAll(async () => {
     await browser?.close();
-    await site.stop();
   });
   beforeEach(async () => {
+    // On a port of its own: a request that outlived its page may come as late as in the next test.
+    await site.start();
     site.clear();
     pageErrors.length = 0;
     context = await browser?.newContext();
   });
   afterEach(async () => {
-    await Promise.race([context?.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
+    await closeContext(context);
+    await site.stop();
     expect(pageErrors).toEqual([]);
   });
 

@@ -25,20 +25,17 @@ export function encodeMessage(message: object): EncodedMessage {
 function repair(read: () => unknown, ancestors: readonly object[]): unknown {
   try {
     const value = read();
-    if (typeof value === "bigint") return String(value);
-    if (typeof value !== "object" || value === null) return value;
-    if (ancestors.includes(value) || ancestors.length > MAX_DEPTH) return undefined;
+    if (typeof value === "bigint") return `${value}`;
+    if (typeof value !== "object" || !value) return value;
+    if (ancestors.includes(value) || ancestors.length > MAX_DEPTH) return;
     const inside = [...ancestors, value];
-    const toJson: unknown = Array.isArray(value) ? undefined : Reflect.get(value, "toJSON");
+    const isList = Array.isArray(value);
+    const toJson: unknown = isList || Reflect.get(value, "toJSON");
     if (typeof toJson === "function" && toJson !== Reflect.get(Object.prototype, "toJSON"))
       return repair(() => toJson.call(value), inside);
-    const copy: object = Object.setPrototypeOf(Array.isArray(value) ? [] : {}, null);
-    for (const key of Object.keys(value)) {
-      // Defined, not assigned: an own "__proto__" key stays data.
-      Object.defineProperty(copy, key, { enumerable: true, value: repair(() => Reflect.get(value, key), inside) });
-    }
+    // Without a prototype an own "__proto__" key is data like any other.
+    const copy: Record<string, unknown> = Object.setPrototypeOf(isList ? [] : {}, null);
+    for (const key of Object.keys(value)) copy[key] = repair(() => Reflect.get(value, key), inside);
     return copy;
-  } catch {
-    return undefined;
-  }
+  } catch {}
 }

@@ -7,16 +7,12 @@ export function randomUuid(): string {
     return crypto.randomUUID();
   } catch {
     // 8 stands for the variant digit: 8 to b.
-    return "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) =>
-      (Number(digit) | (randomByte() & (digit === "8" ? 3 : 15))).toString(16),
-    );
-  }
-}
-
-function randomByte(): number {
-  try {
-    return crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
-  } catch {
-    return Math.random() * 256;
+    return "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) => {
+      let byte = Math.random() * 256;
+      try {
+        byte = crypto.getRandomValues(new Uint8Array(1))[0] ?? byte;
+      } catch {}
+      return (+digit | (byte & (+digit ? 3 : 15))).toString(16);
+    });
   }
 }
