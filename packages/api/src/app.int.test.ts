@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
+import { seedJobs } from "../test/job-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import type { Call } from "../test/route-case.ts";
@@ -41,6 +42,7 @@ beforeAll(async () => {
   }
   [seeded.mergeId = "", seeded.earlierMergeId = ""] = merges;
   seeded.modelId = await seedModel(server, "recommendations");
+  await seedJobs(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });

@@ -12,6 +12,7 @@ import { registerComputedTraits } from "./routes/computed-traits.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerExperiments } from "./routes/experiments.ts";
+import { registerJobs } from "./routes/jobs.ts";
 import { registerMerges } from "./routes/merges.ts";
 import { registerModels } from "./routes/models.ts";
 import { registerOperations } from "./routes/operations.ts";
@@ -53,6 +54,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerModels(app, services, { kind: "recommendations", noun: "RecommendationModel" });
   registerExperiments(app, services);
   registerUsage(app, services);
+  registerJobs(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);
   registerOperations(app, services);

@@ -9,11 +9,11 @@ import {
 } from "@rapport/testkit/factories/messages";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
+import { JOB_CASES } from "./job-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 
 /** Ids that are known once `SEED` is stored. */
 export const seeded = { mergeId: "", earlierMergeId: "", modelId: "" };
-
 /** What must be stored before the good calls are made. */
 export const SEED = {
   items: [
@@ -218,6 +218,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   },
   ...EXPERIMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
+  ...JOB_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   model: "mdl",
   experiment: "exp",
   computedTrait: "ctr",
+  job: "job",
   request: "req",
 } as const;
 

@@ -1,6 +1,7 @@
 import type { Store } from "@rapport/store/database";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
+import type { JobQueue } from "./jobs/job-queue.ts";
 import type { Logger } from "./logger.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
@@ -17,6 +18,7 @@ export type Services = {
   intake: IntakeLog;
   plans: PlanBook;
   traits: TraitBook;
+  jobs: JobQueue;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

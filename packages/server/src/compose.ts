@@ -30,6 +30,7 @@ import { createMetrics } from "./metrics.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
+import { startJobs } from "./start-jobs.ts";
 import { startWorkers } from "./start-workers.ts";
 import { openLane, toApiServices } from "./to-api-services.ts";
 
@@ -117,6 +118,7 @@ async function assemble(
   await projector.start();
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards });
+  const jobs = await startJobs(services, !isShared);
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
   const working = startWorkers(services);
 
@@ -128,6 +130,7 @@ async function assemble(
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     const workers = [
+      ...jobs,
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "links to other servers", close: async () => links?.stop() },
       ...working,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
+import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
@@ -14,15 +15,14 @@ export function createServices(
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
+  const basics = { store, log, now: Date.now, randomBytes };
   return {
-    store,
+    ...basics,
+    jobs: new JobQueue({ ...basics, role: "worker" }),
     recommenders: new Recommenders(store, log, onItems),
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
-    log,
-    now: Date.now,
-    randomBytes,
   };
 }

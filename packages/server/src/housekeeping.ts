@@ -1,7 +1,5 @@
-import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
 import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
-import { listProjects } from "@rapport/domain/workspaces/projects";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -13,8 +11,6 @@ const TRIM_INTERVAL_MS = 60 * 60_000;
 const KEEPER_INTERVAL_MS = 15 * 60_000;
 const QUOTA_INTERVAL_MS = 10_000;
 const USAGE_INTERVAL_MS = 1_000;
-const DELETE_INTERVAL_MS = 60 * 60_000;
-const DAY_MS = 86_400_000;
 
 export type HousekeepingOptions = {
   services: Services;
@@ -36,7 +32,6 @@ export async function startHousekeeping(options: HousekeepingOptions): Promise<N
     every("days of events", KEEPER_INTERVAL_MS, keeper.tend),
     every("quota", QUOTA_INTERVAL_MS, guards.tidyQuota),
     every("usage", USAGE_INTERVAL_MS, () => guards.rejects.flush()),
-    every("what is too old", DELETE_INTERVAL_MS, () => deleteOld(services)),
   ];
 }
 
@@ -45,12 +40,4 @@ function repeat(what: string, everyMs: number, logger: Logger, work: () => Promi
   return setInterval(() => {
     work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: String(error) }));
   }, everyMs).unref();
-}
-
-async function deleteOld(services: Services): Promise<void> {
-  const nowMs = services.now();
-  for (const { id } of await listProjects(services)) {
-    await services.decisions.deleteOld(id, nowMs);
-    await services.intake.deleteOld(id, nowMs - REJECTED_LIMITS.keptDays * DAY_MS);
-  }
 }

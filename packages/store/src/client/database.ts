@@ -20,6 +20,11 @@ export interface Store {
   /** Runs `work` in one transaction: commits when it resolves, rolls back and rethrows when it rejects. */
   withTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
   /**
+   * Runs a text of any number of statements without parameters, as libraries with tables of their own send them (they may
+   * begin and commit within it), and answers the rows of all. What fails in the middle leaves no transaction open.
+   */
+  runScript(text: string): Promise<unknown[]>;
+  /**
    * Follows a channel of the database; `onConnected` is called each time the following begins, also after a loss, during
    * which messages may have been missed. Absent where the store has no other processes to hear from.
    */

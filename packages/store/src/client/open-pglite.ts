@@ -27,8 +27,19 @@ export async function openPglite(options: PgliteOptions): Promise<Store> {
     db: createDatabase(run),
     guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement))),
     withTransaction: (work) => exclusive(() => runTransaction(thread, work)),
+    runScript: (text) => exclusive(() => runScript(thread, text)),
     close: () => exclusive(() => thread.close()),
   };
+}
+
+async function runScript(thread: PgliteThread, text: string): Promise<unknown[]> {
+  try {
+    return await thread.exec(text);
+  } catch (error) {
+    // The only connection: a transaction that the text left aborted would swallow every later statement.
+    if (thread.isRunning) await thread.exec("ROLLBACK");
+    throw error;
+  }
 }
 
 async function runTransaction<T>(thread: PgliteThread, work: Parameters<Store["withTransaction"]>[0]): Promise<T> {

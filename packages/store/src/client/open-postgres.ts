@@ -55,12 +55,32 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       await lock?.hold();
       return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
     },
+    runScript: async (text) => {
+      await lock?.hold();
+      return runScript(sql, text);
+    },
     listen: async (channel, onMessage, onConnected) => {
       const { unlisten } = await sql.listen(channel, onMessage, onConnected);
       return unlisten;
     },
     close,
   };
+}
+
+/** On one connection, as the simple protocol sends it. */
+async function runScript(sql: postgres.Sql, text: string): Promise<unknown[]> {
+  const connection = await sql.reserve();
+  try {
+    // as: the answer to several statements is a list of lists, which the library's types leave out
+    const answer: unknown = await connection.unsafe(text).simple();
+    return Array.isArray(answer) ? answer.flat() : [];
+  } catch (error) {
+    // Else the next user of the connection would find the transaction that the text left aborted.
+    await connection.unsafe("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
 }
 
 function connect(url: string, statementTimeoutMs: number): postgres.Sql {

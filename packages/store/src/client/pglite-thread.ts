@@ -66,8 +66,9 @@ export class PgliteThread {
     return this.#send({ kind: "query", text, params, rowMode });
   }
 
-  async exec(text: string): Promise<void> {
-    await this.#send({ kind: "exec", text });
+  /** Runs any number of statements without parameters; answers the rows of all. */
+  exec(text: string): Promise<unknown[]> {
+    return this.#send({ kind: "exec", text });
   }
 
   /** Ends the thread for good. */

@@ -40,8 +40,7 @@ async function run(database: PGlite, request: WorkerRequest): Promise<unknown[]>
     case "query":
       return (await database.query(request.text, request.params, { rowMode: request.rowMode })).rows;
     case "exec":
-      await database.exec(request.text);
-      return [];
+      return (await database.exec(request.text)).flatMap(({ rows }) => rows);
     case "close":
       await database.close();
       return [];

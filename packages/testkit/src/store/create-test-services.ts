@@ -1,6 +1,7 @@
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
+import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
@@ -28,16 +29,19 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const log = createTestLogger();
   const random = createRandom(7);
   const clock = { nowMs };
+  const randomBytes = (size: number) => drawBytes(random, size);
+  const now = () => clock.nowMs;
   const services: Services = {
     store,
+    jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
     recommenders: new Recommenders(store, log, undefined, () => clock.nowMs),
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, () => clock.nowMs),
     traits: new TraitBook(),
-    now: () => clock.nowMs,
-    randomBytes: (size) => drawBytes(random, size),
+    now,
+    randomBytes,
   };
   return { services, clock, lines: log.lines };
 }

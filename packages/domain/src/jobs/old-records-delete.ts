@@ -1,0 +1,24 @@
+import { JOB_LIMITS } from "@rapport/contracts/jobs";
+import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import { deleteEndedJobs } from "@rapport/store/queries/jobs";
+import { z } from "zod";
+import { defineJob } from "./define-job.ts";
+import { handleJob } from "./job-handler.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Deletes what is kept for some days only: decisions, samples of rejected messages, ended jobs. */
+export const oldRecordsDelete = defineJob({
+  name: "old-records-delete",
+  input: z.object({}),
+  cron: "17 * * * *",
+  quiet: true,
+});
+
+export const handleOldRecordsDelete = handleJob(oldRecordsDelete, async (ctx) => {
+  const { store, projectId } = ctx;
+  const nowMs = ctx.now();
+  await ctx.decisions.deleteOld(projectId, nowMs);
+  await ctx.intake.deleteOld(projectId, nowMs - REJECTED_LIMITS.keptDays * DAY_MS);
+  await deleteEndedJobs(store.db, projectId, new Date(nowMs - JOB_LIMITS.keptDays * DAY_MS));
+});

@@ -1,0 +1,5 @@
+import type { JobHandler } from "@rapport/domain/jobs/job-handler";
+import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
+
+/** Every kind of job that a server runs; one line each. */
+export const JOB_HANDLERS: readonly JobHandler[] = [handleOldRecordsDelete];

@@ -1,0 +1,17 @@
+import type { Services } from "@rapport/domain/context";
+import { JobRunner } from "@rapport/domain/jobs/job-runner";
+import type { Closing } from "./close-all.ts";
+import { JOB_HANDLERS } from "./job-handlers.ts";
+
+/** Longest that jobs under way may go on once the server stops; what is not done by then goes on in the next process. */
+const DRAIN_MS = 4_000;
+
+/** Begins to run jobs; answers what ends it, to be closed while the store is open. */
+export async function startJobs(services: Services, isAlone: boolean): Promise<Closing[]> {
+  const runner = new JobRunner({ services, handlers: JOB_HANDLERS, isAlone });
+  await runner.start();
+  return [
+    { what: "jobs under way", close: () => runner.stop(DRAIN_MS) },
+    { what: "job queue", close: () => services.jobs.close() },
+  ];
+}

@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../client/database.ts";
+import { jsonRows, toNumber } from "./raw.ts";
+
+/** When the next job of a name may begin, in ms from now; 0 = at once. */
+export type DueJobs = { name: string; inMs: number };
+
+/** Which of these names have jobs that wait, and for how long. One statement for all: it is asked every few seconds. */
+export async function readDueJobs(db: Database, names: readonly string[]): Promise<DueJobs[]> {
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    select q.name, extract(epoch from min(q.start_after) - now()) * 1000 as in_ms
+    from pgboss.job q
+    where q.state < 'active' and q.name in (select json_array_elements_text(${jsonRows(names)}))
+    group by q.name`);
+  return rows.map((row) => ({ name: String(row.name), inMs: Math.max(0, toNumber(row.in_ms)) }));
+}
+
+/** A claim on a job in the queue, as the library counts attempts. */
+export type QueueClaim = { name: string; id: string; retryCount: number };
+
+/**
+ * Gives a job back as if it had not been taken up: the attempt does not count, because the worker ends and not the job. False
+ * when somebody else has it by now.
+ */
+export async function returnQueuedJob(db: Database, { name, id, retryCount }: QueueClaim): Promise<boolean> {
+  const rows = await db.execute(sql`
+    update pgboss.job set state = 'created', started_on = null, heartbeat_on = null
+    where name = ${name} and id = ${id}::uuid and state = 'active' and retry_count = ${retryCount} returning id`);
+  return rows.length > 0;
+}
+
+/** Jobs that are held; after a crash of the only process, by nobody. */
+export async function listHeldJobs(db: Database): Promise<QueueClaim[]> {
+  const rows = await db.execute<Record<string, unknown>>(
+    sql`select name, id, retry_count from pgboss.job where state = 'active'`,
+  );
+  return rows.map((row) => ({ name: String(row.name), id: String(row.id), retryCount: toNumber(row.retry_count) }));
+}
+
+/** Ends jobs that the queue itself gave up: their last worker fell silent. Answers how many. */
+export async function endGivenUpJobs(db: Database): Promise<number> {
+  const rows = await db.execute(sql`
+    update jobs j set outcome = 'failed', finished_at = now(), error = coalesce(q.output->>'message', j.error)
+    from pgboss.job q
+    where q.state = 'failed' and q.name = j.name and q.id = j.queue_id and j.outcome is null returning j.id`);
+  return rows.length;
+}
+
+/** Wakes the workers of other servers, once the transaction is committed. */
+export async function notifyWorkers(tx: Database, channel: string): Promise<void> {
+  await tx.execute(sql`select pg_notify(${channel}, '')`);
+}
