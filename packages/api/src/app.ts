@@ -22,6 +22,7 @@ import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
 import { registerTrackingPlan } from "./routes/tracking-plan.ts";
 import { registerUsage } from "./routes/usage.ts";
+import { registerUserFacts } from "./routes/user-facts.ts";
 import { registerUsers } from "./routes/users.ts";
 import type { ApiEnv, ApiServices } from "./services.ts";
 
@@ -47,6 +48,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerRejected(app, services);
   registerTrackingPlan(app, services);
   registerUsers(app, services);
+  registerUserFacts(app, services);
   registerMerges(app, services);
   registerComputedTraits(app, services);
   registerCatalog(app, services);

@@ -132,6 +132,18 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     bad: { path: "/api/v1/users/ada/timeline?cursor=yesterday~1", pointer: "/cursor" },
     missing: { path: "/api/v1/users/nobody/timeline" },
   },
+  listUserTraits: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/ada/traits" }),
+    bad: { path: `/api/v1/users/${LONG}/traits`, pointer: "/userId" },
+    missing: { path: "/api/v1/users/nobody/traits" },
+  },
+  getUserVisits: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/users/ada/visits" }),
+    bad: { path: `/api/v1/users/${LONG}/visits`, pointer: "/userId" },
+    missing: { path: "/api/v1/users/nobody/visits" },
+  },
   mergeUsers: {
     access: "secret",
     good: () => ({ path: "/api/v1/users/bea/merge", body: { userId: "bo" } }),

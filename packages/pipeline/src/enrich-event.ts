@@ -20,6 +20,7 @@ export function enrichEvent(batch: BatchFacts, event: LoggedEvent): EnrichedEven
     ...(userAgent === undefined ? {} : readUserAgent(userAgent)),
     ...(touch ? { touch } : {}),
     ...(batch.ip === undefined ? {} : { ip: batch.ip }),
+    ...(batch.trusted && batch.actor !== undefined ? { actor: batch.actor } : {}),
     ...(event.flags === undefined ? {} : { flags: event.flags }),
   };
   return {

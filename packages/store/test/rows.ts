@@ -49,6 +49,7 @@ export function profileRow(fields: Partial<ProfileRow> = {}): ProfileRow {
     firstTouch: null,
     lastTouch: null,
     recentItems: [],
+    consent: {},
     ...fields,
   };
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
+import { profilePageSchema, profileSchema, TIMELINE_KINDS, timelinePageSchema } from "@rapport/contracts/profiles";
 import { getProfile } from "@rapport/domain/profiles/get-profile";
 import { getTimeline } from "@rapport/domain/profiles/get-timeline";
 import { listProfiles } from "@rapport/domain/profiles/list-profiles";
@@ -10,6 +10,11 @@ import type { ApiEnv, ApiServices } from "../services.ts";
 
 /** The host application's user id, or a profile id `pro_…` for people without one. */
 export const userParamsSchema = z.object({ userId: z.string().min(1).max(255) });
+
+const kindsSchema = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(TIMELINE_KINDS)));
 
 /** People: the list, one person, one person's timeline. */
 export function registerUsers(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
@@ -51,14 +56,14 @@ export function registerUsers(app: OpenAPIHono<ApiEnv>, services: ApiServices): 
       ...common,
       path: "/api/v1/users/{userId}/timeline",
       operationId: "getUserTimeline",
-      summary: "One person's events by visit, the latest first",
+      summary: "One person's events by visit, the latest first; of some kinds only: `?kinds=page,recommendation`",
       params: userParamsSchema,
-      query: pageQuerySchema.extend(afterQuerySchema.shape),
+      query: pageQuerySchema.extend({ ...afterQuerySchema.shape, kinds: kindsSchema.optional() }),
       answer: timelinePageSchema,
     },
     async ({ ctx, params, query }) => {
       if (query.after !== undefined) await services.waitFor(query.after, query.wait);
-      return getTimeline(ctx, { id: params.userId, limit: query.limit, cursor: query.cursor });
+      return getTimeline(ctx, { ...query, id: params.userId });
     },
   );
 }

@@ -17,6 +17,8 @@ export type Enrichment = {
   /** Truncated address: IPv4 /24, IPv6 /48. */
   ip?: string | undefined;
   touch?: TouchSource | undefined;
+  /** Secret key that signed the request, or `console`; absent for the public write key, which is everybody. */
+  actor?: string | undefined;
   /** What was noticed at the door. */
   flags?: EventFlags | undefined;
 };

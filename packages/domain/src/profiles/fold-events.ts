@@ -3,7 +3,16 @@ import type { ItemState, Version } from "@rapport/store/queries/profiles";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { extractInteractions } from "../recommendations/extract-interactions.ts";
 import type { ProfileState } from "./profile-state.ts";
-import { cutKeys, keepEarliest, keepItems, keepSeen, keepTouch, keepUserId, setTrait } from "./profile-state.ts";
+import {
+  cutKeys,
+  keepEarliest,
+  keepItems,
+  keepSeen,
+  keepTouch,
+  keepUserId,
+  setConsent,
+  setTrait,
+} from "./profile-state.ts";
 
 /**
  * Applies events to a profile, in place: the hot path of the projector, so it changes the state instead of making new
@@ -26,11 +35,20 @@ function foldEvent(state: ProfileState, event: EnrichedEvent): void {
     for (const [key, value] of Object.entries(traitsOf(event))) setTrait(state, key, value, version);
   }
   if (event.type === "group") keepEarliest(state.groups, String(event.payload.groupId), version);
+  for (const [category, granted] of consentsOf(event)) setConsent(state, category, granted, version);
   if (event.enrichment.touch) keepTouch(state, { version, ...event.enrichment.touch });
   keepItems(
     state,
     extractInteractions(event).map(({ itemId, action }): ItemState => [itemId, action, event.timestampMs]),
   );
+}
+
+/** Decisions by category that came with a message, in the form of Segment's consent: `context.consent`. */
+function consentsOf({ payload }: EnrichedEvent): [category: string, granted: boolean][] {
+  const { consent } = objectOf(payload.context);
+  if (consent === undefined) return [];
+  const choices = Object.entries(objectOf(objectOf(consent).categoryPreferences));
+  return choices.flatMap(([category, granted]) => (typeof granted === "boolean" ? [[category, granted]] : []));
 }
 
 /** Traits of an identify or group message: Segment's clients send `traits`, RudderStack's `context.traits`. */

@@ -1,6 +1,6 @@
 import type { Profile, Touch } from "@rapport/contracts/profiles";
 import { listIdentities } from "@rapport/store/queries/identities";
-import type { TouchState } from "@rapport/store/queries/profiles";
+import type { TouchState, Version } from "@rapport/store/queries/profiles";
 import { getTraitValues } from "../computed-traits/get-trait-values.ts";
 import type { Context } from "../context.ts";
 import { requireProfile } from "./find-profile.ts";
@@ -27,10 +27,20 @@ export async function getProfile(ctx: Context, id: string): Promise<Profile> {
     lastSeenAt: row.lastSeenAt,
     firstTouch: row.firstTouch && toTouch(row.firstTouch),
     lastTouch: row.lastTouch && toTouch(row.lastTouch),
+    consent: Object.fromEntries(
+      Object.entries(row.consent).map(([category, { granted, version }]) => [
+        category,
+        { granted, at: timeOf(version) },
+      ]),
+    ),
     recentItems: row.recentItems.map(([itemId, action, at]) => ({ itemId, action, at: new Date(at).toISOString() })),
   };
 }
 
 function toTouch({ version, ...touch }: TouchState): Touch {
-  return { at: new Date(version[0]).toISOString(), ...touch };
+  return { at: timeOf(version), ...touch };
+}
+
+function timeOf([timestampMs]: Version): string {
+  return new Date(timestampMs).toISOString();
 }

@@ -1,7 +1,8 @@
 import { RapportError } from "@rapport/contracts/errors";
-import type { TimelineEntry } from "@rapport/contracts/profiles";
+import type { TimelineEntry, TimelineKind } from "@rapport/contracts/profiles";
 import { listTimelineRows } from "@rapport/store/queries/events";
 import { listMergesOfEvents } from "@rapport/store/queries/merges";
+import { timelineKindOf } from "@rapport/store/queries/timeline-kinds";
 import type { Context } from "../context.ts";
 import { toStoredEvent } from "../events/to-stored-event.ts";
 import { formatMergeId } from "../identity/merge-id.ts";
@@ -11,7 +12,13 @@ import { readCursorTime } from "./read-cursor-time.ts";
 /** Pause that ends a visit when the SDK names no session; the web's usual 30 minutes. */
 const SESSION_GAP_MS = 30 * 60_000;
 
-export type GetTimelineInput = { id: string; limit: number; cursor?: string | undefined };
+export type GetTimelineInput = {
+  id: string;
+  limit: number;
+  cursor?: string | undefined;
+  /** Only entries of these kinds; all when absent. */
+  kinds?: readonly TimelineKind[] | undefined;
+};
 
 /**
  * One person's events, the latest first, numbered by visit from the newest of the page: neighbours belong together
@@ -27,19 +34,23 @@ export async function getTimeline(
     profileId: profile.id,
     limit: input.limit,
     before: input.cursor === undefined ? undefined : parseCursor(input.cursor),
+    kinds: input.kinds,
   });
   const merges = await listMergesOfEvents(
     ctx.store.db,
     ctx.projectId,
     rows.map(({ id }) => id),
   );
-  const mergeIdsOf = Map.groupBy(merges, ({ eventId }) => eventId);
+  const mergesOf = Map.groupBy(merges, ({ eventId }) => eventId);
   let session = 0;
   const data = rows.map((row, i): TimelineEntry => {
     const newer = rows[i - 1];
     if (newer && !sameVisit(newer, row)) session++;
-    const mergeIds = mergeIdsOf.get(row.id)?.map(({ id }) => formatMergeId(id)) ?? [];
-    return { ...toStoredEvent(row), session, mergeIds };
+    const merges = (mergesOf.get(row.id) ?? []).map(({ id, undoneAt }) => ({
+      id: formatMergeId(id),
+      undoneAt: undoneAt?.toISOString() ?? null,
+    }));
+    return { ...toStoredEvent(row), session, kind: timelineKindOf(row), mergeIds: merges.map(({ id }) => id), merges };
   });
   const last = data.at(-1);
   return { data, nextCursor: last && rows.length === input.limit ? `${last.timestamp}~${last.seq}` : null };

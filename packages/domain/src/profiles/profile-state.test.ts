@@ -44,9 +44,16 @@ const anyEvent = fc
     groupId: name,
     properties: fc.record({ product_id: fc.integer({ min: 0, max: 60 }), items: fc.array(name, { maxLength: 3 }) }),
     touch: fc.option(touch, { nil: undefined }),
+    context: fc.record({
+      consent: fc.record({ categoryPreferences: fc.dictionary(name, fc.boolean(), { maxKeys: 2 }) }),
+    }),
   })
-  .map(({ traits, groupId, properties, touch: from, ...event }) =>
-    enrichedEvent({ ...event, payload: { traits, groupId, properties }, enrichment: from ? { touch: from } : {} }),
+  .map(({ traits, groupId, properties, context, touch: from, ...event }) =>
+    enrichedEvent({
+      ...event,
+      payload: { traits, groupId, properties, context },
+      enrichment: from ? { touch: from } : {},
+    }),
   );
 
 /** Folds the parts apart and merges them in pairs, in the order that `turns` say. */

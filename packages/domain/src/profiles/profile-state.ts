@@ -19,6 +19,9 @@ export const MAX_TRAITS = LIMITS.keys;
 export const MAX_TRAIT_LENGTH = 2_048;
 /** Longest name of a trait that is kept, UTF-16 code units. */
 const MAX_TRAIT_NAME_LENGTH = 255;
+/** Categories of consent that one profile keeps, and the longest name of one, UTF-16 code units. */
+const MAX_CONSENTS = 50;
+const MAX_CONSENT_NAME = 100;
 /** Latest item interactions that one profile keeps. */
 export const MAX_RECENT_ITEMS = 40;
 
@@ -40,6 +43,7 @@ export function emptyProfileState(): ProfileState {
     firstTouch: null,
     lastTouch: null,
     recentItems: [],
+    consent: keyed({}),
   };
 }
 
@@ -51,6 +55,7 @@ export function copyProfileState(state: ProfileState): ProfileState {
     traitVersions: keyed(state.traitVersions),
     groups: keyed(state.groups),
     counters: keyed(state.counters),
+    consent: keyed(state.consent),
   };
 }
 
@@ -66,6 +71,9 @@ export function mergeProfileStates(a: ProfileState, b: ProfileState): ProfileSta
   if (b.firstTouch) keepTouch(merged, b.firstTouch);
   if (b.lastTouch) keepTouch(merged, b.lastTouch);
   keepItems(merged, b.recentItems);
+  for (const [category, { granted, version }] of Object.entries(b.consent)) {
+    setConsent(merged, category, granted, version);
+  }
   cutKeys(merged);
   return merged;
 }
@@ -110,6 +118,13 @@ export function keepEarliest(groups: Record<string, Version>, id: string, versio
   if (!current || compareVersions(version, current) < 0) groups[id] = version;
 }
 
+/** Takes over a decision about a category of consent unless a later message holds another one. */
+export function setConsent(state: ProfileState, category: string, granted: boolean, version: Version): void {
+  const current = state.consent[category];
+  if (category.length > MAX_CONSENT_NAME || (current && compareVersions(current.version, version) >= 0)) return;
+  state.consent[category] = { granted, version };
+}
+
 /** Widens the span of first and last seen. RFC 3339 texts of one form compare like their times. */
 export function keepSeen(state: ProfileState, first: string, last: string): void {
   if (first < state.firstSeenAt) state.firstSeenAt = first;
@@ -135,6 +150,7 @@ export function cutKeys(state: ProfileState): void {
   cutTraits(state);
   if (Object.keys(state.counters).length > MAX_PROFILE_KEYS)
     state.counters = smallest(state.counters, MAX_PROFILE_KEYS);
+  if (Object.keys(state.consent).length > MAX_CONSENTS) state.consent = smallest(state.consent, MAX_CONSENTS);
   if (Object.keys(state.groups).length > MAX_PROFILE_KEYS) state.groups = smallest(state.groups, MAX_PROFILE_KEYS);
 }
 

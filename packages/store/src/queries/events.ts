@@ -1,10 +1,12 @@
 import type { MessageType } from "@rapport/contracts/messages";
+import type { TimelineKind } from "@rapport/contracts/profiles";
 import type { SQL } from "drizzle-orm";
 import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { events } from "../schema/events.ts";
 import { profiles } from "../schema/profiles.ts";
 import { jsonRows, toNumber } from "./raw.ts";
+import { ofTimelineKinds } from "./timeline-kinds.ts";
 
 export type EventRecord = typeof events.$inferSelect;
 
@@ -68,9 +70,10 @@ export async function listTimelineRows(
     profileId: string;
     limit: number;
     before?: { timestamp: string; seq: number } | undefined;
+    kinds?: readonly TimelineKind[] | undefined;
   },
 ): Promise<EventRecord[]> {
-  const { projectId, before, limit } = params;
+  const { projectId, before, limit, kinds } = params;
   const aliases = selectAliases(db, projectId, params.profileId).as("aliases");
   const page = db
     .select()
@@ -79,6 +82,7 @@ export async function listTimelineRows(
       and(
         eq(events.projectId, projectId),
         eq(events.profileId, aliases.id),
+        kinds && ofTimelineKinds(kinds),
         before && sql`(${events.timestamp}, ${events.seq}) < (${before.timestamp}::timestamptz, ${before.seq}::bigint)`,
       ),
     )

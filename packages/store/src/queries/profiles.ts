@@ -1,11 +1,11 @@
 import type { SQL } from "drizzle-orm";
 import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
-import type { ItemState, TouchState, Version } from "../schema/profiles.ts";
+import type { ConsentState, ItemState, TouchState, Version } from "../schema/profiles.ts";
 import { profiles } from "../schema/profiles.ts";
 import { jsonRows, toIso, toJson, toNumber } from "./raw.ts";
 
-export type { ItemState, TouchState, Version };
+export type { ConsentState, ItemState, TouchState, Version };
 
 /** A profile row as the fold reads and writes it; times are RFC 3339. */
 export type ProfileRow = {
@@ -23,6 +23,7 @@ export type ProfileRow = {
   firstTouch: TouchState | null;
   lastTouch: TouchState | null;
   recentItems: ItemState[];
+  consent: Record<string, ConsentState>;
 };
 
 /** Reads and locks profiles, in id order. */
@@ -39,18 +40,20 @@ export async function upsertProfiles(tx: Database, projectId: string, rows: read
   const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   await tx.execute(sql`
     insert into profiles (project_id, id, merged_into, user_id, user_id_version, traits, trait_versions, groups,
-      counters, event_count, first_seen_at, last_seen_at, first_touch, last_touch, recent_items)
+      counters, event_count, first_seen_at, last_seen_at, first_touch, last_touch, recent_items, consent)
     select ${projectId}, r.id, r."mergedInto", r."userId", r."userIdVersion"::jsonb, r.traits::jsonb,
       r."traitVersions"::jsonb, r.groups::jsonb, r.counters::jsonb, r."eventCount", r."firstSeenAt", r."lastSeenAt",
-      r."firstTouch"::jsonb, r."lastTouch"::jsonb, r."recentItems"::jsonb
+      r."firstTouch"::jsonb, r."lastTouch"::jsonb, r."recentItems"::jsonb, r.consent::jsonb
     from json_to_recordset(${jsonRows(sorted)}) as r(id uuid, "mergedInto" uuid, "userId" text,
       "userIdVersion" json, traits json, "traitVersions" json, groups json, counters json, "eventCount" bigint,
-      "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "firstTouch" json, "lastTouch" json, "recentItems" json)
+      "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "firstTouch" json, "lastTouch" json, "recentItems" json,
+      consent json)
     on conflict (project_id, id) do update set merged_into = excluded.merged_into, user_id = excluded.user_id,
       user_id_version = excluded.user_id_version, traits = excluded.traits, trait_versions = excluded.trait_versions,
       groups = excluded.groups, counters = excluded.counters, event_count = excluded.event_count,
       first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at,
-      first_touch = excluded.first_touch, last_touch = excluded.last_touch, recent_items = excluded.recent_items`);
+      first_touch = excluded.first_touch, last_touch = excluded.last_touch, recent_items = excluded.recent_items,
+      consent = excluded.consent`);
 }
 
 /**
@@ -152,5 +155,6 @@ function fromRow(row: Record<string, unknown>): ProfileRow {
     firstTouch: toJson(row.first_touch),
     lastTouch: toJson(row.last_touch),
     recentItems: toJson(row.recent_items),
+    consent: toJson(row.consent),
   };
 }

@@ -13,6 +13,9 @@ export type TouchState = {
   clickId: string | null;
 };
 
+/** What a person decided about one category of consent. */
+export type ConsentState = { granted: boolean; version: Version };
+
 /** One interaction with an item. A tuple, because each profile holds up to 40 and is rewritten with every batch. */
 export type ItemState = [itemId: string, action: string, timestampMs: number];
 
@@ -39,6 +42,8 @@ export const profiles = pgTable(
     firstTouch: jsonb().$type<TouchState>(),
     lastTouch: jsonb().$type<TouchState>(),
     recentItems: jsonb().$type<ItemState[]>().notNull(),
+    /** By category, the last decision. */
+    consent: jsonb().$type<Record<string, ConsentState>>().notNull().default({}),
   },
   (table) => [
     primaryKey({ columns: [table.projectId, table.id] }),

@@ -7,7 +7,15 @@ const DAY = 24 * 60;
 function entry(session: number, minutes: number, source?: string): TimelineEntry {
   const timestamp = new Date(new Date(2026, 4, 20, 12).getTime() + minutes * 60_000).toISOString();
   const enrichment = source ? { campaign: { source, medium: "cpc" } } : {};
-  return { ...testEvent(session * 1_000 + minutes), timestamp, enrichment, session, mergeIds: [] };
+  return {
+    ...testEvent(session * 1_000 + minutes),
+    timestamp,
+    enrichment,
+    session,
+    kind: "action",
+    mergeIds: [],
+    merges: [],
+  };
 }
 
 test("neighbours of one session stand together, sessions under the day they began", () => {

@@ -1,0 +1,38 @@
+import type { TimelineKind } from "@rapport/contracts/profiles";
+import { FEEDBACK_EVENTS } from "@rapport/contracts/recommendations";
+import type { SQL } from "drizzle-orm";
+import { and, eq, inArray, ne, notInArray, or } from "drizzle-orm";
+import { events } from "../schema/events.ts";
+
+const RECOMMENDATION_EVENTS: readonly string[] = Object.values(FEEDBACK_EVENTS);
+const SEGMENT_EVENTS: readonly string[] = ["Segment Entered", "Segment Exited"];
+const NAMED = [...RECOMMENDATION_EVENTS, ...SEGMENT_EVENTS];
+
+/** What an event is in a timeline. */
+export function timelineKindOf({ type, name }: { type: string; name: string }): TimelineKind {
+  if (type === "page" || type === "screen") return "page";
+  if (type !== "track") return "identity";
+  if (SEGMENT_EVENTS.includes(name)) return "segment";
+  return RECOMMENDATION_EVENTS.includes(name) ? "recommendation" : "action";
+}
+
+/** The same as a condition: events of one of these kinds. */
+export function ofTimelineKinds(kinds: readonly TimelineKind[]): SQL | undefined {
+  return or(...kinds.map(conditionOf));
+}
+
+function conditionOf(kind: TimelineKind): SQL | undefined {
+  const track = eq(events.type, "track");
+  switch (kind) {
+    case "page":
+      return inArray(events.type, ["page", "screen"]);
+    case "identity":
+      return and(ne(events.type, "track"), notInArray(events.type, ["page", "screen"]));
+    case "segment":
+      return and(track, inArray(events.name, [...SEGMENT_EVENTS]));
+    case "recommendation":
+      return and(track, inArray(events.name, [...RECOMMENDATION_EVENTS]));
+    case "action":
+      return and(track, notInArray(events.name, NAMED));
+  }
+}
