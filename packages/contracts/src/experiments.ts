@@ -10,6 +10,12 @@ const EXPERIMENT_UNITS = ["anonymous", "user"] as const;
 /** Variant name of those who take part untreated; no variant may have it. */
 export const HOLDOUT = "holdout";
 
+/** Track event that tells that somebody really saw their variant, by the name of Segment's A/B testing specification. */
+export const EXPOSURE_EVENT = "Experiment Viewed";
+
+/** Its properties; `variation_name` is the variant, or `holdout`. */
+export type ExposureProperties = { experiment_id: string; experiment_name: string; variation_name: string };
+
 const nameSchema = z
   .string()
   .max(64)

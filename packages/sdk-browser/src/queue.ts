@@ -29,7 +29,7 @@ export function createQueue(onChange: () => void): Queue {
   const listWaiting = () => held.filter((entry) => !entry.flying);
   const settle = (entries: Entry[]) => {
     held = held.filter((entry) => !entries.includes(entry));
-    const first = held[0]?.place ?? Number.POSITIVE_INFINITY;
+    const first = held[0]?.place ?? places + 1;
     waiters = waiters.filter(([last, done]) => first <= last || done());
     onChange();
   };

@@ -3,8 +3,8 @@ import { attempt } from "./attempt.ts";
 /** Where the visitor is remembered: `cookie` is shared by all subdomains, `memory` ends with the page (cookieless). */
 export type Persistence = "localStorage" | "cookie" | "memory";
 
-/** What is kept: the visitor, the visit, how they came, and what they decided about all of it. */
-type Name = "id" | "session" | "touch" | "consent";
+/** What is kept: the visitor, the visit, how they came, their variants, and what they decided about all of it. */
+type Name = "id" | "session" | "touch" | "ab" | "consent";
 
 export type Store = {
   read(name: Name): string | undefined;
@@ -68,7 +68,7 @@ export function createStore(prefix: string, persistence: Persistence = "localSto
     },
     eraseStore() {
       open = false;
-      for (const name of ["id", "session", "touch"] as const) {
+      for (const name of ["id", "session", "touch", "ab"] as const) {
         memory.delete(name);
         for (const place of [local, cookie]) attempt(() => place.write(prefix + name, "", 0));
       }

@@ -29,6 +29,7 @@ export class TrackingSite {
   /** Events (by name) that are rejected one by one. */
   readonly rejectedEvents = new Set<string>();
   recommendations: unknown = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
+  assignments: unknown[] = [];
   #server: Server | undefined;
   #port = 0;
 
@@ -60,6 +61,7 @@ export class TrackingSite {
     this.refusesGzip = false;
     this.policy = "";
     this.recommendations = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
+    this.assignments = [];
     this.rejectedEvents.clear();
   }
 
@@ -84,10 +86,10 @@ export class TrackingSite {
     this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });
     if (encoding && this.refusesGzip) response.writeHead(415, CORS).end();
     else if (path.endsWith("/batch")) this.#take(body, response);
-    else if (path === "/api/v1/recommendations/query") {
-      response
-        .writeHead(200, { ...CORS, "content-type": "application/json" })
-        .end(JSON.stringify(this.recommendations));
+    else if (path === "/api/v1/recommendations/query") answerJson(response, this.recommendations);
+    else if (path === "/api/v1/experiments/assignments") {
+      if (this.status === 200) answerJson(response, { assignments: this.assignments });
+      else response.writeHead(this.status, CORS).end();
     } else response.writeHead(404).end();
   }
 
@@ -111,4 +113,8 @@ export class TrackingSite {
     const answer = { success: true, ...counts, offset: `o${this.messages.length}`, durability: "disk" };
     response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(answer));
   }
+}
+
+function answerJson(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(value));
 }

@@ -1,3 +1,4 @@
+export { buildExposure } from "./build-exposure.ts";
 export type { FeedbackInput } from "./build-feedback.ts";
 export { buildFeedback } from "./build-feedback.ts";
 export type { MessageOptions, OutgoingMessage } from "./build-message.ts";
@@ -10,4 +11,5 @@ export type { Environment } from "./environment.ts";
 export type { OverflowPolicy } from "./event-queue.ts";
 export { randomUuid } from "./random-uuid.ts";
 export type { Answer } from "./read-answer.ts";
+export { requestAssignments } from "./request-assignments.ts";
 export { requestRecommendations } from "./request-recommendations.ts";

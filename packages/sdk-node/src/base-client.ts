@@ -1,3 +1,4 @@
+import type { Assignment } from "@rapport/contracts/experiments";
 import type { TrackingMessage } from "@rapport/contracts/messages";
 import type { Profile } from "@rapport/contracts/profiles";
 import type {
@@ -6,15 +7,25 @@ import type {
   RecommendationQuery,
 } from "@rapport/contracts/recommendations";
 import type { DeliveryStats, Environment, FeedbackInput, MessageOptions } from "@rapport/sdk-core";
-import { buildFeedback, buildMessage, Delivery, requestRecommendations } from "@rapport/sdk-core";
-import type { AliasInput, GroupInput, IdentifyInput, PageInput, ScreenInput, TrackInput } from "./inputs.ts";
+import {
+  buildExposure,
+  buildFeedback,
+  buildMessage,
+  Delivery,
+  requestAssignments,
+  requestRecommendations,
+} from "@rapport/sdk-core";
+import type { AliasInput, GroupInput, IdentifyInput, PageInput, Person, ScreenInput, TrackInput } from "./inputs.ts";
 import { LIBRARY } from "./library.ts";
 import type { Settings } from "./options.ts";
 import type { Intake, Platform } from "./platform.ts";
 import { readMessageId } from "./read-message-id.ts";
+import type { RequestStart } from "./request-observer.ts";
 import { observeRequest } from "./request-observer.ts";
 import { requestProfile } from "./request-profile.ts";
 import { createSendBatch } from "./send-batch.ts";
+import type { VariantInput, VariantOptions } from "./variants.ts";
+import { Variants } from "./variants.ts";
 
 /** Share of a recommendation's budget that may go into sending the events it should know of, milliseconds. */
 const FRESHNESS_BUDGET_MS = 300;
@@ -39,6 +50,7 @@ export class BaseClient {
   readonly #delivery: Delivery;
   readonly #intake: Intake | undefined;
   readonly #keepsRest: boolean;
+  readonly #variants: Variants;
   #closing: Promise<CloseReport> | undefined;
   #ended = false;
 
@@ -57,6 +69,12 @@ export class BaseClient {
     });
     this.#intake = platform.intake?.open(this.#delivery);
     this.#keepsRest = platform.intake?.keeps ?? false;
+    const expose = (person: Person, seen: Assignment) => this.#record(person, () => buildExposure(seen));
+    this.#variants = new Variants(
+      (person, timeoutMs) => this.#ask(person, timeoutMs),
+      expose,
+      platform.environment.now,
+    );
   }
 
   /** Counters since the client was made. */
@@ -122,6 +140,19 @@ export class BaseClient {
     const key = secretKey ?? writeKey;
     const request = { environment, host, key, timeoutMs, buildQuery, onError, fetch: this.#observedFetch };
     return requestRecommendations(request, query.placement ?? "default");
+  }
+
+  /**
+   * The variant that a person sees in a running experiment; undefined for who takes no part, is held out, or when no answer
+   * comes in time (`onError` hears why). Never rejects. Tells the exposure.
+   */
+  async getVariant(input: VariantInput, options: VariantOptions = {}): Promise<string | undefined> {
+    try {
+      return await this.#variants.get(input, options);
+    } catch (cause) {
+      this.#delivery.report("request_failed", `no variant: ${String(cause)}`, [], { cause });
+      return undefined;
+    }
   }
 
   /**
@@ -196,10 +227,21 @@ export class BaseClient {
 
   readonly #observedFetch = (url: string, init: RequestInit): Promise<Response> => {
     const bytes = this.#environment.byteLength(String(init.body));
-    const start = { kind: "recommendations", method: "POST", url, bytes } as const;
-    const send = (headers: Record<string, string>) => fetch(url, { ...init, headers: { ...headers, ...init.headers } });
-    return observeRequest(this.#settings.onRequest, start, send);
+    return this.#observe({ kind: "recommendations", method: "POST", url, bytes }, init);
   };
+
+  #ask({ anonymousId, userId }: Person, timeoutMs: number): Promise<Assignment[]> {
+    const { host, writeKey, secretKey } = this.#settings;
+    const ask = (url: string, init: RequestInit) =>
+      this.#observe({ kind: "assignments", method: "GET", url, bytes: 0 }, init);
+    return requestAssignments({ host, key: secretKey ?? writeKey, anonymousId, userId, timeoutMs, fetch: ask });
+  }
+
+  #observe(start: RequestStart, init: RequestInit): Promise<Response> {
+    const send = (headers: Record<string, string>) =>
+      fetch(start.url, { ...init, headers: { ...headers, ...init.headers } });
+    return observeRequest(this.#settings.onRequest, start, send);
+  }
 
   #record(
     input: MessageOptions & { userId?: string | undefined; anonymousId?: string | undefined },

@@ -66,7 +66,8 @@ test("with a retention, what is older is refused and named, also after it is swi
 
 test("the client's script and its extensions are served to any site, and nothing else of their folder", async () => {
   const server = await composeTestServer();
-  for (const file of ["rapport.js", "rapport.slots.js", "rapport.autocapture.js", "rapport.web-vitals.js"]) {
+  for (const part of ["", ".slots", ".autocapture", ".web-vitals", ".experiments"]) {
+    const file = `rapport${part}.js`;
     const answer = await server.ask(`/${file}`);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);
     expect(answer.headers.get("cross-origin-resource-policy")).toBe("cross-origin");

@@ -1,0 +1,30 @@
+import type { Assignment } from "@rapport/contracts/experiments";
+
+export type AssignmentRequest = {
+  host: string;
+  /** Write key or secret key. */
+  key: string;
+  anonymousId?: string | undefined;
+  userId?: string | undefined;
+  /** Longest time until the answer, milliseconds. */
+  timeoutMs: number;
+  /** Another way to send the request, e.g. one that is traced. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+};
+
+/**
+ * What a person sees in the running experiments that they take part in.
+ * @throws Error when no usable answer comes in time
+ */
+export async function requestAssignments(request: AssignmentRequest): Promise<Assignment[]> {
+  const { host, key, timeoutMs } = request;
+  const query = new URLSearchParams();
+  for (const name of ["anonymousId", "userId"] as const) if (request[name]) query.set(name, request[name]);
+  const response = await (request.fetch ?? fetch)(`${host}/api/v1/experiments/assignments?${query}`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const { assignments } = await response.json();
+  if (!Array.isArray(assignments)) throw new Error(`HTTP ${response.status}: no assignments`);
+  return assignments;
+}
