@@ -1,3 +1,4 @@
+import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
@@ -19,6 +20,7 @@ export type Services = {
   plans: PlanBook;
   traits: TraitBook;
   jobs: JobQueue;
+  blobs: BlobStore;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

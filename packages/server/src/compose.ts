@@ -27,6 +27,7 @@ import type { Instance } from "./instance.ts";
 import { ensureInstance, requireSharedSettings } from "./instance.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
@@ -101,7 +102,8 @@ async function assemble(
   opened: Closing[],
 ): Promise<Composition> {
   const hub = new Hub();
-  const services = createServices(store, logger, (projectId, ids) => links?.tellItems(projectId, ids));
+  const blobs = await openBlobStore(config);
+  const services = createServices({ store, blobs }, logger, (projectId, ids) => links?.tellItems(projectId, ids));
   const { recommenders, decisions, intake } = services;
   const { leaseMs } = config;
   const links = isShared

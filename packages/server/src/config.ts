@@ -2,6 +2,8 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
 import { z } from "zod";
+import type { BlobsSetting } from "./blobs-setting.ts";
+import { parseBlobsSetting } from "./blobs-setting.ts";
 import type { EventLogSetting } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
@@ -52,6 +54,14 @@ const environmentSchema = z.object({
   RAPPORT_EVENT_LOG: z.string().trim().default("lmdb"),
   /** Token of an Upstash event log. */
   RAPPORT_EVENT_LOG_TOKEN: z.string().trim().min(1).optional(),
+  /**
+   * Where blobs are kept (snapshots of models, exports): `folder` (in the data directory), an absolute path, or
+   * `s3://bucket/prefix?region=…&endpoint=…`. Servers that share a log need one that all of them reach.
+   */
+  RAPPORT_BLOBS: z.string().trim().default("folder"),
+  /** Access key of an S3 bucket, and its secret. */
+  RAPPORT_BLOBS_KEY_ID: z.string().trim().min(1).optional(),
+  RAPPORT_BLOBS_KEY_SECRET: z.string().trim().min(1).optional(),
   /** URL of a Postgres server; moves the store there. */
   DATABASE_URL: z
     .string()
@@ -81,6 +91,7 @@ export type Config = {
   metricsToken: string | undefined;
   limits: ServiceLimits;
   eventLog: EventLogSetting;
+  blobs: BlobsSetting;
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
 };
@@ -120,6 +131,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     eventLog: parseEventLogSetting(env.RAPPORT_EVENT_LOG, {
       databaseUrl: env.DATABASE_URL,
       token: env.RAPPORT_EVENT_LOG_TOKEN,
+    }),
+    blobs: parseBlobsSetting(env.RAPPORT_BLOBS, {
+      keyId: env.RAPPORT_BLOBS_KEY_ID,
+      keySecret: env.RAPPORT_BLOBS_KEY_SECRET,
     }),
     retentionDays: env.RAPPORT_RETENTION_DAYS,
   };

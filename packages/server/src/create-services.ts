@@ -7,17 +7,19 @@ import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
+import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  store: Store,
+  { store, blobs }: { store: Store; blobs: BlobStore },
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
   const basics = { store, log, now: Date.now, randomBytes };
   return {
     ...basics,
+    blobs,
     jobs: new JobQueue({ ...basics, role: "worker" }),
     recommenders: new Recommenders(store, log, onItems),
     decisions: new DecisionLog(store, log),

@@ -51,7 +51,33 @@ export function requireSecret(caller: Caller): void {
 
 /** The context that verbs of the domain get. */
 export function toContext(services: ApiServices, caller: Caller): DomainContext {
-  const { servingStore: store, recommenders, decisions, intake, plans, traits, jobs, log, now, randomBytes } = services;
+  const {
+    servingStore: store,
+    recommenders,
+    decisions,
+    intake,
+    plans,
+    traits,
+    jobs,
+    blobs,
+    log,
+    now,
+    randomBytes,
+  } = services;
   const { projectId, actor } = caller;
-  return { store, recommenders, decisions, intake, plans, traits, jobs, log, now, randomBytes, projectId, actor };
+  return {
+    store,
+    recommenders,
+    decisions,
+    intake,
+    plans,
+    traits,
+    jobs,
+    blobs,
+    log,
+    now,
+    randomBytes,
+    projectId,
+    actor,
+  };
 }

@@ -8,6 +8,7 @@ import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { createRandom } from "@rapport/engine/random";
 import type { Store } from "@rapport/store/database";
+import { createMemoryBlobStore } from "../blob-store/memory-blob-store.ts";
 import { drawBytes } from "../simulator/draws.ts";
 
 /** One line of a test's log. */
@@ -33,6 +34,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const now = () => clock.nowMs;
   const services: Services = {
     store,
+    blobs: createMemoryBlobStore(),
     jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
     recommenders: new Recommenders(store, log, undefined, () => clock.nowMs),
