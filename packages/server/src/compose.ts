@@ -17,7 +17,7 @@ import type { Closing } from "./close-all.ts";
 import { closeAll } from "./close-all.ts";
 import type { Config } from "./config.ts";
 import { createProjector } from "./create-projector.ts";
-import { createServices } from "./create-services.ts";
+import { createServices, memoriesOf } from "./create-services.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
 import { createEventKeeper } from "./event-keeper.ts";
@@ -31,7 +31,6 @@ import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
-import { startJobs } from "./start-jobs.ts";
 import { startWorkers } from "./start-workers.ts";
 import { openLane, toApiServices } from "./to-api-services.ts";
 
@@ -104,11 +103,8 @@ async function assemble(
   const hub = new Hub();
   const blobs = await openBlobStore(config);
   const services = createServices({ store, blobs }, logger, (projectId, ids) => links?.tellItems(projectId, ids));
-  const { recommenders, decisions, intake } = services;
   const { leaseMs } = config;
-  const links = isShared
-    ? new ServerLinks({ store, log: logger, node: randomUUID(), leaseMs, recommenders, hub })
-    : undefined;
+  const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
   const metrics = createMetrics();
   const recent = new RecentBatches();
   const projector = createProjector({ services, log, recent, hub, links, onStep: metrics.onStep });
@@ -120,9 +116,8 @@ async function assemble(
   await projector.start();
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards });
-  const jobs = await startJobs(services, !isShared);
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
-  const working = startWorkers(services);
+  const working = await startWorkers(services, !isShared);
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
@@ -131,16 +126,14 @@ async function assemble(
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
-    const workers = [
-      ...jobs,
+    const followers = [
       { what: "projector", close: () => projector.stop(DRAIN_MS) },
       { what: "links to other servers", close: async () => links?.stop() },
-      ...working,
-      { what: "models", close: () => recommenders.close() },
-      { what: "decisions", close: () => decisions.flush() },
-      { what: "rejected messages", close: () => intake.flush() },
     ];
-    await closeAll([...workers, ...guards.closings, ...opened.reverse()], logger);
+    await closeAll(
+      [...working, ...followers, ...memoriesOf(services), ...guards.closings, ...opened.reverse()],
+      logger,
+    );
   }
   return {
     app,

@@ -9,6 +9,7 @@ import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
+import type { Closing } from "./close-all.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
@@ -27,4 +28,13 @@ export function createServices(
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
   };
+}
+
+/** What services hold in memory and write at the end. */
+export function memoriesOf({ recommenders, decisions, intake }: Services): Closing[] {
+  return [
+    { what: "models", close: () => recommenders.close() },
+    { what: "decisions", close: () => decisions.flush() },
+    { what: "rejected messages", close: () => intake.flush() },
+  ];
 }

@@ -1,10 +1,15 @@
 import { TraitWorker } from "@rapport/domain/computed-traits/trait-worker";
 import type { Services } from "@rapport/domain/context";
 import type { Closing } from "./close-all.ts";
+import { startJobs } from "./start-jobs.ts";
 
-/** Starts what works beside requests and events; answers how to end each. */
-export function startWorkers(services: Services): Closing[] {
+/**
+ * Starts what works beside requests and events; answers how to end each, in order.
+ * @param isAlone true where no other process works on this store
+ */
+export async function startWorkers(services: Services, isAlone: boolean): Promise<Closing[]> {
+  const jobs = await startJobs(services, isAlone);
   const traits = new TraitWorker(services);
   traits.start();
-  return [{ what: "computed traits", close: () => traits.stop() }];
+  return [...jobs, { what: "computed traits", close: () => traits.stop() }];
 }

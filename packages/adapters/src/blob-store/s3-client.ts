@@ -1,7 +1,17 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { AwsClient } from "aws4fetch";
-import type { S3Options } from "./s3.ts";
 import { readTags } from "./s3-xml.ts";
+
+export type S3Options = {
+  bucket: string;
+  /** Where keys begin inside the bucket: parts of a key with a `/` at its end, or empty. */
+  prefix: string;
+  region: string;
+  /** Of a store that is not Amazon's, e.g. MinIO; addressed by path then. */
+  endpoint?: string | undefined;
+  keyId: string;
+  keySecret: string;
+};
 
 export type S3Request = {
   method: "GET" | "PUT" | "POST" | "DELETE";

@@ -1,8 +1,8 @@
 import { blobStoreConformance } from "@rapport/ports/blob-store/conformance";
 import { openS3Front } from "@rapport/testkit/blob-store/s3-front";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { S3Options } from "./s3.ts";
 import { openS3BlobStore } from "./s3.ts";
+import type { S3Options } from "./s3-client.ts";
 
 const account = { region: "eu-central-1", keyId: "rapport-test", keySecret: "secret/+key" };
 /** A real server of the protocol, when one is there: its address, with the bucket that may be filled. */

@@ -1,19 +1,8 @@
 import { requireBlobKey, requireBlobPrefix } from "@rapport/ports/blob-key";
 import type { BlobBody, BlobStore, ListedBlob } from "@rapport/ports/blob-store";
-import type { S3Request } from "./s3-client.ts";
+import type { S3Options, S3Request } from "./s3-client.ts";
 import { createS3Client } from "./s3-client.ts";
 import { readTag, readTags } from "./s3-xml.ts";
-
-export type S3Options = {
-  bucket: string;
-  /** Where keys begin inside the bucket: parts of a key with a `/` at its end, or empty. */
-  prefix: string;
-  region: string;
-  /** Of a store that is not Amazon's, e.g. MinIO; addressed by path then. */
-  endpoint?: string | undefined;
-  keyId: string;
-  keySecret: string;
-};
 
 /** Bytes of one part of an upload in parts: S3 takes 5 MiB and more, and at most 10,000 parts (80 GB). */
 const PART_BYTES = 8 * 1024 * 1024;
