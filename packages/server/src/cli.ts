@@ -7,6 +7,7 @@ import { doctor } from "./commands/doctor.ts";
 import { importEvents } from "./commands/import.ts";
 import { createProjectKey, listProjectKeys, revokeProjectKey } from "./commands/keys.ts";
 import { changePlan } from "./commands/plan.ts";
+import { addRecommendCommands } from "./commands/recommend.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
 import type { Config } from "./config.ts";
@@ -131,6 +132,8 @@ command("plan", "put a workspace on a plan (the server must be stopped)")
   .action(async (workspace: string, plan: Plan, options: { json: boolean }) =>
     changePlan(readConfig(), { workspace, plan, json: options.json }),
   );
+
+addRecommendCommands(program);
 
 command("doctor", "look for what would keep the product from starting or running well").action(
   async (options: { json: boolean }) => doctor(readConfig(), options),

@@ -28,16 +28,12 @@ export function clearCandidates(candidates: CandidateSet, capacity: number): voi
     Object.assign(candidates, allocate(grownCapacity(candidates.member.length, capacity)));
     return;
   }
-  const { transitions, content, popularity } = candidates.columns;
+  const arrays = [candidates.member, ...Object.values(candidates.columns)];
   if (candidates.count > candidates.member.length * DENSE_SHARE) {
-    for (const array of [candidates.member, transitions, content, popularity]) array.fill(0);
+    for (const array of arrays) array.fill(0);
   } else {
-    for (let index = 0; index < candidates.count; index += 1) {
-      const slot = candidates.slots[index] ?? 0;
-      candidates.member[slot] = 0;
-      transitions[slot] = 0;
-      content[slot] = 0;
-      popularity[slot] = 0;
+    for (const array of arrays) {
+      for (let index = 0; index < candidates.count; index += 1) array[candidates.slots[index] ?? 0] = 0;
     }
   }
   candidates.count = 0;
@@ -56,11 +52,15 @@ export function addCandidate(candidates: CandidateSet, column: Float64Array, slo
 }
 
 function allocate(capacity: number): CandidateSet {
+  const column = () => new Float64Array(capacity);
   return {
     columns: {
-      transitions: new Float64Array(capacity),
-      content: new Float64Array(capacity),
-      popularity: new Float64Array(capacity),
+      transitions: column(),
+      content: column(),
+      popularity: column(),
+      ease: column(),
+      factors: column(),
+      sessions: column(),
     },
     eligible: new Uint8Array(capacity),
     member: new Uint8Array(capacity),

@@ -4,6 +4,9 @@ import { likeness } from "./content.ts";
 import type { WeighedEntry } from "./history.ts";
 import type { GeneratorName } from "./options.ts";
 import { GENERATOR_NAMES } from "./options.ts";
+import type { Trained } from "./trained.ts";
+import { TRAINED_GENERATORS } from "./trained.ts";
+import { trainedPart } from "./trained-part.ts";
 import type { Transitions } from "./transitions.ts";
 import { transitionPart } from "./transitions.ts";
 
@@ -19,6 +22,7 @@ export type Explained = {
 export type Evidences = {
   transitions: Transitions;
   content: Content;
+  trained: Trained | undefined;
   history: readonly WeighedEntry[];
   support: number;
   nowMs: number;
@@ -47,6 +51,14 @@ export function explainScore(scored: ScoredItem, evidences: Evidences): Explaine
     generators.content ?? 0,
     (entry) => entry.weight * likeness(content, entry.slot, scored.slot),
   );
+  const { trained } = evidences;
+  if (trained) {
+    for (const name of TRAINED_GENERATORS) {
+      divide(shares, history, generators[name] ?? 0, (entry, rank) =>
+        trainedPart(trained, name, entry, rank, scored.slot),
+      );
+    }
+  }
   const because = [...shares]
     .map(([itemId, share]) => ({ itemId, share }))
     .sort((left, right) => right.share - left.share || (left.itemId < right.itemId ? -1 : 1))
@@ -59,7 +71,7 @@ function divide(
   shares: Map<string, number>,
   history: readonly WeighedEntry[],
   share: number,
-  partOf: (entry: WeighedEntry) => number,
+  partOf: (entry: WeighedEntry, rank: number) => number,
 ): void {
   if (share === 0) return;
   const parts = history.map(partOf);

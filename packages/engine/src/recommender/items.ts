@@ -16,6 +16,8 @@ export type ItemTable = {
   readonly free: number[];
   /** Items of the catalog, available or not. */
   catalogued: number;
+  /** Told when a slot gets an item or, as undefined, loses it. */
+  onSlot?: ((slot: number, id: string | undefined) => void) | undefined;
 };
 
 /** An empty table. */
@@ -36,6 +38,7 @@ export function internItem(table: ItemTable, id: string): number {
   table.slots.set(id, slot);
   table.ids[slot] = id;
   table.states[slot] = ITEM_STATE.seen;
+  table.onSlot?.(slot, id);
   return slot;
 }
 
@@ -60,6 +63,7 @@ export function releaseItem(table: ItemTable, slot: number): void {
   table.slots.delete(id);
   table.ids[slot] = undefined;
   table.free.push(slot);
+  table.onSlot?.(slot, undefined);
 }
 
 /** Order of items that are otherwise equal: by id, by UTF-16 code unit, the same on every machine. */

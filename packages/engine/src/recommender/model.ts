@@ -5,6 +5,7 @@ import { createItemTable } from "./items.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Popularity } from "./popularity.ts";
 import { createPopularity } from "./popularity.ts";
+import type { Trained } from "./trained.ts";
 import type { Transitions } from "./transitions.ts";
 import { createTransitions } from "./transitions.ts";
 import type { Windows } from "./windows.ts";
@@ -18,6 +19,8 @@ export type Model = {
   readonly transitions: Transitions;
   readonly content: Content;
   readonly windows: Windows;
+  /** What a training run has found; undefined before the first one. */
+  trained: Trained | undefined;
   /** Interactions observed since the beginning. */
   interactions: number;
 };
@@ -31,6 +34,7 @@ export function createModel(options: RecommenderOptions): Model {
     transitions: createTransitions(options.successorsPerItem, options.transitionHalfLifeMs),
     content: createContent(),
     windows: createWindows(options.windowSize, options.maxPersons),
+    trained: undefined,
     interactions: 0,
   };
 }

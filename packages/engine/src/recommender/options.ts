@@ -1,9 +1,11 @@
 const DAY_MS = 86_400_000;
 
-/** Names of the candidate generators, in the order in which they propose. */
-export const GENERATOR_NAMES = ["transitions", "content", "popularity"] as const;
+/** Names of the candidate generators: those that learn by every interaction, then those that need a training run. */
+export const GENERATOR_NAMES = ["transitions", "content", "popularity", "ease", "factors", "sessions"] as const;
 /** Which generator proposed an item. */
 export type GeneratorName = (typeof GENERATOR_NAMES)[number];
+/** Generators that learn by every interaction. */
+export type OnlineGenerator = "transitions" | "content" | "popularity";
 
 /** What shapes the learned state; fixed for the life of a recommender and of its snapshots. */
 export type LearningOptions = {
@@ -37,9 +39,9 @@ export type ServingOptions = {
   historyHalfLifeMs: number;
   /** Transitions seen from an item at which their evidence and the prior weigh the same. */
   transitionSupport: number;
-  /** Weight of each generator when all have full evidence. */
-  blend: Readonly<Record<GeneratorName, number>>;
-  /** Share of the content weight that full transition evidence takes away, 0–1. */
+  /** Weight of each generator when all have full evidence and there is no trained model. */
+  blend: Readonly<Record<OnlineGenerator, number>>;
+  /** Share of the content weight that full evidence of transitions takes away, and of training once more, 0–1. */
   contentYield: number;
   /** 0 keeps the order of the scores, 1 looks at category diversity only. */
   diversity: number;
@@ -60,7 +62,7 @@ export const DEFAULT_OPTIONS: RecommenderOptions = {
   transitionRankDecay: 0.8,
   reverseWeight: 0.1,
   windowSize: 10,
-  successorsPerItem: 64,
+  successorsPerItem: 128,
   maxPersons: 200_000,
   maxUncataloguedItems: 100_000,
   historySize: 30,

@@ -1,3 +1,4 @@
+import type { TrainedModel } from "../collaborative/trained-model.ts";
 import { createCandidateSet } from "./candidates.ts";
 import { removeContent, setContent } from "./content.ts";
 import type { HistoryEntry } from "./history.ts";
@@ -10,6 +11,7 @@ import type { RecommenderOptions, ServingOptions } from "./options.ts";
 import { completeOptions } from "./options.ts";
 import type { RankedItem, RecommendQuery } from "./serve.ts";
 import { serveQuery } from "./serve.ts";
+import { feedFromContent, setTrained } from "./set-trained.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import type { RecommenderItem } from "./terms.ts";
 
@@ -21,6 +23,7 @@ export type {
   RecommenderOptions,
   RecommendQuery,
   ServingOptions,
+  TrainedModel,
 };
 
 /** Sizes of what a recommender holds. */
@@ -47,6 +50,11 @@ export interface Recommender {
   setItem(item: RecommenderItem): void;
   /** Takes an item out of the catalog; what was learned about it stays for its return, within bounds. */
   removeItem(itemId: string): void;
+  /**
+   * Answers with a trained model from the next query on, beside what is learned by every interaction; undefined goes
+   * back to the latter alone. Items that training has not seen get a vector from their content. O(its items).
+   */
+  setTrained(trained: TrainedModel | undefined): void;
   /** Ids of the catalog's items, available or not, in no order; a restored snapshot may hold some that are gone. */
   cataloguedIds(): string[];
   /**
@@ -86,7 +94,9 @@ function serveModel(model: Model): Recommender {
       const slot = internItem(model.items, item.id);
       setItemState(model.items, slot, item.available ? ITEM_STATE.available : ITEM_STATE.unavailable);
       setContent(model.content, slot, item);
+      if (model.trained) feedFromContent(model, model.trained, candidates, slot);
     },
+    setTrained: (trained) => setTrained(model, candidates, trained),
     removeItem: (itemId) => {
       const slot = model.items.slots.get(itemId);
       if (slot === undefined) return;

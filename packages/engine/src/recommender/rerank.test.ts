@@ -5,7 +5,7 @@ import { rerankForDiversity } from "./rerank.ts";
 const scored = (slot: number, score: number): ScoredItem => ({
   slot,
   score,
-  parts: { transitions: 0, content: 0, popularity: score },
+  parts: { transitions: 0, content: 0, popularity: score, ease: 0, factors: 0, sessions: 0 },
 });
 /** Items of the same ten are alike. */
 const sameTen = (left: number, right: number) => Number(Math.floor(left / 10) === Math.floor(right / 10));

@@ -10,6 +10,7 @@ import type { Model } from "./model.ts";
 import type { GeneratorName } from "./options.ts";
 import { proposePopular } from "./popularity.ts";
 import { rerankForDiversity } from "./rerank.ts";
+import { proposeTrained } from "./trained.ts";
 import { proposeSuccessors } from "./transitions.ts";
 
 /** For whom, from what, and how many. */
@@ -43,7 +44,7 @@ const POOL = { perPlace: 3, least: 50 } as const;
  * are re-ranked for diversity, and each survivor is explained. Changes nothing in the model.
  */
 export function serveQuery(model: Model, candidates: CandidateSet, query: RecommendQuery): RankedItem[] {
-  const { items, options, transitions, content, popularity } = model;
+  const { items, options, transitions, content, popularity, trained } = model;
   const limit = Math.floor(query.limit);
   if (!(limit >= 1)) return [];
   const pool = Math.max(limit * POOL.perPlace, POOL.least);
@@ -52,17 +53,19 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
 
   clearCandidates(candidates, items.ids.length);
   markEligible(model, candidates.eligible, query);
-  const evidence = {
+  const known = {
     transitions: proposeSuccessors(transitions, history, candidates, shrinkage),
     content: proposeSimilar(content, history, candidates, options.postingBudget),
   };
   proposePopular(popularity, items, candidates, pool);
+  const evidence = { ...known, trained: trained ? proposeTrained(trained, history, candidates, pool * 2) : 0 };
 
-  const scored = blendCandidates(candidates, items, weighGenerators(evidence, options), pool);
+  const weights = weighGenerators(evidence, options, trained?.model.settings.blend);
+  const scored = blendCandidates(candidates, items, weights, pool);
   const ranked = rerankForDiversity(scored, limit, options.diversity, (left, right) =>
     categoryLikeness(content, left, right),
   );
-  const evidences = { transitions, content, history, becauseSize: options.becauseSize, ...shrinkage };
+  const evidences = { transitions, content, trained, history, becauseSize: options.becauseSize, ...shrinkage };
   return ranked.map((item) => ({
     itemId: items.ids[item.slot] ?? "",
     score: item.score,

@@ -6,6 +6,9 @@ const LOOKS: Record<Generator, { label: string; colour: string }> = {
   transitions: { label: "What people do next", colour: "var(--tone-track)" },
   content: { label: "Likeness of items", colour: "var(--tone-page)" },
   popularity: { label: "Popularity", colour: "var(--tone-group)" },
+  ease: { label: "What belongs together", colour: "var(--tone-identify)" },
+  factors: { label: "Learned taste", colour: "var(--tone-alias)" },
+  sessions: { label: "Visits like this one", colour: "var(--tone-screen)" },
 };
 
 /** Shares of the score by where they come from, as one stacked bar. */

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../random.ts";
+import { itemsOfUser } from "./interactions.ts";
+import type { Factors } from "./item-factors.ts";
+import { createFolder } from "./item-factors.ts";
+import { interactionsOfTastes } from "./test-interactions.ts";
+import type { IalsOptions } from "./train-ials.ts";
+import { trainIals } from "./train-ials.ts";
+
+const data = interactionsOfTastes({ users: 120, groups: 4, perGroup: 20, seed: 9 });
+const OPTIONS: IalsOptions = { dimensions: 8, sweeps: 10, unobservedWeight: 0.1, regularisation: 0.01 };
+const wholeHistory = (user: number) => Array.from(itemsOfUser(data, user), (item) => ({ item, weight: 1 }));
+
+/** The loss of Rendle et al. (2022), eq. 1 to 3 with ν = 1, of a factorisation whose users are folded in. */
+function lossOf(factors: Factors, options: IalsOptions): number {
+  const folder = createFolder(factors);
+  let loss = 0;
+  for (let user = 0; user < data.users; user += 1) {
+    const scores = folder.score(wholeHistory(user)).slice();
+    for (const item of itemsOfUser(data, user)) loss += ((scores[item] ?? 0) - 1) ** 2;
+    for (const score of scores) loss += options.unobservedWeight * score ** 2;
+  }
+  return loss;
+}
+
+describe("trainIals", () => {
+  it("lowers the loss with every sweep", () => {
+    const losses = [1, 2, 4, 8].map((sweeps) =>
+      lossOf(trainIals(data, { ...OPTIONS, sweeps }, createRandom(1)), OPTIONS),
+    );
+    expect(losses).toEqual(losses.toSorted((left, right) => right - left));
+    expect(losses[3]).toBeLessThan((losses[0] ?? 0) * 0.98);
+  });
+
+  it("solves each user's least squares exactly: no step away from the folded-in vector is better", () => {
+    const factors = trainIals(data, OPTIONS, createRandom(1));
+    const observed = new Set(itemsOfUser(data, 3));
+    const vector = foldedVector(factors, 3);
+    const ridge = OPTIONS.regularisation * (observed.size + OPTIONS.unobservedWeight * data.items);
+    const lossAt = (user: Float64Array) => {
+      let loss = ridge * user.reduce((sum, value) => sum + value * value, 0);
+      for (let item = 0; item < data.items; item += 1) {
+        const score = user.reduce((sum, value, k) => sum + value * (factors.items[item * 64 + k] ?? 0), 0);
+        loss += OPTIONS.unobservedWeight * score ** 2 + (observed.has(item) ? (score - 1) ** 2 : 0);
+      }
+      return loss;
+    };
+    const least = lossAt(vector);
+    for (let k = 0; k < OPTIONS.dimensions; k += 1) {
+      for (const step of [-0.02, 0.02]) {
+        expect(lossAt(vector.with(k, (vector[k] ?? 0) + step))).toBeGreaterThan(least);
+      }
+    }
+  });
+
+  it("scores the items of a stranger's taste above others", () => {
+    const folder = createFolder(trainIals(data, OPTIONS, createRandom(1)));
+    const scores = folder.score([41, 44, 47, 50, 53].map((item) => ({ item, weight: 1 })));
+    const best = [...scores.keys()].sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0)).slice(0, 10);
+    expect(best.filter((item) => item >= 40 && item < 60).length).toBeGreaterThanOrEqual(9);
+  });
+
+  it("comes as far from known factors in two sweeps as from random ones in ten", () => {
+    const ten = trainIals(data, OPTIONS, createRandom(1));
+    const warm = trainIals(
+      data,
+      { ...OPTIONS, sweeps: 2 },
+      trainIals(data, { ...OPTIONS, sweeps: 9 }, createRandom(1)),
+    );
+    expect(lossOf(warm, OPTIONS)).toBeLessThan(lossOf(ten, OPTIONS) * 1.001);
+  });
+
+  it("gives the same numbers for the same seed", () => {
+    expect(trainIals(data, OPTIONS, createRandom(4)).items).toEqual(trainIals(data, OPTIONS, createRandom(4)).items);
+  });
+});
+
+/** The vector that scores were made from: solved from them, as the items' vectors are known. */
+function foldedVector(factors: Factors, user: number): Float64Array {
+  const folder = createFolder(factors, 64);
+  // Unit vectors read the coordinates off.
+  const units = Array.from({ length: OPTIONS.dimensions }, (_, k) => folder.add(new Float32Array(64).with(k, 1)));
+  const scores = folder.score(wholeHistory(user));
+  return Float64Array.from(units, (unit) => scores[unit] ?? 0);
+}

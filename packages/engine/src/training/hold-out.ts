@@ -1,0 +1,36 @@
+import type { Interactions } from "../collaborative/interactions.ts";
+import { itemsOfUser } from "../collaborative/interactions.ts";
+import type { Split } from "../evaluation/split-interactions.ts";
+import { keepFirst, splitByTime } from "../evaluation/split-interactions.ts";
+import type { Random } from "../random.ts";
+
+/** A split in time, and the users who may be asked about it: those of one half choose settings, the others judge. */
+export type Holdout = Split & { choosing: Int32Array; judging: Int32Array };
+
+/** How data is held out. */
+const HOLDOUT = {
+  /** The first share of all interactions is learned from, what came later is to be foretold. */
+  trainShare: 0.9,
+  /** A user's next items that are to be foretold: an answer is for now, not for the month after. */
+  steps: 5,
+  /** Users asked at most, which bounds the time of judging. */
+  users: 4_000,
+} as const;
+
+/** Divides off the last tenth in time. Users without a past or without a future can say nothing. */
+export function holdOut(interactions: Interactions, random: Random): Holdout {
+  const { train, test: later } = splitByTime(interactions, HOLDOUT.trainShare);
+  const split = { train, test: keepFirst(later, HOLDOUT.steps) };
+  const able = Int32Array.from({ length: interactions.users }, (_, user) => user).filter(
+    (user) => itemsOfUser(split.train, user).length > 0 && itemsOfUser(split.test, user).length > 0,
+  );
+  for (let index = able.length - 1; index > 0; index -= 1) {
+    const other = random.int(index + 1);
+    const held = able[index] ?? 0;
+    able[index] = able[other] ?? 0;
+    able[other] = held;
+  }
+  const asked = able.subarray(0, HOLDOUT.users);
+  const half = Math.floor(asked.length / 2);
+  return { ...split, choosing: asked.slice(0, half), judging: asked.slice(half) };
+}

@@ -1,0 +1,130 @@
+import type { Interactions } from "../collaborative/interactions.ts";
+import { countUsersOfItems } from "../collaborative/interactions.ts";
+import type { Factors } from "../collaborative/item-factors.ts";
+import type { Scorer } from "../collaborative/scorer.ts";
+import { createPopularityScorer, createSessionsScorer } from "../collaborative/scorers.ts";
+import { indexSessions, SESSION_DEFAULTS } from "../collaborative/session-neighbours.ts";
+import type { EaseOptions } from "../collaborative/train-ease.ts";
+import type { IalsOptions } from "../collaborative/train-ials.ts";
+import type { TrainedSettings } from "../collaborative/trained-model.ts";
+import { blendScorers, collectExamples } from "../evaluation/collect-examples.ts";
+import { evaluateScorer, meanOf } from "../evaluation/evaluate-scorer.ts";
+import { learnBlend, normaliseWeights } from "../evaluation/learn-blend.ts";
+import { transitionsMethod } from "../evaluation/transitions-method.ts";
+import { createRandom } from "../random.ts";
+import type { Holdout } from "./hold-out.ts";
+import { holdOut } from "./hold-out.ts";
+import type { EaseSetup, FactorsSetup, Tried } from "./try-generators.ts";
+import { tryEase, tryFactors } from "./try-generators.ts";
+
+/** What the held-out part of the data has taught: how to train, how to weigh, and how well that does. */
+export type Measured = {
+  ease: EaseOptions;
+  ials: IalsOptions;
+  settings: TrainedSettings;
+  /** On users who chose nothing: the blend, and beside it what everybody would get and what is learned without training. */
+  figures: Record<"blend" | "popularity" | "transitions", Figures>;
+  /** Users who judged. */
+  users: number;
+};
+export type Figures = { ndcg: number; recall: number; hitRate: number; mrr: number; coverage: number };
+export type OnTrainingProgress = (share: number, note: string) => void;
+
+/** Places of a list. */
+const PLACES = 10;
+/** Candidates of each generator that the weights are learned from. */
+const CANDIDATES = 100;
+/** Voice that transitions have at least: they alone know what has happened since the last training run. */
+const LEAST_TRANSITIONS = 0.05;
+/** The defaults of the online recommender. */
+const TRANSITIONS = { decay: 0.7, support: 10 } as const;
+
+/**
+ * Learns from the first nine tenths in time, chooses decays, regularisation (of small catalogs) and the blend's weights
+ * on half of the users, and judges on the other half.
+ * @returns the measurements, and factors for the final fit to begin from
+ */
+export function measureTraining(
+  interactions: Interactions,
+  seed: number,
+  onProgress: OnTrainingProgress,
+): { measured: Measured; factors: Factors } {
+  const random = createRandom(seed);
+  const holdout = holdOut(interactions, random);
+  const { train } = holdout;
+  const within = (from: number, to: number, note: string) => (share: number) =>
+    onProgress(from + (to - from) * share, note);
+  const ease = chooseBest(holdout, tryEase(train, within(0, 0.35, "Trying item weights")));
+  const factors = chooseBest(holdout, tryFactors(train, random, within(0.35, 0.8, "Trying factors")));
+  onProgress(0.8, "Trying transitions and sessions");
+  const scorers = {
+    ease: ease.scorer,
+    factors: factors.scorer,
+    sessions: createSessionsScorer(indexSessions(train, SESSION_DEFAULTS), SESSION_DEFAULTS),
+    transitions: transitionsMethod.prepare(train, random)(TRANSITIONS),
+    popularity: createPopularityScorer(countUsersOfItems(train)),
+  };
+  onProgress(0.9, "Learning the weights of the blend");
+  const { blend, scorer } = blendAll(holdout, scorers);
+  onProgress(0.95, "Judging");
+  return {
+    measured: {
+      ease: ease.setup.options,
+      ials: factors.setup.options,
+      settings: {
+        easeDecay: ease.setup.decay,
+        factorsDecay: factors.setup.decay,
+        sessions: SESSION_DEFAULTS,
+        blend,
+      },
+      figures: {
+        blend: judge(holdout, scorer),
+        popularity: judge(holdout, scorers.popularity),
+        transitions: judge(holdout, scorers.transitions),
+      },
+      users: holdout.judging.length,
+    },
+    factors: factors.setup.factors,
+  };
+}
+
+function chooseBest<T extends EaseSetup | FactorsSetup>(holdout: Holdout, tries: Iterable<Tried<T>>): Tried<T> {
+  let best: (Tried<T> & { ndcg: number }) | undefined;
+  for (const tried of tries) {
+    const evaluation = evaluateScorer(holdout, tried.scorer, { ...askOptions(), users: holdout.choosing });
+    const ndcg = meanOf(evaluation.perUser.ndcg);
+    if (best === undefined || ndcg > best.ndcg) best = { ...tried, ndcg };
+  }
+  if (best === undefined) throw new RangeError("There is nothing to choose from");
+  return best;
+}
+
+/** Learns the weights of the generators from those who choose. */
+function blendAll(holdout: Holdout, scorers: Record<keyof TrainedSettings["blend"], Scorer>) {
+  const { ease, factors, sessions, transitions, popularity } = scorers;
+  const all = [ease, factors, sessions, transitions, popularity];
+  const examples = collectExamples(holdout, all, CANDIDATES, holdout.choosing);
+  const learned = learnBlend(examples, all.length, PLACES).weights;
+  const weights = normaliseWeights(learned.with(3, Math.max(learned[3] ?? 0, LEAST_TRANSITIONS)));
+  const [ofEase = 0, ofFactors = 0, ofSessions = 0, ofTransitions = 0, ofPopularity = 0] = weights;
+  const blend: TrainedSettings["blend"] = {
+    ease: ofEase,
+    factors: ofFactors,
+    sessions: ofSessions,
+    transitions: ofTransitions,
+    popularity: ofPopularity,
+  };
+  return { blend, scorer: blendScorers(all, weights) };
+}
+
+function judge(holdout: Holdout, scorer: Scorer): Figures {
+  const { perUser, lists } = evaluateScorer(holdout, scorer, { ...askOptions(), users: holdout.judging });
+  const { ndcg, recall, hitRate, mrr } = perUser;
+  const means = { ndcg: meanOf(ndcg), recall: meanOf(recall), hitRate: meanOf(hitRate), mrr: meanOf(mrr) };
+  return { ...means, coverage: lists.coverage };
+}
+
+/** Nothing is sampled, so the numbers drawn do not matter. */
+function askOptions() {
+  return { size: PLACES, random: createRandom(0) };
+}
