@@ -22,11 +22,14 @@ const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
  * The order of the texts is the order of the bytes, so time-ordered ids stay sortable.
  */
 export function encodeBase32(bytes: Uint8Array): string {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   let text = "";
-  for (let shift = 125n; shift >= 0n; shift -= 5n) {
-    text += CROCKFORD[Number((value >> shift) & 31n)];
+  let rest = 0;
+  // 26 characters hold 130 bits: two zeros stand in front.
+  let bits = 2;
+  for (const byte of bytes) {
+    rest = ((rest << 8) | byte) & 0x1fff;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) text += CROCKFORD[(rest >> (bits - 5)) & 31];
   }
   return text;
 }
@@ -72,10 +75,12 @@ export function uuidv7TimeMs(text: string): number | undefined {
   return Number.parseInt(text.slice(0, 8) + text.slice(9, 13), 16);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Hyphenated lower-case form of 16 bytes. */
 export function formatUuid(bytes: Uint8Array): string {
   let hex = "";
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) hex += HEX[byte];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

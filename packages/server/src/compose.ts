@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createApp } from "@rapport/api/app";
+import type { TrackingListener } from "@rapport/api/tracking";
+import { listenTracking } from "@rapport/api/tracking";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Logger } from "@rapport/domain/logger";
@@ -39,6 +41,8 @@ const DRAIN_MS = 10_000;
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
 export type Composition = {
   app: ReturnType<typeof createApp>;
+  /** Takes the requests for messages before the rest of the surface sees them. */
+  tracking: TrackingListener;
   instance: Instance;
   services: Services;
   workers: { projector: Projector };
@@ -122,7 +126,8 @@ async function assemble(
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
   const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
-  const app = createApp(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
+  const api = toApiServices(services, config, { ...shared, isClosing: () => !!closing });
+  const app = createApp(api);
   serveAssets(app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
@@ -135,17 +140,12 @@ async function assemble(
       logger,
     );
   }
-  return {
-    app,
-    instance,
-    services,
-    workers: { projector },
-    lane,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
+  const closeOnce = () => {
+    closing ??= close();
+    return closing;
   };
+  const tracking = listenTracking(api);
+  return { app, tracking, instance, services, workers: { projector }, lane, close: closeOnce };
 }
 
 /** Loads what each project answers from, before the first event is folded. */

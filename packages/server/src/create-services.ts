@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
@@ -10,6 +9,7 @@ import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import type { Closing } from "./close-all.ts";
+import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
@@ -17,7 +17,7 @@ export function createServices(
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
-  const basics = { store, log, now: Date.now, randomBytes };
+  const basics = { store, log, now: Date.now, randomBytes: createPooledRandom() };
   return {
     ...basics,
     blobs,

@@ -10,8 +10,10 @@ const MIB = 1024 * 1024;
 export const limitVariables = {
   /** Bytes of requests under way: bodies as they arrive and inflate, until they are answered. */
   RAPPORT_IN_FLIGHT_BYTES: count(64 * MIB),
-  /** Under congestion the room above shrinks, but never below this. */
-  RAPPORT_IN_FLIGHT_FLOOR_BYTES: count(2 * MIB),
+  /** Under congestion the room above shrinks, but never below this; twice as much that only waits is congestion. */
+  RAPPORT_IN_FLIGHT_FLOOR_BYTES: count(MIB / 2),
+  /** Room of a process that has not seen load yet; it grows while it is used and answers come in time. */
+  RAPPORT_IN_FLIGHT_FIRST_BYTES: count(16 * MIB),
   /** When even the fastest small request takes longer to answer, there is congestion. */
   RAPPORT_ACK_TARGET_MS: count(100),
   /** Mean delay of the event loop that is congestion, and the longest turn of it that takes requests. */
@@ -58,6 +60,7 @@ export function toServiceLimits(env: z.output<typeof variablesSchema>): ServiceL
     admission: {
       inFlightBytes: env.RAPPORT_IN_FLIGHT_BYTES,
       inFlightFloorBytes: env.RAPPORT_IN_FLIGHT_FLOOR_BYTES,
+      inFlightFirstBytes: env.RAPPORT_IN_FLIGHT_FIRST_BYTES,
       ackTargetMs: env.RAPPORT_ACK_TARGET_MS,
       loopDelayMs: env.RAPPORT_LOOP_DELAY_MS,
       backlogBytes: env.RAPPORT_BACKLOG_BYTES,

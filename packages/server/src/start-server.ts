@@ -1,9 +1,10 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
 import { RapportError } from "@rapport/contracts/errors";
 import type { Composition } from "./compose.ts";
 import { compose } from "./compose.ts";
 import type { Config } from "./config.ts";
+import { createHttpServer } from "./create-http-server.ts";
 
 /** Longest that open connections may take to end once the server stops. */
 const CLOSE_MS = 5_000;
@@ -19,16 +20,11 @@ export type RunningServer = {
 /** Composes the product and listens. @throws RapportError when the port is taken or the data directory is held */
 export async function startServer(config: Config): Promise<RunningServer> {
   const composition = await compose(config);
-  const server = serve({
-    fetch: composition.app.fetch,
-    hostname: config.host,
-    port: config.port,
-    // Senders who never finish must not hold what others need; live streams are answers and not bound by these.
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
-  });
+  const server = createHttpServer(composition);
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);
+    server.listen(config.port, config.host);
   }).catch(async (cause: Error) => {
     await composition.close();
     throw new RapportError(
@@ -43,14 +39,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   return { url: `http://${host}:${port}`, composition, stop: () => stop(server, composition) };
 }
 
-async function stop(server: ReturnType<typeof serve>, composition: Composition): Promise<void> {
+async function stop(server: Server, composition: Composition): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  if ("closeIdleConnections" in server) server.closeIdleConnections();
+  server.closeIdleConnections();
   const forced = setTimeout(() => {
     // Live streams never end by themselves; their readers resume by id.
-    if ("closeAllConnections" in server) server.closeAllConnections();
+    server.closeAllConnections();
   }, CLOSE_MS / 10);
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
   clearTimeout(forced);

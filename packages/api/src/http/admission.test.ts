@@ -6,6 +6,7 @@ import { Admission } from "./admission.ts";
 const LIMITS: AdmissionLimits = {
   inFlightBytes: 1_000_000,
   inFlightFloorBytes: 100_000,
+  inFlightFirstBytes: 1_000_000,
   ackTargetMs: 20,
   loopDelayMs: 10_000,
   backlogBytes: 1_000,
@@ -107,16 +108,27 @@ test("senders without a known key share a quarter of the room and cannot keep ou
   admission.open("track", "known", 20_000).release();
 });
 
-test("the room shrinks to its floor while even the fastest answer is late, and grows back when answers are in time", async () => {
+test("the room shrinks to its floor while even the fastest answer is late, and grows back when it is used in time", async () => {
   const admission = openAdmission();
-  const answer = async (delayMs: number) => {
-    const hold: Hold = admission.open("last", "known", 0);
-    hold.arrived(10);
+  const answer = async (delayMs: number, bytes: number) => {
+    const holds: Hold[] = [];
+    try {
+      for (const size of [bytes, 10]) {
+        const hold = admission.open("last", "known", 0);
+        holds.push(hold);
+        hold.arrived(size);
+      }
+    } catch {
+      // After congestion the room is small for a moment now and then.
+    }
     await sleep(delayMs);
-    hold.release();
+    for (const hold of holds) hold.release();
   };
-  while (admission.state().roomBytes > LIMITS.inFlightFloorBytes) await answer(60);
-  while (admission.state().roomBytes < LIMITS.inFlightBytes) await answer(1);
+  const { inFlightBytes, inFlightFloorBytes } = LIMITS;
+  while (admission.state().roomBytes > inFlightFloorBytes) await answer(60, 10);
+  for (let i = 0; i < 20; i++) await answer(1, 10);
+  expect(admission.state().roomBytes).toBeLessThan(inFlightBytes / 2);
+  while (admission.state().roomBytes < inFlightBytes) await answer(1, admission.state().roomBytes * 0.8);
 });
 
 test("after the log refused an append, messages are refused unread for a moment and taken again", async () => {

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { RapportError } from "@rapport/contracts/errors";
+import { StandingQueue } from "./standing-queue.ts";
 
 /**
  * How far the server may be loaded for each kind of work: 1 is the load it was made for. Under load the first kinds give
@@ -24,8 +25,10 @@ export type Work = keyof typeof BOUNDS;
 export type AdmissionLimits = {
   /** Bytes of requests under way: bodies as they arrive and inflate, until they are answered. */
   inFlightBytes: number;
-  /** Under congestion the room above shrinks, but never below this. */
+  /** Under congestion the room above shrinks, but never below this; twice as much that only waits is congestion. */
   inFlightFloorBytes: number;
+  /** Room of a process that has not seen load yet; it grows while it is used and answers come in time. */
+  inFlightFirstBytes: number;
   /** When even the fastest small request of a tick takes longer from its last byte to its answer, there is congestion. */
   ackTargetMs: number;
   /** Mean delay of the event loop that is congestion, and the time one turn of it may take before it takes no more. */
@@ -60,15 +63,24 @@ const TICK_MS = 50;
 const LOOP_RESOLUTION_MS = 10;
 /** With fewer requests under way a long turn of the loop is one large request, not load. */
 const BUSY_REQUESTS = 32;
-const SHRINK = 0.7;
+/** What waits on the log changes slowly, and to add it up for each request costs more than to refuse one. */
+const BACKLOG_TRUST_MS = 10;
+const SHRINK = 0.85;
 const GROW = 1.05;
+/** What only waits is congestion from so many times the least room on. */
+const STANDING = 2;
+/** Ticks after congestion in which it is still looked for what answers take without it. */
+const CONGESTED_TICKS = 100;
+/** Part of the room that must have been full for it to grow. */
+const USED = 0.5;
 /** After an append that the log refused, messages are refused unread for so long; then one failure refuses again. */
 const LOG_REST_MS = 1_000;
 
 /**
- * Decides before a body is read whether a request is taken. The room for requests under way shrinks while even the
- * fastest is answered late (a standing queue: CoDel, RFC 8289), multiplicatively as TCP does (RFC 5681), and grows back
- * when they are not: what is taken is answered in time, and the rest is told so at once and asked to come back.
+ * Decides before a body is read whether a request is taken. The room for requests under way shrinks while more of them only
+ * wait than may, or even the fastest is answered late (a standing queue: CoDel, RFC 8289), multiplicatively as TCP does
+ * (RFC 5681), and grows back while it is used and they do not: what is taken is answered in time, and the rest is told so at
+ * once and asked to come back.
  */
 export class Admission {
   readonly limits: AdmissionLimits;
@@ -76,6 +88,7 @@ export class Admission {
   readonly #random: () => number;
   readonly #loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   readonly #timer: NodeJS.Timeout;
+  readonly #queue = new StandingQueue();
   readonly #held = { known: 0, unknown: 0 };
   #roomBytes: number;
   #peakBytes = 0;
@@ -85,14 +98,16 @@ export class Admission {
   /** Since when the turn of the event loop under way takes requests. */
   #turnSinceMs: number | undefined;
   #loopDelayMs = 0;
+  #congestedTicks = 0;
   #logRestUntilMs = 0;
+  #waiting = { share: 0, untilMs: 0 };
 
   /** @param random uniform in [0, 1) */
   constructor(limits: AdmissionLimits, backlog: () => Backlog, random: () => number) {
     this.limits = limits;
     this.#backlog = backlog;
     this.#random = random;
-    this.#roomBytes = limits.inFlightBytes;
+    this.#roomBytes = Math.min(limits.inFlightFirstBytes, limits.inFlightBytes);
     this.#loop.enable();
     this.#timer = setInterval(() => this.#adapt(), TICK_MS).unref();
   }
@@ -146,7 +161,7 @@ export class Admission {
     const bound = (total: number) => total * BOUNDS[work] * (sender === "unknown" ? UNKNOWN_SHARE : 1);
     const held = () => (sender === "unknown" ? lane.unknown : this.#heldBytes());
     // What is announced must fit, unless nothing else is under way: a large body must not wait for ever.
-    if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#roomBytes)) throw this.#overloaded(FULL);
+    if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#room())) throw this.#overloaded(FULL);
     let startedMs: number | undefined;
     let counted = 0;
     let arrived = 0;
@@ -185,15 +200,22 @@ export class Admission {
     return this.#held.known + this.#held.unknown;
   }
 
+  #room(): number {
+    return this.#congestedTicks > 0 && this.#queue.isProbing ? this.limits.inFlightFloorBytes : this.#roomBytes;
+  }
+
   #pressure(): number {
-    const { limits } = this;
-    const backlog = this.#backlog();
-    return Math.max(
-      this.#heldBytes() / this.#roomBytes,
-      this.#turnMs() / limits.loopDelayMs,
-      backlog.bytes / limits.backlogBytes,
-      backlog.ageMs / limits.backlogAgeMs,
-    );
+    return Math.max(this.#heldBytes() / this.#room(), this.#turnMs() / this.limits.loopDelayMs, this.#waitingShare());
+  }
+
+  /** What waits on the log, as a share of what may. */
+  #waitingShare(): number {
+    const nowMs = performance.now();
+    if (nowMs < this.#waiting.untilMs) return this.#waiting.share;
+    const { bytes, ageMs } = this.#backlog();
+    const share = Math.max(bytes / this.limits.backlogBytes, ageMs / this.limits.backlogAgeMs);
+    this.#waiting = { share, untilMs: nowMs + BACKLOG_TRUST_MS };
+    return share;
   }
 
   /** How long this turn takes requests already: what arrives in it waits for all before it. One slow one is no load. */
@@ -215,8 +237,14 @@ export class Admission {
     if (this.#loop.count > 0) this.#loopDelayMs = Math.max(0, this.#loop.mean / 1e6 - LOOP_RESOLUTION_MS);
     this.#loop.reset();
     const { inFlightBytes, inFlightFloorBytes, ackTargetMs, loopDelayMs } = this.limits;
-    const congested = (this.#fastestMs ?? 0) > ackTargetMs || this.#loopDelayMs > loopDelayMs;
-    const room = congested ? Math.min(this.#roomBytes, this.#peakBytes) * SHRINK : this.#roomBytes * GROW;
+    const waitingBytes = this.#queue.measure(this.#fastestMs, this.#peakBytes);
+    const late = (this.#fastestMs ?? 0) > ackTargetMs || this.#loopDelayMs > loopDelayMs;
+    this.#congestedTicks = Math.max(0, this.#congestedTicks - 1);
+    const congested = late || waitingBytes > inFlightFloorBytes * STANDING;
+    if (congested) this.#congestedTicks = CONGESTED_TICKS;
+    // Room that nobody uses says nothing about what could be answered in time.
+    const grows = waitingBytes < inFlightFloorBytes && this.#peakBytes > this.#roomBytes * USED;
+    const room = congested ? Math.min(this.#roomBytes, this.#peakBytes) * SHRINK : this.#roomBytes * (grows ? GROW : 1);
     this.#roomBytes = Math.min(inFlightBytes, Math.max(inFlightFloorBytes, room));
     this.#peakBytes = this.#heldBytes();
     this.#fastestMs = undefined;

@@ -36,6 +36,12 @@ const OPTIONS = {
   maxAge: 86_400,
 };
 
+/** What every answer to a page says that is not about what it may send. */
+export const CORS_HEADERS = {
+  "Access-Control-Allow-Origin": OPTIONS.origin,
+  "Access-Control-Expose-Headers": OPTIONS.exposeHeaders.join(","),
+};
+
 /** CORS, open to every page and never with cookies: what a page may do here, its public key says. */
 export function answerCors(): MiddlewareHandler<ApiEnv> {
   const answer = cors({ ...OPTIONS, allowHeaders: ALLOWED });

@@ -4,12 +4,13 @@ import type { Actor, Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { readConsoleSession } from "./console-session.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** Who asks: a key of a project, or a signed-in console, which may do what a secret key may. */
 export type Caller = { projectId: string; kind: KeyKind; keyId: string; actor: Actor };
 
 /** The key of a request: Basic user name, Bearer, else what the caller found in body or query. */
-export function readKey(c: Context<ApiEnv>, fallback?: string): string | undefined {
+export function readKey(c: Exchange, fallback?: string): string | undefined {
   const header = c.req.header("authorization");
   const [scheme = "", credentials = ""] = header?.split(" ", 2) ?? [];
   if (scheme.toLowerCase() === "bearer" && credentials !== "") return credentials;

@@ -1,6 +1,6 @@
 import type { QuotaDecision, QuotaStanding } from "@rapport/domain/usage/quota";
-import type { Context } from "hono";
-import type { ApiEnv, ApiServices } from "../services.ts";
+import type { ApiServices } from "../services.ts";
+import type { Exchange } from "./exchange.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -8,7 +8,7 @@ const DAY_SECONDS = 86_400;
  * Says where the workspace stands: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11), and the
  * older `X-RateLimit-*` for the day's quota, whose reset is in seconds since the epoch. Nothing for plans without bounds.
  */
-export function setRateLimitHeaders(c: Context<ApiEnv>, standing: QuotaStanding | undefined, nowMs: number): void {
+export function setRateLimitHeaders(c: Exchange, standing: QuotaStanding | undefined, nowMs: number): void {
   if (standing === undefined) return;
   const { eventsPerDay, eventsPerSecond, burstEvents, remaining, burstRemaining, burstResetMs, resetAtMs } = standing;
   const daySeconds = Math.ceil((resetAtMs - nowMs) / 1_000);
@@ -22,7 +22,7 @@ export function setRateLimitHeaders(c: Context<ApiEnv>, standing: QuotaStanding 
 }
 
 /** The same after a decision, with how the store being away was taken: `X-RateLimit-Mode: open` or `closed`. */
-export function setQuotaHeaders(services: ApiServices, c: Context<ApiEnv>, decision: QuotaDecision): void {
+export function setQuotaHeaders(services: ApiServices, c: Exchange, decision: QuotaDecision): void {
   setRateLimitHeaders(c, decision.standing, services.now());
   if (decision.storeAway) c.header("X-RateLimit-Mode", decision.storeAway);
 }

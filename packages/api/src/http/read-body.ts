@@ -3,9 +3,8 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
-import type { Context } from "hono";
-import type { ApiEnv } from "../services.ts";
 import type { Hold } from "./admission.ts";
+import type { Exchange } from "./exchange.ts";
 
 const inflate = promisify(gunzip);
 const decoder = new TextDecoder();
@@ -16,7 +15,7 @@ const decoder = new TextDecoder();
  * @param hold room of the request; bytes are counted there as they arrive and inflate
  * @throws RapportError body_too_large, unsupported_encoding, malformed_json, overloaded
  */
-export async function readJsonBody(c: Context<ApiEnv>, hold: Hold): Promise<{ value: unknown; bytes: number }> {
+export async function readJsonBody(c: Exchange, hold: Hold): Promise<{ value: unknown; bytes: number }> {
   if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
   const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
   hold.arrived(body.byteLength);
@@ -24,7 +23,7 @@ export async function readJsonBody(c: Context<ApiEnv>, hold: Hold): Promise<{ va
 }
 
 /** The request's body as text, for files. @throws RapportError body_too_large, unsupported_encoding, malformed_json */
-export async function readTextBody(c: Context<ApiEnv>, hold: Hold): Promise<string> {
+export async function readTextBody(c: Exchange, hold: Hold): Promise<string> {
   if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
   const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
   hold.arrived(body.byteLength);
@@ -32,34 +31,56 @@ export async function readTextBody(c: Context<ApiEnv>, hold: Hold): Promise<stri
 }
 
 /** Bytes that the request says its body has, as sent; 0 when it does not say. */
-export function announcedBytes(c: Context<ApiEnv>): number {
+export function announcedBytes(c: Exchange): number {
   const bytes = Number(c.req.header("content-length") ?? 0);
   return Number.isFinite(bytes) ? bytes : 0;
 }
 
-async function readBytes(c: Context<ApiEnv>, hold: (bytes: number) => void): Promise<Uint8Array> {
+async function readBytes(c: Exchange, hold: (bytes: number) => void): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
+  const take = (chunk: Uint8Array) => {
+    size += chunk.byteLength;
+    if (size > LIMITS.bodyBytes) throw tooLarge();
+    hold(chunk.byteLength);
+    chunks.push(chunk);
+  };
+  const incoming = c.env?.incoming;
   try {
-    for await (const chunk of openBody(c)) {
-      size += chunk.byteLength;
-      if (size > LIMITS.bodyBytes) throw tooLarge();
-      hold(chunk.byteLength);
-      chunks.push(chunk);
-    }
+    if (incoming instanceof Readable) await drain(incoming, take);
+    else for await (const chunk of c.req.raw?.body ?? []) take(chunk);
   } catch (error) {
     if (error instanceof RapportError) throw error;
     throw new RapportError("malformed_json", "The connection ended before the body did", { cause: error });
   }
-  return Buffer.concat(chunks);
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }
 
-/** Node's own request where there is one: wrapping it in a web stream would cost more than all else here. */
-function openBody(c: Context<ApiEnv>): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  const incoming = c.env?.incoming;
-  // A refusal must still reach the sender, so leaving the loop must not destroy the connection.
-  if (incoming instanceof Readable) return incoming.iterator({ destroyOnReturn: false });
-  return c.req.raw.body ?? [];
+/**
+ * Reads Node's own request by its events: an iterator, or a web stream around it, would cost more than all else here. What
+ * is left of a body that was refused half-way stays unread, so that the answer still reaches the sender.
+ */
+function drain(incoming: Readable, take: (chunk: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      incoming.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose);
+      settle();
+    };
+    const onData = (chunk: Uint8Array) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        incoming.pause();
+        finish(() => reject(error));
+      }
+    };
+    const onEnd = () => finish(resolve);
+    const onError = (error: Error) => finish(() => reject(error));
+    const onClose = () => finish(() => reject(new Error("aborted")));
+    incoming.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+    if (incoming.destroyed) onClose();
+  });
 }
 
 async function decode(encoding: string | undefined, bytes: Uint8Array): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
-import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startBenchServer } from "./bench-server.ts";
+import { LeanClient, toPost } from "./lean-client.ts";
 import { percentile, sendBodies } from "./send-bodies.ts";
 import { makeMessages, toBodies } from "./traffic.ts";
 
@@ -39,8 +39,9 @@ type Answer = { atMs: number; tookMs: number; status: number; retryAfter: string
 const batch = Number(values.batch);
 const seconds = Number(values.seconds);
 const bodies = toBodies(makeMessages(CAPACITY_REQUESTS * batch, Number(values.seed)), batch);
-const agent = new Agent({ keepAlive: true, maxSockets: 1_024 });
 const server = await startBenchServer(process.env.DATABASE_URL || undefined);
+const client = new LeanClient(Number(new URL(server.url).port));
+const requests = bodies.map((body) => toPost("/v1/batch", server.key, body));
 try {
   const target = `${server.url}/v1/batch`;
   await sendBodies(target, server.key, bodies.slice(0, CAPACITY_REQUESTS / 4), CAPACITY_SENDERS);
@@ -53,7 +54,7 @@ try {
   const recovery = await offer(capacity * ORDINARY, seconds);
   report(capacity, { ordinary, overload, recovery });
 } finally {
-  agent.destroy();
+  client.close();
   await server.stop();
 }
 
@@ -66,25 +67,16 @@ async function offer(perSecond: number, forSeconds: number): Promise<Answer[]> {
     dueMs -= (Math.log(1 - Math.random()) * 1_000) / perSecond;
     const waitMs = startMs + dueMs - performance.now();
     if (waitMs > 1) await sleep(waitMs);
-    answers.push(post(bodies[sent % bodies.length] ?? "", startMs, startMs + dueMs));
+    answers.push(post(requests[sent % requests.length] ?? new Uint8Array(), startMs, startMs + dueMs));
     if (sent % 32 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return Promise.all(answers);
 }
 
 /** One request; its time counts from when it was due, so that a generator that is late hides nothing. */
-function post(body: string, startMs: number, dueMs: number): Promise<Answer> {
-  return new Promise((resolve) => {
-    const done = (status: number, retryAfter = "") =>
-      resolve({ atMs: dueMs - startMs, tookMs: performance.now() - dueMs, status, retryAfter });
-    const headers = { authorization: `Bearer ${server.key}`, "content-length": Buffer.byteLength(body) };
-    const sending = request(`${server.url}/v1/batch`, { method: "POST", agent, headers }, (answer) => {
-      answer.resume();
-      answer.on("end", () => done(answer.statusCode ?? 0, answer.headers["retry-after"]));
-    });
-    sending.on("error", () => done(0));
-    sending.end(body);
-  });
+async function post(request: Uint8Array, startMs: number, dueMs: number): Promise<Answer> {
+  const answer = await client.post(request);
+  return { atMs: dueMs - startMs, tookMs: performance.now() - dueMs, ...answer };
 }
 
 type Phases = { ordinary: Answer[]; overload: Answer[]; recovery: Answer[] };

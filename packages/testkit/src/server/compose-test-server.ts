@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "@hono/node-server";
 import type { PlanLimits } from "@rapport/contracts/usage";
 import { addKey, generateKey } from "@rapport/domain/access/keys";
 import type { Context } from "@rapport/domain/context";
@@ -11,6 +10,7 @@ import { parsePosition } from "@rapport/pipeline/position";
 import type { Composition } from "@rapport/server/compose";
 import { compose } from "@rapport/server/compose";
 import type { Config } from "@rapport/server/config";
+import { createHttpServer } from "@rapport/server/http-server";
 import { defaultLimits } from "@rapport/server/service-limits";
 import type { LogLine } from "../store/create-test-services.ts";
 import { createTestLogger } from "../store/create-test-services.ts";
@@ -110,6 +110,7 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
 export function steadyRoom(): Partial<Config> {
   const limits = defaultLimits();
   limits.admission.inFlightFloorBytes = limits.admission.inFlightBytes;
+  limits.admission.inFlightFirstBytes = limits.admission.inFlightBytes;
   return { limits };
 }
 
@@ -148,13 +149,13 @@ async function addProject({ services }: Composition, slug: string): Promise<Test
 }
 
 async function listen(composition: Composition): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = serve({ fetch: composition.app.fetch, hostname: "127.0.0.1", port: 0 });
-  await new Promise<void>((resolve) => server.once("listening", resolve));
+  const server = createHttpServer(composition);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // as: a server that listens on a port has an address of this form
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
-      if ("closeAllConnections" in server) server.closeAllConnections();
+      server.closeAllConnections();
     });
   return { url: `http://127.0.0.1:${port}`, stop };
 }
