@@ -9,6 +9,7 @@ import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addAdminKey, seedAccess } from "../test/access-cases.ts";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
@@ -22,6 +23,7 @@ import { seedModel } from "../test/seed-model.ts";
 let server: TestServer;
 let operations: Operation[];
 let cookie = "";
+let adminKey = "";
 beforeAll(async () => {
   server = await composeTestServer(steadyRoom());
   operations = await readOperations(server);
@@ -31,6 +33,8 @@ beforeAll(async () => {
   for (const name of ["Planned", "Retired"]) {
     await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
   }
+  await seedAccess(server);
+  adminKey = await addAdminKey(server);
   await seedExperiments(server);
   await seedComputedTraits(server);
   const { lane } = server.composition();
@@ -55,7 +59,11 @@ const caseOf = (id: string) => {
   return found;
 };
 const each = Object.entries(ROUTE_CASES);
-const goodKey = (id: string) => (caseOf(id).access === "any" ? server.writeKey : server.secretKey);
+function goodKey(id: string): string {
+  const { access } = caseOf(id);
+  if (access === "admin") return adminKey;
+  return access === "any" ? server.writeKey : server.secretKey;
+}
 
 /** Asserts the status, and that the document declares it with this media type and a schema that the body keeps. */
 async function expectDeclared(id: string, response: Response, status: number): Promise<unknown> {
@@ -115,15 +123,16 @@ test.each(each.filter(([, { access }]) => access !== "any"))("%s refuses a write
 
 test.each(each.filter(([, { missing }]) => missing))(
   "%s answers 404 for what is not there",
-  async (id, { missing }) => {
-    if (missing) await expectDeclared(id, await ask(missing, server.secretKey), 404);
+  async (id, { missing, access }) => {
+    if (missing) await expectDeclared(id, await ask(missing, access === "admin" ? adminKey : server.secretKey), 404);
   },
 );
 
 test.each(each.filter(([, { conflicting }]) => conflicting))(
   "%s answers 409 for what the present state does not allow",
-  async (id, { conflicting }) => {
-    if (conflicting) await expectDeclared(id, await ask(conflicting(), server.secretKey), 409);
+  async (id, { conflicting, access }) => {
+    if (conflicting)
+      await expectDeclared(id, await ask(conflicting(), access === "admin" ? adminKey : server.secretKey), 409);
   },
 );
 
@@ -152,6 +161,8 @@ test("every route sheds load with 503 and Retry-After before it reads", async ()
 
 const isProductRoute = (id: string) => !/^(v1|beacon|apiV1)/.test(id);
 const productRoutes = each.filter(([id]) => isProductRoute(id));
+/** What a console that a secret key signed in may call. */
+const keyRoutes = productRoutes.filter(([, { access }]) => access !== "admin");
 
 describe("the console's cookie", () => {
   const withCookie = (call: Call, value: string, origin?: string) =>
@@ -160,7 +171,7 @@ describe("the console's cookie", () => {
     createHmac("sha256", server.composition().instance.sessionSecret).update(payload).digest("base64url");
   const signed = () => cookie.slice(cookie.indexOf("=") + 1).split(".");
 
-  test.each(productRoutes)("opens %s from the console's own pages", async (id, { good, missing }) => {
+  test.each(keyRoutes)("opens %s from the console's own pages", async (id, { good, missing }) => {
     const response = await withCookie(missing ?? good(), cookie, "http://127.0.0.1");
     await expectDeclared(id, response, missing ? 404 : 200);
   });
@@ -215,10 +226,12 @@ test("a revoked key opens nothing", async () => {
 
 test("another project's keys see nothing of this one", async () => {
   const other = await server.addProject("other");
-  for (const [id, { good, missing, empty }] of productRoutes) {
+  const otherAdminKey = await addAdminKey(server, other.projectId);
+  for (const [id, { good, missing, empty, access }] of productRoutes) {
     const call = good();
-    if (call.body) continue;
-    const response = await ask(call, other.secretKey);
+    // These have something in every project: its own keys, the built-in roles.
+    if (call.body || ["listKeys", "listRoles", "listAudit"].includes(id)) continue;
+    const response = await ask(call, access === "admin" ? otherAdminKey : other.secretKey);
     if (missing) await expectDeclared(id, response, 404);
     else if (id === "getUsage") expect(usageSchema.parse(await response.json()).days, id).toEqual([]);
     else expect(await response.json(), id).toEqual(empty ?? { data: [], nextCursor: null });

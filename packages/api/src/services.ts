@@ -1,5 +1,6 @@
 import type { Durability } from "@rapport/contracts/durability";
 import type { LogBatch } from "@rapport/contracts/log";
+import type { MemberAuth } from "@rapport/domain/access/create-member-auth";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
@@ -7,10 +8,14 @@ import type { Quota } from "@rapport/domain/usage/quota";
 import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import type { Admission } from "./http/admission.ts";
 import type { ApiMetrics } from "./http/api-metrics.ts";
+import type { AuditTrail } from "./http/audit-trail.ts";
 
 /** What the server wires into the HTTP surface. */
 export type ApiServices = Services & {
   keyRing: KeyRing;
+  /** Sign-in of members. */
+  memberAuth: MemberAuth;
+  auditTrail: AuditTrail;
   /** The store for those who wait for an answer: behind a circuit breaker. */
   servingStore: Services["store"];
   hub: Hub;

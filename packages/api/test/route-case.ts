@@ -2,8 +2,11 @@ import type { TestRequest } from "@rapport/testkit/server/compose-test-server";
 
 /** How to call one operation of the OpenAPI document. */
 export type RouteCase = {
-  /** Who may call it: any key, a secret key or the console, or a secret key through the tracking API. */
-  access: "any" | "secret" | "import";
+  /**
+   * Who may call it: any key, a secret key or the console, a secret key through the tracking API, or whom an admin lets
+   * give access to others, which no secret key does by itself.
+   */
+  access: "any" | "secret" | "import" | "admin";
   /** A call that must succeed once `SEED` is stored. */
   good: () => Call;
   /** A call that a key which may make it gets a 400 for, and the place that the problem names. */

@@ -7,6 +7,7 @@ import {
   screenMessage,
   trackMessage,
 } from "@rapport/testkit/factories/messages";
+import { ACCESS_CASES } from "./access-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
@@ -228,6 +229,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/recommendations/feedback", body: feedback }),
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
+  ...ACCESS_CASES,
   ...EXPERIMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
   ...JOB_CASES,

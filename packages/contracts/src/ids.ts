@@ -10,6 +10,9 @@ export const ID_PREFIXES = {
   experiment: "exp",
   computedTrait: "ctr",
   job: "job",
+  member: "mem",
+  invitation: "inv",
+  role: "rol",
   request: "req",
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissionSchema } from "./access.ts";
 
 /** `write` keys may append events and read what their own user may see; `secret` keys may do all. */
 export const KEY_KINDS = ["write", "secret"] as const;
@@ -13,5 +14,29 @@ export const keySchema = z.object({
   hint: z.string(),
   createdAt: z.string(),
   revokedAt: z.string().nullable(),
+  /** It works until then; null = until it is revoked. */
+  expiresAt: z.string().nullable(),
+  /** When it was last seen, to the minute. */
+  lastUsedAt: z.string().nullable(),
+  /** What it may do as `area:verb`; null = all that a key may. */
+  scopes: z.array(z.string()).nullable(),
+  /** Who made it: a member's or a key's id, or a word; null where that is not known. */
+  createdBy: z.string().nullable(),
 });
 export type Key = z.infer<typeof keySchema>;
+
+export const keyListSchema = z.object({ data: z.array(keySchema) });
+
+export const createKeySchema = z.object({
+  kind: z.enum(KEY_KINDS),
+  name: z.string().trim().min(1).max(80),
+  scopes: z.array(permissionSchema).min(1).max(100).nullable().default(null),
+  expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+});
+
+/** How long the old key goes on working beside the new one; 0 ends it at once. */
+export const rotateKeySchema = z.object({ overlapHours: z.number().min(0).max(720).default(24) });
+
+/** The one answer that carries a key's text. */
+export const newKeySchema = z.object({ key: keySchema, secret: z.string() });
+export type NewKey = z.infer<typeof newKeySchema>;

@@ -9,7 +9,11 @@ import type { Recommenders } from "./recommendations/recommenders.ts";
 import type { PlanBook } from "./tracking-plan/plan-book.ts";
 
 /** Who does a thing. */
-export type Actor = { kind: "key"; keyId: string } | { kind: "console" } | { kind: "system" };
+export type Actor =
+  | { kind: "key"; keyId: string }
+  | { kind: "member"; memberId: string }
+  | { kind: "console" }
+  | { kind: "system" };
 
 /** What every process has once: engines, clock, randomness. */
 export type Services = {

@@ -1,6 +1,7 @@
 import type { Actor } from "./context.ts";
 
-/** Who did a thing, as it is written down: a key's id, else the word for where it was done. */
+/** Who did a thing, as it is written down: a key's or a member's id, else the word for where it was done. */
 export function nameActor(actor: Actor): string {
-  return actor.kind === "key" ? actor.keyId : actor.kind;
+  if (actor.kind === "key") return actor.keyId;
+  return actor.kind === "member" ? actor.memberId : actor.kind;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createApp } from "@rapport/api/app";
+import type { ApiServices } from "@rapport/api/services";
 import type { TrackingListener } from "@rapport/api/tracking";
 import { listenTracking } from "@rapport/api/tracking";
 import type { Services } from "@rapport/domain/context";
@@ -44,6 +45,8 @@ export type Composition = {
   /** Takes the requests for messages before the rest of the surface sees them. */
   tracking: TrackingListener;
   instance: Instance;
+  /** Whether visitors of this machine enter the console without signing in. */
+  isOpen: boolean;
   services: Services;
   workers: { projector: Projector };
   /** The event log, for whoever puts events on it without HTTP. */
@@ -126,9 +129,8 @@ async function assemble(
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
   const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
-  const api = toApiServices(services, config, { ...shared, isClosing: () => !!closing });
-  const app = createApp(api);
-  serveAssets(app, assets, config.demo ? instance : undefined);
+  const surface = openSurface(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
+  serveAssets(surface.app, assets, config.demo ? instance : undefined);
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     const followers = [
@@ -144,8 +146,15 @@ async function assemble(
     closing ??= close();
     return closing;
   };
-  const tracking = listenTracking(api);
-  return { app, tracking, instance, services, workers: { projector }, lane, close: closeOnce };
+  return { ...surface, instance, services, workers: { projector }, lane, close: closeOnce };
+}
+
+function openSurface(services: ApiServices): Pick<Composition, "app" | "tracking" | "isOpen"> {
+  return {
+    app: createApp(services),
+    tracking: listenTracking(services),
+    isOpen: services.openProjectId !== undefined,
+  };
 }
 
 /** Loads what each project answers from, before the first event is folded. */

@@ -1,6 +1,7 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
+import type { MemberAuthOptions } from "@rapport/domain/access/create-member-auth";
 import { z } from "zod";
 import type { BlobsSetting } from "./blobs-setting.ts";
 import { parseBlobsSetting } from "./blobs-setting.ts";
@@ -14,6 +15,14 @@ const TAKEN =
   /^\/(v1|api|beacon|console|demo|docs|ws|sourceConfig|rsaMetrics|livez|readyz|metrics|openapi\.json)(\/|$)/;
 
 const keySchema = z.string().trim().min(8).max(255);
+
+const clientSchema = z
+  .string()
+  .regex(/^[^:\s]+:\S+$/, "must be clientId:clientSecret")
+  .transform((text) => ({
+    clientId: text.slice(0, text.indexOf(":")),
+    clientSecret: text.slice(text.indexOf(":") + 1),
+  }));
 
 /** Every setting of a process. Nothing else reads the environment. */
 const environmentSchema = z.object({
@@ -71,6 +80,12 @@ const environmentSchema = z.object({
   RAPPORT_PLAN: z.enum(PLANS).optional(),
   /** Bearer token that reads /metrics, for monitors on other machines. */
   RAPPORT_METRICS_TOKEN: z.string().min(16).max(255).optional(),
+  /** Address that people see, e.g. https://rapport.example.com, where a proxy changes it: for links and for sign-in by other accounts. */
+  RAPPORT_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must begin with http:// or https://" }).optional(),
+  /** Sign-in by a Google, GitHub or Microsoft account: `clientId:clientSecret`. */
+  RAPPORT_SIGN_IN_GOOGLE: clientSchema.optional(),
+  RAPPORT_SIGN_IN_GITHUB: clientSchema.optional(),
+  RAPPORT_SIGN_IN_MICROSOFT: clientSchema.optional(),
   ...limitVariables,
 });
 
@@ -94,6 +109,10 @@ export type Config = {
   blobs: BlobsSetting;
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
+  /** Address that people see; undefined = the one they ask at. */
+  publicUrl?: string | undefined;
+  /** Clients of other accounts that members may sign in by. */
+  providers?: MemberAuthOptions["providers"];
 };
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
@@ -137,5 +156,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       keySecret: env.RAPPORT_BLOBS_KEY_SECRET,
     }),
     retentionDays: env.RAPPORT_RETENTION_DAYS,
+    publicUrl: env.RAPPORT_PUBLIC_URL,
+    providers: Object.fromEntries(
+      Object.entries({
+        google: env.RAPPORT_SIGN_IN_GOOGLE,
+        github: env.RAPPORT_SIGN_IN_GITHUB,
+        microsoft: env.RAPPORT_SIGN_IN_MICROSOFT,
+      }).filter(([, client]) => client !== undefined),
+    ),
   };
 }

@@ -1,4 +1,6 @@
+import { AuditTrail } from "@rapport/api/audit-trail";
 import type { ApiServices } from "@rapport/api/services";
+import { createMemberAuth } from "@rapport/domain/access/create-member-auth";
 import { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
@@ -47,6 +49,12 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
     metricsToken: config.metricsToken,
     lagMs: () => projector.backlog().ageMs,
     keyRing: new KeyRing({ ...services, store: servingStore }),
+    memberAuth: createMemberAuth(services, {
+      secret: instance.sessionSecret,
+      publicUrl: config.publicUrl,
+      providers: config.providers ?? {},
+    }),
+    auditTrail: new AuditTrail(),
     settledSeq: () => links?.settledSeq ?? Number.POSITIVE_INFINITY,
     durability: log.durability,
     ...lane,

@@ -1,13 +1,14 @@
+import type { Area, Reach, Verb } from "@rapport/contracts/access";
+import { KEY_PERMISSIONS, reachOf } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
-import type { KeyKind } from "@rapport/contracts/keys";
-import type { Actor, Context as DomainContext } from "@rapport/domain/context";
+import { isMistyped } from "@rapport/domain/access/keys";
+import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import type { Caller } from "./caller.ts";
 import { readConsoleSession } from "./console-session.ts";
 import type { Exchange } from "./exchange.ts";
-
-/** Who asks: a key of a project, or a signed-in console, which may do what a secret key may. */
-export type Caller = { projectId: string; kind: KeyKind; keyId: string; actor: Actor };
+import { readMember } from "./member-session.ts";
 
 /** The key of a request: Basic user name, Bearer, else what the caller found in body or query. */
 export function readKey(c: Exchange, fallback?: string): string | undefined {
@@ -27,18 +28,32 @@ export async function authenticateKey(services: ApiServices, key: string | undef
     throw new RapportError("unauthorized", "Send a key: Authorization: Bearer KEY, or Basic with the key as user name");
   }
   const principal = await services.keyRing.authenticate(key);
-  if (!principal)
-    throw new RapportError("unauthorized", "This key is unknown or revoked; check it for a missing character");
-  const { projectId, kind, keyId } = principal;
-  return { projectId, kind, keyId, actor: { kind: "key", keyId } };
+  if (!principal) {
+    const why = isMistyped(key) ? "is mistyped: copy it again" : "is unknown, revoked or over";
+    throw new RapportError("unauthorized", `This key ${why}`);
+  }
+  const { projectId, kind, keyId, scopes } = principal;
+  const permissions = kind === "secret" ? (scopes ?? KEY_PERMISSIONS) : [];
+  return { projectId, kind, keyId, actor: { kind: "key", keyId }, permissions };
 }
 
-/** The caller of a product route: by key, else by the console's cookie. @throws RapportError unauthorized, forbidden */
+/** The caller of a product route: by key, else by the console's cookies. @throws RapportError unauthorized, forbidden */
 export async function authenticate(services: ApiServices, c: Context<ApiEnv>): Promise<Caller> {
   const key = readKey(c);
-  const session = key === undefined ? await readConsoleSession(services, c) : undefined;
-  if (!session) return authenticateKey(services, key);
-  return { ...session, kind: "secret", actor: { kind: "console" } };
+  if (key !== undefined) return authenticateKey(services, key);
+  const caller = await readMember(services, c);
+  if (caller) return caller;
+  const session = await readConsoleSession(services, c);
+  if (!session) return authenticateKey(services, undefined);
+  const { permissions = KEY_PERMISSIONS } = session;
+  return { ...session, kind: "secret", actor: { kind: "console" }, permissions };
+}
+
+/** How far a caller may go in an area. @throws RapportError forbidden when it may not go there at all */
+export function requirePermission(caller: Caller, area: Area, verb: Verb): Exclude<Reach, "none"> {
+  const reach = reachOf(caller.permissions, area, verb);
+  if (reach !== "none") return reach;
+  throw new RapportError("forbidden", `Your role or key does not allow this: it needs ${area}:${verb}`);
 }
 
 /** @throws RapportError forbidden when the caller has no secret key. */

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { BUILT_IN_ROLES } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
@@ -15,7 +16,12 @@ const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * Whose console it is. `keyId` is the key that signed in, and the session ends with it; `OPEN` is the demo's open door,
  * and the session ends when that closes.
  */
-export type ConsoleSession = { projectId: string; keyId: string };
+export type ConsoleSession = {
+  projectId: string;
+  keyId: string;
+  /** What it may do; absent = what a secret key may. */
+  permissions?: readonly string[] | undefined;
+};
 export const OPEN = "open";
 
 /** Signs a console in: a signed cookie that scripts cannot read and other sites cannot send. */
@@ -55,7 +61,8 @@ export async function readConsoleSession(
       "A change through the console's session must come from the console's own pages",
     );
   }
-  return { projectId, keyId };
+  // Who stands before this machine is its owner.
+  return { projectId, keyId, permissions: keyId === OPEN ? BUILT_IN_ROLES.admin : undefined };
 }
 
 /**
@@ -69,7 +76,8 @@ export function isLocalVisitor(c: Context<ApiEnv>): boolean {
   return LOOPBACK_HOSTS.has(host) && direct && (site === "same-origin" || site === "none");
 }
 
-function isSameOrigin(c: Context<ApiEnv>): boolean {
+/** Whether a request comes from a page of this server: what a change by cookie has to. */
+export function isSameOrigin(c: Context<ApiEnv>): boolean {
   const origin = c.req.header("origin");
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === c.req.header("host");
 }

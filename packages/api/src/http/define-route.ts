@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { createRoute } from "@hono/zod-openapi";
+import type { Area, Verb } from "@rapport/contracts/access";
 import type { ErrorCode, ProblemField } from "@rapport/contracts/errors";
 import { ERROR_CODES, problemSchema, RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
@@ -10,8 +11,8 @@ import { z } from "zod";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { inspectValue } from "../tracking/inspect-value.ts";
 import type { Hold, Work } from "./admission.ts";
-import type { Caller } from "./authenticate.ts";
-import { authenticate, requireSecret, toContext } from "./authenticate.ts";
+import { authenticate, requirePermission, requireSecret, toContext } from "./authenticate.ts";
+import type { Caller } from "./caller.ts";
 import { announcedBytes, readJsonBody, readTextBody } from "./read-body.ts";
 
 /** One route of the product API: its description for people and machines, and what it parses. */
@@ -20,7 +21,12 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   /** OpenAPI form: `/api/v1/users/{userId}`. */
   path: string;
   operationId: string;
-  tag: string;
+  /** What it is about, and what a caller needs a permission for. */
+  tag: Area;
+  /** What it does there; absent: a GET reads, the others write. */
+  verb?: Verb;
+  /** The handler looks at `reach` itself; without it, who may only touch their own things is refused. */
+  owned?: boolean;
   summary: string;
   /** `public`: a write key may call it. `secret`: a secret key or the console. */
   access: "public" | "secret";
@@ -46,6 +52,8 @@ type AnyRouteDefinition = RouteDefinition<z.ZodType, z.ZodType, z.ZodType, z.Zod
 export type RouteInput<P, Q, B> = {
   ctx: DomainContext;
   caller: Caller;
+  /** `own`: only what the caller made. */
+  reach: "any" | "own";
   params: P;
   query: Q;
   body: B;
@@ -63,20 +71,41 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   handler: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A>>,
 ): void {
   describeRoute(app, definition);
+  const isRead = (definition.verb ?? (definition.method === "get" ? "read" : "write")) === "read";
+  const isAudited = !isRead && definition.access === "secret";
+  // Of what is posted to a list, the answer tells more than the list does.
+  const hasState = isAudited && definition.method !== "post";
+  const trail = services.auditTrail;
+  const toInput = (c: Context<ApiEnv>, caller: Caller, parts: object) =>
+    ({
+      ctx: toContext(services, caller),
+      caller,
+      params: parse(definition.params, c.req.param(), "invalid_parameter"),
+      c,
+      ...parts,
+    }) as RouteInput<z.output<P>, z.output<Q>, z.output<B>>; // as: each part is parsed by its own schema
+  if (definition.method === "get") {
+    trail.addRead(definition.path, (c, caller) =>
+      handler(toInput(c, caller, { reach: "any", query: parse(definition.query, {}, "invalid_parameter") })),
+    );
+  }
   app.on(definition.method.toUpperCase(), definition.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
     const caller = await authenticate(services, c);
-    if (definition.access === "secret") requireSecret(caller);
+    const reach = authorize(caller, definition);
     const work = definition.work ?? (definition.method === "get" ? "read" : "track");
     const hold = services.admission.open(work, "known", Math.min(announcedBytes(c), LIMITS.bodyBytes));
     try {
-      const result = await handler({
-        ctx: toContext(services, caller),
-        caller,
-        params: parse(definition.params, c.req.param(), "invalid_parameter"),
-        query: parse(definition.query, c.req.query(), "invalid_parameter"),
-        body: await readBody(c, definition, hold),
-        c,
-      } as RouteInput<z.output<P>, z.output<Q>, z.output<B>>); // as: each part was parsed by its own schema just above
+      const query = parse(definition.query, c.req.query(), "invalid_parameter");
+      const input = toInput(c, caller, { reach, query, body: await readBody(c, definition, hold) });
+      const before = hasState ? await trail.look(definition.path, c, caller) : undefined;
+      const result = await handler(input);
+      if (isAudited) {
+        const after = hasState ? await trail.look(definition.path, c, caller) : result;
+        await trail.add(
+          { ...input.ctx, store: services.store },
+          { action: definition.operationId, target: targetOf(c), requestId: c.get("requestId"), before, after },
+        );
+      }
       return c.json(result);
     } finally {
       hold.release();
@@ -84,9 +113,25 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   });
 }
 
+/** What a change was made to: the parameters of the path. */
+function targetOf(c: Context<ApiEnv>): string {
+  return Object.entries(c.req.param())
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
 async function readBody(c: Context<ApiEnv>, { body, text }: AnyRouteDefinition, hold: Hold): Promise<unknown> {
   if (text) return readTextBody(c, hold);
   return body ? parse(body, (await readJsonBody(c, hold)).value, "invalid_body") : undefined;
+}
+
+/** Nothing is allowed that is not in the caller's list; a write key has what `public` routes give it. */
+function authorize(caller: Caller, { access, tag, verb, method, owned = false }: AnyRouteDefinition): "any" | "own" {
+  if (access === "public" && caller.kind === "write") return "any";
+  requireSecret(caller);
+  const reach = requirePermission(caller, tag, verb ?? (method === "get" ? "read" : "write"));
+  if (reach === "own" && !owned) throw new RapportError("forbidden", "Your role allows this for your own things only");
+  return reach;
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {

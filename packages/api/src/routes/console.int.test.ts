@@ -1,4 +1,5 @@
 import { get } from "node:http";
+import { KEY_PERMISSIONS } from "@rapport/contracts/access";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -26,6 +27,8 @@ describe("signing in", () => {
       projectName: "Default",
       writeKey: closed.writeKey,
       mode: "key",
+      member: null,
+      permissions: KEY_PERMISSIONS,
     });
     expect(cookieOf(response)).toMatch(/; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(cookieOf(response)).not.toContain(closed.secretKey);

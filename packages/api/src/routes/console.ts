@@ -1,70 +1,90 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { BUILT_IN_ROLES } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
+import { enterProject } from "@rapport/domain/members/enter-project";
 import { getProject } from "@rapport/domain/workspaces/projects";
 import type { Context } from "hono";
 import { z } from "zod";
-import { authenticateKey, requireSecret } from "../http/authenticate.ts";
-import type { ConsoleSession } from "../http/console-session.ts";
-import {
-  endConsoleSession,
-  isLocalVisitor,
-  OPEN,
-  readConsoleSession,
-  startConsoleSession,
-} from "../http/console-session.ts";
-import { announcedBytes, readJsonBody } from "../http/read-body.ts";
+import { authenticate, authenticateKey, requireSecret } from "../http/authenticate.ts";
+import type { Caller } from "../http/caller.ts";
+import { endConsoleSession, isLocalVisitor, isSameOrigin, OPEN, startConsoleSession } from "../http/console-session.ts";
+import type { MemberSession } from "../http/member-session.ts";
+import { readMemberSession } from "../http/member-session.ts";
+import { readForm } from "../http/read-form.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 const signInSchema = z.object({ secretKey: z.string().min(1).max(255) });
+const projectSchema = z.object({ projectId: z.string().min(1).max(64) });
 
-/** Sign-in of the console. In demo mode on loopback a local visitor is signed in without a key. */
+/**
+ * Who is at the console. Members sign in by the routes of `auth`; a secret key signs a console in, too; and in demo mode
+ * on loopback a local visitor is let in without either.
+ */
 export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   app.get("/console/session", async (c) => {
-    const session = (await readConsoleSession(services, c)) ?? openSession(services, c);
-    if (!session) throw new RapportError("unauthorized", "Sign in with a secret key (sk_…) of the project");
-    return answerSession(services, c, session.projectId);
+    const caller = await whoIsThere(services, c);
+    requireSecret(caller);
+    return answerSession(services, c, caller);
   });
   app.post("/console/session", async (c) => {
-    const parsed = signInSchema.safeParse(await readSignIn(services, c));
-    if (!parsed.success) {
-      throw new RapportError("invalid_body", "/secretKey must be a secret key (sk_…)", {
-        fields: [{ pointer: "/secretKey", message: "must be a non-empty string" }],
-      });
-    }
-    const caller = await authenticateKey(services, parsed.data.secretKey);
+    const { secretKey } = await readForm(services, c, signInSchema);
+    const caller = await authenticateKey(services, secretKey);
     requireSecret(caller);
     startConsoleSession(services, c, caller);
-    return answerSession(services, c, caller.projectId);
+    return answerSession(services, c, { ...caller, actor: { kind: "console" } });
   });
-  app.delete("/console/session", (c) => {
+  app.delete("/console/session", async (c) => {
     endConsoleSession(c);
+    const member = await readMemberSession(services, c);
+    if (member && isSameOrigin(c)) {
+      const ended = await services.memberAuth.api.signOut({ headers: c.req.raw.headers, asResponse: true });
+      for (const cookie of ended.headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
+    }
     return c.json({ signedIn: false });
   });
+  app.put("/console/project", async (c) => {
+    const session = await requireMember(services, c);
+    const { projectId } = await readForm(services, c, projectSchema);
+    await enterProject(services, { memberId: session.member.id, token: session.token, projectId });
+    return c.json({ projectId });
+  });
 }
 
-async function readSignIn(services: ApiServices, c: Context<ApiEnv>): Promise<unknown> {
-  const hold = services.admission.open("track", "unknown", announcedBytes(c));
-  try {
-    return (await readJsonBody(c, hold)).value;
-  } finally {
-    hold.release();
-  }
-}
-
-function openSession(services: ApiServices, c: Context<ApiEnv>): ConsoleSession | undefined {
-  if (services.openProjectId === undefined || !isLocalVisitor(c)) return undefined;
-  const session = { projectId: services.openProjectId, keyId: OPEN };
-  startConsoleSession(services, c, session);
+async function requireMember(services: ApiServices, c: Context<ApiEnv>): Promise<MemberSession> {
+  const session = await readMemberSession(services, c);
+  if (!session) throw new RapportError("unauthorized", "Sign in first");
+  if (!isSameOrigin(c)) throw new RapportError("forbidden", "This must come from the console's own pages");
   return session;
 }
 
-async function answerSession(services: ApiServices, c: Context<ApiEnv>, projectId: string): Promise<Response> {
-  const project = await getProject(services, projectId);
+async function whoIsThere(services: ApiServices, c: Context<ApiEnv>): Promise<Caller> {
+  try {
+    return await authenticate(services, c);
+  } catch (error) {
+    const isNobody = error instanceof RapportError && error.code === "unauthorized";
+    if (!isNobody || services.openProjectId === undefined || !isLocalVisitor(c)) throw error;
+    startConsoleSession(services, c, { projectId: services.openProjectId, keyId: OPEN });
+    return {
+      projectId: services.openProjectId,
+      kind: "secret",
+      keyId: OPEN,
+      actor: { kind: "console" },
+      permissions: BUILT_IN_ROLES.admin,
+    };
+  }
+}
+
+async function answerSession(services: ApiServices, c: Context<ApiEnv>, caller: Caller): Promise<Response> {
+  const project = await getProject(services, caller.projectId);
+  const session = caller.actor.kind === "member" ? await readMemberSession(services, c) : undefined;
+  const isOpen = services.openProjectId === caller.projectId;
   return c.json({
     signedIn: true,
-    projectId,
+    projectId: caller.projectId,
     projectName: project.name,
-    writeKey: services.writeKeyOf(projectId) ?? null,
-    mode: services.openProjectId === projectId ? "demo-loopback" : "key",
+    writeKey: services.writeKeyOf(caller.projectId) ?? null,
+    mode: session ? "member" : isOpen ? "demo-loopback" : "key",
+    member: session?.member ?? null,
+    permissions: caller.permissions,
   });
 }

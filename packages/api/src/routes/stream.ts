@@ -5,7 +5,7 @@ import { readStoredEventsAfter } from "@rapport/domain/events/read-stored-events
 import { SeqWindow } from "@rapport/domain/realtime/seq-window";
 import type { SSEStreamingApi } from "hono/streaming";
 import { streamSSE } from "hono/streaming";
-import { authenticate, requireSecret, toContext } from "../http/authenticate.ts";
+import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -22,6 +22,7 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
   app.get("/api/v1/stream", async (c) => {
     const caller = await authenticate(services, c);
     requireSecret(caller);
+    requirePermission(caller, "events", "read");
     const resumed = parseStreamId(c.req.header("last-event-id") ?? c.req.query("lastEventId") ?? "");
     c.header("Cache-Control", "no-cache, no-transform");
     c.header("X-Accel-Buffering", "no");

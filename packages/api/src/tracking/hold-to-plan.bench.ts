@@ -56,7 +56,7 @@ async function measure(plan: (typeof subjects)[number]["plan"]): Promise<number>
     append: async () => "",
   } as unknown as ApiServices;
   const input = {
-    caller: { projectId: "prj_1", kind: "write", keyId: "key_1", actor: { kind: "system" } },
+    caller: { projectId: "prj_1", kind: "write", keyId: "key_1", actor: { kind: "system" }, permissions: [] },
     messages,
     bytes,
     type: undefined,

@@ -8,7 +8,7 @@ import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
 import { nameActor } from "@rapport/domain/name-actor";
 import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
 import type { QuotaDecision } from "@rapport/domain/usage/quota";
-import type { Caller } from "../http/authenticate.ts";
+import type { Caller } from "../http/caller.ts";
 import type { ApiServices } from "../services.ts";
 import { excerptMessage } from "./excerpt-message.ts";
 import { hasMoreBytes } from "./has-more-bytes.ts";

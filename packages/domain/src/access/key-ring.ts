@@ -1,12 +1,12 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { KeyKind } from "@rapport/contracts/keys";
 import type { KeyRow } from "@rapport/store/queries/workspaces";
-import { findKeyByHash, findLiveKey } from "@rapport/store/queries/workspaces";
+import { findKeyByHash, findLiveKey, touchKey } from "@rapport/store/queries/workspaces";
 import type { Services } from "../context.ts";
 import { hashKey } from "./keys.ts";
 
-/** Who a key is. */
-export type Principal = { keyId: string; projectId: string; kind: KeyKind };
+/** Who a key is. `scopes`: what it may do as `area:verb`; null = all that a key may. */
+export type Principal = { keyId: string; projectId: string; kind: KeyKind; scopes: readonly string[] | null };
 
 type Known<T> = { value: T; untilMs: number };
 
@@ -15,6 +15,8 @@ const TRUST_MS = 5_000;
 /** Longest that a key which was live waits to be checked again, and how long it then goes on unchecked. */
 const CHECK_MS = 1_000;
 const UNCHECKED_MS = 2_000;
+/** How exact "last used" is. */
+const TOUCH_MS = 60_000;
 const CACHE_SIZE = 10_000;
 
 /**
@@ -57,8 +59,8 @@ export class KeyRing {
   #lookUp(keyHash: string): Promise<Principal | undefined> {
     const asked = this.#asked.get(keyHash);
     if (asked) return asked;
-    const answer = findKeyByHash(this.#services.store.db, keyHash)
-      .then((row) => this.#remember(keyHash, row && toPrincipal(row)))
+    const answer = findKeyByHash(this.#services.store.db, keyHash, new Date(this.#services.now()))
+      .then((row) => this.#remember(keyHash, row))
       .finally(() => this.#asked.delete(keyHash));
     // Whoever has stopped waiting does not hear of a failure.
     answer.catch(() => undefined);
@@ -66,16 +68,24 @@ export class KeyRing {
     return answer;
   }
 
-  #remember(keyHash: string, value: Principal | undefined): Principal | undefined {
-    const untilMs = this.#services.now() + TRUST_MS;
-    if (value) {
-      this.#unknown.delete(keyHash);
-      remember(this.#live, keyHash, { value, untilMs });
-    } else {
+  #remember(keyHash: string, row: KeyRow | undefined): Principal | undefined {
+    const now = this.#services.now();
+    if (!row) {
       this.#live.delete(keyHash);
-      remember(this.#unknown, keyHash, { value, untilMs });
+      remember(this.#unknown, keyHash, { value: undefined, untilMs: now + TRUST_MS });
+      return undefined;
     }
+    const value = toPrincipal(row);
+    this.#unknown.delete(keyHash);
+    remember(this.#live, keyHash, { value, untilMs: Math.min(now + TRUST_MS, row.expiresAt?.getTime() ?? Infinity) });
+    this.#touch(row, now);
     return value;
+  }
+
+  /** Writes down that a key is in use, once in a while: nobody waits for it, and it may fail. */
+  #touch({ id, lastUsedAt }: KeyRow, now: number): void {
+    if (now - (lastUsedAt?.getTime() ?? 0) < TOUCH_MS) return;
+    touchKey(this.#services.store.db, id, new Date(now)).catch(() => undefined);
   }
 
   /** Whether a key, known by its id, is still live: what a console session rests on. */
@@ -83,7 +93,7 @@ export class KeyRing {
     const now = this.#services.now();
     const known = this.#liveIds.get(keyId);
     if (known && known.untilMs > now) return known.value;
-    const value = await findLiveKey(this.#services.store.db, projectId, keyId);
+    const value = await findLiveKey(this.#services.store.db, { projectId, id: keyId, now: new Date(now) });
     remember(this.#liveIds, keyId, { value, untilMs: now + TRUST_MS });
     return value;
   }
@@ -111,5 +121,5 @@ function remember<T>(map: Map<string, Known<T>>, key: string, known: Known<T>): 
 }
 
 function toPrincipal(row: KeyRow): Principal {
-  return { keyId: row.id, projectId: row.projectId, kind: row.kind };
+  return { keyId: row.id, projectId: row.projectId, kind: row.kind, scopes: row.scopes };
 }

@@ -29,7 +29,7 @@ test("a key leads to its project and kind; the store never holds the key itself"
   const { ctx, ring } = setUp();
   const secret = generateKey("secret", ctx.randomBytes);
   const { id } = await addKey(ctx, { kind: "secret", name: "CI", secret });
-  expect(await ring.authenticate(secret)).toEqual({ keyId: id, projectId: "prj_1", kind: "secret" });
+  expect(await ring.authenticate(secret)).toEqual({ keyId: id, projectId: "prj_1", kind: "secret", scopes: null });
   expect(await ring.authenticate(`${secret}x`)).toBeUndefined();
   expect(JSON.stringify(await readRows(store, "select * from keys"))).not.toContain(secret);
   expect(await listKeys(ctx)).toMatchObject([{ id, name: "CI", hint: secret.slice(0, 8), revokedAt: null }]);
@@ -100,6 +100,6 @@ test("a key that the project has is left as it is; as another kind, or revoked, 
 test("generated keys tell their kind and never repeat", () => {
   const { randomBytes } = setUp().ctx;
   const keys = Array.from({ length: 1_000 }, () => generateKey("write", randomBytes));
-  expect(keys.every((key) => /^pk_[\w-]{27}$/.test(key))).toBe(true);
+  expect(keys.every((key) => /^pk_[\w-]{33}$/.test(key))).toBe(true);
   expect(new Set(keys).size).toBe(1_000);
 });

@@ -1,21 +1,46 @@
 import { hash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { RapportError } from "@rapport/contracts/errors";
 import { newId } from "@rapport/contracts/ids";
 import type { Key, KeyKind } from "@rapport/contracts/keys";
 import { KEY_PREFIXES } from "@rapport/contracts/keys";
+import type { KeyRow } from "@rapport/store/queries/workspaces";
 import { getKeyRowByHash, insertKey, listKeyRows, revokeKeyRow } from "@rapport/store/queries/workspaces";
 import type { Context } from "../context.ts";
+import { nameActor } from "../name-actor.ts";
 
 /** Random bytes of a key: 160 bits, far past guessing. */
 const KEY_BYTES = 20;
 const HINT_LENGTH = 8;
+/** CRC-32 in base64url. */
+const CHECK_LENGTH = 6;
+const MADE_KEY = /^[ps]k_[\w-]{33}$/;
 
-/** Makes the text of a new key. */
+/** Makes the text of a new key: prefix, randomness, and a check sum by which scanners and people tell a mistyped one. */
 export function generateKey(kind: KeyKind, randomBytes: (size: number) => Uint8Array): string {
-  return KEY_PREFIXES[kind] + Buffer.from(randomBytes(KEY_BYTES)).toString("base64url");
+  const text = KEY_PREFIXES[kind] + Buffer.from(randomBytes(KEY_BYTES)).toString("base64url");
+  return text + checkSum(text);
 }
 
-type NewKey = { kind: KeyKind; name: string; secret: string };
+/** Whether a text has the length of a made key and not its check sum: a character is wrong, or missing and doubled. */
+export function isMistyped(key: string): boolean {
+  return MADE_KEY.test(key) && checkSum(key.slice(0, -CHECK_LENGTH)) !== key.slice(-CHECK_LENGTH);
+}
+
+function checkSum(text: string): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(text));
+  return bytes.toString("base64url");
+}
+
+type NewKey = {
+  kind: KeyKind;
+  name: string;
+  secret: string;
+  /** What it may do; absent or null = all that a key may. */
+  scopes?: string[] | null;
+  expiresAt?: Date | null;
+};
 
 /** What came of giving a key to a project; `reason` is a sentence for whoever chose the key. */
 type KeyClaim = { claimed: true; id: string } | { claimed: false; reason: string };
@@ -26,7 +51,10 @@ export async function claimKey(ctx: Context, input: NewKey): Promise<KeyClaim> {
   const { kind, name } = input;
   const id = newId("key", ctx.now(), ctx.randomBytes(10));
   const hint = input.secret.slice(0, HINT_LENGTH);
-  await insertKey(ctx.store.db, { id, projectId: ctx.projectId, kind, name, hash: keyHash, hint });
+  const { scopes = null, expiresAt = null } = input;
+  const createdBy = nameActor(ctx.actor);
+  const { projectId } = ctx;
+  await insertKey(ctx.store.db, { id, projectId, kind, name, hash: keyHash, hint, scopes, expiresAt, createdBy });
   const row = await getKeyRowByHash(ctx.store.db, keyHash);
   if (row.projectId !== ctx.projectId) return { claimed: false, reason: "this key belongs to another project" };
   if (row.kind !== kind) return { claimed: false, reason: `this key is the project's ${row.kind} key already` };
@@ -46,15 +74,22 @@ export async function addKey(ctx: Context, input: NewKey): Promise<{ id: string 
 
 /** The project's keys, revoked ones included. */
 export async function listKeys(ctx: Context): Promise<Key[]> {
-  const rows = await listKeyRows(ctx.store.db, ctx.projectId);
-  return rows.map((row) => ({
+  return (await listKeyRows(ctx.store.db, ctx.projectId)).map(toKey);
+}
+
+export function toKey(row: KeyRow): Key {
+  return {
     id: row.id,
     kind: row.kind,
     name: row.name,
     hint: row.hint,
     createdAt: row.createdAt.toISOString(),
     revokedAt: row.revokedAt?.toISOString() ?? null,
-  }));
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    scopes: row.scopes,
+    createdBy: row.createdBy,
+  };
 }
 
 /** Ends a key's life. */

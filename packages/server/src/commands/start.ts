@@ -1,3 +1,4 @@
+import { offerOwnership } from "@rapport/domain/members/offer-ownership";
 import type { Config } from "../config.ts";
 import type { RunningServer } from "../start-server.ts";
 import { startServer } from "../start-server.ts";
@@ -8,7 +9,7 @@ const ONE_PRESS_MS = 1_000;
 /** `rapport start`: runs until it is told to stop, then drains and exits 0. */
 export async function start(config: Config, options: { json: boolean }): Promise<void> {
   const server = await startServer(config);
-  const report = describe(server, config);
+  const report = { ...describe(server, config), ownerLink: await ownerLink(server, config) };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
   let stoppingSinceMs: number | undefined;
   const stop = async (signal: string) => {
@@ -31,6 +32,8 @@ type Report = {
   console: string;
   reference: string;
   storefront: string | undefined;
+  /** Where the first admin makes their account; undefined when there is one, or when the console is open. */
+  ownerLink: string | undefined;
   project: string;
   writeKey: string;
   secretKey: string;
@@ -38,7 +41,15 @@ type Report = {
   store: string;
 };
 
-function describe({ url, composition }: RunningServer, config: Config): Report {
+/** The token stands behind the #, which browsers send to nobody and proxies do not log. */
+async function ownerLink({ url, composition }: RunningServer, config: Config): Promise<string | undefined> {
+  if (composition.isOpen) return undefined;
+  const { services, instance } = composition;
+  const token = await offerOwnership({ ...services, projectId: instance.projectId, actor: { kind: "system" } });
+  return token && `${config.publicUrl ?? url}/console/join#${token}`;
+}
+
+function describe({ url, composition }: RunningServer, config: Config): Omit<Report, "ownerLink"> {
   return {
     console: `${url}/console/`,
     reference: `${url}/docs`,
@@ -54,6 +65,7 @@ function describe({ url, composition }: RunningServer, config: Config): Report {
 function toText(report: Report): string {
   const rows: [string, string | undefined][] = [
     ["Console", report.console],
+    ["First account", report.ownerLink && `${report.ownerLink}  (once, within 7 days)`],
     ["API reference", report.reference],
     ["Demo shop", report.storefront],
     ["Project", report.project],

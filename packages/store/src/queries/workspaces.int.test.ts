@@ -17,6 +17,8 @@ import {
   revokeKeyRow,
 } from "./workspaces.ts";
 
+const NOW = new Date("2026-01-05T12:00:00Z");
+
 describeOnBothEngines("the queries of", ({ store }) => {
   describe("projects and keys", () => {
     async function addProject(): Promise<string> {
@@ -43,12 +45,12 @@ describeOnBothEngines("the queries of", ({ store }) => {
       const [mine, theirs] = [await addProject(), await addProject()];
       await insertKey(store().db, key(mine, `h-${mine}`));
       await insertKey(store().db, { ...key(theirs, `h-${mine}`), id: "key_stolen" });
-      expect(await findKeyByHash(store().db, `h-${mine}`)).toMatchObject({ projectId: mine, revokedAt: null });
-      expect(await findKeyByHash(store().db, "h-none")).toBeUndefined();
+      expect(await findKeyByHash(store().db, `h-${mine}`, NOW)).toMatchObject({ projectId: mine, revokedAt: null });
+      expect(await findKeyByHash(store().db, "h-none", NOW)).toBeUndefined();
       expect(await revokeKeyRow(store().db, theirs, `key_h-${mine}`)).toBe(false);
       expect(await revokeKeyRow(store().db, mine, `key_h-${mine}`)).toBe(true);
       expect(await revokeKeyRow(store().db, mine, `key_h-${mine}`)).toBe(false);
-      expect(await findKeyByHash(store().db, `h-${mine}`)).toBeUndefined();
+      expect(await findKeyByHash(store().db, `h-${mine}`, NOW)).toBeUndefined();
       expect(await listKeyRows(store().db, mine)).toMatchObject([{ revokedAt: expect.any(Date) }]);
       expect(await listKeyRows(store().db, theirs)).toEqual([]);
     });

@@ -1,5 +1,4 @@
-import type { KeyKind } from "@rapport/contracts/keys";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { keys, projects, workspaces } from "../schema/workspaces.ts";
 
@@ -32,7 +31,7 @@ export async function listProjectRows(db: Database): Promise<ProjectRow[]> {
 /** Adds a key unless one with the same hash is there. */
 export async function insertKey(
   db: Database,
-  row: { id: string; projectId: string; kind: KeyKind; name: string; hash: string; hint: string },
+  row: Pick<KeyRow, "id" | "projectId" | "kind" | "name" | "hash" | "hint"> & Partial<KeyRow>,
 ): Promise<void> {
   await db.insert(keys).values(row).onConflictDoNothing();
 }
@@ -44,22 +43,56 @@ export async function getKeyRowByHash(db: Database, hash: string): Promise<KeyRo
   return row;
 }
 
-/** The key with this hash, unless it is revoked. */
-export async function findKeyByHash(db: Database, hash: string): Promise<KeyRow | undefined> {
+/** The key with this hash, unless it is revoked or its time is over. */
+export async function findKeyByHash(db: Database, hash: string, now: Date): Promise<KeyRow | undefined> {
   const [row] = await db
     .select()
     .from(keys)
-    .where(and(eq(keys.hash, hash), isNull(keys.revokedAt)));
+    .where(and(eq(keys.hash, hash), isLive(now)));
   return row;
 }
 
-/** Whether a key of the project is there and not revoked. */
-export async function findLiveKey(db: Database, projectId: string, id: string): Promise<boolean> {
+/** Whether a key of the project is there and works. */
+export async function findLiveKey(
+  db: Database,
+  { projectId, id, now }: { projectId: string; id: string; now: Date },
+): Promise<boolean> {
   const rows = await db
     .select({ id: keys.id })
     .from(keys)
-    .where(and(eq(keys.projectId, projectId), eq(keys.id, id), isNull(keys.revokedAt)));
+    .where(and(eq(keys.projectId, projectId), eq(keys.id, id), isLive(now)));
   return rows.length > 0;
+}
+
+/** A key of the project, whatever its state. */
+export async function findKeyRow(db: Database, projectId: string, id: string): Promise<KeyRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.projectId, projectId), eq(keys.id, id)));
+  return row;
+}
+
+/** Writes down that a key was used. */
+export async function touchKey(db: Database, id: string, at: Date): Promise<void> {
+  await db.update(keys).set({ lastUsedAt: at }).where(eq(keys.id, id));
+}
+
+/** Lets a key work until a time at most; one that ends earlier keeps its end. */
+export async function endKeyAt(
+  db: Database,
+  { projectId, id, at }: { projectId: string; id: string; at: Date },
+): Promise<void> {
+  await db
+    .update(keys)
+    .set({
+      expiresAt: sql`least(coalesce(${keys.expiresAt}, ${at.toISOString()}::timestamptz), ${at.toISOString()}::timestamptz)`,
+    })
+    .where(and(eq(keys.projectId, projectId), eq(keys.id, id)));
+}
+
+function isLive(now: Date) {
+  return and(isNull(keys.revokedAt), or(isNull(keys.expiresAt), gt(keys.expiresAt, now)));
 }
 
 export async function listKeyRows(db: Database, projectId: string): Promise<KeyRow[]> {

@@ -1,6 +1,6 @@
 import type { Plan } from "@rapport/contracts/usage";
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Team, plan and billing; owns projects. */
 export const workspaces = pgTable("workspaces", {
@@ -37,6 +37,14 @@ export const keys = pgTable(
     hint: text().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
     revokedAt: timestamp({ withTimezone: true }),
+    /** What a secret key may do, as `area:verb`; null = all that a key may. */
+    scopes: jsonb().$type<string[]>(),
+    /** It works until then; null = until it is revoked. */
+    expiresAt: timestamp({ withTimezone: true }),
+    /** When it was last seen, to the minute or so. */
+    lastUsedAt: timestamp({ withTimezone: true }),
+    /** Who made it. */
+    createdBy: text(),
   },
   (table) => [index("keys_project").on(table.projectId)],
 );

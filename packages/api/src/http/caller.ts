@@ -1,0 +1,12 @@
+import type { KeyKind } from "@rapport/contracts/keys";
+import type { Actor } from "@rapport/domain/context";
+
+/** Who asks: a key of a project, a member, or a console that a key has signed in. */
+export type Caller = {
+  projectId: string;
+  kind: KeyKind;
+  keyId: string;
+  actor: Actor;
+  /** What it may do with the product API; a write key only what every such key may. */
+  permissions: readonly string[];
+};

@@ -1,0 +1,96 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { RapportError } from "@rapport/contracts/errors";
+import { createKeySchema, keyListSchema, newKeySchema, rotateKeySchema } from "@rapport/contracts/keys";
+import { createKey, requireKey, rotateKey } from "@rapport/domain/access/create-key";
+import { listKeys, revokeKey } from "@rapport/domain/access/keys";
+import type { Context } from "@rapport/domain/context";
+import { nameActor } from "@rapport/domain/name-actor";
+import { z } from "zod";
+import { defineRoute } from "../http/define-route.ts";
+import type { ApiEnv, ApiServices } from "../services.ts";
+
+const keyParams = z.object({ keyId: z.string().min(1).max(64) });
+const doneSchema = z.object({ done: z.literal(true) });
+
+/** The project's keys. Who may do this to their own only, sees all and changes those they made. */
+export function registerKeys(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  const common = { tag: "keys", access: "secret", owned: true } as const;
+  defineRoute(
+    app,
+    services,
+    {
+      ...common,
+      method: "get",
+      path: "/api/v1/keys",
+      operationId: "listKeys",
+      summary: "Keys of the project, the ended ones included",
+      query: z.strictObject({}),
+      answer: keyListSchema,
+    },
+    async ({ ctx }) => ({ data: await listKeys(ctx) }),
+  );
+  defineRoute(
+    app,
+    services,
+    {
+      ...common,
+      method: "post",
+      path: "/api/v1/keys",
+      operationId: "createKey",
+      summary: "Make a key; the answer carries its text, once",
+      body: createKeySchema,
+      answer: newKeySchema,
+    },
+    ({ ctx, caller, body }) => createKey(ctx, { ...body, giver: caller.permissions }),
+  );
+  registerKeyEnds(app, services);
+}
+
+/** The ends of keys. */
+function registerKeyEnds(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  const common = { tag: "keys", access: "secret", owned: true } as const;
+  defineRoute(
+    app,
+    services,
+    {
+      ...common,
+      method: "post",
+      path: "/api/v1/keys/{keyId}/rotate",
+      operationId: "rotateKey",
+      summary: "Make a key in the place of another, which goes on working for the overlap",
+      params: keyParams,
+      body: rotateKeySchema,
+      answer: newKeySchema,
+      problems: ["conflict"],
+    },
+    async ({ ctx, caller, reach, params, body }) => {
+      if (reach === "own") await requireOwnKey(ctx, params.keyId);
+      return rotateKey(ctx, { id: params.keyId, ...body, giver: caller.permissions });
+    },
+  );
+  defineRoute(
+    app,
+    services,
+    {
+      ...common,
+      method: "delete",
+      path: "/api/v1/keys/{keyId}",
+      operationId: "revokeKey",
+      summary: "End a key's life; servers that just saw it stop within 5 seconds",
+      params: keyParams,
+      answer: doneSchema,
+    },
+    async ({ ctx, reach, params }) => {
+      if (reach === "own") await requireOwnKey(ctx, params.keyId);
+      await revokeKey(ctx, { id: params.keyId });
+      return { done: true as const };
+    },
+  );
+}
+
+async function requireOwnKey(ctx: Context, id: string): Promise<void> {
+  const key = await requireKey(ctx, id);
+  if (key.createdBy !== nameActor(ctx.actor)) {
+    throw new RapportError("forbidden", "Your role lets you change the keys that you made only");
+  }
+}

@@ -1,0 +1,151 @@
+import { BUILT_IN_ROLES } from "@rapport/contracts/access";
+import { inviteMember } from "@rapport/domain/members/invite-member";
+import { offerOwnership } from "@rapport/domain/members/offer-ownership";
+import type { TestServer } from "@rapport/testkit/server/compose-test-server";
+import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const PASSWORD = "correct horse battery";
+const ORIGIN = "http://127.0.0.1";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await composeTestServer();
+});
+afterAll(() => server.close());
+
+function systemContext(projectId = server.projectId) {
+  return { ...server.composition().services, projectId, actor: { kind: "system" } as const };
+}
+
+function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+const post = (path: string, body: unknown, cookie = "") =>
+  server.ask(path, { body, headers: { origin: ORIGIN, cookie } });
+
+/** Somebody with this role, signed in: their cookie. */
+async function member(role: string, email = `${role}-${crypto.randomUUID()}@example.com`, projectId?: string) {
+  const { token } = await inviteMember(systemContext(projectId), { email, role, giver: BUILT_IN_ROLES.admin });
+  const joined = await post("/console/join", { token, name: role, password: PASSWORD });
+  expect(joined.status).toBe(200);
+  return { email, cookie: cookiesOf(joined) };
+}
+
+describe("the first account", () => {
+  test("is made by a link that works once, and no other is offered afterwards", async () => {
+    const earlier = await offerOwnership(systemContext());
+    const token = await offerOwnership(systemContext());
+    const owner = { email: "Owner@Example.com", name: "Olive", password: PASSWORD };
+    expect((await post("/console/join", { ...owner, token: earlier })).status).toBe(404);
+    const joined = await post("/console/join", { ...owner, token });
+    expect(joined.status).toBe(200);
+    const session = await server.ask("/console/session", { headers: { cookie: cookiesOf(joined) } });
+    expect(await session.json()).toMatchObject({
+      mode: "member",
+      member: { name: "Olive", email: "owner@example.com" },
+      projectId: server.projectId,
+      permissions: expect.arrayContaining(["members:write", "audit:read"]),
+    });
+    expect((await post("/console/join", { ...owner, email: "second@example.com", token })).status).toBe(404);
+    expect(await offerOwnership(systemContext())).toBeUndefined();
+  });
+
+  test("nobody signs up without an invitation", async () => {
+    const body = { email: "self@example.com", password: PASSWORD, name: "Self" };
+    expect((await post("/api/v1/auth/sign-up/email", body)).status).toBe(400);
+    expect((await post("/api/v1/auth/sign-in/email", body)).status).toBe(401);
+  });
+});
+
+describe("signing in", () => {
+  test("takes e-mail and password; the session ends at once when it is signed out", async () => {
+    const { email } = await member("analyst");
+    const signedIn = await post("/api/v1/auth/sign-in/email", { email, password: PASSWORD });
+    expect(signedIn.status).toBe(200);
+    expect(signedIn.headers.getSetCookie().join()).toMatch(/HttpOnly/);
+    const cookie = cookiesOf(signedIn);
+    expect((await server.ask("/api/v1/users", { headers: { cookie } })).status).toBe(200);
+    await server.ask("/console/session", { method: "DELETE", headers: { cookie, origin: ORIGIN } });
+    expect((await server.ask("/api/v1/users", { headers: { cookie } })).status).toBe(401);
+  });
+
+  test("a link is no way into an account that is there already", async () => {
+    const { email, cookie } = await member("analyst");
+    const { token } = await inviteMember(systemContext(), { email, role: "admin", giver: BUILT_IN_ROLES.admin });
+    const takeover = { token, name: "Mallory", password: "another password" };
+    expect((await post("/console/join", takeover)).status).toBe(409);
+    expect((await post("/console/join", takeover, cookie)).status).toBe(200);
+    expect((await post("/api/v1/auth/sign-in/email", { email, password: takeover.password })).status).toBe(401);
+  });
+
+  test("a change by cookie from another site's page is refused", async () => {
+    const { cookie } = await member("admin");
+    const body = { kind: "secret", name: "stolen" };
+    for (const origin of ["https://evil.example", "null", ""]) {
+      const response = await server.ask("/api/v1/keys", { body, headers: { cookie, ...(origin ? { origin } : {}) } });
+      expect(response.status).toBe(403);
+    }
+    const signOut = await server.ask("/api/v1/auth/sign-out", {
+      method: "POST",
+      body: {},
+      headers: { cookie, origin: "https://evil.example" },
+    });
+    expect(signOut.status).toBe(403);
+  });
+});
+
+describe("roles", () => {
+  test("nobody gives what they may not do, and the last admin stays one", async () => {
+    const admin = await member("admin");
+    const role = await (
+      await post("/api/v1/roles", { name: "Recruiter", permissions: ["members:read", "members:write"] }, admin.cookie)
+    ).json();
+    const recruiter = await member(role.id);
+    const invite = (to: string) =>
+      post("/api/v1/members/invitations", { email: "new@example.com", role: to }, recruiter.cookie);
+    expect((await invite("admin")).status).toBe(403);
+    expect((await invite(role.id)).status).toBe(200);
+    expect((await invite("rol_none")).status).toBe(400);
+    const listed = await (await server.ask("/api/v1/members", { headers: { cookie: admin.cookie } })).json();
+    const admins = listed.data.filter((one: { role: string }) => one.role === "admin");
+    const statuses: number[] = [];
+    for (const one of admins) {
+      const request = { method: "PUT", body: { role: "analyst" }, headers: { cookie: admin.cookie, origin: ORIGIN } };
+      // Once this admin has made themselves an analyst, they may no longer ask.
+      if (!one.self) statuses.push((await server.ask(`/api/v1/members/${one.id}`, request)).status);
+    }
+    const self = admins.find((one: { self: boolean }) => one.self);
+    const last = await server.ask(`/api/v1/members/${self.id}`, {
+      method: "PUT",
+      body: { role: "analyst" },
+      headers: { cookie: admin.cookie, origin: ORIGIN },
+    });
+    expect([...new Set(statuses), last.status]).toEqual([200, 409]);
+  });
+
+  test("a removed member is out at once", async () => {
+    const admin = await member("admin");
+    const other = await member("business");
+    const { data } = await (await server.ask("/api/v1/members", { headers: { cookie: admin.cookie } })).json();
+    const { id } = data.find((one: { email: string }) => one.email === other.email);
+    const headers = { cookie: admin.cookie, origin: ORIGIN };
+    expect((await server.ask(`/api/v1/members/${id}`, { method: "DELETE", headers })).status).toBe(200);
+    expect((await server.ask("/api/v1/users", { headers: { cookie: other.cookie } })).status).toBe(401);
+  });
+});
+
+describe("projects", () => {
+  test("a member sees the projects of their workspaces and no other", async () => {
+    const elsewhere = await server.addProject("elsewhere");
+    const { cookie } = await member("analyst");
+    const enter = (projectId: string) =>
+      server.ask("/console/project", { method: "PUT", body: { projectId }, headers: { cookie, origin: ORIGIN } });
+    expect((await enter(elsewhere.projectId)).status).toBe(404);
+    expect((await enter(server.projectId)).status).toBe(200);
+  });
+});
