@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
+import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
@@ -61,6 +62,16 @@ const personRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/people/person-page.tsx"), "PersonPage"),
 });
 
+const computedTraitsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/computed-traits",
+  validateSearch: readTraitsSearch,
+  component: lazyRouteComponent(
+    () => import("./features/computed-traits/computed-traits-page.tsx"),
+    "ComputedTraitsPage",
+  ),
+});
+
 const recommendationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/recommendations",
@@ -92,6 +103,7 @@ export const router = createRouter({
     planRoute,
     peopleRoute,
     personRoute,
+    computedTraitsRoute,
     recommendationsRoute,
     catalogRoute,
     usageRoute,

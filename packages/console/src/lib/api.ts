@@ -54,7 +54,7 @@ export const api = {
   users: (input: Page & { search?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/users", input), { schema: profilePageSchema, signal }),
   user: (id: string, signal?: AbortSignal) => request(userPath(id), { schema: profileSchema, signal }),
-  timeline: (id: string, input: Page, signal?: AbortSignal) =>
+  timeline: (id: string, input: Page & { kinds?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery(`${userPath(id)}/timeline`, input), { schema: timelinePageSchema, signal }),
   merges: (id: string, signal?: AbortSignal) => request(`${userPath(id)}/merges`, { schema: mergePageSchema, signal }),
   undoMerge: (mergeId: string) =>
@@ -94,7 +94,8 @@ export const api = {
     request("/v1/track", { method: "POST", body: { ...message, writeKey }, schema: z.unknown() }),
 };
 
-function userPath(id: string): string {
+/** Path of one person. */
+export function userPath(id: string): string {
   return `/api/v1/users/${encodeURIComponent(id)}`;
 }
 
@@ -102,7 +103,8 @@ function planPath(name: string): string {
   return `/api/v1/tracking-plan/events/${encodeURIComponent(name)}`;
 }
 
-function withQuery(path: string, parameters: Parameters): string {
+/** A path with those parameters that are set. */
+export function withQuery(path: string, parameters: Parameters): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined && value !== "") query.set(name, String(value));
@@ -117,7 +119,8 @@ type RequestOptions<T> = {
   signal?: AbortSignal | undefined;
 };
 
-async function request<T>(path: string, options: RequestOptions<T>): Promise<T> {
+/** Asks the server and checks the answer's shape. @throws ApiError with a sentence for the reader */
+export async function request<T>(path: string, options: RequestOptions<T>): Promise<T> {
   const response = await send(path, options);
   if (!response.ok) throw await readProblem(response);
   const body: unknown = response.status === 204 ? undefined : await readJson(response);

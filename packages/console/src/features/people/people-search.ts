@@ -1,3 +1,5 @@
+import type { TimelineKind } from "@rapport/contracts/profiles";
+import { TIMELINE_KINDS } from "@rapport/contracts/profiles";
 import { readInteger, readOneOf, readText } from "../../lib/read-search.ts";
 
 export type PeopleSearch = { q?: string | undefined; known?: "yes" | "no" | undefined };
@@ -11,6 +13,8 @@ export type PersonSearch = {
   tab?: "recommendations" | "facts" | undefined;
   placement?: string | undefined;
   limit?: number | undefined;
+  /** Kinds of the timeline, joined by commas; all when absent. */
+  kinds?: string | undefined;
 };
 
 export function readPersonSearch(search: Record<string, unknown>): PersonSearch {
@@ -18,5 +22,16 @@ export function readPersonSearch(search: Record<string, unknown>): PersonSearch 
     tab: readOneOf(search.tab, ["recommendations", "facts"]),
     placement: readText(search.placement),
     limit: readInteger(search.limit, 1, 50),
+    kinds: formatKinds(readKinds(readText(search.kinds))),
   };
+}
+
+/** The kinds of a search parameter, those that there are. */
+export function readKinds(text: string | undefined): TimelineKind[] {
+  const given = text?.split(",") ?? [];
+  return TIMELINE_KINDS.filter((kind) => given.includes(kind));
+}
+
+export function formatKinds(kinds: readonly TimelineKind[]): string | undefined {
+  return kinds.length === 0 ? undefined : kinds.join(",");
 }

@@ -1,23 +1,23 @@
 import type { Profile, Touch } from "@rapport/contracts/profiles";
 import { formatCount } from "../../lib/format.ts";
-import { safeUrl } from "../../lib/safe-url.ts";
-import type { Fact } from "../../ui/fact-list.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { PersonComputed } from "./person-computed.tsx";
 import { PersonMerges } from "./person-merges.tsx";
+import { PersonTraits } from "./person-traits.tsx";
+import { PersonConsent, PersonVisits } from "./person-visits.tsx";
 
 const TOP_COUNTERS = 12;
 
 /** What is known about a person, beside what they did. */
 export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
-  const traits = Object.entries(profile.traits).map(([name, value]) => traitFact(name, value));
   return (
     <>
-      <Section title="Traits">
-        {traits.length > 0 ? <FactList facts={traits} /> : <Nothing text="No traits yet; identify sets them." />}
-      </Section>
+      <PersonTraits id={id} profile={profile} />
+      <PersonComputed profile={profile} />
+      <PersonVisits id={id} />
       <Section title="Events by name">
         <Counters counters={profile.counters} />
       </Section>
@@ -37,6 +37,7 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
         />
       </Section>
       <PersonMerges id={id} />
+      <PersonConsent profile={profile} />
       {profile.groups.length > 0 && (
         <Section title="Groups">
           <div className="flex flex-wrap gap-1.5">
@@ -47,24 +48,6 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
         </Section>
       )}
     </>
-  );
-}
-
-function traitFact(name: string, value: unknown): Fact {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
-  const url = typeof value === "string" && /^https?:\/\//i.test(value) ? safeUrl(value) : undefined;
-  return {
-    name,
-    value: url ? <ExternalLink href={url} text={text} /> : <span className="break-words">{text}</span>,
-    copy: text,
-  };
-}
-
-function ExternalLink({ href, text }: { href: string; text: string }) {
-  return (
-    <a href={href} target="_blank" rel="noreferrer noopener" className="break-all text-accent hover:underline">
-      {text}
-    </a>
   );
 }
 

@@ -7,6 +7,7 @@ import { PeopleIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { formatKinds, readKinds } from "./people-search.ts";
 import { PersonFacts } from "./person-facts.tsx";
 import { PersonHeader } from "./person-header.tsx";
 import { PersonRecommendations } from "./person-recommendations.tsx";
@@ -20,7 +21,7 @@ const FOLLOW_MS = 250;
 /** One person: who they are, what they did, and what they would see next. */
 export function PersonPage() {
   const { id } = route.useParams();
-  const { tab, placement, limit } = route.useSearch();
+  const { tab, placement, limit, kinds } = route.useSearch();
   const navigate = route.useNavigate();
   const narrow = useNarrow("tablet");
   const shown: Tab = tab === "facts" && !narrow ? "timeline" : (tab ?? "timeline");
@@ -53,7 +54,15 @@ export function PersonPage() {
             tabs={narrow ? [...TABS, FACTS_TAB] : TABS}
           />
           <div role="tabpanel" id="person-panel" aria-labelledby={`person-tab-${shown}`}>
-            {shown === "timeline" && <PersonTimeline id={id} />}
+            {shown === "timeline" && (
+              <PersonTimeline
+                id={id}
+                kinds={readKinds(kinds)}
+                onKinds={(next) =>
+                  void navigate({ search: (before) => ({ ...before, kinds: formatKinds(next) }), replace: true })
+                }
+              />
+            )}
             {shown === "facts" && <PersonFacts id={id} profile={person.data} />}
             {shown === "recommendations" && (
               <PersonRecommendations

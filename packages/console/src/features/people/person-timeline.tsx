@@ -1,10 +1,11 @@
-import type { TimelineEntry } from "@rapport/contracts/profiles";
+import type { TimelineEntry, TimelineKind } from "@rapport/contracts/profiles";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api } from "../../lib/api.ts";
 import { formatPlural } from "../../lib/format.ts";
 import { formatAbsolute, formatClock, formatDay } from "../../lib/time.ts";
+import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PulseIcon } from "../../ui/icons.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -15,14 +16,31 @@ import { TypeGlyph } from "../../ui/type-badge.tsx";
 import { SummaryParts } from "../events/summary-parts.tsx";
 import type { TimelineSession } from "./group-timeline.ts";
 import { groupTimeline } from "./group-timeline.ts";
+import { formatKinds } from "./people-search.ts";
+import { TimelineFilter } from "./timeline-filter.tsx";
 
 const PAGE_SIZE = 50;
 
-/** What a person did, visit by visit. */
-export function PersonTimeline({ id }: { id: string }) {
+type PersonTimelineProps = {
+  id: string;
+  kinds: readonly TimelineKind[];
+  onKinds: (kinds: TimelineKind[]) => void;
+};
+
+/** What a person did and what happened to them, visit by visit. */
+export function PersonTimeline({ id, kinds, onKinds }: PersonTimelineProps) {
+  return (
+    <>
+      <TimelineFilter kinds={kinds} onChange={onKinds} />
+      <TimelineDays id={id} kinds={formatKinds(kinds)} onAll={() => onKinds([])} />
+    </>
+  );
+}
+
+function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefined; onAll: () => void }) {
   const timeline = useInfiniteQuery({
-    queryKey: ["person", id, "timeline"],
-    queryFn: ({ pageParam, signal }) => api.timeline(id, { limit: PAGE_SIZE, cursor: pageParam }, signal),
+    queryKey: ["person", id, "timeline", kinds],
+    queryFn: ({ pageParam, signal }) => api.timeline(id, { limit: PAGE_SIZE, cursor: pageParam, kinds }, signal),
     initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -37,6 +55,17 @@ export function PersonTimeline({ id }: { id: string }) {
       />
     );
   if (timeline.isPending) return <SkeletonRows rows={8} height={44} />;
+  if (days.length === 0 && kinds !== undefined) {
+    return (
+      <EmptyState
+        icon={<PulseIcon size={20} />}
+        title="Nothing of these kinds is stored."
+        action={<Button onClick={onAll}>Show all kinds</Button>}
+      >
+        The timeline holds other entries of this person.
+      </EmptyState>
+    );
+  }
   if (days.length === 0) {
     return (
       <EmptyState icon={<PulseIcon size={20} />} title="No events of this person are stored." action={<EventsLink />}>
@@ -102,7 +131,8 @@ function TimelineRow({ entry }: { entry: TimelineEntry }) {
       </Link>
       <span className="sr-only">{entry.type}</span>
       <span className="flex min-w-0 flex-1 gap-3 overflow-hidden whitespace-nowrap">
-        {entry.mergeIds.length > 0 && <Pill look="accent">Merged</Pill>}
+        {entry.merges.some(({ undoneAt }) => undoneAt === null) && <Pill look="accent">Merged</Pill>}
+        {entry.merges.some(({ undoneAt }) => undoneAt !== null) && <Pill>Merge undone</Pill>}
         <SummaryParts event={entry} />
       </span>
       <time

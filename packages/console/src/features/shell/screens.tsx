@@ -1,4 +1,4 @@
-import { BoxIcon, CheckIcon, CompassIcon, GaugeIcon, PeopleIcon, PulseIcon } from "../../ui/icons.tsx";
+import { BoxIcon, CheckIcon, CompassIcon, GaugeIcon, PeopleIcon, PulseIcon, SigmaIcon } from "../../ui/icons.tsx";
 
 /** The screens by what one comes for, in the order of the navigation. `keys` after `g` are free choices, each once. */
 export const SECTIONS = [
@@ -7,6 +7,7 @@ export const SECTIONS = [
     screens: [
       { to: "/events", label: "Live events", short: "Events", keys: "g e", Icon: PulseIcon },
       { to: "/people", label: "People", short: "People", keys: "g p", Icon: PeopleIcon },
+      { to: "/computed-traits", label: "Computed traits", short: "Traits", keys: "g f", Icon: SigmaIcon },
     ],
   },
   {

@@ -1,0 +1,8 @@
+import { traitOriginsSchema, visitsSchema } from "@rapport/contracts/profiles";
+import { request, userPath } from "../../lib/api.ts";
+
+export const personApi = {
+  traits: (id: string, signal?: AbortSignal) =>
+    request(`${userPath(id)}/traits`, { schema: traitOriginsSchema, signal }),
+  visits: (id: string, signal?: AbortSignal) => request(`${userPath(id)}/visits`, { schema: visitsSchema, signal }),
+};

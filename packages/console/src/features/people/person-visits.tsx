@@ -1,0 +1,55 @@
+import type { Profile } from "@rapport/contracts/profiles";
+import { useQuery } from "@tanstack/react-query";
+import { formatCount } from "../../lib/format.ts";
+import { FactList } from "../../ui/fact-list.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { personApi } from "./person-api.ts";
+
+/** How often and how long a person visits; nothing where no client numbers visits. */
+export function PersonVisits({ id }: { id: string }) {
+  const visits = useQuery({
+    queryKey: ["person", id, "visits"],
+    queryFn: ({ signal }) => personApi.visits(id, signal),
+  });
+  if (!visits.data || visits.data.count === 0) return null;
+  const { count, averageSeconds, lastStartedAt, isComplete } = visits.data;
+  return (
+    <Section title="Visits">
+      <FactList
+        facts={[
+          { name: "visits", value: isComplete ? formatCount(count) : `${formatCount(count)} in the latest events` },
+          ...(averageSeconds === null ? [] : [{ name: "average", value: formatLength(averageSeconds) }]),
+          ...(lastStartedAt === null ? [] : [{ name: "last", value: <TimeAgo iso={lastStartedAt} /> }]),
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** What the person decided about consent; nothing while no message carried a decision. */
+export function PersonConsent({ profile }: { profile: Profile }) {
+  const decisions = Object.entries(profile.consent);
+  if (decisions.length === 0) return null;
+  return (
+    <Section title="Consent">
+      <FactList
+        facts={decisions.map(([category, { granted, at }]) => ({
+          name: category,
+          value: (
+            <span className="flex flex-wrap items-center gap-2">
+              <Pill look={granted ? "accent" : "ember"}>{granted ? "Granted" : "Denied"}</Pill>
+              <TimeAgo iso={at} className="text-small text-ink-3" />
+            </span>
+          ),
+        }))}
+      />
+    </Section>
+  );
+}
+
+function formatLength(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return seconds < 3_600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
+}
