@@ -103,8 +103,7 @@ function planPath(name: string): string {
   return `/api/v1/tracking-plan/events/${encodeURIComponent(name)}`;
 }
 
-/** A path with those parameters that are set. */
-export function withQuery(path: string, parameters: Parameters): string {
+function withQuery(path: string, parameters: Parameters): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined && value !== "") query.set(name, String(value));
