@@ -16,7 +16,11 @@ const ASSETS: Record<string, string> = {
 
 export default defineConfig(
   defineBuild({
-    entry: { cli: "src/cli.ts", "pglite-worker": "../store/src/client/pglite-worker.ts" },
+    entry: {
+      cli: "src/cli.ts",
+      "pglite-worker": "../store/src/client/pglite-worker.ts",
+      "training-worker": "../domain/src/recommendations/training/training-worker.ts",
+    },
     splitting: true,
     // Everything but the engines that bring binaries of their own, or are CommonJS that no ES module can hold: one file
     // loads in a third of the time of hundreds.

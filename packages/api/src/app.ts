@@ -19,8 +19,8 @@ import { registerJoin } from "./routes/join.ts";
 import { registerKeys } from "./routes/keys.ts";
 import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
-import { registerModels } from "./routes/models.ts";
 import { registerOperations } from "./routes/operations.ts";
+import { registerRecommendationModels } from "./routes/recommendation-models.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
 import { registerRoles } from "./routes/roles.ts";
@@ -59,7 +59,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerComputedTraits(app, services);
   registerCatalog(app, services);
   registerRecommendations(app, services);
-  registerModels(app, services, { kind: "recommendations", noun: "RecommendationModel" });
+  registerRecommendationModels(app, services);
   registerExperiments(app, services);
   registerUsage(app, services);
   registerJobs(app, services);

@@ -217,6 +217,11 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/recommendations/models?name=default" }),
     bad: { path: "/api/v1/recommendations/models?limit=0", pointer: "/limit" },
   },
+  trainRecommendationModel: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/recommendations/models/train", body: {} }),
+    bad: { path: "/api/v1/recommendations/models/train", body: { model: 1 }, pointer: "" },
+  },
   activateRecommendationModel: {
     access: "secret",
     good: () => ({ path: `/api/v1/recommendations/models/${seeded.modelId}/activate`, method: "POST" }),

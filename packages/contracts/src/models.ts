@@ -42,3 +42,14 @@ export type Model = z.infer<typeof modelSchema>;
 
 export const modelPageSchema = z.object({ data: z.array(modelSchema), nextCursor: z.string().nullable() });
 export type ModelPage = z.infer<typeof modelPageSchema>;
+
+/** Body of `POST /api/v1/recommendations/models/train`: there is nothing to choose. */
+export const trainingRequestSchema = z.strictObject({});
+
+export const trainingAnswerSchema = z.object({
+  /** The job that trains; its progress is at `/api/v1/jobs/{jobId}`. */
+  jobId: z.string(),
+  /** False when one was being trained already. */
+  isNew: z.boolean(),
+});
+export type TrainingAnswer = z.infer<typeof trainingAnswerSchema>;

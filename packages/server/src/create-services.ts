@@ -22,7 +22,7 @@ export function createServices(
     ...basics,
     blobs,
     jobs: new JobQueue({ ...basics, role: "worker" }),
-    recommenders: new Recommenders(store, log, onItems),
+    recommenders: new Recommenders(store, log, onItems, Date.now, blobs),
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, Date.now),

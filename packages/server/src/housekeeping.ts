@@ -10,6 +10,8 @@ const SNAPSHOT_INTERVAL_MS = 60_000;
 const TRIM_INTERVAL_MS = 60 * 60_000;
 const KEEPER_INTERVAL_MS = 15 * 60_000;
 const QUOTA_INTERVAL_MS = 10_000;
+/** How soon a model that another server has activated answers here. */
+const TRAINED_INTERVAL_MS = 10_000;
 const USAGE_INTERVAL_MS = 1_000;
 
 export type HousekeepingOptions = {
@@ -28,6 +30,7 @@ export async function startHousekeeping(options: HousekeepingOptions): Promise<N
   const every = (what: string, ms: number, work: () => Promise<void>) => repeat(what, ms, services.log, work);
   return [
     every("snapshot", SNAPSHOT_INTERVAL_MS, () => services.recommenders.snapshot()),
+    every("trained models", TRAINED_INTERVAL_MS, () => services.recommenders.refreshTrained()),
     every("log trim", TRIM_INTERVAL_MS, () => trimmer.trim(Date.now())),
     every("days of events", KEEPER_INTERVAL_MS, keeper.tend),
     every("quota", QUOTA_INTERVAL_MS, guards.tidyQuota),

@@ -13,12 +13,12 @@ const paramsSchema = z.object({ modelId: z.string().min(1).max(64) });
 
 /**
  * Versions of one kind of model below its own path: list them, and choose which one answers.
- * @param noun ends the operation ids, e.g. `RecommendationModel`
+ * @param input `noun` ends the operation ids, e.g. `RecommendationModel`; `onActivated` puts the version to work here
  */
 export function registerModels(
   app: OpenAPIHono<ApiEnv>,
   services: ApiServices,
-  { kind, noun }: { kind: ModelKind; noun: string },
+  { kind, noun, onActivated }: { kind: ModelKind; noun: string; onActivated?: (projectId: string) => Promise<void> },
 ): void {
   const common = { tag: kind, access: "secret" } as const;
   const path = `/api/v1/${kind}/models`;
@@ -48,6 +48,10 @@ export function registerModels(
       params: paramsSchema,
       answer: modelSchema,
     },
-    ({ ctx, params }) => activateModel(ctx, { kind, id: params.modelId }),
+    async ({ ctx, params }) => {
+      const model = await activateModel(ctx, { kind, id: params.modelId });
+      await onActivated?.(ctx.projectId);
+      return model;
+    },
   );
 }

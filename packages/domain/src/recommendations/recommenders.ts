@@ -1,21 +1,17 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
 import type { Recommender } from "@rapport/engine/recommender";
 import { createRecommender, restoreRecommender } from "@rapport/engine/recommender";
+import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import { getCatalogItems, listCatalogItems } from "@rapport/store/queries/catalog";
-import type { EventRecord } from "@rapport/store/queries/events";
 import { getLastSeq, readEventsAfter } from "@rapport/store/queries/events";
 import { readRecommenderSnapshot, writeRecommenderSnapshot } from "@rapport/store/queries/recommendations";
 import { isAvailableAt, Shelf } from "../catalog/shelf.ts";
-import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { Logger } from "../logger.ts";
 import { SeqWindow } from "../realtime/seq-window.ts";
-import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
-
-/** The part of an event that a recommender learns from. */
-type Learned = Pick<RecordedEvent, "seq" | "profileId"> & {
-  event: Pick<RecordedEvent["event"], "type" | "name" | "payload" | "timestampMs">;
-};
+import type { Learned } from "./learn-events.ts";
+import { learnEvents, toLearned } from "./learn-events.ts";
+import { TrainedModels } from "./trained-models.ts";
 
 type Entry = {
   recommender: Recommender;
@@ -43,6 +39,7 @@ export class Recommenders {
   readonly #log: Logger;
   readonly #onItems: (projectId: string, itemIds: readonly string[]) => void;
   readonly #now: () => number;
+  readonly #trained: TrainedModels;
   readonly #entries = new Map<string, Entry>();
   /** Number up to which all events were observed; undefined while this server alone stores, and in their order. */
   #settled: number | undefined;
@@ -54,7 +51,9 @@ export class Recommenders {
     log: Logger,
     onItems: (projectId: string, itemIds: readonly string[]) => void = () => {},
     now: () => number = Date.now,
+    blobs?: BlobStore,
   ) {
+    this.#trained = new TrainedModels(store, blobs, log);
     this.#store = store;
     this.#log = log;
     this.#onItems = onItems;
@@ -151,6 +150,13 @@ export class Recommenders {
     }
   }
 
+  /** Lets the recommender of one project, or of each, answer with the version that is active now. */
+  async refreshTrained(projectId?: string): Promise<void> {
+    for (const [id, { recommender, waiting }] of this.#entries) {
+      if ((projectId === undefined || id === projectId) && !waiting) await this.#trained.attach(id, recommender);
+    }
+  }
+
   /** Keeps the state of every model that has learned since its last snapshot. */
   async snapshot(): Promise<void> {
     for (const [projectId, entry] of this.#entries) {
@@ -190,6 +196,7 @@ export class Recommenders {
     entry.loading = this.#load(projectId, entry, async () => {
       await this.#restore(projectId, entry);
       await this.#loadCatalog(projectId, entry);
+      await this.#trained.attach(projectId, entry.recommender);
       await this.#catchUp(projectId, entry);
     });
     return entry;
@@ -274,24 +281,6 @@ export class Recommenders {
   }
 
   #learn(entry: Entry, recorded: readonly Learned[]): void {
-    for (const { seq, profileId, event } of recorded) {
-      if (!entry.learned.admit(seq)) continue;
-      if (this.#settled === undefined) entry.learned.settle(seq);
-      entry.changed = true;
-      for (const { itemId, action } of extractInteractions(event)) {
-        entry.recommender.observe({
-          personId: profileId,
-          itemId,
-          action,
-          weight: ACTION_WEIGHTS[action],
-          timestampMs: event.timestampMs,
-        });
-      }
-    }
+    learnEvents(entry, recorded, this.#settled === undefined);
   }
-}
-
-/** The part of a stored event that a model learns from. */
-export function toLearned({ seq, profileId, type, name, payload, timestamp }: EventRecord): Learned {
-  return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime() } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { itemsOfUser } from "./interactions.ts";
+import { interactionsOfTastes } from "./interactions-of-tastes.ts";
 import type { ItemWeights } from "./item-weights.ts";
-import { interactionsOfTastes } from "./test-interactions.ts";
 import { EASE_DEFAULTS, trainEase } from "./train-ease.ts";
 
 const data = interactionsOfTastes({ users: 120, groups: 4, perGroup: 20, seed: 5 });

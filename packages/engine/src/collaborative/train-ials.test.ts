@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random.ts";
 import { itemsOfUser } from "./interactions.ts";
+import { interactionsOfTastes } from "./interactions-of-tastes.ts";
 import type { Factors } from "./item-factors.ts";
 import { createFolder } from "./item-factors.ts";
-import { interactionsOfTastes } from "./test-interactions.ts";
 import type { IalsOptions } from "./train-ials.ts";
 import { trainIals } from "./train-ials.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { itemsOfUser } from "../collaborative/interactions.ts";
-import { interactionsOfTastes } from "../collaborative/test-interactions.ts";
+import { interactionsOfTastes } from "../collaborative/interactions-of-tastes.ts";
 import { createRandom } from "../random.ts";
 import { BASELINES } from "./baselines.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";

@@ -3,6 +3,7 @@ import { itemsOfUser } from "../collaborative/interactions.ts";
 import type { Split } from "../evaluation/split-interactions.ts";
 import { keepFirst, splitByTime } from "../evaluation/split-interactions.ts";
 import type { Random } from "../random.ts";
+import { createRandom } from "../random.ts";
 
 /** A split in time, and the users who may be asked about it: those of one half choose settings, the others judge. */
 export type Holdout = Split & { choosing: Int32Array; judging: Int32Array };
@@ -16,6 +17,11 @@ const HOLDOUT = {
   /** Users asked at most, which bounds the time of judging. */
   users: 4_000,
 } as const;
+
+/** How many users judge a training run on this data, after the others have chosen. */
+export function countJudges(interactions: Interactions): number {
+  return holdOut(interactions, createRandom(0)).judging.length;
+}
 
 /** Divides off the last tenth in time. Users without a past or without a future can say nothing. */
 export function holdOut(interactions: Interactions, random: Random): Holdout {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Interactions } from "../collaborative/interactions.ts";
 import { itemsOfUser } from "../collaborative/interactions.ts";
-import { interactionsOfTastes } from "../collaborative/test-interactions.ts";
+import { interactionsOfTastes } from "../collaborative/interactions-of-tastes.ts";
 import type { TrainedModel } from "../collaborative/trained-model.ts";
 import { readTrainedModel, writeTrainedModel } from "../collaborative/trained-model.ts";
 import type { HistoryEntry, Recommender } from "../recommender/recommender.ts";

@@ -1,5 +1,5 @@
 import type { ModelKind } from "@rapport/contracts/models";
-import { and, desc, eq, lt, max, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, max, ne, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { models } from "../schema/models.ts";
 
@@ -87,6 +87,15 @@ export async function listModelRows(
     )
     .orderBy(desc(models.id))
     .limit(limit);
+}
+
+/** Forgets versions that do not answer. @returns those that went, whose blobs nobody names any more */
+export async function deleteModelRows(db: Database, projectId: string, ids: readonly string[]): Promise<ModelRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .delete(models)
+    .where(and(eq(models.projectId, projectId), inArray(models.id, [...ids]), ne(models.status, "active")))
+    .returning();
 }
 
 function isOfLine({ projectId, kind, name }: ModelLine) {

@@ -32,12 +32,13 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const clock = { nowMs };
   const randomBytes = (size: number) => drawBytes(random, size);
   const now = () => clock.nowMs;
+  const blobs = createMemoryBlobStore();
   const services: Services = {
     store,
-    blobs: createMemoryBlobStore(),
+    blobs,
     jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
-    recommenders: new Recommenders(store, log, undefined, () => clock.nowMs),
+    recommenders: new Recommenders(store, log, undefined, () => clock.nowMs, blobs),
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, () => clock.nowMs),

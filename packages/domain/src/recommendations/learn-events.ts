@@ -1,0 +1,40 @@
+import type { Recommender } from "@rapport/engine/recommender";
+import type { EventRecord } from "@rapport/store/queries/events";
+import type { RecordedEvent } from "../events/enriched-event.ts";
+import type { SeqWindow } from "../realtime/seq-window.ts";
+import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
+
+/** The part of an event that a recommender learns from. */
+export type Learned = Pick<RecordedEvent, "seq" | "profileId"> & {
+  event: Pick<RecordedEvent["event"], "type" | "name" | "payload" | "timestampMs">;
+};
+
+/**
+ * Lets a recommender learn from each event once.
+ * @param inOrder numbers come in their order, so that each one settles all before it
+ */
+export function learnEvents(
+  entry: { recommender: Recommender; learned: SeqWindow; changed: boolean },
+  recorded: readonly Learned[],
+  inOrder: boolean,
+): void {
+  for (const { seq, profileId, event } of recorded) {
+    if (!entry.learned.admit(seq)) continue;
+    if (inOrder) entry.learned.settle(seq);
+    entry.changed = true;
+    for (const { itemId, action } of extractInteractions(event)) {
+      entry.recommender.observe({
+        personId: profileId,
+        itemId,
+        action,
+        weight: ACTION_WEIGHTS[action],
+        timestampMs: event.timestampMs,
+      });
+    }
+  }
+}
+
+/** The part of a stored event that a model learns from. */
+export function toLearned({ seq, profileId, type, name, payload, timestamp }: EventRecord): Learned {
+  return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime() } };
+}

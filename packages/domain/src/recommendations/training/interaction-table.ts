@@ -1,0 +1,66 @@
+/** Interactions as they are read, in columns that grow; persons and items are numbered as they come. */
+export class InteractionTable {
+  readonly #persons = new Map<string, number>();
+  readonly #items = new Map<string, number>();
+  readonly #perPerson: number[] = [];
+  readonly #maxPerPerson: number;
+  #userOf = new Int32Array(1_024);
+  #itemOf = new Int32Array(1_024);
+  #timesMs = new Float64Array(1_024);
+  #count = 0;
+
+  /** @param maxPerPerson later ones of a person who has this many are left out: nobody is worth a thousand others */
+  constructor(maxPerPerson: number) {
+    this.#maxPerPerson = maxPerPerson;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(personId: string, itemId: string, timestampMs: number): void {
+    const person = numberOf(this.#persons, personId);
+    const own = (this.#perPerson[person] ?? 0) + 1;
+    if (own > this.#maxPerPerson) return;
+    this.#perPerson[person] = own;
+    if (this.#count === this.#userOf.length) this.#grow();
+    this.#userOf[this.#count] = person;
+    this.#itemOf[this.#count] = numberOf(this.#items, itemId);
+    this.#timesMs[this.#count] = timestampMs;
+    this.#count += 1;
+  }
+
+  /** What was added, in the reverse order: it was read from the latest to the oldest. */
+  finish() {
+    return {
+      itemIds: [...this.#items.keys()],
+      table: {
+        users: this.#persons.size,
+        items: this.#items.size,
+        userOf: this.#userOf.slice(0, this.#count).reverse(),
+        itemOf: this.#itemOf.slice(0, this.#count).reverse(),
+        timesMs: this.#timesMs.slice(0, this.#count).reverse(),
+      },
+    };
+  }
+
+  #grow(): void {
+    const [userOf, itemOf, timesMs] = [this.#userOf, this.#itemOf, this.#timesMs];
+    this.#userOf = new Int32Array(userOf.length * 2);
+    this.#itemOf = new Int32Array(itemOf.length * 2);
+    this.#timesMs = new Float64Array(timesMs.length * 2);
+    this.#userOf.set(userOf);
+    this.#itemOf.set(itemOf);
+    this.#timesMs.set(timesMs);
+  }
+}
+
+/** What a training run learns from. */
+export type TrainingData = ReturnType<InteractionTable["finish"]>;
+
+function numberOf(numbers: Map<string, number>, id: string): number {
+  const known = numbers.get(id);
+  if (known !== undefined) return known;
+  numbers.set(id, numbers.size);
+  return numbers.size - 1;
+}
