@@ -4,11 +4,13 @@ import type { MemberAuth } from "@rapport/domain/access/create-member-auth";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
+import type { LiveRouter } from "@rapport/domain/realtime/live-router";
 import type { Quota } from "@rapport/domain/usage/quota";
 import type { RejectMeter } from "@rapport/domain/usage/reject-meter";
 import type { Admission } from "./http/admission.ts";
 import type { ApiMetrics } from "./http/api-metrics.ts";
 import type { AuditTrail } from "./http/audit-trail.ts";
+import type { LiveConnections } from "./live/live-connections.ts";
 
 /** What the server wires into the HTTP surface. */
 export type ApiServices = Services & {
@@ -19,6 +21,9 @@ export type ApiServices = Services & {
   /** The store for those who wait for an answer: behind a circuit breaker. */
   servingStore: Services["store"];
   hub: Hub;
+  /** Brings live messages to those who follow a key of theirs. */
+  live: LiveRouter;
+  connections: LiveConnections;
   admission: Admission;
   quota: Quota;
   rejects: RejectMeter;

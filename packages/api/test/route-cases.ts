@@ -11,6 +11,7 @@ import { ACCESS_CASES } from "./access-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
+import { LIVE_CASES } from "./live-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 
 /** Ids that are known once `SEED` is stored. */
@@ -238,6 +239,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...EXPERIMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
   ...JOB_CASES,
+  ...LIVE_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

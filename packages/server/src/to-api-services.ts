@@ -1,10 +1,12 @@
 import { AuditTrail } from "@rapport/api/audit-trail";
+import { LiveConnections } from "@rapport/api/live-connections";
 import type { ApiServices } from "@rapport/api/services";
 import { createMemberAuth } from "@rapport/domain/access/create-member-auth";
 import { KeyRing } from "@rapport/domain/access/key-ring";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Hub } from "@rapport/domain/realtime/hub";
+import { LiveRouter } from "@rapport/domain/realtime/live-router";
 import { appendBatch } from "@rapport/pipeline/append-batch";
 import { HotPersons } from "@rapport/pipeline/hot-persons";
 import { formatPosition, parsePosition } from "@rapport/pipeline/position";
@@ -41,6 +43,8 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
   return {
     ...services,
     hub,
+    live: new LiveRouter(hub),
+    connections: new LiveConnections(services.now),
     admission,
     quota,
     rejects,

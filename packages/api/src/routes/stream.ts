@@ -1,136 +1,76 @@
+import { upgradeWebSocket } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { LiveMessage, StoredEvent } from "@rapport/contracts/events";
-import type { Context } from "@rapport/domain/context";
-import { readStoredEventsAfter } from "@rapport/domain/events/read-stored-events-after";
-import { SeqWindow } from "@rapport/domain/realtime/seq-window";
-import type { SSEStreamingApi } from "hono/streaming";
-import { streamSSE } from "hono/streaming";
-import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
+import { RapportError } from "@rapport/contracts/errors";
+import { streamTokenRequestSchema, streamTokenSchema } from "@rapport/contracts/live";
+import type { z } from "zod";
+import type { Caller } from "../http/caller.ts";
+import { defineRoute } from "../http/define-route.ts";
+import { writeLiveToken } from "../live/live-token.ts";
+import { openLive, readLiveRequest } from "../live/open-live.ts";
+import { createSseBody } from "../live/sse-sink.ts";
+import { followBySocket } from "../live/web-socket-sink.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
-const HEARTBEAT_MS = 15_000;
-/** Characters held for one slow reader; one that falls further behind loses the connection and resumes by id. */
-const MAX_WAITING = 8 * 1024 * 1024;
-/** Stored events read at a time on resume. */
-const REPLAY_PAGE = 1_000;
-
-/** Numbers that an id of the stream carries at most: beyond, a resumed stream repeats some events rather than grow. */
-const MAX_BEYOND = 200;
-
-/** Arriving events as server-sent events; resumes after `Last-Event-ID`, each event once. */
+/** What is stored, as it is stored: as server-sent events and by WebSocket; both resume after an id, each event once. */
 export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  registerToken(app, services);
   app.get("/api/v1/stream", async (c) => {
-    const caller = await authenticate(services, c);
-    requireSecret(caller);
-    requirePermission(caller, "events", "read");
-    const resumed = parseStreamId(c.req.header("last-event-id") ?? c.req.query("lastEventId") ?? "");
-    c.header("Cache-Control", "no-cache, no-transform");
-    c.header("X-Accel-Buffering", "no");
-    return streamSSE(c, async (stream) => {
-      const queue = createQueue(stream, resumed ?? new SeqWindow(), services.settledSeq);
-      const settled = services.settledSeq();
-      const stop = services.hub.follow(caller.projectId, queue.push);
-      const heartbeat = setInterval(() => {
-        // A stream must not outlive the key or the session that opened it.
-        authenticate(services, c).then(() => stream.write(": heartbeat\n\n"), queue.end);
-      }, HEARTBEAT_MS);
-      try {
-        await stream.write(": connected\n\n");
-        // Followed before it is read: an event between the two is sent once, by its sequence number.
-        if (resumed) {
-          const send = (event: StoredEvent) => queue.send(event, Math.min(event.seq, settled));
-          await replay(toContext(services, caller), resumed.settled, send, () => stream.aborted);
-        }
-        await queue.drain();
-      } finally {
-        clearInterval(heartbeat);
-        stop();
-      }
+    const request = await readLiveRequest(services, c);
+    const { body, sink, attach } = createSseBody();
+    const { session, leave } = await openLive(services, request, sink);
+    attach(session, leave);
+    return c.body(body, 200, {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-cache, no-transform",
+      "X-Accel-Buffering": "no",
     });
+  });
+  app.get("/ws/realtime", async (c, next) => {
+    // Refused before the upgrade: a browser is told nothing of why a socket was closed.
+    const request = await readLiveRequest(services, c);
+    return upgradeWebSocket(() => followBySocket(services, request))(c, next);
   });
 }
 
-/** Sends every stored event after `afterSeq`, page by page: to end early would leave a gap before what is live. */
-async function replay(
-  ctx: Context,
-  afterSeq: number,
-  send: (event: StoredEvent) => Promise<void>,
-  isOver: () => boolean,
-): Promise<void> {
-  let last: number | undefined = afterSeq;
-  while (last !== undefined && !isOver()) {
-    const events: StoredEvent[] = await readStoredEventsAfter(ctx, last, REPLAY_PAGE);
-    for (const event of events) await send(event);
-    last = events.length === REPLAY_PAGE ? events.at(-1)?.seq : undefined;
-  }
-}
-
-/**
- * What waits to be written to one reader. `sent` knows what the reader has: an event that is read from the store and
- * published as well is written once.
- */
-function createQueue(stream: SSEStreamingApi, sent: SeqWindow, settledSeq: () => number) {
-  const waiting: { seq: number | undefined; settled: number; data: string }[] = [];
-  let wake: () => void = () => {};
-  let waitingSize = 0;
-  let over = false;
-  stream.onAbort(() => wake());
-
-  /** Once this is written, the reader has all up to `settled`: what came before it was published, and written, before it. */
-  async function write(seq: number | undefined, settled: number, data: string): Promise<void> {
-    if (seq === undefined) return stream.writeSSE({ data });
-    if (!sent.admit(seq)) return;
-    sent.settle(settled);
-    await stream.writeSSE({ data, id: formatStreamId(sent) });
-  }
-  function end(): void {
-    over = true;
-    wake();
-  }
-  return {
-    end,
-    send: (event: StoredEvent, settled: number) =>
-      write(event.seq, settled, JSON.stringify({ kind: "event", event } satisfies LiveMessage)),
-    push(message: LiveMessage): void {
-      const data = JSON.stringify(message);
-      waitingSize += data.length;
-      const seq = seqOf(message);
-      if (waitingSize > MAX_WAITING) end();
-      else waiting.push({ seq, settled: Math.min(seq ?? 0, settledSeq()), data });
-      wake();
+function registerToken(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  defineRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/api/v1/stream/token",
+      operationId: "createStreamToken",
+      tag: "events",
+      verb: "read",
+      summary: "A short-lived token that opens a live stream; a write key gets one for its own device only",
+      access: "public",
+      work: "read",
+      body: streamTokenRequestSchema,
+      answer: streamTokenSchema,
     },
-    async drain(): Promise<void> {
-      while (!stream.aborted && !over) {
-        const next = waiting.shift();
-        if (next) {
-          waitingSize -= next.data.length;
-          await write(next.seq, next.settled, next.data);
-          continue;
-        }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    async ({ caller, body }) => {
+      const expiresMs = services.now() + body.ttlSeconds * 1_000;
+      const channels = grantChannels(caller, body);
+      const { projectId, keyId } = caller;
+      const holder = caller.actor.kind === "member" ? "member" : "key";
+      const token = writeLiveToken(services.sessionSecret, { projectId, holder, keyId, channels, expiresMs });
+      return { token, channels, expiresAt: new Date(expiresMs).toISOString() };
     },
-  };
-}
-
-/** Id of the stream after an event: all up to a number, and single ones beyond as distances from it, `120` or `120+3,7`. */
-function formatStreamId({ settled, beyond }: SeqWindow): string {
-  if (beyond.size === 0 || beyond.size > MAX_BEYOND) return String(settled);
-  return `${settled}+${[...beyond].map((seq) => seq - settled).join(",")}`;
-}
-
-/** Reads what `formatStreamId` wrote; undefined on any other text. */
-function parseStreamId(text: string): SeqWindow | undefined {
-  if (!/^\d{1,15}(\+\d{1,15}(,\d{1,15})*)?$/.test(text)) return undefined;
-  const [settled = "", beyond] = text.split("+");
-  return new SeqWindow(
-    Number(settled),
-    beyond?.split(",").map((distance) => Number(settled) + Number(distance)),
   );
 }
 
-function seqOf(message: LiveMessage): number | undefined {
-  return message.kind === "event" ? message.event.seq : undefined;
+/** @throws RapportError forbidden, invalid_body */
+function grantChannels(caller: Caller, body: z.output<typeof streamTokenRequestSchema>): string[] {
+  const own = body.anonymousId === undefined ? [] : [`device:${body.anonymousId}`];
+  if (caller.kind === "write" && body.channels !== undefined) {
+    // Everything else tells what people do, and this key stands in the source of a page.
+    throw new RapportError(
+      "forbidden",
+      "A write key follows its own device only: name it by anonymousId and leave out channels",
+    );
+  }
+  const channels = [...new Set([...own, ...(body.channels ?? [])])];
+  if (channels.length > 0) return channels;
+  const message = caller.kind === "write" ? "is missing" : "name channels, or a device by anonymousId";
+  throw new RapportError("invalid_body", `anonymousId: ${message}`, { fields: [{ pointer: "/anonymousId", message }] });
 }

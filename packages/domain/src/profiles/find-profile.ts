@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { parseProfileId } from "./profile-id.ts";
 
 /** The profile behind a host application's user id or a public profile id. */
-async function findProfile(ctx: Context, id: string): Promise<ProfileRow | undefined> {
+export async function findProfile(ctx: Context, id: string): Promise<ProfileRow | undefined> {
   const { store, projectId } = ctx;
   const profileId = parseProfileId(id);
   if (profileId !== undefined) {

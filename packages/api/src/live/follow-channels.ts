@@ -1,0 +1,105 @@
+import type { LiveMessage, StoredEvent } from "@rapport/contracts/events";
+import type { Context } from "@rapport/domain/context";
+import { readStoredEventsAfter } from "@rapport/domain/events/read-stored-events-after";
+import { findProfileId } from "@rapport/domain/profiles/find-profile-id";
+import type { LivePlace } from "@rapport/domain/realtime/live-router";
+import { keysOf } from "@rapport/domain/realtime/live-router";
+import type { ApiServices } from "../services.ts";
+import type { LiveSession } from "./live-session.ts";
+
+/** Stored events read at a time on resume. */
+const REPLAY_PAGE = 1_000;
+
+/** Keys of the router that a channel stands for at first; a person's profile is found out. */
+async function keysOfChannel(ctx: Context, channel: string): Promise<string[]> {
+  const [, kind = "", id = ""] = /^(\w+):(.+)$/su.exec(channel) ?? [];
+  if (kind === "segment") return [channel];
+  if (kind !== "person" && kind !== "device") return ["events"];
+  const profileId = await findProfileId(ctx, kind === "device" ? { anonymousId: id } : { id });
+  const own = kind === "device" ? [`anonymous:${id}`] : [`anonymous:${id}`, `user:${id}`, `profile:${id}`];
+  return profileId === undefined ? own : [...own, `profile:${profileId}`];
+}
+
+/** Which channels of a follower a message belongs to, and what follows from it. */
+export class Following {
+  readonly #channels = new Map<string, Set<string>>();
+  #place: LivePlace | undefined;
+
+  /** Begins to bring live messages of the channels to the session. */
+  static async start(ctx: Context, services: ApiServices, channels: readonly string[], session: LiveSession) {
+    const following = new Following();
+    const all = new Set<string>();
+    for (const channel of channels) {
+      for (const key of await keysOfChannel(ctx, channel)) {
+        following.#add(key, channel);
+        all.add(key);
+      }
+    }
+    following.#place = services.live.follow(ctx.projectId, [...all], (message, keys) => {
+      following.#take(session, message, keys);
+    });
+    return following;
+  }
+
+  stop(): void {
+    this.#place?.leave();
+  }
+
+  /** Writes every stored event of the channels after `afterSeq`, page by page: to end early would leave a gap. */
+  async replay(ctx: Context, session: LiveSession, afterSeq: number, settled: number): Promise<void> {
+    let last: number | undefined = afterSeq;
+    while (last !== undefined && !session.isOver) {
+      const events: StoredEvent[] = await readStoredEventsAfter(ctx, last, REPLAY_PAGE);
+      for (const event of events) {
+        const message: LiveMessage = { kind: "event", event };
+        const channels = this.#channelsOf(message, keysOf(message));
+        for (const channel of channels.filter(isNoticed)) session.notice(channel);
+        if (!channels.some((channel) => !isNoticed(channel))) continue;
+        await session.replay(event.seq, Math.min(event.seq, settled), textOf(message));
+      }
+      last = events.length === REPLAY_PAGE ? events.at(-1)?.seq : undefined;
+    }
+  }
+
+  #add(key: string, channel: string): void {
+    const channels = this.#channels.get(key) ?? new Set();
+    channels.add(channel);
+    this.#channels.set(key, channels);
+    this.#place?.add(key);
+  }
+
+  #take(session: LiveSession, message: LiveMessage, keys: readonly string[]): void {
+    const channels = this.#channelsOf(message, keys);
+    for (const channel of channels.filter(isNoticed)) session.notice(channel);
+    if (channels.some((channel) => !isNoticed(channel))) session.push(message, textOf(message));
+  }
+
+  /** A person's events come under new profiles as devices are tied to people: each that is met is followed from then on. */
+  #channelsOf(message: LiveMessage, keys: readonly string[]): string[] {
+    const found = new Set(keys.flatMap((key) => [...(this.#channels.get(key) ?? [])]));
+    if (message.kind === "event") {
+      const profile = `profile:${message.event.profileId}`;
+      for (const channel of found) {
+        const isPerson = channel.startsWith("person:") || isNoticed(channel);
+        if (isPerson && !this.#channels.get(profile)?.has(channel)) this.#add(profile, channel);
+      }
+    }
+    return [...found];
+  }
+}
+
+/** Channels that tell that something changed, and nothing else. */
+function isNoticed(channel: string): boolean {
+  return channel.startsWith("device:");
+}
+
+const texts = new WeakMap<LiveMessage, string>();
+
+/** A message as JSON, made once for all its readers. */
+function textOf(message: LiveMessage): string {
+  const known = texts.get(message);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(message);
+  texts.set(message, text);
+  return text;
+}

@@ -1,0 +1,42 @@
+import { LIVE_LIMITS } from "@rapport/contracts/live";
+import type { LiveSession } from "./live-session.ts";
+
+/** How long a stream may go on. */
+export type LiveTerm = {
+  /** Milliseconds since the epoch. */
+  expiresMs: number;
+  /** Whether the key or the session behind it is in force. */
+  isAlive: () => Promise<boolean>;
+};
+
+/** All live streams of a process. One timer for all: signs of life, and the end of those whose token or key has ended. */
+export class LiveConnections {
+  readonly #terms = new Map<LiveSession, LiveTerm>();
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Answers the function that takes the stream off the list. */
+  add(session: LiveSession, term: LiveTerm): () => void {
+    this.#terms.set(session, term);
+    this.#timer ??= setInterval(() => void this.#beat(), LIVE_LIMITS.heartbeatMs).unref();
+    return () => {
+      this.#terms.delete(session);
+      if (this.#terms.size > 0) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    };
+  }
+
+  async #beat(): Promise<void> {
+    const nowMs = this.#now();
+    for (const [session, { expiresMs, isAlive }] of this.#terms) {
+      if (expiresMs <= nowMs) session.end("expired");
+      else if (await isAlive()) session.heartbeat();
+      else session.end("revoked");
+    }
+  }
+}
