@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
+import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
 import { readRejectedSearch } from "./features/rejected/rejected-search.ts";
@@ -82,6 +83,13 @@ const recommendationsRoute = createRoute({
   ),
 });
 
+const modelsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/models",
+  validateSearch: readModelsSearch,
+  component: lazyRouteComponent(() => import("./features/models/models-page.tsx"), "ModelsPage"),
+});
+
 const catalogRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/catalog",
@@ -105,6 +113,7 @@ export const router = createRouter({
     personRoute,
     computedTraitsRoute,
     recommendationsRoute,
+    modelsRoute,
     catalogRoute,
     usageRoute,
   ]),

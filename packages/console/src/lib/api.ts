@@ -3,8 +3,10 @@ import { deadLetterPageSchema, replayAnswerSchema } from "@rapport/contracts/dea
 import type { Problem } from "@rapport/contracts/errors";
 import { problemSchema } from "@rapport/contracts/errors";
 import { eventPageSchema } from "@rapport/contracts/events";
+import { jobPageSchema, jobSchema } from "@rapport/contracts/jobs";
 import { mergePageSchema, mergeSchema } from "@rapport/contracts/merges";
 import type { MessageType } from "@rapport/contracts/messages";
+import { modelPageSchema, modelSchema, trainingAnswerSchema } from "@rapport/contracts/models";
 import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
 import type { RecommendationQuery } from "@rapport/contracts/recommendations";
 import { recommendationAnswerSchema } from "@rapport/contracts/recommendations";
@@ -72,6 +74,21 @@ export const api = {
 
   items: (input: Page & { search?: string | undefined; category?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/catalog/items", input), { schema: catalogPageSchema, signal }),
+
+  models: (input: Page, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/recommendations/models", input), { schema: modelPageSchema, signal }),
+  trainModel: () =>
+    request("/api/v1/recommendations/models/train", { method: "POST", body: {}, schema: trainingAnswerSchema }),
+  activateModel: (id: string) =>
+    request(`/api/v1/recommendations/models/${encodeURIComponent(id)}/activate`, {
+      method: "POST",
+      schema: modelSchema,
+    }),
+
+  jobs: (input: Page & { name?: string | undefined }, signal?: AbortSignal) =>
+    request(withQuery("/api/v1/jobs", input), { schema: jobPageSchema, signal }),
+  cancelJob: (id: string) =>
+    request(`/api/v1/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST", schema: jobSchema }),
 
   usage: (signal?: AbortSignal) => request("/api/v1/usage", { schema: usageSchema, signal }),
   rejected: (input: Page & { code?: string | undefined }, signal?: AbortSignal) =>

@@ -1,11 +1,11 @@
 import type { Interactions } from "../collaborative/interactions.ts";
 import { itemsOfUser } from "../collaborative/interactions.ts";
 import type { Split } from "../evaluation/split-interactions.ts";
-import { keepFirst, splitByTime } from "../evaluation/split-interactions.ts";
+import { keepFirst, splitByTime, splitLast } from "../evaluation/split-interactions.ts";
 import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
 
-/** A split in time, and the users who may be asked about it: those of one half choose settings, the others judge. */
+/** A split, and the users who may be asked about it: those of one half choose settings, the others judge. */
 export type Holdout = Split & { choosing: Int32Array; judging: Int32Array };
 
 /** How data is held out. */
@@ -14,6 +14,8 @@ const HOLDOUT = {
   trainShare: 0.9,
   /** A user's next items that are to be foretold: an answer is for now, not for the month after. */
   steps: 5,
+  /** Users who must have come back in the last tenth; with fewer, chance decides. */
+  leastByTime: 200,
   /** Users asked at most, which bounds the time of judging. */
   users: 4_000,
 } as const;
@@ -23,13 +25,18 @@ export function countJudges(interactions: Interactions): number {
   return holdOut(interactions, createRandom(0)).judging.length;
 }
 
-/** Divides off the last tenth in time. Users without a past or without a future can say nothing. */
+/**
+ * Divides off the last tenth in time; where too few people came back in it, everybody's last item instead. Users
+ * without a past or without a future can say nothing.
+ */
 export function holdOut(interactions: Interactions, random: Random): Holdout {
-  const { train, test: later } = splitByTime(interactions, HOLDOUT.trainShare);
-  const split = { train, test: keepFirst(later, HOLDOUT.steps) };
-  const able = Int32Array.from({ length: interactions.users }, (_, user) => user).filter(
-    (user) => itemsOfUser(split.train, user).length > 0 && itemsOfUser(split.test, user).length > 0,
-  );
+  const byTime = splitByTime(interactions, HOLDOUT.trainShare);
+  let split: Split = { train: byTime.train, test: keepFirst(byTime.test, HOLDOUT.steps) };
+  let able = listAble(split);
+  if (able.length < HOLDOUT.leastByTime) {
+    split = splitLast(interactions, 1);
+    able = listAble(split);
+  }
   for (let index = able.length - 1; index > 0; index -= 1) {
     const other = random.int(index + 1);
     const held = able[index] ?? 0;
@@ -39,4 +46,10 @@ export function holdOut(interactions: Interactions, random: Random): Holdout {
   const asked = able.subarray(0, HOLDOUT.users);
   const half = Math.floor(asked.length / 2);
   return { ...split, choosing: asked.slice(0, half), judging: asked.slice(half) };
+}
+
+function listAble({ train, test }: Split): Int32Array {
+  return Int32Array.from({ length: train.users }, (_, user) => user).filter(
+    (user) => itemsOfUser(train, user).length > 0 && itemsOfUser(test, user).length > 0,
+  );
 }

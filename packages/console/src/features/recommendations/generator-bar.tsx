@@ -2,7 +2,8 @@ import type { Explanation, Generator } from "@rapport/contracts/recommendations"
 import { GENERATORS } from "@rapport/contracts/recommendations";
 import { formatShare } from "../../lib/format.ts";
 
-const LOOKS: Record<Generator, { label: string; colour: string }> = {
+/** How each generator is named and coloured. */
+export const GENERATOR_LOOKS: Record<Generator, { label: string; colour: string }> = {
   transitions: { label: "What people do next", colour: "var(--tone-track)" },
   content: { label: "Likeness of items", colour: "var(--tone-page)" },
   popularity: { label: "Popularity", colour: "var(--tone-group)" },
@@ -15,7 +16,7 @@ const LOOKS: Record<Generator, { label: string; colour: string }> = {
 export function GeneratorBar({ generators }: { generators: Explanation["generators"] }) {
   const parts = GENERATORS.flatMap((generator) => {
     const share = generators[generator] ?? 0;
-    return share > 0 ? [{ ...LOOKS[generator], share }] : [];
+    return share > 0 ? [{ ...GENERATOR_LOOKS[generator], share }] : [];
   });
   const words = parts.map((part) => `${part.label} ${formatShare(part.share)}`).join(", ");
   return (
@@ -37,8 +38,8 @@ export function GeneratorLegend() {
     <ul aria-label="Where scores come from" className="flex flex-wrap gap-x-3 gap-y-1">
       {GENERATORS.map((generator) => (
         <li key={generator} className="flex items-center gap-1.5">
-          <span className="size-2 rounded-full" style={{ background: LOOKS[generator].colour }} />
-          {LOOKS[generator].label}
+          <span className="size-2 rounded-full" style={{ background: GENERATOR_LOOKS[generator].colour }} />
+          {GENERATOR_LOOKS[generator].label}
         </li>
       ))}
     </ul>

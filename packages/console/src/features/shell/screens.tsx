@@ -1,4 +1,13 @@
-import { BoxIcon, CheckIcon, CompassIcon, GaugeIcon, PeopleIcon, PulseIcon, SigmaIcon } from "../../ui/icons.tsx";
+import {
+  BoxIcon,
+  CheckIcon,
+  CompassIcon,
+  GaugeIcon,
+  PeopleIcon,
+  PulseIcon,
+  SigmaIcon,
+  SparkIcon,
+} from "../../ui/icons.tsx";
 
 /** The screens by what one comes for, in the order of the navigation. `keys` after `g` are free choices, each once. */
 export const SECTIONS = [
@@ -14,6 +23,7 @@ export const SECTIONS = [
     title: "Decide",
     screens: [
       { to: "/recommendations", label: "Recommendations", short: "Preview", keys: "g r", Icon: CompassIcon },
+      { to: "/models", label: "Models", short: "Models", keys: "g m", Icon: SparkIcon },
       { to: "/catalog", label: "Catalog", short: "Catalog", keys: "g c", Icon: BoxIcon },
     ],
   },

@@ -1,0 +1,80 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { api } from "../../lib/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { CompassIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TrainingNote } from "./training-note.tsx";
+import { MODELS_KEY, useTraining } from "./use-training.ts";
+import { VersionDetails } from "./version-details.tsx";
+import { VersionTable } from "./version-table.tsx";
+
+const route = getRouteApi("/models");
+
+/** Trained versions of the recommender: train one, compare, put one to work or go back. */
+export function ModelsPage() {
+  const { job, train, isBusy } = useTraining();
+  return (
+    <>
+      <PageHeader title="Recommendation models" compact>
+        <Button look="primary" disabled={isBusy} onClick={() => train.mutate()}>
+          {isBusy ? "Training…" : "Train now"}
+        </Button>
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {train.error && <ProblemNote title="Training could not be started" error={train.error} />}
+        <TrainingNote job={job} />
+        <Versions />
+      </div>
+    </>
+  );
+}
+
+function Versions() {
+  const { selected } = route.useSearch();
+  const navigate = route.useNavigate();
+  const models = useInfiniteQuery({
+    queryKey: MODELS_KEY,
+    queryFn: ({ pageParam, signal }) => api.models({ limit: 50, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  if (models.isError) {
+    return (
+      <ProblemNote title="Models could not be loaded" error={models.error} onRetry={() => void models.refetch()} />
+    );
+  }
+  if (models.isPending) return <SkeletonRows rows={5} height={52} />;
+  const versions = models.data.pages.flatMap((page) => page.data);
+  if (versions.length === 0) {
+    return (
+      <EmptyState icon={<CompassIcon size={20} />} title="No model was trained yet.">
+        Recommendations learn by every event already. Training adds taste and what belongs together; it runs every
+        night, or when you press “Train now”.
+      </EmptyState>
+    );
+  }
+  const active = versions.find(({ status }) => status === "active");
+  const shown = versions.find(({ id }) => id === selected) ?? active ?? versions[0];
+  return (
+    <>
+      <VersionTable
+        versions={versions}
+        selected={shown?.id}
+        onSelect={(id) => void navigate({ search: { selected: id }, replace: true })}
+      />
+      {models.hasNextPage && (
+        <LoadMore
+          label="Load older ones"
+          loading={models.isFetchingNextPage}
+          onLoad={() => void models.fetchNextPage()}
+        />
+      )}
+      {shown && <VersionDetails model={shown} active={active} />}
+    </>
+  );
+}

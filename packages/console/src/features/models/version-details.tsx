@@ -1,0 +1,120 @@
+import type { Model } from "@rapport/contracts/models";
+import { z } from "zod";
+import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
+import { formatAbsolute } from "../../lib/time.ts";
+import { FactList } from "../../ui/fact-list.tsx";
+import { HoverNote } from "../../ui/hover-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { GENERATOR_LOOKS } from "../recommendations/generator-bar.tsx";
+import { FIGURES, figureOf, formatFigure, liftOf } from "./model-figures.ts";
+
+const HEAD = "py-1.5 pr-4 text-left text-small font-medium text-ink-3";
+const CELL = "border-t border-line py-1.5 pr-4 tabular-nums";
+const parametersSchema = z.object({
+  blend: z.partialRecord(z.enum(["ease", "factors", "sessions", "transitions", "popularity"]), z.number()),
+});
+
+/** One version: why it answers or not, its figures beside the active version's and the baselines', and what it is made of. */
+export function VersionDetails({ model, active }: { model: Model; active: Model | undefined }) {
+  return (
+    <div className="grid border-t border-line lg:grid-cols-[3fr_2fr]">
+      <Section title={`Version ${model.version}, judged on what it had not seen`}>
+        <p className="mb-3 text-body text-pretty text-ink-2">{explainState(model)}</p>
+        <Figures model={model} active={active?.id === model.id ? undefined : active} />
+      </Section>
+      <div>
+        <Section title="Weights of the blend">
+          <Weights model={model} />
+        </Section>
+        <Section title="Made of">
+          <FactList facts={factsOf(model)} />
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function explainState(model: Model): string {
+  const judges = figureOf(model.metrics, "judges");
+  const lift = liftOf(model);
+  const beside = lift === undefined ? "" : ` It orders that ${lift.toFixed(2)} times as well as popularity does.`;
+  const how = `${judges === undefined ? "People" : formatCount(judges)} people who chose none of its settings judge it, by what each turned to next and training was not shown.${beside}`;
+  if (model.status !== "candidate") return how;
+  return `${how} It was not put to work by itself, because popularity or what is learned by every event did as well.`;
+}
+
+function Figures({ model, active }: { model: Model; active: Model | undefined }) {
+  const columns = [
+    { label: `Version ${model.version}`, read: (name: string) => figureOf(model.metrics, name) },
+    ...(active ? [{ label: `Version ${active.version}`, read: (name: string) => figureOf(active.metrics, name) }] : []),
+    { label: "Untrained", read: (name: string) => figureOf(model.metrics, name, "transitions") },
+    { label: "Popularity", read: (name: string) => figureOf(model.metrics, name, "popularity") },
+  ];
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full text-body">
+        <thead>
+          <tr>
+            <th scope="col" className={HEAD}>
+              Figure
+            </th>
+            {columns.map(({ label }) => (
+              <th key={label} scope="col" className={`${HEAD} text-right`}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {FIGURES.map(({ name, label, note }) => (
+            <tr key={name}>
+              <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
+                <HoverNote value={label} note={note} />
+              </th>
+              {columns.map((column) => (
+                <td key={column.label} className={`${CELL} text-right text-ink`}>
+                  {formatFigure(column.read(name))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Weights({ model }: { model: Model }) {
+  const { data } = parametersSchema.safeParse(model.parameters);
+  if (data === undefined) return <p className="text-body text-ink-3">This version does not say.</p>;
+  const weights = Object.entries(GENERATOR_LOOKS).flatMap(([name, look]) => {
+    const weight = new Map(Object.entries(data.blend)).get(name);
+    return weight === undefined ? [] : [{ name, ...look, weight }];
+  });
+  return (
+    <ul className="grid gap-2 text-body">
+      {weights.map(({ name, label, colour, weight }) => (
+        <li key={name} className="grid grid-cols-[10rem_1fr_3rem] items-center gap-2">
+          <span className="truncate text-ink-2">{label}</span>
+          <span className="h-1.5 overflow-hidden rounded-full bg-line">
+            <span className="block h-full" style={{ width: `${weight * 100}%`, background: colour }} />
+          </span>
+          <span className="text-right text-ink tabular-nums">{formatShare(weight)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function factsOf(model: Model) {
+  const count = (name: string) => formatCount(figureOf(model.metrics, name) ?? 0);
+  return [
+    { name: "People", value: count("people") },
+    { name: "Items", value: count("items") },
+    { name: "Interactions", value: count("interactions") },
+    { name: "From", value: formatAbsolute(model.dataFrom) },
+    { name: "To", value: formatAbsolute(model.dataTo) },
+    { name: "Size", value: formatBytes(model.sizeBytes) },
+    { name: "Id", value: <code className="font-mono text-small">{model.id}</code>, copy: model.id },
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Model } from "@rapport/contracts/models";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { figureOf, formatFigure, liftOf } from "./model-figures.ts";
+import { MODELS_KEY } from "./use-training.ts";
+
+const HEAD = "border-b border-line px-3 py-2 text-left text-small font-medium text-ink-3 first:pl-4 last:pr-4";
+const CELL = "border-b border-line px-3 py-2 align-middle first:pl-4 last:pr-4";
+const LOOKS = { active: "accent", candidate: "honey", retired: "quiet" } as const;
+const WORDS = { active: "Active", candidate: "Not put to work", retired: "Retired" } as const;
+
+type VersionTableProps = {
+  versions: readonly Model[];
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+};
+
+/** All versions, the latest first, with how well each did and the way to put it to work. */
+export function VersionTable({ versions, selected, onSelect }: VersionTableProps) {
+  const queryClient = useQueryClient();
+  const activate = useMutation({
+    mutationFn: api.activateModel,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: MODELS_KEY }),
+  });
+  return (
+    <>
+      {activate.error && <ProblemNote title="The version could not be put to work" error={activate.error} />}
+      <table className="w-full border-separate border-spacing-0 text-body">
+        <thead className="bg-sheet">
+          <tr>
+            {["Version", "State"].map((name) => (
+              <th key={name} scope="col" className={HEAD}>
+                {name}
+              </th>
+            ))}
+            <th scope="col" className={`${HEAD} text-right`}>
+              nDCG@10
+            </th>
+            <th scope="col" className={`${HEAD} text-right max-md:hidden`}>
+              Beside popularity
+            </th>
+            <th scope="col" className={`${HEAD} text-right max-lg:hidden`}>
+              Interactions
+            </th>
+            <th scope="col" className={HEAD}>
+              <span className="sr-only">What to do</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((model) => (
+            <VersionRow
+              key={model.id}
+              model={model}
+              isSelected={model.id === selected}
+              isBusy={activate.isPending}
+              onSelect={() => onSelect(model.id)}
+              onActivate={() => activate.mutate(model.id)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+type VersionRowProps = {
+  model: Model;
+  isSelected: boolean;
+  isBusy: boolean;
+  onSelect: () => void;
+  onActivate: () => void;
+};
+
+function VersionRow({ model, isSelected, isBusy, onSelect, onActivate }: VersionRowProps) {
+  const lift = liftOf(model);
+  const interactions = figureOf(model.metrics, "interactions");
+  return (
+    <tr className={classNames("hover:bg-hover", isSelected && "bg-hover")}>
+      <td className={CELL}>
+        <button type="button" aria-pressed={isSelected} onClick={onSelect} className="text-left">
+          <span className="block font-medium text-ink underline-offset-4 hover:underline">Version {model.version}</span>
+          <TimeAgo iso={model.createdAt} className="text-small text-ink-3" />
+        </button>
+      </td>
+      <td className={CELL}>
+        <Pill look={LOOKS[model.status]}>{WORDS[model.status]}</Pill>
+      </td>
+      <td className={`${CELL} text-right tabular-nums text-ink`}>{formatFigure(figureOf(model.metrics, "ndcg"))}</td>
+      <td className={`${CELL} text-right tabular-nums text-ink-2 max-md:hidden`}>
+        {lift === undefined ? "–" : `${lift.toFixed(2)} ×`}
+      </td>
+      <td className={`${CELL} text-right tabular-nums text-ink-2 max-lg:hidden`}>
+        {interactions === undefined ? "–" : formatCount(interactions)}
+      </td>
+      <td className={`${CELL} text-right`}>
+        {model.status !== "active" && (
+          <Button disabled={isBusy} onClick={onActivate} aria-label={`Put version ${model.version} to work`}>
+            {model.status === "retired" ? "Roll back" : "Activate"}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
