@@ -18,6 +18,7 @@ export default defineConfig(
   defineBuild({
     entry: {
       cli: "src/cli.ts",
+      "intent-fit-worker": "src/intent-fit-worker.ts",
       "pglite-worker": "../store/src/client/pglite-worker.ts",
       "training-worker": "../domain/src/recommendations/training/training-worker.ts",
     },

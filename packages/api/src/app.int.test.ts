@@ -13,6 +13,7 @@ import { addAdminKey, seedAccess } from "../test/access-cases.ts";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
+import { seedIntents } from "../test/intent-cases.ts";
 import { seedJobs } from "../test/job-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
@@ -46,6 +47,7 @@ beforeAll(async () => {
   }
   [seeded.mergeId = "", seeded.earlierMergeId = ""] = merges;
   seeded.modelId = await seedModel(server, "recommendations");
+  await seedIntents(server);
   await seedJobs(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";

@@ -14,6 +14,7 @@ import { registerComputedTraits } from "./routes/computed-traits.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerExperiments } from "./routes/experiments.ts";
+import { registerIntents } from "./routes/intents.ts";
 import { registerJobs } from "./routes/jobs.ts";
 import { registerJoin } from "./routes/join.ts";
 import { registerKeys } from "./routes/keys.ts";
@@ -62,6 +63,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerRecommendationModels(app, services);
   registerExperiments(app, services);
   registerUsage(app, services);
+  registerIntents(app, services);
   registerJobs(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);

@@ -10,6 +10,7 @@ import {
 import { ACCESS_CASES } from "./access-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
+import { INTENT_CASES } from "./intent-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
 import type { RouteCase } from "./route-case.ts";
@@ -238,6 +239,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...ACCESS_CASES,
   ...EXPERIMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
+  ...INTENT_CASES,
   ...JOB_CASES,
   ...LIVE_CASES,
 };

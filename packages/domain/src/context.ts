@@ -2,6 +2,7 @@ import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
+import type { IntentModels } from "./intents/intent-models.ts";
 import type { JobQueue } from "./jobs/job-queue.ts";
 import type { Logger } from "./logger.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
@@ -25,6 +26,7 @@ export type Services = {
   traits: TraitBook;
   jobs: JobQueue;
   blobs: BlobStore;
+  intents: IntentModels;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -1,6 +1,7 @@
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
+import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
@@ -9,6 +10,7 @@ import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import type { Closing } from "./close-all.ts";
+import { fitInThread } from "./fit-in-thread.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
@@ -27,6 +29,7 @@ export function createServices(
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
+    intents: new IntentModels({ ...basics, blobs }, fitInThread),
   };
 }
 

@@ -1,6 +1,7 @@
+import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
 
 /** Every kind of job that a server runs; one line each. */
-export const JOB_HANDLERS: readonly JobHandler[] = [handleOldRecordsDelete, handleRecommenderTrain];
+export const JOB_HANDLERS: readonly JobHandler[] = [handleOldRecordsDelete, handleRecommenderTrain, handleIntentsTrain];

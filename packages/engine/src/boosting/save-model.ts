@@ -28,7 +28,9 @@ export function saveModel(model: BoostedModel): Uint8Array<ArrayBuffer> {
 }
 
 /** @throws Error saying what is wrong with the bytes */
-export function loadModel(bytes: Uint8Array): BoostedModel {
+export function loadModel(saved: Uint8Array): BoostedModel {
+  // A copy: slices of a Buffer, which drivers answer with, would be views into memory that is not aligned.
+  const bytes = Uint8Array.from(saved);
   checkHeader(bytes);
   const reader = createByteReader(bytes, HEADER_BYTES);
   const [objective, ...featureNames] = reader.texts().map((text) => text ?? "");

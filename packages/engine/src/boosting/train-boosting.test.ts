@@ -113,6 +113,13 @@ describe("a saved model", () => {
     expect(loaded.featureNames).toEqual(model.featureNames);
   });
 
+  it("is read from a buffer that lies anywhere in another one", () => {
+    const bytes = saveModel(model);
+    const larger = Buffer.alloc(bytes.length + 3);
+    larger.set(bytes, 3);
+    expect(loadModel(larger.subarray(3))).toEqual(model);
+  });
+
   it("is refused when a byte changed, or some are missing", () => {
     const bytes = saveModel(model);
     const damaged = bytes.slice();

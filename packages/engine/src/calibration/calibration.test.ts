@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readGoldenIntents } from "../../test/golden-intents.ts";
 import { createRandom } from "../random.ts";
+import { calibrate } from "./calibrator.ts";
 import { calibrationError, logLoss, rocAuc } from "./classification-metrics.ts";
-import { calibrate, fitCalibrator } from "./fit-calibrator.ts";
+import { fitCalibrator } from "./fit-calibrator.ts";
 import { fitIsotonic } from "./isotonic.ts";
 import { fitPlatt } from "./platt.ts";
 

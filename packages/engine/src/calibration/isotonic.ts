@@ -1,4 +1,4 @@
-import type { Calibrator } from "./fit-calibrator.ts";
+import type { Calibrator } from "./calibrator.ts";
 
 /** Neighbouring scores that share one probability. */
 type Block = { from: number; to: number; sum: number; rows: number };

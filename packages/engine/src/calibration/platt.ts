@@ -1,4 +1,4 @@
-import type { Calibrator } from "./fit-calibrator.ts";
+import type { Calibrator } from "./calibrator.ts";
 
 const MAX_STEPS = 100;
 const TOLERANCE = 1e-10;

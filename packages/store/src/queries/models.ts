@@ -62,6 +62,15 @@ export async function getActiveModelRow(db: Database, line: ModelLine): Promise<
   return row;
 }
 
+/** The versions of a kind that answer now. */
+export async function listActiveModelRows(db: Database, projectId: string, kind: ModelKind): Promise<ModelRow[]> {
+  return db
+    .select()
+    .from(models)
+    .where(and(eq(models.projectId, projectId), eq(models.kind, kind), eq(models.status, "active")))
+    .orderBy(models.name);
+}
+
 /** Versions of a kind, of one name if given, the latest first. */
 export async function listModelRows(
   db: Database,

@@ -1,6 +1,8 @@
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
+import { fitIntents } from "@rapport/domain/intents/fit-intents";
+import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
@@ -43,6 +45,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, () => clock.nowMs),
     traits: new TraitBook(),
+    intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     now,
     randomBytes,
   };
