@@ -58,9 +58,13 @@ const environmentSchema = z.object({
   RAPPORT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   /**
    * Engine of the event log: `lmdb` (in the data directory), `postgres` (the server of DATABASE_URL), `redis://…` or
-   * `rediss://…`, `https://…` (Upstash), `kafka://host:port,host:port/topic`.
+   * `rediss://…`, `https://…` (Upstash), `kafka://host:port,host:port/topic` (by TLS: `kafkas://…`).
    */
   RAPPORT_EVENT_LOG: z.string().trim().default("lmdb"),
+  /** Mechanism, name and password of a Kafka event log: `plain`, `scram-sha-256` or `scram-sha-512`, which is the default. */
+  RAPPORT_KAFKA_SASL: z.string().trim().toLowerCase().optional(),
+  RAPPORT_KAFKA_USERNAME: z.string().optional(),
+  RAPPORT_KAFKA_PASSWORD: z.string().optional(),
   /** Token of an Upstash event log. */
   RAPPORT_EVENT_LOG_TOKEN: z.string().trim().min(1).optional(),
   /**
@@ -150,6 +154,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     eventLog: parseEventLogSetting(env.RAPPORT_EVENT_LOG, {
       databaseUrl: env.DATABASE_URL,
       token: env.RAPPORT_EVENT_LOG_TOKEN,
+      sasl: {
+        mechanism: env.RAPPORT_KAFKA_SASL,
+        username: env.RAPPORT_KAFKA_USERNAME,
+        password: env.RAPPORT_KAFKA_PASSWORD,
+      },
     }),
     blobs: parseBlobsSetting(env.RAPPORT_BLOBS, {
       keyId: env.RAPPORT_BLOBS_KEY_ID,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { parseEventLogSetting } from "./event-log-setting.ts";
 
 const NOTHING = { databaseUrl: undefined, token: undefined };
+const ACCOUNT = { username: "rapport", password: "secret" };
 const DATABASE = "postgres://localhost/rapport";
 
 test.each([
@@ -14,7 +15,23 @@ test.each([
   [
     "kafka://a:9092,b:9093/rapport.log",
     NOTHING,
-    { engine: "kafka", brokers: ["a:9092", "b:9093"], topic: "rapport.log" },
+    { engine: "kafka", brokers: ["a:9092", "b:9093"], topic: "rapport.log", tls: false, sasl: undefined },
+  ],
+  [
+    "kafkas://a:9092/log",
+    { ...NOTHING, sasl: ACCOUNT },
+    { engine: "kafka", brokers: ["a:9092"], topic: "log", tls: true, sasl: { mechanism: "scram-sha-512", ...ACCOUNT } },
+  ],
+  [
+    "kafka://localhost:9092/log",
+    { ...NOTHING, sasl: { mechanism: "plain", ...ACCOUNT } },
+    {
+      engine: "kafka",
+      brokers: ["localhost:9092"],
+      topic: "log",
+      tls: false,
+      sasl: { mechanism: "plain", ...ACCOUNT },
+    },
   ],
 ])("%s names an engine", (text, around, setting) => {
   expect(parseEventLogSetting(text, around)).toEqual(setting);
@@ -37,6 +54,17 @@ test.each([
       code: "invalid_parameter",
       fields: [{ pointer, message: expect.stringMatching(message) }],
     }),
+  );
+});
+
+test.each([
+  ["kafkas://a:1/t", { username: "u" }, "RAPPORT_KAFKA_PASSWORD", /both/],
+  ["kafkas://a:1/t", { password: "p" }, "RAPPORT_KAFKA_USERNAME", /both/],
+  ["kafkas://a:1/t", { ...ACCOUNT, mechanism: "gssapi" }, "RAPPORT_KAFKA_SASL", /one of plain, scram-sha-256/],
+  ["kafka://a:1/t", { ...ACCOUNT, mechanism: "plain" }, "RAPPORT_EVENT_LOG", /kafkas:/],
+])("%s with %o is refused by a sentence that names the variable to set", (text, sasl, pointer, message) => {
+  expect(() => parseEventLogSetting(text, { ...NOTHING, sasl })).toThrow(
+    expect.objectContaining({ fields: [{ pointer, message: expect.stringMatching(message) }] }),
   );
 });
 

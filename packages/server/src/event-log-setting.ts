@@ -6,10 +6,15 @@ export type EventLogSetting =
   | { engine: "postgres"; url: string }
   | { engine: "redis"; url: string }
   | { engine: "upstash"; url: string; token: string }
-  | { engine: "kafka"; brokers: string[]; topic: string };
+  | { engine: "kafka"; brokers: string[]; topic: string; tls: boolean; sasl: KafkaSasl | undefined };
+
+/** How a Kafka cluster is signed in to. */
+export type KafkaSasl = { mechanism: (typeof MECHANISMS)[number]; username: string; password: string };
 
 const KNOWN =
-  "one of lmdb, postgres, redis://host:port, rediss://host:port, https://name.upstash.io, kafka://host:port,host:port/topic";
+  "one of lmdb, postgres, redis://host:port, rediss://host:port, https://name.upstash.io, kafka://host:port,host:port/topic, kafkas://host:port/topic";
+/** SASL mechanisms of Kafka that need no more than a name and a password (RFC 4616, RFC 5802, RFC 7677). */
+const MECHANISMS = ["plain", "scram-sha-256", "scram-sha-512"] as const;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** What a Kafka topic may be called. */
 const TOPIC = /^[\w.-]{1,249}$/;
@@ -18,7 +23,7 @@ const BROKER = /^[^\s:/@]+:\d{1,5}$/;
 /** Reads `RAPPORT_EVENT_LOG` and what belongs to it. @throws RapportError invalid_parameter naming the variable to set */
 export function parseEventLogSetting(
   text: string,
-  around: { databaseUrl: string | undefined; token: string | undefined },
+  around: { databaseUrl: string | undefined; token: string | undefined; sasl?: SaslVariables | undefined },
 ): EventLogSetting {
   if (text === "lmdb") return { engine: "lmdb" };
   if (text === "postgres") {
@@ -34,7 +39,8 @@ export function parseEventLogSetting(
     case "https":
       return parseUpstash(parseUrl(text), around.token);
     case "kafka":
-      return parseKafka(text.slice("kafka://".length));
+    case "kafkas":
+      return parseKafka(text.slice(scheme.length + "://".length), scheme === "kafkas", around.sasl ?? {});
     default:
       throw settingError("RAPPORT_EVENT_LOG", `must be ${KNOWN}`);
   }
@@ -56,13 +62,42 @@ function parseUpstash(url: URL, token: string | undefined): EventLogSetting {
   return { engine: "upstash", url: url.href.replace(/\/$/, ""), token };
 }
 
-function parseKafka(text: string): EventLogSetting {
+/** What the environment says of signing in to Kafka. */
+export type SaslVariables = {
+  mechanism?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+};
+
+function parseKafka(text: string, tls: boolean, variables: SaslVariables): EventLogSetting {
   const [hosts = "", topic = "", ...rest] = text.split("/");
   const brokers = hosts.split(",");
   if (rest.length > 0 || !TOPIC.test(topic) || !brokers.every((broker) => BROKER.test(broker))) {
     throw settingError("RAPPORT_EVENT_LOG", "must read kafka://host:port,host:port/topic for Kafka");
   }
-  return { engine: "kafka", brokers, topic };
+  return { engine: "kafka", brokers, topic, tls, sasl: parseSasl(variables, tls, brokers) };
+}
+
+function parseSasl(
+  { mechanism = "scram-sha-512", username, password }: SaslVariables,
+  tls: boolean,
+  brokers: readonly string[],
+): KafkaSasl | undefined {
+  if (username === undefined && password === undefined) return undefined;
+  const known = MECHANISMS.find((name) => name === mechanism);
+  if (known === undefined) throw settingError("RAPPORT_KAFKA_SASL", `must be one of ${MECHANISMS.join(", ")}`);
+  if (username === undefined || password === undefined) {
+    const missing = username === undefined ? "RAPPORT_KAFKA_USERNAME" : "RAPPORT_KAFKA_PASSWORD";
+    throw settingError(missing, "must be set as well: Kafka is signed in to with both");
+  }
+  const isAway = brokers.some((broker) => !LOOPBACK.has(broker.slice(0, broker.lastIndexOf(":"))));
+  if (known === "plain" && !tls && isAway) {
+    throw settingError(
+      "RAPPORT_EVENT_LOG",
+      "must begin with kafkas://: without TLS anybody on the way reads the password",
+    );
+  }
+  return { mechanism: known, username, password };
 }
 
 /** The address is not repeated in the error: it may hold a password. */

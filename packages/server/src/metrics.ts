@@ -95,9 +95,14 @@ function httpMetrics(registers: Registry[]): Omit<ApiMetrics, "read"> {
   const duplicates = new Counter({ name: "rapport_duplicates_total", help: "Copies in requests", registers });
   const rejected = counterByCode("rapport_rejected_total", "Messages that were not valid, by code", registers);
   const refused = counterByCode("rapport_quota_refused_total", "Messages that a quota refused, by code", registers);
+  const counted = new Map<string, ReturnType<typeof answers.labels>>();
   return {
     answered: (surface, status, seconds) => {
-      answers.inc({ surface, status: String(status) });
+      // Labels are sorted and hashed each time they are given; there are few of them.
+      const key = `${surface} ${status}`;
+      const counter = counted.get(key) ?? answers.labels({ surface, status: String(status) });
+      counted.set(key, counter);
+      counter.inc();
       if (surface === "tracking" && status === 200) ack.observe(seconds);
     },
     parsed: (messages, copies, rejects) => {

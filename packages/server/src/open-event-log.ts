@@ -26,7 +26,7 @@ export async function openEventLog(config: Config, logger: Logger): Promise<Even
     }
     case "kafka": {
       const { openKafkaEventLog } = await import("@rapport/adapters/event-log/kafka");
-      return openKafkaEventLog({ brokers: setting.brokers, topic: setting.topic });
+      return openKafkaEventLog(setting);
     }
   }
 }

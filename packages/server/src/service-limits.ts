@@ -10,8 +10,8 @@ const MIB = 1024 * 1024;
 export const limitVariables = {
   /** Bytes of requests under way: bodies as they arrive and inflate, until they are answered. */
   RAPPORT_IN_FLIGHT_BYTES: count(64 * MIB),
-  /** Under congestion the room above shrinks, but never below this; twice as much that only waits is congestion. */
-  RAPPORT_IN_FLIGHT_FLOOR_BYTES: count(MIB / 2),
+  /** Under congestion the room above shrinks, but never below this; more than this that only waits is congestion. */
+  RAPPORT_IN_FLIGHT_FLOOR_BYTES: count(MIB),
   /** Room of a process that has not seen load yet; it grows while it is used and answers come in time. */
   RAPPORT_IN_FLIGHT_FIRST_BYTES: count(16 * MIB),
   /** When even the fastest small request takes longer to answer, there is congestion. */

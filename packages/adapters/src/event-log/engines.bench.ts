@@ -188,7 +188,7 @@ function kafkaPair(brokers: string[]): BenchPair {
       onTopic(async (topic) => {
         // The log makes the topic, so that both rows write to the same kind.
         await (await openKafkaEventLog({ brokers, topic })).close();
-        const producer = (await createKafkaClient(brokers)).producer();
+        const producer = (await createKafkaClient({ brokers })).producer();
         await producer.connect();
         const commit = (entries: readonly LogAppend[]) => {
           const messages = entries.map(({ value }) => ({ partition: 0, value: Buffer.from(value) }));

@@ -1,5 +1,5 @@
 import { RapportError } from "@rapport/contracts/errors";
-import type { Kafka, KafkaMessage } from "kafkajs";
+import type { Kafka, KafkaMessage, SASLOptions } from "kafkajs";
 
 /**
  * What the log uses of the client's cluster, which the client does not export: it offers no other way to read a partition
@@ -36,8 +36,17 @@ const REQUEST_MS = 10_000;
 /** Long enough for a leader to be elected anew, short enough to tell the caller to send again. */
 const RETRY = { initialRetryTime: 50, maxRetryTime: 1_000, retries: 6 };
 
+/** Where a cluster is, and how it is reached. */
+export type KafkaConnection = {
+  brokers: string[];
+  /** TLS, with the certificates that Node trusts (`NODE_EXTRA_CA_CERTS` adds to them). */
+  tls?: boolean | undefined;
+  /** Absent where the cluster asks for no name. */
+  sasl?: { mechanism: "plain" | "scram-sha-256" | "scram-sha-512"; username: string; password: string } | undefined;
+};
+
 /** Makes a client. @throws RapportError unavailable when the package kafkajs is not installed */
-export async function createKafkaClient(brokers: string[]): Promise<Kafka> {
+export async function createKafkaClient({ brokers, tls = false, sasl }: KafkaConnection): Promise<Kafka> {
   const { default: kafkajs } = await import("kafkajs").catch((cause: unknown) => {
     if (Reflect.get(Object(cause), "code") !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new RapportError(
@@ -49,12 +58,26 @@ export async function createKafkaClient(brokers: string[]): Promise<Kafka> {
   return new kafkajs.Kafka({
     clientId: "rapport-log",
     brokers,
+    ssl: tls,
+    ...(sasl ? { sasl: toSasl(sasl) } : {}),
     connectionTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
     retry: RETRY,
     // What fails rejects, and the caller says so in the product's own log.
     logLevel: kafkajs.logLevel.NOTHING,
   });
+}
+
+/** One object per mechanism: the client's types tell them apart. */
+function toSasl({ mechanism, ...account }: NonNullable<KafkaConnection["sasl"]>): SASLOptions {
+  switch (mechanism) {
+    case "plain":
+      return { mechanism, ...account };
+    case "scram-sha-256":
+      return { mechanism, ...account };
+    case "scram-sha-512":
+      return { mechanism, ...account };
+  }
 }
 
 /** The client's own cluster, by the private name that version 2.2 gives to what makes one. */

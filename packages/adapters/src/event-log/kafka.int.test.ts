@@ -39,7 +39,7 @@ test("a broker that is not there is named in the error", { timeout: 60_000 }, as
 const newTopic = () => `log_${randomBytes(6).toString("hex")}`;
 
 async function connectAdmin() {
-  const admin = (await createKafkaClient(brokers)).admin();
+  const admin = (await createKafkaClient({ brokers })).admin();
   await admin.connect();
   return admin;
 }

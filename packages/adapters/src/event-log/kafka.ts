@@ -2,7 +2,7 @@ import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { EventLog, LogAppend, LogRecord } from "@rapport/ports/event-log";
 import type { Admin, Kafka, Producer } from "kafkajs";
 import { toEngineError } from "./engine-error.ts";
-import type { KafkaCluster } from "./kafka-client.ts";
+import type { KafkaCluster, KafkaConnection } from "./kafka-client.ts";
 import { createCluster, createKafkaClient, READ_COMMITTED } from "./kafka-client.ts";
 import { appendId, ensureTopic, ID_PARTITION, readDurability, untilSettled } from "./kafka-topic.ts";
 import type { LogBounds, ReadLimits } from "./shared-log.ts";
@@ -22,9 +22,9 @@ const PARTITIONS = Array.from({ length: PARTITION_COUNT }, (_, partition) => par
  *
  * @throws RapportError `unavailable` when no broker can be reached, or the package kafkajs is not installed
  */
-export async function openKafkaEventLog(options: { brokers: string[]; topic: string }): Promise<EventLog> {
+export async function openKafkaEventLog(options: KafkaConnection & { topic: string }): Promise<EventLog> {
   const place = `Kafka (${options.brokers.join(",")}, topic ${options.topic})`;
-  const log = new KafkaLog(await createKafkaClient(options.brokers), options.topic);
+  const log = new KafkaLog(await createKafkaClient(options), options.topic);
   try {
     const { id, durability } = await log.open();
     return await openSharedEventLog({

@@ -25,7 +25,7 @@ export type Work = keyof typeof BOUNDS;
 export type AdmissionLimits = {
   /** Bytes of requests under way: bodies as they arrive and inflate, until they are answered. */
   inFlightBytes: number;
-  /** Under congestion the room above shrinks, but never below this; twice as much that only waits is congestion. */
+  /** Under congestion the room above shrinks, but never below this; more than this that only waits is congestion. */
   inFlightFloorBytes: number;
   /** Room of a process that has not seen load yet; it grows while it is used and answers come in time. */
   inFlightFirstBytes: number;
@@ -67,8 +67,6 @@ const BUSY_REQUESTS = 32;
 const BACKLOG_TRUST_MS = 10;
 const SHRINK = 0.85;
 const GROW = 1.05;
-/** What only waits is congestion from so many times the least room on. */
-const STANDING = 2;
 /** Ticks after congestion in which it is still looked for what answers take without it. */
 const CONGESTED_TICKS = 100;
 /** Part of the room that must have been full for it to grow. */
@@ -240,10 +238,10 @@ export class Admission {
     const waitingBytes = this.#queue.measure(this.#fastestMs, this.#peakBytes);
     const late = (this.#fastestMs ?? 0) > ackTargetMs || this.#loopDelayMs > loopDelayMs;
     this.#congestedTicks = Math.max(0, this.#congestedTicks - 1);
-    const congested = late || waitingBytes > inFlightFloorBytes * STANDING;
+    const congested = late || waitingBytes > inFlightFloorBytes;
     if (congested) this.#congestedTicks = CONGESTED_TICKS;
     // Room that nobody uses says nothing about what could be answered in time.
-    const grows = waitingBytes < inFlightFloorBytes && this.#peakBytes > this.#roomBytes * USED;
+    const grows = waitingBytes < inFlightFloorBytes / 2 && this.#peakBytes > this.#roomBytes * USED;
     const room = congested ? Math.min(this.#roomBytes, this.#peakBytes) * SHRINK : this.#roomBytes * (grows ? GROW : 1);
     this.#roomBytes = Math.min(inFlightBytes, Math.max(inFlightFloorBytes, room));
     this.#peakBytes = this.#heldBytes();

@@ -2,6 +2,7 @@ import { offerOwnership } from "@rapport/domain/members/offer-ownership";
 import type { Config } from "../config.ts";
 import type { RunningServer } from "../start-server.ts";
 import { startServer } from "../start-server.ts";
+import { surviveStoreLoss } from "../survive-store-loss.ts";
 
 /** One Ctrl-C comes twice under npm: from the terminal to the whole group, and passed on by npm. */
 const ONE_PRESS_MS = 1_000;
@@ -9,6 +10,7 @@ const ONE_PRESS_MS = 1_000;
 /** `rapport start`: runs until it is told to stop, then drains and exits 0. */
 export async function start(config: Config, options: { json: boolean }): Promise<void> {
   const server = await startServer(config);
+  surviveStoreLoss(process, server.composition.services.log);
   const report = { ...describe(server, config), ownerLink: await ownerLink(server, config) };
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : toText(report));
   let stoppingSinceMs: number | undefined;

@@ -16,17 +16,22 @@ export type BenchServer = {
   key: string;
   /** Processor seconds of the server process and, with a database URL, of the whole Postgres cluster. */
   cpuSeconds: () => number;
+  /** The same of the server process alone. */
+  ownCpuSeconds: () => number;
   residentMiB: () => number;
   /** Waits until every event is stored and folded. */
   settle: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
-/** Starts the built product for a bench. */
-export async function startBenchServer(databaseUrl: string | undefined): Promise<BenchServer> {
+/** Starts the built product for a bench, with arguments for Node before it. */
+export async function startBenchServer(
+  databaseUrl: string | undefined,
+  nodeArgs: readonly string[] = [],
+): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-bench-"));
   const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl);
-  const server = await runChild([CLI, "start", "--json"], {
+  const server = await runChild([...nodeArgs, CLI, "start", "--json"], {
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_PORT: "0",
     DATABASE_URL: database?.url ?? "",
@@ -36,6 +41,7 @@ export async function startBenchServer(databaseUrl: string | undefined): Promise
     url,
     key: String(server.line.secretKey),
     cpuSeconds: () => processCpuSeconds(server.pid) + (database?.cpuSeconds() ?? 0),
+    ownCpuSeconds: () => processCpuSeconds(server.pid),
     residentMiB: () => residentMiB(server.pid),
     settle: async () => {
       while ((await readLag(url)) > 0) await sleep(20);

@@ -76,8 +76,12 @@ async function path(
   url: string | undefined,
 ): Promise<void> {
   const result: PathResult = await measurePath({ bodies, events: count, concurrency, databaseUrl: url });
-  const note = `answers p50 ${result.answerP50Ms.toFixed(1)} ms, p99 ${result.answerP99Ms.toFixed(1)} ms; ${result.residentMiB} MiB`;
+  const note = `answers p50 ${result.answerP50Ms.toFixed(1)} ms, p99 ${result.answerP99Ms.toFixed(1)} ms; ${result.residentMiB} MiB; ${micros(result.ownCpuSeconds, count)} µs in the server, ${micros(result.cpuSeconds - result.ownCpuSeconds, count)} in Postgres`;
   rows.push({ what, events: count, cpuSeconds: result.cpuSeconds, seconds: result.seconds, note });
+}
+
+function micros(cpuSeconds: number, count: number): number {
+  return Math.round((cpuSeconds * 1e6) / count);
 }
 
 function at(script: string): string {

@@ -8,6 +8,8 @@ export type PathResult = {
   seconds: number;
   /** Server and database, load generator apart. */
   cpuSeconds: number;
+  /** The server process' part of it. */
+  ownCpuSeconds: number;
   answerP50Ms: number;
   answerP99Ms: number;
   residentMiB: number;
@@ -26,6 +28,7 @@ export async function measurePath(options: {
   const server = await startBenchServer(options.databaseUrl);
   try {
     const before = server.cpuSeconds();
+    const ownBefore = server.ownCpuSeconds();
     const startMs = performance.now();
     const load = await sendBodies(`${server.url}/v1/batch`, server.key, options.bodies, options.concurrency);
     if (load.statuses.get(200) !== options.bodies.length)
@@ -35,6 +38,7 @@ export async function measurePath(options: {
       events: options.events,
       seconds: (performance.now() - startMs) / 1000,
       cpuSeconds: server.cpuSeconds() - before,
+      ownCpuSeconds: server.ownCpuSeconds() - ownBefore,
       answerP50Ms: percentile(load.latenciesMs, 0.5),
       answerP99Ms: percentile(load.latenciesMs, 0.99),
       residentMiB: server.residentMiB(),

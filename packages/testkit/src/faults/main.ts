@@ -7,6 +7,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "7" },
     servers: { type: "string", default: "3" },
     events: { type: "string", default: "400" },
+    "kill-database": { type: "boolean", default: false },
+    log: { type: "string" },
     database: { type: "string", default: "postgres://localhost/rapport_test" },
   },
 });
@@ -18,6 +20,8 @@ const run = await runFaults({
   faults,
   servers: Number(values.servers),
   eventsPerFault: Number(values.events),
+  killsDatabase: values["kill-database"],
+  eventLog: values.log,
   onFault: ({ number, kind, server, acknowledged }) => {
     if (number % 10 === 0) console.log(`${number}/${faults}: ${kind} of server ${server} at ${acknowledged} events`);
   },
@@ -31,6 +35,7 @@ const report = {
   seconds: Math.round(run.seconds),
   kills: run.kills,
   stops: run.stops,
+  databaseKills: run.databaseKills,
   splits: run.takeovers,
   requestsSentAgain: run.failures,
   acknowledged: acknowledged.size,

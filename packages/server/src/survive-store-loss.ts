@@ -1,0 +1,15 @@
+import type { EventEmitter } from "node:events";
+import type { Logger } from "@rapport/domain/logger";
+import { isStoreAway } from "@rapport/domain/store-away";
+
+/**
+ * Keeps the process when a connection to the store ends in a moment that nobody waits for: the client looks up types by
+ * itself as a connection begins, and Node ends a process whose promise fails unheard. Every other failure still ends it.
+ * Whoever needs the store learns of its loss from a statement of their own.
+ */
+export function surviveStoreLoss(events: EventEmitter, log: Logger): void {
+  events.on("unhandledRejection", (reason: unknown) => {
+    if (!isStoreAway(reason)) throw reason;
+    log.warn("A connection to the store was lost", { error: String(reason) });
+  });
+}
