@@ -45,11 +45,8 @@ export type ProjectorOptions = {
  * Rest after a small transaction: under a steady trickle of single events it gathers what would otherwise be a
  * transaction each; an event after a quiet moment is folded at once.
  */
-const REST_MS = 5;
-const SMALL_STEP = 200;
-/** The rest of a stream that brought so many events since the last one: it costs them little, and the store a third less. */
-const STREAM_REST_MS = 15;
-const STREAM_STEP = 10;
+const REST_MS = { single: 5, stream: 15 };
+const SMALL_STEP = { stream: 10, full: 200 };
 const RETRY_MS = { first: 100, longest: 5_000, unread: 1_000 };
 /** How long a shared log may take to show what other servers have appended, before its files are called older than the store. */
 const SHOW_MS = { wait: 5_000, pause: 50 };
@@ -213,7 +210,8 @@ export class Projector {
       if (step.steps.length === 0) await woken;
       else await this.#useLeases(step);
       const { length } = step.events;
-      if (length > 0 && length < SMALL_STEP) await sleep(length < STREAM_STEP ? REST_MS : STREAM_REST_MS);
+      if (length === 0 || length >= SMALL_STEP.full) continue;
+      await sleep(length < SMALL_STEP.stream ? REST_MS.single : REST_MS.stream);
     }
   }
 

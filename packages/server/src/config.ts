@@ -5,7 +5,7 @@ import type { MemberAuthOptions } from "@rapport/domain/access/create-member-aut
 import { z } from "zod";
 import type { BlobsSetting } from "./blobs-setting.ts";
 import { parseBlobsSetting } from "./blobs-setting.ts";
-import type { EventLogSetting } from "./event-log-setting.ts";
+import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 import { limitVariables, toServiceLimits } from "./service-limits.ts";
@@ -154,11 +154,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     eventLog: parseEventLogSetting(env.RAPPORT_EVENT_LOG, {
       databaseUrl: env.DATABASE_URL,
       token: env.RAPPORT_EVENT_LOG_TOKEN,
-      sasl: {
-        mechanism: env.RAPPORT_KAFKA_SASL,
-        username: env.RAPPORT_KAFKA_USERNAME,
-        password: env.RAPPORT_KAFKA_PASSWORD,
-      },
+      sasl: toSasl(env),
     }),
     blobs: parseBlobsSetting(env.RAPPORT_BLOBS, {
       keyId: env.RAPPORT_BLOBS_KEY_ID,
@@ -174,4 +170,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       }).filter(([, client]) => client !== undefined),
     ),
   };
+}
+
+function toSasl(env: z.output<typeof environmentSchema>): SaslVariables {
+  const { RAPPORT_KAFKA_SASL: mechanism, RAPPORT_KAFKA_USERNAME: username, RAPPORT_KAFKA_PASSWORD: password } = env;
+  return { mechanism, username, password };
 }

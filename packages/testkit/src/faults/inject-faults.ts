@@ -3,7 +3,6 @@ import { createRandom } from "@rapport/engine/random";
 import postgres from "postgres";
 import type { AcknowledgingSenders } from "../e2e/acknowledging-senders.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
-import type { FaultsOptions } from "./run-faults.ts";
 
 /** What happens to a process in the middle of traffic. */
 export type FaultKind = "kill" | "stop" | "database";
@@ -15,11 +14,21 @@ const STOP_MS = { shortest: 300, longest: 2_500 };
 const DATABASE_TRIES = 300;
 const DATABASE_PAUSE_MS = 100;
 
+export type Faults = {
+  seed: number;
+  /** How many, one at a time. */
+  faults: number;
+  eventsPerFault: number;
+  databaseUrl: string;
+  killsDatabase?: boolean;
+  onFault?: (fault: { number: number; kind: FaultKind; server: number; acknowledged: number }) => void;
+};
+
 type Counts = { faults: number; kills: number; stops: number; databaseKills: number };
 
 /** Lets the processes die or stand still at random moments, one after the other, and counts what was done. */
 export async function injectFaults(
-  { seed, faults, eventsPerFault, killsDatabase, databaseUrl, onFault }: FaultsOptions,
+  { seed, faults, eventsPerFault, killsDatabase, databaseUrl, onFault }: Faults,
   servers: readonly SpawnedServer[],
   senders: AcknowledgingSenders,
   counts: Counts,
@@ -28,7 +37,10 @@ export async function injectFaults(
   const kinds: readonly FaultKind[] = killsDatabase ? ["kill", "stop", "database"] : ["kill", "stop"];
   for (let number = 0; number < faults; number++) {
     const at = Math.floor((number + random.next()) * eventsPerFault);
-    while (senders.acknowledged.size < at) await sleep(5);
+    while (senders.acknowledged.size < at) {
+      for (const server of servers) requireRunning(server);
+      await sleep(5);
+    }
     const place = Math.floor(random.next() * servers.length);
     const server = servers[place];
     const kind = kinds[Math.floor(random.next() * kinds.length)];
@@ -38,6 +50,11 @@ export async function injectFaults(
     await inject(kind, server, { databaseUrl, stopMs: pickStopMs(random.next()), counts });
     counts.faults += 1;
   }
+}
+
+/** A server that ended by itself is a finding: without it, a run would wait for ever. */
+function requireRunning(server: SpawnedServer): void {
+  if (server.pid <= 0) throw new Error("A server has ended by itself");
 }
 
 async function inject(
