@@ -9,7 +9,7 @@ import type { Model } from "./model.ts";
 import { createModel } from "./model.ts";
 import type { RecommenderOptions, ServingOptions } from "./options.ts";
 import { completeOptions } from "./options.ts";
-import type { RankedItem, RecommendQuery } from "./serve.ts";
+import type { ItemMask, RankedItem, RecommendQuery } from "./serve.ts";
 import { serveQuery } from "./serve.ts";
 import { feedFromContent, setTrained } from "./set-trained.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
@@ -18,6 +18,7 @@ import type { RecommenderItem } from "./terms.ts";
 export type {
   HistoryEntry,
   Interaction,
+  ItemMask,
   RankedItem,
   RecommenderItem,
   RecommenderOptions,
@@ -62,6 +63,10 @@ export interface Recommender {
    * shorter than `limit` only when fewer items are eligible. The same state and query give the same answer.
    */
   recommend(query: RecommendQuery): RankedItem[];
+  /** A mask of the known items that `accept` takes, for any number of queries until an item is set or removed. O(items). */
+  mask(accept: (itemId: string) => boolean): ItemMask;
+  /** Whether a mask has an item. */
+  isIn(mask: ItemMask, itemId: string): boolean;
   readonly stats: RecommenderStats;
   /** All state as bytes for `restoreRecommender`. */
   snapshot(): Uint8Array<ArrayBuffer>;
@@ -106,6 +111,8 @@ function serveModel(model: Model): Recommender {
     },
     cataloguedIds: () => listCatalogued(model.items),
     recommend: (query) => serveQuery(model, candidates, query),
+    mask: (accept) => Uint8Array.from(model.items.ids, (id) => Number(id !== undefined && accept(id))),
+    isIn: (mask, itemId) => mask[model.items.slots.get(itemId) ?? mask.length] === 1,
     get stats() {
       return {
         items: model.items.slots.size,

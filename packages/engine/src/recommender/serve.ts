@@ -21,9 +21,18 @@ export type RecommendQuery = {
   exclude: ReadonlySet<string>;
   /** Keep items of this category only; letter case does not matter. */
   category?: string;
+  /** Keep items of this mask only; made by the recommender's `mask`. */
+  mask?: ItemMask;
+  /** Items of the history that may be returned all the same. */
+  repeat?: ReadonlySet<string>;
+  /** In place of the recommender's own setting. */
+  diversity?: number;
   limit: number;
   nowMs: number;
 };
+
+/** Which items a query may return, by slot; holds until an item is set or removed. */
+export type ItemMask = Uint8Array;
 
 /** One recommendation with its reasons. */
 export type RankedItem = {
@@ -62,7 +71,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
 
   const weights = weighGenerators(evidence, options, trained?.model.settings.blend);
   const scored = blendCandidates(candidates, items, weights, pool);
-  const ranked = rerankForDiversity(scored, limit, options.diversity, (left, right) =>
+  const ranked = rerankForDiversity(scored, limit, query.diversity ?? options.diversity, (left, right) =>
     categoryLikeness(content, left, right),
   );
   const evidences = { transitions, content, trained, history, becauseSize: options.becauseSize, ...shrinkage };
@@ -86,7 +95,10 @@ function markEligible(model: Model, eligible: Uint8Array, query: RecommendQuery)
       if ((items.states[slot] ?? 0) >= least) eligible[slot] = 1;
     }
   }
-  for (const { itemId } of query.history) clearMark(items.slots.get(itemId), eligible);
+  if (query.mask) for (let slot = 0; slot < items.ids.length; slot += 1) if (query.mask[slot] !== 1) eligible[slot] = 0;
+  for (const { itemId } of query.history) {
+    if (!query.repeat?.has(itemId)) clearMark(items.slots.get(itemId), eligible);
+  }
   for (const itemId of query.exclude) clearMark(items.slots.get(itemId), eligible);
 }
 

@@ -1,0 +1,104 @@
+/** A scored item on its way into a list. */
+export type ListItem = {
+  id: string;
+  /** ≥ 0; higher is better. */
+  score: number;
+  /** Most general first. */
+  categories: readonly string[];
+};
+
+export type RerankOptions = {
+  limit: number;
+  /** 0 keeps the order of the scores, 1 looks at variety only. */
+  diversity: number;
+  /** At most `max` items that have the same category at `level`. */
+  caps: readonly { level: number; max: number }[];
+  /** Proportions of most general categories that the list should have, summing to 1, and how much they weigh, 0–1. */
+  calibration?: { weight: number; shares: ReadonlyMap<string, number> };
+};
+
+/** Mixed into the list's proportions, so that a category that it lacks does not make the divergence infinite (Steck 2018). */
+const SMOOTHING = 0.01;
+
+/**
+ * The order in which items stand in a list: item after item, the one with the highest value beside what stands already.
+ * Variety by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) over categories; proportions by the
+ * divergence of Steck, "Calibrated recommendations" (RecSys 2018); caps leave out what is full. Equal ones keep their
+ * order, and with everything at 0 the order is that of the scores. O(limit · items · categories).
+ * @param items best first
+ * @returns at most `limit` items; fewer only where caps leave no more
+ */
+export function rerankList<T extends ListItem>(items: readonly T[], options: RerankOptions): T[] {
+  const { limit, diversity, calibration } = options;
+  const best = items.reduce((highest, { score }) => Math.max(highest, score), 0) || 1;
+  const remaining = items.map((item) => ({ item, relevance: item.score / best, closest: 0 }));
+  const caps = createCaps(options.caps);
+  const counts = new Map<string, number>();
+  const taken: T[] = [];
+  while (taken.length < limit && remaining.length > 0) {
+    let chosen = -1;
+    let highest = Number.NEGATIVE_INFINITY;
+    remaining.forEach(({ item, relevance, closest }, index) => {
+      if (caps.isFull(item)) return;
+      const varied = (1 - diversity) * relevance - diversity * closest;
+      const value = calibration
+        ? (1 - calibration.weight) * varied - calibration.weight * divergence(calibration.shares, counts, item)
+        : varied;
+      if (value > highest) [highest, chosen] = [value, index];
+    });
+    const [entry] = chosen < 0 ? [] : remaining.splice(chosen, 1);
+    if (!entry) return taken;
+    const { item } = entry;
+    taken.push(item);
+    caps.add(item);
+    const top = item.categories[0] ?? "";
+    counts.set(top, (counts.get(top) ?? 0) + 1);
+    if (diversity > 0)
+      for (const other of remaining) other.closest = Math.max(other.closest, likeness(other.item, item));
+  }
+  return taken;
+}
+
+function createCaps(caps: RerankOptions["caps"]) {
+  const counts = caps.map(() => new Map<string, number>());
+  return {
+    isFull: ({ categories }: ListItem) =>
+      caps.some(
+        ({ level, max }, index) =>
+          (counts[index]?.get(categories[level] ?? "") ?? 0) >= max && level < categories.length,
+      ),
+    add: ({ categories }: ListItem) => {
+      caps.forEach(({ level }, index) => {
+        const category = categories[level] ?? "";
+        counts[index]?.set(category, (counts[index]?.get(category) ?? 0) + 1);
+      });
+    },
+  };
+}
+
+/** KL(wanted ‖ list with the item in it): 0 where the proportions are those wanted. */
+function divergence(wanted: ReadonlyMap<string, number>, counts: ReadonlyMap<string, number>, item: ListItem): number {
+  let size = 1;
+  for (const count of counts.values()) size += count;
+  let sum = 0;
+  for (const [category, share] of wanted) {
+    if (share === 0) continue;
+    const count = (counts.get(category) ?? 0) + Number((item.categories[0] ?? "") === category);
+    sum += share * Math.log(share / ((1 - SMOOTHING) * (count / size) + SMOOTHING * share));
+  }
+  return sum;
+}
+
+/** Cosine of two items' categories, where the k-th level counts k-fold: sharing "Knives" says more than sharing "Kitchen". */
+function likeness(left: ListItem, right: ListItem): number {
+  let shared = 0;
+  left.categories.forEach((category, level) => {
+    const other = right.categories.indexOf(category);
+    if (other >= 0) shared += (level + 1) * (other + 1);
+  });
+  return shared === 0 ? 0 : shared / (lengthOf(left) * lengthOf(right));
+}
+
+function lengthOf({ categories }: ListItem): number {
+  return Math.sqrt(categories.reduce((sum, _, level) => sum + (level + 1) ** 2, 0));
+}
