@@ -17,6 +17,7 @@ import { seedIntents } from "../test/intent-cases.ts";
 import { seedJobs } from "../test/job-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
+import { PLACEMENT_SEED } from "../test/placement-cases.ts";
 import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
@@ -37,6 +38,7 @@ beforeAll(async () => {
   await seedAccess(server);
   adminKey = await addAdminKey(server);
   await seedExperiments(server);
+  for (const call of PLACEMENT_SEED) await ask(call, server.secretKey);
   await seedComputedTraits(server);
   const { lane } = server.composition();
   await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));

@@ -21,6 +21,7 @@ import { registerKeys } from "./routes/keys.ts";
 import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
 import { registerOperations } from "./routes/operations.ts";
+import { registerPlacements } from "./routes/placements.ts";
 import { registerRecommendationModels } from "./routes/recommendation-models.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
@@ -59,6 +60,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerMerges(app, services);
   registerComputedTraits(app, services);
   registerCatalog(app, services);
+  registerPlacements(app, services);
   registerRecommendations(app, services);
   registerRecommendationModels(app, services);
   registerExperiments(app, services);

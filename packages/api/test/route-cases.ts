@@ -13,6 +13,7 @@ import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { INTENT_CASES } from "./intent-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
+import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 
 /** Ids that are known once `SEED` is stored. */
@@ -230,6 +231,11 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     bad: { path: `/api/v1/recommendations/models/${LONG}/activate`, method: "POST", pointer: "/modelId" },
     missing: { path: "/api/v1/recommendations/models/mdl_00000000000000000000000000/activate", method: "POST" },
   },
+  queryRecommendationBatch: {
+    access: "any",
+    good: () => ({ path: "/api/v1/recommendations/batch", body: { queries: [{ anonymousId: "ada-device" }] } }),
+    bad: { path: "/api/v1/recommendations/batch", body: { queries: [{ limit: 0 }] }, pointer: "/queries/0/limit" },
+  },
   sendRecommendationFeedback: {
     access: "any",
     metered: true,
@@ -238,6 +244,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   },
   ...ACCESS_CASES,
   ...EXPERIMENT_CASES,
+  ...PLACEMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
   ...INTENT_CASES,
   ...JOB_CASES,

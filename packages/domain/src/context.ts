@@ -5,6 +5,7 @@ import type { IntakeLog } from "./events/intake-log.ts";
 import type { IntentModels } from "./intents/intent-models.ts";
 import type { JobQueue } from "./jobs/job-queue.ts";
 import type { Logger } from "./logger.ts";
+import type { PlacementBook } from "./placements/placement-book.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
 import type { PlanBook } from "./tracking-plan/plan-book.ts";
@@ -27,6 +28,7 @@ export type Services = {
   jobs: JobQueue;
   blobs: BlobStore;
   intents: IntentModels;
+  placements: PlacementBook;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -4,6 +4,7 @@ import { IntakeLog } from "@rapport/domain/events/intake-log";
 import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
+import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
@@ -30,6 +31,7 @@ export function createServices(
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
     intents: new IntentModels({ ...basics, blobs }, fitInThread),
+    placements: new PlacementBook(store, log, Date.now),
   };
 }
 

@@ -1,7 +1,13 @@
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
+import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
 
 /** Every kind of job that a server runs; one line each. */
-export const JOB_HANDLERS: readonly JobHandler[] = [handleOldRecordsDelete, handleRecommenderTrain, handleIntentsTrain];
+export const JOB_HANDLERS: readonly JobHandler[] = [
+  handleOldRecordsDelete,
+  handlePoliciesLearn,
+  handleRecommenderTrain,
+  handleIntentsTrain,
+];

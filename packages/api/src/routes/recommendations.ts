@@ -1,14 +1,19 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { RapportError } from "@rapport/contracts/errors";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import type { RecommendationAnswer } from "@rapport/contracts/recommendations";
 import {
   FEEDBACK_EVENTS,
   recommendationAnswerSchema,
+  recommendationBatchAnswerSchema,
+  recommendationBatchSchema,
   recommendationFeedbackSchema,
   recommendationQuerySchema,
 } from "@rapport/contracts/recommendations";
+import type { Context } from "@rapport/domain/context";
 import { getRecommendations } from "@rapport/domain/recommendations/get-recommendations";
 import { z } from "zod";
+import type { Caller } from "../http/authenticate.ts";
 import { clientAddress } from "../http/client-address.ts";
 import { defineRoute } from "../http/define-route.ts";
 import { setQuotaHeaders } from "../http/rate-limit-headers.ts";
@@ -46,14 +51,42 @@ function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
       body: recommendationQuerySchema,
       answer: recommendationAnswerSchema,
     },
-    async ({ ctx, caller, body: { after, waitMs, ...query } }) => {
-      if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...query, overloaded: true });
-      const stale = after !== undefined && !(await services.waitFor(after, waitMs));
-      // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
-      const person = caller.kind === "write" ? { ...query, userId: undefined } : query;
-      return getRecommendations(ctx, { ...person, stale });
+    ({ ctx, caller, body }) => answerQuery(services, ctx, caller, body),
+  );
+  defineRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/api/v1/recommendations/batch",
+      operationId: "queryRecommendationBatch",
+      tag: "recommendations",
+      summary: "Several queries at once, answered in their order: the slots of one page",
+      access: "public",
+      work: "last",
+      body: recommendationBatchSchema,
+      answer: recommendationBatchAnswerSchema,
+    },
+    async ({ ctx, caller, body }) => {
+      const answers: RecommendationAnswer[] = [];
+      // One after the other: the later ones find what the first has read.
+      for (const query of body.queries) answers.push(await answerQuery(services, ctx, caller, query));
+      return { answers };
     },
   );
+}
+
+async function answerQuery(
+  services: ApiServices,
+  ctx: Context,
+  caller: Caller,
+  { after, waitMs, ...query }: z.output<typeof recommendationQuerySchema>,
+): Promise<RecommendationAnswer> {
+  if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...query, overloaded: true });
+  const stale = after !== undefined && !(await services.waitFor(after, waitMs));
+  // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
+  const person = caller.kind === "write" ? { ...query, userId: undefined } : query;
+  return getRecommendations(ctx, { ...person, stale });
 }
 
 function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
@@ -73,7 +106,7 @@ function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServ
       answer: recommendationAnswerSchema,
     },
     async ({ ctx, params, query: { after, wait, ...query } }) => {
-      const person = { ...query, id: params.userId, exclude: [] };
+      const person = { ...query, id: params.userId, exclude: [], itemIds: [], cart: [], context: {} };
       if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...person, overloaded: true });
       const stale = after !== undefined && !(await services.waitFor(after, wait));
       return getRecommendations(ctx, { ...person, stale });

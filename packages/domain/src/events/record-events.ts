@@ -17,6 +17,7 @@ import { foldEvents } from "../profiles/fold-events.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
+import { recordOutcomes } from "../recommendations/record-outcomes.ts";
 import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
 import { dateOfDay, toDay } from "./message-day.ts";
@@ -91,6 +92,7 @@ async function recordProjectEvents(
   const merged = await foldProfiles(tx, projectId, recorded, applied);
   await journalMerges(tx, projectId, applied, merged);
   await foldGroups(tx, projectId, recorded);
+  await recordOutcomes(tx, projectId, recorded);
   await foldTraits(tx, services, projectId, recorded, applied);
   return recorded;
 }

@@ -1,5 +1,7 @@
 import { newId } from "@rapport/contracts/ids";
 import type { Store } from "@rapport/store/database";
+import { deleteOutcomes } from "@rapport/store/queries/outcomes";
+import { deletePolicies } from "@rapport/store/queries/placements";
 import type { DecisionRow } from "@rapport/store/queries/recommendations";
 import { deleteDecisions, insertDecisions } from "@rapport/store/queries/recommendations";
 import type { Logger } from "../logger.ts";
@@ -52,10 +54,10 @@ export class DecisionLog {
   /** Deletes a project's decisions that are too old to learn from. */
   async deleteOld(projectId: string, nowMs: number): Promise<void> {
     // Ids begin with their time, so the primary key finds the old ones.
-    await deleteDecisions(this.#store.db, {
-      projectId,
-      beforeId: newId("decision", nowMs - KEPT_MS, new Uint8Array(10)),
-    });
+    const beforeId = newId("decision", nowMs - KEPT_MS, new Uint8Array(10));
+    await deleteDecisions(this.#store.db, { projectId, beforeId });
+    await deleteOutcomes(this.#store.db, { projectId, beforeId });
+    await deletePolicies(this.#store.db, projectId, new Date(nowMs - KEPT_MS));
   }
 
   /** Written one after the other, so that what is written is at the front. */

@@ -2,6 +2,7 @@ import { and, eq, lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { recommendationDecisions, recommenderSnapshots } from "../schema/recommendations.ts";
 
+export type { LoggedActions } from "../schema/recommendations.ts";
 export type DecisionRow = typeof recommendationDecisions.$inferInsert;
 
 /** Logs what was chosen. */

@@ -5,6 +5,7 @@ import { fitIntents } from "@rapport/domain/intents/fit-intents";
 import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
+import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
@@ -46,6 +47,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     plans: new PlanBook(store, log, () => clock.nowMs),
     traits: new TraitBook(),
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
+    placements: new PlacementBook(store, log, now),
     now,
     randomBytes,
   };

@@ -15,6 +15,8 @@ const DEGRADED: Record<RecommendationAnswer["degraded"][number], string> = {
   no_catalog: "There is no catalog, so items are taken from what people did.",
   no_history: "This person has no history, so the list rests on what is popular and on what they look at.",
   overload: "The server is busy: this list is answered from memory, without the person's history.",
+  no_consent: "This person has not agreed to a personal list.",
+  fallback: "Too few items passed the placement's rules, so its fallback filled the list.",
   store: "The database does not answer: this list is made from memory, without what could not be read.",
 };
 

@@ -1,0 +1,116 @@
+import type { FALLBACKS, Placement } from "@rapport/contracts/placements";
+import type { HistoryEntry, RankedItem, Recommender, RecommendQuery } from "@rapport/engine/recommender";
+import type { Shelf } from "../catalog/shelf.ts";
+import { isAvailableAt } from "../catalog/shelf.ts";
+import { maskOf } from "../placements/item-masks.ts";
+import type { PlacedItem } from "../placements/rank-items.ts";
+import { filler, rankItems } from "../placements/rank-items.ts";
+
+export type ChooseInput = {
+  recommender: Recommender;
+  shelf: Shelf;
+  placement: Placement;
+  /** What the person did, and what the request says is going on now. */
+  past: readonly HistoryEntry[];
+  present: readonly HistoryEntry[];
+  exclude: readonly string[];
+  category: string | undefined;
+  limit: number;
+  nowMs: number;
+  /** True for the untreated: what is popular, by the same rules of what may be shown. */
+  heldOut: boolean;
+};
+
+/** Candidates that reach the rules, per place in the list and at least. */
+const POOL = { perPlace: 3, least: 50 } as const;
+
+/**
+ * The list of a placement: the model's candidates, its rules, and what fills the places that are left. `fellBack` says
+ * that a step of the fallback was needed.
+ */
+export function chooseItems(input: ChooseInput): { list: PlacedItem[]; fellBack: boolean } {
+  const { placement, limit } = input;
+  const spoken = historyFor(input);
+  const ranked = input.heldOut || placement.strategy !== "newest" ? ask(input, spoken) : newest(input, POOL.least);
+  const list = rankItems({ ...input, ranked, history: spoken, isEligible: eligibility(input) });
+  if (list.length >= limit) return { list, fellBack: false };
+  const before = list.length;
+  for (const step of placement.fallback) fill(list, takeStep(input, step), step, limit);
+  return { list, fellBack: list.length > before };
+}
+
+/** What speaks for candidates: the present alone where things should go with it, nothing where all are shown the same. */
+function historyFor({ placement, past, present, heldOut }: ChooseInput): HistoryEntry[] {
+  if (heldOut || placement.strategy === "popular" || placement.strategy === "newest") return [];
+  if (placement.strategy === "related" && present.length > 0) return [...present];
+  return [...past, ...present];
+}
+
+function ask(input: ChooseInput, history: readonly HistoryEntry[], strict = true): RankedItem[] {
+  const { recommender, shelf, placement, category, limit, nowMs } = input;
+  const mask = maskOf(recommender, shelf, placement, nowMs, strict);
+  const repeat = repeatable(input);
+  const query: RecommendQuery = {
+    history,
+    exclude: hidden(input, repeat),
+    repeat,
+    limit: Math.max(limit * POOL.perPlace, POOL.least),
+    diversity: 0,
+    nowMs,
+    ...(category === undefined ? {} : { category }),
+    ...(mask ? { mask } : {}),
+  };
+  return recommender.recommend(query);
+}
+
+/** Items of the history that the placement lets come again: those with which nothing else was done. */
+function repeatable({ placement, past }: ChooseInput): Set<string> {
+  const allowed = new Set<string>(placement.rules.flatMap((rule) => (rule.kind === "repeat" ? rule.actions : [])));
+  if (allowed.size === 0) return new Set();
+  const barred = new Set(past.filter(({ action }) => !allowed.has(action)).map(({ itemId }) => itemId));
+  return new Set(past.map(({ itemId }) => itemId).filter((id) => !barred.has(id)));
+}
+
+/** What is at hand or in the past stays out, also where it does not speak. */
+function hidden({ past, present, exclude }: ChooseInput, repeat: ReadonlySet<string>): Set<string> {
+  const ids = new Set([...exclude, ...present.map(({ itemId }) => itemId)]);
+  for (const { itemId } of past) if (!repeat.has(itemId)) ids.add(itemId);
+  return ids;
+}
+
+function eligibility(input: ChooseInput): (itemId: string) => boolean {
+  const { shelf, nowMs, recommender, placement } = input;
+  const out = hidden(input, repeatable(input));
+  return (itemId) => {
+    const item = shelf.items.get(itemId);
+    if (!item || out.has(itemId) || !isAvailableAt(item, nowMs)) return false;
+    const mask = maskOf(recommender, shelf, placement, nowMs);
+    return mask === undefined || recommender.isIn(mask, itemId);
+  };
+}
+
+function takeStep(input: ChooseInput, step: (typeof FALLBACKS)[number]): RankedItem[] {
+  if (step === "popular") return ask(input, []);
+  if (step === "newest") return newest(input, input.limit);
+  return ask(input, [], false);
+}
+
+/** By the beginning of their validity, the latest first; items that have always been valid come last, by id. */
+function newest(input: ChooseInput, size: number): RankedItem[] {
+  const isEligible = eligibility(input);
+  const category = input.category?.trim().toLowerCase();
+  return [...input.shelf.items.values()]
+    .filter((item) => category === undefined || item.categories.some((name) => name.trim().toLowerCase() === category))
+    .sort((a, b) => (b.validFrom ?? "").localeCompare(a.validFrom ?? "") || (a.id < b.id ? -1 : 1))
+    .filter(({ id }) => isEligible(id))
+    .slice(0, Math.max(size, input.limit))
+    .map(({ id }, rank) => ({ ...filler(id), score: 1 / (rank + 1), generators: { popularity: 1 } }));
+}
+
+function fill(list: PlacedItem[], from: readonly RankedItem[], step: string, limit: number): void {
+  const known = new Set(list.map(({ itemId }) => itemId));
+  for (const item of from) {
+    if (list.length >= limit) return;
+    if (!known.has(item.itemId)) list.push({ ...item, rules: [`filled in: ${step.replaceAll("_", " ")}`] });
+  }
+}

@@ -1,0 +1,83 @@
+import type { RecommendationAnswer } from "@rapport/contracts/recommendations";
+import type { HistoryEntry } from "@rapport/engine/recommender";
+import type { ProfileRow } from "@rapport/store/queries/profiles";
+import { getProfileRowByIdentity } from "@rapport/store/queries/profiles";
+import type { Context } from "../context.ts";
+import { deriveKey } from "../events/event-key.ts";
+import { requireProfile } from "../profiles/find-profile.ts";
+import { isStoreAway } from "../store-away.ts";
+import type { ItemAction } from "./extract-interactions.ts";
+import { ACTION_WEIGHTS } from "./extract-interactions.ts";
+
+export type Degraded = RecommendationAnswer["degraded"][number];
+
+/** Reads from the store, or answers with what has to do instead. */
+export type Reader = <T>(read: () => Promise<T>, fallback: T) => Promise<T>;
+
+/** Who is asked for, by one of the ids. */
+export type SubjectIds = { id?: string | undefined; userId?: string | undefined; anonymousId?: string | undefined };
+
+/** Reads from the store; where it does not answer, or nobody may ask it, `fallback` has to do, and the answer says so. */
+export function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degraded>): Reader {
+  return async <T>(read: () => Promise<T>, fallback: T): Promise<T> => {
+    if (overloaded) degraded.add("overload");
+    if (overloaded || degraded.has("store")) return fallback;
+    try {
+      return await read();
+    } catch (error) {
+      if (!isStoreAway(error)) throw error;
+      degraded.add("store");
+      ctx.log.warn("Recommendations are answered without the store", { projectId: ctx.projectId });
+      return fallback;
+    }
+  };
+}
+
+/** The person's profile; undefined for a stranger. @throws RapportError not_found for an `id` that nobody has */
+export async function findPerson(ctx: Context, input: SubjectIds): Promise<ProfileRow | undefined> {
+  const { store, projectId } = ctx;
+  if (input.id !== undefined) return requireProfile(ctx, input.id);
+  if (input.userId !== undefined) {
+    const row = await getProfileRowByIdentity(store.db, projectId, { kind: "user", value: input.userId });
+    if (row) return row;
+  }
+  if (input.anonymousId === undefined) return undefined;
+  return getProfileRowByIdentity(store.db, projectId, { kind: "anonymous", value: input.anonymousId });
+}
+
+/**
+ * The profile that a decision is for. A stranger has none yet, but its id is known: the one that their first event will
+ * make. So a group that goes by it stays the same, and what they do after the decision is found.
+ */
+export function subjectIdOf(
+  ctx: Context,
+  profile: ProfileRow | undefined,
+  { userId, anonymousId }: SubjectIds,
+): string | undefined {
+  if (profile) return profile.id;
+  if (userId !== undefined) return deriveKey(`profile\0${ctx.projectId}\0user\0${userId}`);
+  if (anonymousId !== undefined) return deriveKey(`profile\0${ctx.projectId}\0anonymous\0${anonymousId}`);
+  return undefined;
+}
+
+/** What the profile remembers. */
+export function historyOf(profile: ProfileRow | undefined): HistoryEntry[] {
+  return (profile?.recentItems ?? []).map(([itemId, action, timestampMs]): HistoryEntry => {
+    const weight = ACTION_WEIGHTS[action as ItemAction] ?? 1; // as: the fold wrote it; an action of a later version weighs 1
+    return { itemId, action, weight, timestampMs };
+  });
+}
+
+/** What the request says is going on now: the items it is about, latest last, and the cart. */
+export function presentItems(
+  { itemId, itemIds, cart }: { itemId?: string | undefined; itemIds: readonly string[]; cart: readonly string[] },
+  nowMs: number,
+): HistoryEntry[] {
+  const viewed = itemId === undefined ? itemIds : [...itemIds, itemId];
+  return [
+    ...cart.map(
+      (id): HistoryEntry => ({ itemId: id, action: "added", weight: ACTION_WEIGHTS.added, timestampMs: nowMs }),
+    ),
+    ...viewed.map((id): HistoryEntry => ({ itemId: id, action: "viewed", weight: 1, timestampMs: nowMs })),
+  ];
+}
