@@ -5,7 +5,7 @@ import { LIMITS } from "./limits.ts";
 const id = z.string().min(1).max(LIMITS.idLength);
 
 /** Where an answer will be shown; logged with the decision, and learned from. */
-export const decisionContextSchema = z.strictObject({
+const decisionContextSchema = z.strictObject({
   device: z.enum(["desktop", "mobile", "tablet"]).optional(),
   page: z.string().max(LIMITS.eventNameLength).optional(),
   locale: z.string().max(35).optional(),
@@ -70,7 +70,7 @@ export const recommendationSchema = z.object({
 export type Recommendation = z.infer<typeof recommendationSchema>;
 
 /** How the first free place was chosen, where the placement explores. */
-export const explorationAnswerSchema = z.object({
+const explorationAnswerSchema = z.object({
   policy: z.string(),
   /** State of the policy; 0 before it has learned. */
   policyVersion: z.number().int(),

@@ -14,7 +14,7 @@ export type PolicyOptions = {
 };
 
 /** Draws of the weights per decision of Thompson sampling. */
-export const THOMPSON_DRAWS = 64;
+const THOMPSON_DRAWS = 64;
 
 /**
  * The probabilities with which a policy chooses among the actions; they sum to 1 and none is below epsilon / actions.
