@@ -15,7 +15,7 @@ import { listItems } from "@rapport/domain/catalog/list-items";
 import { upsertItems } from "@rapport/domain/catalog/upsert-items";
 import { stream } from "hono/streaming";
 import { z } from "zod";
-import { authenticate, requireSecret, toContext } from "../http/authenticate.ts";
+import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
 import { defineRoute } from "../http/define-route.ts";
 import { pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
@@ -131,6 +131,7 @@ function registerExport(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   app.get("/api/v1/catalog/export", async (c) => {
     const caller = await authenticate(services, c);
     requireSecret(caller);
+    requirePermission(caller, "catalog", "read");
     const format = c.req.query("format") === "csv" ? "csv" : "jsonl";
     c.header("Content-Type", MEDIA_TYPES[format]);
     c.header("Content-Disposition", `attachment; filename="catalog.${format}"`);

@@ -13,7 +13,7 @@ import {
 import type { Context } from "@rapport/domain/context";
 import { getRecommendations } from "@rapport/domain/recommendations/get-recommendations";
 import { z } from "zod";
-import type { Caller } from "../http/authenticate.ts";
+import type { Caller } from "../http/caller.ts";
 import { clientAddress } from "../http/client-address.ts";
 import { defineRoute } from "../http/define-route.ts";
 import { setQuotaHeaders } from "../http/rate-limit-headers.ts";

@@ -7,7 +7,7 @@ import type {
 } from "@rapport/contracts/recommendations";
 import type { HistoryEntry } from "@rapport/engine/recommender";
 import type { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Actor, Context } from "../context.ts";
 import type { Explored } from "../placements/explore-slot.ts";
 import { exploreSlot } from "../placements/explore-slot.ts";
 import { isHeldOut } from "../placements/holdout.ts";
@@ -54,7 +54,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   if (past.length + present.length === 0) degraded.add("no_history");
   if (fellBack) degraded.add("fallback");
   // A marketer who looks at what would be shown has shown nothing: learning must not see it.
-  if (ctx.actor.kind !== "console") logDecision(ctx, { decisionId, input, subjectId, list, heldOut, explored, nowMs });
+  if (!isMarketer(ctx.actor)) logDecision(ctx, { decisionId, input, subjectId, list, heldOut, explored, nowMs });
   return {
     decisionId,
     placement: input.placement,
@@ -63,6 +63,10 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     ...(explored && { exploration: explored.answer }),
     ...(heldOut && { holdout: true }),
   };
+}
+
+function isMarketer({ kind }: Actor): boolean {
+  return kind === "console" || kind === "member";
 }
 
 /** Whom the list is for and what is known of them, as far as they agree to it. */
