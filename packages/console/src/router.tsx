@@ -1,4 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useLocation,
+} from "@tanstack/react-router";
+import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
@@ -12,12 +21,44 @@ import { Shell } from "./features/shell/shell.tsx";
 import { readPlanSearch } from "./features/tracking-plan/plan-search.ts";
 
 const rootRoute = createRootRoute({
-  component: () => (
+  component: Root,
+  notFoundComponent: RouteMissing,
+});
+
+/** Everything but the way in stands behind the gate. */
+function Root() {
+  const isJoining = useLocation({ select: ({ pathname }) => pathname === "/join" });
+  if (isJoining) return <Outlet />;
+  return (
     <SessionGate>
       <Shell />
     </SessionGate>
-  ),
-  notFoundComponent: RouteMissing,
+  );
+}
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/join",
+  component: lazyRouteComponent(() => import("./features/session/join-page.tsx"), "JoinPage"),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/members",
+  component: lazyRouteComponent(() => import("./features/members/members-page.tsx"), "MembersPage"),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./features/keys/keys-page.tsx"), "KeysPage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/audit",
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import("./features/audit/audit-page.tsx"), "AuditPage"),
 });
 
 const indexRoute = createRoute({
@@ -116,6 +157,10 @@ export const router = createRouter({
     modelsRoute,
     catalogRoute,
     usageRoute,
+    joinRoute,
+    membersRoute,
+    keysRoute,
+    auditRoute,
   ]),
   basepath: "/console",
   defaultPreload: "intent",

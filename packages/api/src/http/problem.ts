@@ -46,7 +46,8 @@ function describe(error: RapportError, requestId: string): ProblemAnswer {
   };
   const headers: Record<string, string> = { "Content-Type": "application/problem+json" };
   if (status === 503 || status === 429) headers["Retry-After"] = String(error.retryAfterSeconds ?? 1);
-  if (status === 401) headers["WWW-Authenticate"] = 'Basic realm="Rapport"';
+  // Not Basic, though that is taken, too: browsers answer it with a dialog of their own, in front of the sign-in page.
+  if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="Rapport"';
   return { status, headers, body: JSON.stringify(problem) };
 }
 

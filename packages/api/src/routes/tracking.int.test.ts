@@ -76,7 +76,7 @@ describe("keys", () => {
   ])("%s is 401 and says how to send one", async (_name, headers) => {
     const response = await server.ask("/v1/track", { headers, body: message() });
     expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toContain("Basic");
+    expect(response.headers.get("www-authenticate")).toBe(`Bearer realm="Rapport"`);
     expect((await problemOf(response)).code).toBe("unauthorized");
   });
 

@@ -22,7 +22,11 @@ export const sessionSchema = z.object({
   projectName: z.string(),
   /** Public key, shown in snippets. */
   writeKey: z.string(),
-  mode: z.enum(["demo-loopback", "key"]),
+  mode: z.enum(["demo-loopback", "key", "member"]),
+  /** Who is signed in; null where it is a key or the open door. */
+  member: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }).nullable(),
+  /** What may be done here, as `area:verb`; a screen that needs more is not shown. */
+  permissions: z.array(z.string()),
   signedIn: z.literal(true),
 });
 export type Session = z.infer<typeof sessionSchema>;
@@ -120,7 +124,7 @@ function planPath(name: string): string {
   return `/api/v1/tracking-plan/events/${encodeURIComponent(name)}`;
 }
 
-function withQuery(path: string, parameters: Parameters): string {
+export function withQuery(path: string, parameters: Parameters): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined && value !== "") query.set(name, String(value));

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { RowsIcon } from "../../ui/icons.tsx";
-import { SCREENS, SECTIONS } from "./screens.tsx";
+import { useSession } from "../session/use-session.ts";
+import { SCREENS, visibleSections } from "./screens.tsx";
 
 /** As many as a thumb finds without looking; the rest is one tap further. */
 const NEAR = 4;
@@ -31,6 +32,7 @@ export function BottomBar() {
 
 /** Every screen on a sheet from below; the platform's dialog keeps the focus inside and gives it back. */
 function AllScreens({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { permissions } = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -43,7 +45,7 @@ function AllScreens({ open, onClose }: { open: boolean; onClose: () => void }) {
       aria-label="All screens"
       className="mx-auto mt-auto mb-0 max-h-[80vh] w-full max-w-lg overflow-y-auto rounded-t-large border border-line bg-raised p-4 text-ink shadow-float"
     >
-      {SECTIONS.map((section) => (
+      {visibleSections(permissions).map((section) => (
         <section key={section.title} className="mb-3">
           <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
           {section.screens.map(({ to, label, Icon }) => (

@@ -3,14 +3,16 @@ import {
   CheckIcon,
   CompassIcon,
   GaugeIcon,
+  KeyIcon,
   PeopleIcon,
   PulseIcon,
+  RowsIcon,
   SigmaIcon,
   SparkIcon,
 } from "../../ui/icons.tsx";
 
 /** The screens by what one comes for, in the order of the navigation. `keys` after `g` are free choices, each once. */
-export const SECTIONS = [
+const SECTIONS = [
   {
     title: "Watch",
     screens: [
@@ -34,6 +36,22 @@ export const SECTIONS = [
       { to: "/usage", label: "Usage", short: "Usage", keys: "g u", Icon: GaugeIcon },
     ],
   },
+  {
+    title: "Access",
+    screens: [
+      { to: "/members", label: "Members", short: "Members", keys: "g m", Icon: PeopleIcon, needs: "members:read" },
+      { to: "/keys", label: "Keys", short: "Keys", keys: "g k", Icon: KeyIcon, needs: "keys:read" },
+      { to: "/audit", label: "Audit", short: "Audit", keys: "g a", Icon: RowsIcon, needs: "audit:read" },
+    ],
+  },
 ] as const;
 
 export const SCREENS = SECTIONS.flatMap((section) => [...section.screens]);
+
+/** The sections as far as somebody with these permissions may look. */
+export function visibleSections(permissions: readonly string[]) {
+  return SECTIONS.map(({ title, screens }) => ({
+    title,
+    screens: screens.filter((screen) => !("needs" in screen) || permissions.includes(screen.needs)),
+  })).filter(({ screens }) => screens.length > 0);
+}

@@ -6,7 +6,7 @@ import { useSession, useSignOut } from "../session/use-session.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { DemoNote } from "./demo-note.tsx";
 import type { SCREENS } from "./screens.tsx";
-import { SECTIONS } from "./screens.tsx";
+import { visibleSections } from "./screens.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 
 export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
@@ -18,11 +18,11 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
         <Mark />
         <span className="min-w-0">
           <span className="block truncate font-semibold text-ink">{session.projectName}</span>
-          <span className="block text-micro text-ink-3">Rapport</span>
+          <span className="block truncate text-micro text-ink-3">{session.member?.name ?? "Rapport"}</span>
         </span>
       </div>
       <nav aria-label="Screens" className="-mx-1 mt-5 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
-        {SECTIONS.map((section) => (
+        {visibleSections(session.permissions).map((section) => (
           <section key={section.title} aria-label={section.title} className="flex flex-col gap-0.5">
             <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
             {section.screens.map((screen) => (
@@ -46,7 +46,7 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
           >
             <KeyboardIcon />
           </Button>
-          {session.mode === "key" && (
+          {session.mode !== "demo-loopback" && (
             <Button look="quiet" square aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
               <SignOutIcon />
             </Button>

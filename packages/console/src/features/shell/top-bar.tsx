@@ -16,7 +16,7 @@ export function TopBar() {
         <span className="min-w-0 flex-1 truncate font-semibold text-ink">{session.projectName}</span>
         <ConnectionBadge compact />
         <ThemeChoice />
-        {session.mode === "key" && (
+        {session.mode !== "demo-loopback" && (
           <Button look="quiet" square aria-label="Sign out" onClick={() => void signOut()}>
             <SignOutIcon />
           </Button>

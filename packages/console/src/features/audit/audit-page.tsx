@@ -1,0 +1,130 @@
+import type { AuditEntry } from "@rapport/contracts/audit";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { accessApi } from "../../lib/access-api.ts";
+import { shortId } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import { JsonTree } from "../../ui/json-tree.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { changedParts } from "./changed-parts.ts";
+
+const route = getRouteApi("/audit");
+
+/** Who changed what: each change with what was there before and after, in a chain that shows when it was tampered with. */
+export function AuditPage() {
+  const { entry: open, actor } = route.useSearch();
+  const navigate = route.useNavigate();
+  const entries = useInfiniteQuery({
+    queryKey: ["audit", actor],
+    queryFn: ({ pageParam, signal }) => accessApi.audit({ cursor: pageParam, actor }, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  const check = useMutation({ mutationFn: accessApi.checkAudit });
+  const rows = entries.data?.pages.flatMap((page) => page.data);
+  return (
+    <>
+      <PageHeader title="Audit" note={check.data && describe(check.data)} compact>
+        {actor && (
+          <Button onClick={() => void navigate({ search: { entry: open, actor: undefined } })}>Everybody</Button>
+        )}
+        <Button disabled={check.isPending} onClick={() => check.mutate()}>
+          {check.isPending ? "Checking…" : "Check the chain"}
+        </Button>
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {(entries.error ?? check.error) && (
+          <ProblemNote
+            title="The audit log could not be read"
+            error={entries.error ?? check.error ?? new Error()}
+            onRetry={() => void entries.refetch()}
+          />
+        )}
+        {entries.isPending && <SkeletonRows rows={8} height={44} />}
+        {rows?.length === 0 && (
+          <EmptyState icon={<CheckIcon size={20} />} title="Nothing was changed yet.">
+            Every change made in the console or by a secret key will stand here, with who made it.
+          </EmptyState>
+        )}
+        <ul>
+          {rows?.map((entry) => (
+            <EntryRow
+              key={entry.seq}
+              entry={entry}
+              open={open === String(entry.seq)}
+              onToggle={(next) => void navigate({ search: { entry: next, actor }, replace: true })}
+              onActor={() => void navigate({ search: { entry: open, actor: entry.actor } })}
+            />
+          ))}
+        </ul>
+        {entries.hasNextPage && (
+          <LoadMore
+            label="Load older ones"
+            loading={entries.isFetchingNextPage}
+            onLoad={() => void entries.fetchNextPage()}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function describe({ intact, entries, brokenAt }: { intact: boolean; entries: number; brokenAt: number | null }) {
+  return intact ? `${entries} entries, the chain is whole` : `The chain breaks at entry ${brokenAt}`;
+}
+
+type EntryRowProps = {
+  entry: AuditEntry;
+  open: boolean;
+  onToggle: (seq: string | undefined) => void;
+  onActor: () => void;
+};
+
+function EntryRow({ entry, open, onToggle, onActor }: EntryRowProps) {
+  return (
+    <li className="border-b border-line">
+      <div className="flex items-center gap-3 px-4 py-2">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => onToggle(open ? undefined : String(entry.seq))}
+          className="flex min-w-0 flex-1 items-center gap-3 text-left"
+        >
+          <span className="w-10 shrink-0 text-small text-ink-3 tabular-nums">{entry.seq}</span>
+          <span className="min-w-0 flex-1 truncate text-ink">
+            {entry.action} <span className="text-ink-3">{entry.target}</span>
+          </span>
+        </button>
+        <button type="button" onClick={onActor} className="truncate text-small text-accent hover:underline">
+          {entry.actorName ?? shortId(entry.actor)}
+        </button>
+        <TimeAgo iso={entry.at} className="text-small text-ink-3" />
+      </div>
+      {open && (
+        <div className="grid gap-4 px-4 pb-4 md:grid-cols-2">
+          <Side title="Before" value={changedParts(entry.before, entry.after)} />
+          <Side title="After" value={changedParts(entry.after, entry.before)} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Side({ title, value }: { title: string; value: unknown }) {
+  return (
+    <section className="min-w-0">
+      <h2 className="mb-1 text-small font-medium text-ink-2">{title}</h2>
+      {value === null || value === undefined ? (
+        <p className="text-body text-ink-3">Nothing</p>
+      ) : (
+        <JsonTree value={value} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Permission } from "@rapport/contracts/access";
+import { AREAS, VERBS } from "@rapport/contracts/access";
+import type { KeyKind } from "@rapport/contracts/keys";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { accessApi } from "../../lib/access-api.ts";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+
+const KINDS = [
+  { value: "write", label: "Write: public, for pages" },
+  { value: "secret", label: "Secret: for servers, everything" },
+  { value: "scoped", label: "Secret: for servers, some things" },
+] as const;
+type Kind = (typeof KINDS)[number]["value"];
+
+/** Makes a key, with scopes where it should not do everything. */
+export function KeyForm({ onMade }: { onMade: (made: { secret: string }) => void }) {
+  const [kind, setKind] = useState<Kind>("write");
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<Permission[]>([]);
+  const create = useMutation({
+    mutationFn: () =>
+      accessApi.createKey({
+        kind: kind === "write" ? "write" : ("secret" satisfies KeyKind),
+        name: name.trim(),
+        scopes: kind === "scoped" ? scopes : null,
+      }),
+    onSuccess: (made) => {
+      setName("");
+      onMade(made);
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate();
+      }}
+    >
+      <div className="flex flex-wrap items-end gap-2">
+        <FormField
+          label="What it is for"
+          required
+          maxLength={80}
+          className="min-w-52 flex-1"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          problem={create.error?.message}
+        />
+        <SelectField
+          label="Kind"
+          neutral
+          className="mb-6"
+          value={kind}
+          options={KINDS}
+          onChange={(value) => setKind(KINDS.find((one) => one.value === value)?.value ?? "write")}
+        />
+        <Button
+          type="submit"
+          look="primary"
+          className="mb-6"
+          disabled={create.isPending || (kind === "scoped" && scopes.length === 0)}
+        >
+          Make key
+        </Button>
+      </div>
+      {kind === "scoped" && <ScopeTable scopes={scopes} onChange={setScopes} />}
+    </form>
+  );
+}
+
+function ScopeTable({ scopes, onChange }: { scopes: Permission[]; onChange: (scopes: Permission[]) => void }) {
+  const toggle = (scope: Permission) =>
+    onChange(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
+  return (
+    <fieldset className="grid grid-cols-[1fr_auto_auto] gap-x-6 gap-y-1 sm:max-w-md">
+      <legend className="mb-2 text-small text-ink-3">What the key may do</legend>
+      {AREAS.map((area) => (
+        <div key={area} className="col-span-3 grid grid-cols-subgrid items-center">
+          <span className="text-body text-ink">{area}</span>
+          {VERBS.map((verb) => (
+            <label key={verb} className="flex items-center gap-1.5 text-small text-ink-2">
+              <input
+                type="checkbox"
+                checked={scopes.includes(`${area}:${verb}`)}
+                onChange={() => toggle(`${area}:${verb}`)}
+              />
+              {verb}
+            </label>
+          ))}
+        </div>
+      ))}
+    </fieldset>
+  );
+}

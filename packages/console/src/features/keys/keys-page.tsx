@@ -1,0 +1,126 @@
+import type { Key } from "@rapport/contracts/keys";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { accessApi } from "../../lib/access-api.ts";
+import { formatPlural } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { useMay } from "../session/use-may.ts";
+import { KeyForm } from "./key-form.tsx";
+import { NewSecret } from "./new-secret.tsx";
+
+const KEYS_KEY = ["keys"] as const;
+/** Hours that a rotated key works beside the new one. */
+const OVERLAP_HOURS = 24;
+
+/** Keys of the project: what each may do, when it was last seen, and how to change it without a gap. */
+export function KeysPage() {
+  const queryClient = useQueryClient();
+  const mayChange = useMay("keys:write");
+  const [secret, setSecret] = useState<string>();
+  const keys = useQuery({ queryKey: KEYS_KEY, queryFn: ({ signal }) => accessApi.keys(signal) });
+  const changed = (made?: { secret: string }) => {
+    if (made) setSecret(made.secret);
+    void queryClient.invalidateQueries({ queryKey: KEYS_KEY });
+  };
+  if (keys.error)
+    return <ProblemNote title="Keys could not be loaded" error={keys.error} onRetry={() => void keys.refetch()} />;
+  if (!keys.data) return <SkeletonRows rows={6} height={56} />;
+  const live = keys.data.data.filter(isLive);
+  const over = keys.data.data.filter((key) => !isLive(key));
+  return (
+    <>
+      <PageHeader title="Keys" note={formatPlural(live.length, "live key")} compact />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {secret && <NewSecret secret={secret} onDone={() => setSecret(undefined)} />}
+        {mayChange && (
+          <Section title="Make a key">
+            <KeyForm onMade={changed} />
+          </Section>
+        )}
+        <Section title="Live">
+          <ul>
+            {live.map((key) => (
+              <KeyRow key={key.id} shown={key} mayChange={mayChange} onChanged={changed} />
+            ))}
+          </ul>
+        </Section>
+        {over.length > 0 && (
+          <Section title="Ended">
+            <ul>
+              {over.map((key) => (
+                <KeyRow key={key.id} shown={key} mayChange={false} onChanged={changed} />
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
+    </>
+  );
+}
+
+function isLive({ revokedAt, expiresAt }: Key): boolean {
+  return revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > Date.now());
+}
+
+type KeyRowProps = { shown: Key; mayChange: boolean; onChanged: (made?: { secret: string }) => void };
+
+function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
+  const rotate = useMutation({ mutationFn: () => accessApi.rotateKey(key.id, OVERLAP_HOURS), onSuccess: onChanged });
+  const revoke = useMutation({ mutationFn: () => accessApi.revokeKey(key.id), onSuccess: () => onChanged() });
+  const error = rotate.error ?? revoke.error;
+  return (
+    <li className="border-b border-line py-2.5 last:border-b-0">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium text-ink">
+            {key.name} <Pill look={key.kind === "secret" ? "honey" : "quiet"}>{key.kind}</Pill>
+          </span>
+          <span className="block truncate text-small text-ink-3">
+            <code className="font-mono">{key.hint}…</code> · {describeScopes(key)} ·{" "}
+            {key.lastUsedAt ? (
+              <>
+                used <TimeAgo iso={key.lastUsedAt} />
+              </>
+            ) : (
+              "not used yet"
+            )}
+            {key.expiresAt && key.revokedAt === null && (
+              <>
+                {" "}
+                · ends <TimeAgo iso={key.expiresAt} />
+              </>
+            )}
+          </span>
+        </span>
+        {mayChange && (
+          <>
+            <Button look="quiet" disabled={rotate.isPending} onClick={() => rotate.mutate()}>
+              Rotate
+            </Button>
+            <Button
+              look="quiet"
+              disabled={revoke.isPending}
+              onClick={() => {
+                if (window.confirm(`Revoke “${key.name}”? Whatever still sends with it is refused.`)) revoke.mutate();
+              }}
+            >
+              Revoke
+            </Button>
+          </>
+        )}
+      </div>
+      {error && <ProblemNote title="This key could not be changed" error={error} />}
+    </li>
+  );
+}
+
+function describeScopes({ kind, scopes }: Key): string {
+  if (kind === "write") return "sends events, reads its own user";
+  return scopes === null ? "everything but giving access" : scopes.join(", ");
+}

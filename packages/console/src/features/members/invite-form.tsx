@@ -1,0 +1,64 @@
+import type { Role } from "@rapport/contracts/access";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { accessApi } from "../../lib/access-api.ts";
+import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { MEMBERS_KEY } from "./use-member-change.ts";
+
+/** Makes an invitation; its link is shown once, to be passed on by whatever way people trust. */
+export function InviteForm({ roles }: { roles: Role[] }) {
+  const queryClient = useQueryClient();
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState("analyst");
+  const invite = useMutation({
+    mutationFn: () => accessApi.invite({ email: email.trim(), role }),
+    onSuccess: () => {
+      setEmail("");
+      return queryClient.invalidateQueries({ queryKey: MEMBERS_KEY });
+    },
+  });
+  const link = invite.data && `${window.location.origin}/console/join#${invite.data.token}`;
+  return (
+    <>
+      <form
+        className="flex flex-wrap items-end gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          invite.mutate();
+        }}
+      >
+        <FormField
+          label="E-mail"
+          type="email"
+          required
+          className="min-w-60 flex-1"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+          problem={invite.error?.message}
+        />
+        <SelectField
+          label="Role"
+          neutral
+          className="mb-6"
+          value={role}
+          options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setRole}
+        />
+        <Button type="submit" look="primary" className="mb-6" disabled={invite.isPending}>
+          Invite
+        </Button>
+      </form>
+      {link && (
+        <div role="status" className="flex flex-wrap items-center gap-2 rounded-corner bg-accent-wash p-3">
+          <p className="min-w-0 flex-1 text-body text-ink">
+            Send this link to {invite.data.email}. It works once, for 7 days, and is not shown again.
+          </p>
+          <CopyButton text={link} name="Copy the link" label="Copy link" />
+        </div>
+      )}
+    </>
+  );
+}

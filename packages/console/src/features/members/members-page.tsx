@@ -1,0 +1,124 @@
+import type { Invitation, Member, Role } from "@rapport/contracts/access";
+import { useQuery } from "@tanstack/react-query";
+import { accessApi } from "../../lib/access-api.ts";
+import { formatPlural } from "../../lib/format.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { useMay } from "../session/use-may.ts";
+import { InviteForm } from "./invite-form.tsx";
+import { MEMBERS_KEY, useMemberChange } from "./use-member-change.ts";
+
+/** Who may come in, and as what. */
+export function MembersPage() {
+  const mayChange = useMay("members:write");
+  const members = useQuery({ queryKey: MEMBERS_KEY, queryFn: ({ signal }) => accessApi.members(signal) });
+  const roles = useQuery({ queryKey: ["roles"], queryFn: ({ signal }) => accessApi.roles(signal) });
+  const error = members.error ?? roles.error;
+  if (error)
+    return <ProblemNote title="Members could not be loaded" error={error} onRetry={() => void members.refetch()} />;
+  if (!members.data || !roles.data) return <SkeletonRows rows={6} height={56} />;
+  const { data, invitations } = members.data;
+  return (
+    <>
+      <PageHeader title="Members" note={formatPlural(data.length, "member")} compact />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {mayChange && (
+          <Section title="Invite somebody">
+            <InviteForm roles={roles.data.data} />
+          </Section>
+        )}
+        <Section title="Members">
+          {data.length === 0 && (
+            <EmptyState icon={<PeopleIcon size={20} />} title="Nobody has an account yet.">
+              Whoever takes up an invitation signs in with their own password, and what they change carries their name.
+            </EmptyState>
+          )}
+          <ul>
+            {data.map((member) => (
+              <MemberRow key={member.id} member={member} roles={roles.data.data} mayChange={mayChange} />
+            ))}
+          </ul>
+        </Section>
+        {invitations.length > 0 && (
+          <Section title="Invited">
+            <ul>
+              {invitations.map((invitation) => (
+                <InvitationRow key={invitation.id} invitation={invitation} mayChange={mayChange} />
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
+    </>
+  );
+}
+
+function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]; mayChange: boolean }) {
+  const change = useMemberChange((role: string) => accessApi.changeRole(member.id, role));
+  const remove = useMemberChange(() => accessApi.removeMember(member.id));
+  const error = change.error ?? remove.error;
+  return (
+    <li className="border-b border-line py-2.5 last:border-b-0">
+      <div className="flex flex-wrap items-center gap-3">
+        <Avatar id={member.id} name={member.name} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium text-ink">
+            {member.name} {member.self && <Pill>you</Pill>} {member.twoFactor && <Pill look="accent">code</Pill>}
+          </span>
+          <span className="block truncate text-small text-ink-3">{member.email}</span>
+        </span>
+        {mayChange ? (
+          <>
+            <SelectField
+              label={`Role of ${member.name}`}
+              neutral
+              value={member.role}
+              options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(role) => change.mutate(role)}
+            />
+            <Button
+              look="quiet"
+              onClick={() => {
+                if (window.confirm(`Take ${member.name} out of the workspace? Their sessions end at once.`)) {
+                  remove.mutate("");
+                }
+              }}
+            >
+              Remove
+            </Button>
+          </>
+        ) : (
+          <Pill>{member.roleName}</Pill>
+        )}
+      </div>
+      {error && <ProblemNote title="This could not be changed" error={error} />}
+    </li>
+  );
+}
+
+function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayChange: boolean }) {
+  const revoke = useMemberChange(() => accessApi.revokeInvitation(invitation.id));
+  return (
+    <li className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
+      <span className="min-w-0 flex-1 truncate text-ink">{invitation.email || "First account"}</span>
+      <Pill>{invitation.role}</Pill>
+      <span className="text-small text-ink-3">
+        invited <TimeAgo iso={invitation.createdAt} />
+      </span>
+      {mayChange && (
+        <Button look="quiet" disabled={revoke.isPending} onClick={() => revoke.mutate("")}>
+          Take back
+        </Button>
+      )}
+    </li>
+  );
+}
