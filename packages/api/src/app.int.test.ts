@@ -21,6 +21,7 @@ import { PLACEMENT_SEED } from "../test/placement-cases.ts";
 import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
+import { seedWebhooks } from "../test/webhook-cases.ts";
 
 let server: TestServer;
 let operations: Operation[];
@@ -51,6 +52,7 @@ beforeAll(async () => {
   seeded.modelId = await seedModel(server, "recommendations");
   await seedIntents(server);
   await seedJobs(server);
+  await seedWebhooks(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });

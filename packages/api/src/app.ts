@@ -32,6 +32,7 @@ import { registerTrackingPlan } from "./routes/tracking-plan.ts";
 import { registerUsage } from "./routes/usage.ts";
 import { registerUserFacts } from "./routes/user-facts.ts";
 import { registerUsers } from "./routes/users.ts";
+import { registerWebhooks } from "./routes/webhooks.ts";
 import type { ApiEnv, ApiServices } from "./services.ts";
 
 const OPENAPI_INFO = {
@@ -67,6 +68,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerUsage(app, services);
   registerIntents(app, services);
   registerJobs(app, services);
+  registerWebhooks(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);
   registerAuth(app, services);

@@ -15,6 +15,7 @@ import { JOB_CASES } from "./job-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
+import { WEBHOOK_CASES } from "./webhook-cases.ts";
 
 /** Ids that are known once `SEED` is stored. */
 export const seeded = { mergeId: "", earlierMergeId: "", modelId: "" };
@@ -249,6 +250,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...INTENT_CASES,
   ...JOB_CASES,
   ...LIVE_CASES,
+  ...WEBHOOK_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

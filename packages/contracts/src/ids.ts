@@ -10,6 +10,8 @@ export const ID_PREFIXES = {
   experiment: "exp",
   computedTrait: "ctr",
   job: "job",
+  webhook: "whk",
+  delivery: "dlv",
   member: "mem",
   invitation: "inv",
   role: "rol",

@@ -5,6 +5,7 @@ import type { IntakeLog } from "./events/intake-log.ts";
 import type { IntentModels } from "./intents/intent-models.ts";
 import type { JobQueue } from "./jobs/job-queue.ts";
 import type { Logger } from "./logger.ts";
+import type { Outgoing } from "./outgoing/outgoing.ts";
 import type { PlacementBook } from "./placements/placement-book.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
@@ -29,6 +30,8 @@ export type Services = {
   blobs: BlobStore;
   intents: IntentModels;
   placements: PlacementBook;
+  /** Requests to addresses that users gave. */
+  outgoing: Outgoing;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -7,6 +7,7 @@ import { listenTracking } from "@rapport/api/tracking";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Logger } from "@rapport/domain/logger";
+import { createOutgoing } from "@rapport/domain/outgoing/outgoing";
 import { Hub } from "@rapport/domain/realtime/hub";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import type { Projector } from "@rapport/pipeline/projector";
@@ -109,7 +110,10 @@ async function assemble(
 ): Promise<Composition> {
   const hub = new Hub();
   const blobs = await openBlobStore(config);
-  const services = createServices({ store, blobs }, logger, (projectId, ids) => links?.tellItems(projectId, ids));
+  const outgoing = createOutgoing({ allowed: config.outgoingAllow });
+  const services = createServices({ store, blobs, outgoing }, logger, (projectId, ids) =>
+    links?.tellItems(projectId, ids),
+  );
   const { leaseMs } = config;
   const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
   const metrics = createMetrics();

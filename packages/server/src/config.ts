@@ -75,6 +75,14 @@ const environmentSchema = z.object({
   /** Access key of an S3 bucket, and its secret. */
   RAPPORT_BLOBS_KEY_ID: z.string().trim().min(1).optional(),
   RAPPORT_BLOBS_KEY_SECRET: z.string().trim().min(1).optional(),
+  /**
+   * `host:port,host:port` that webhooks may reach although they are not on the public internet, or not on port 80 or 443. Whoever
+   * may add a webhook may then send there.
+   */
+  RAPPORT_OUTGOING_ALLOW: z
+    .string()
+    .regex(/^[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*$/, "must read host:port,host:port")
+    .optional(),
   /** URL of a Postgres server; moves the store there. */
   DATABASE_URL: z
     .string()
@@ -111,6 +119,7 @@ export type Config = {
   limits: ServiceLimits;
   eventLog: EventLogSetting;
   blobs: BlobsSetting;
+  outgoingAllow: string[];
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
   /** Address that people see; undefined = the one they ask at. */
@@ -156,6 +165,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       token: env.RAPPORT_EVENT_LOG_TOKEN,
       sasl: toSasl(env),
     }),
+    outgoingAllow: env.RAPPORT_OUTGOING_ALLOW?.split(",") ?? [],
     blobs: parseBlobsSetting(env.RAPPORT_BLOBS, {
       keyId: env.RAPPORT_BLOBS_KEY_ID,
       keySecret: env.RAPPORT_BLOBS_KEY_SECRET,

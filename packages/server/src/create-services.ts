@@ -4,6 +4,7 @@ import { IntakeLog } from "@rapport/domain/events/intake-log";
 import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
+import type { Outgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
@@ -16,7 +17,7 @@ import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  { store, blobs }: { store: Store; blobs: BlobStore },
+  { store, blobs, outgoing }: { store: Store; blobs: BlobStore; outgoing: Outgoing },
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
@@ -24,6 +25,7 @@ export function createServices(
   return {
     ...basics,
     blobs,
+    outgoing,
     jobs: new JobQueue({ ...basics, role: "worker" }),
     recommenders: new Recommenders(store, log, onItems, Date.now, blobs),
     decisions: new DecisionLog(store, log),

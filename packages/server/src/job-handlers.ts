@@ -3,6 +3,7 @@ import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
 import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
+import { handleWebhookDeliver } from "@rapport/domain/webhooks/webhook-deliver";
 
 /** Every kind of job that a server runs; one line each. */
 export const JOB_HANDLERS: readonly JobHandler[] = [
@@ -10,4 +11,5 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handlePoliciesLearn,
   handleRecommenderTrain,
   handleIntentsTrain,
+  handleWebhookDeliver,
 ];

@@ -1,6 +1,8 @@
 import { JOB_LIMITS } from "@rapport/contracts/jobs";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
 import { deleteEndedJobs } from "@rapport/store/queries/jobs";
+import { deleteOldDeliveries } from "@rapport/store/queries/webhooks";
 import { z } from "zod";
 import { defineJob } from "./define-job.ts";
 import { handleJob } from "./job-handler.ts";
@@ -20,5 +22,6 @@ export const handleOldRecordsDelete = handleJob(oldRecordsDelete, async (ctx) =>
   const nowMs = ctx.now();
   await ctx.decisions.deleteOld(projectId, nowMs);
   await ctx.intake.deleteOld(projectId, nowMs - REJECTED_LIMITS.keptDays * DAY_MS);
+  await deleteOldDeliveries(store.db, projectId, new Date(nowMs - WEBHOOK_LIMITS.keptDays * DAY_MS));
   await deleteEndedJobs(store.db, projectId, new Date(nowMs - JOB_LIMITS.keptDays * DAY_MS));
 });

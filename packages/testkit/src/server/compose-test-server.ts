@@ -101,6 +101,7 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
     metricsToken: undefined,
     limits: defaultLimits(),
     eventLog: { engine: "lmdb" },
+    outgoingAllow: [],
     blobs: { engine: "folder", dir: undefined },
     ...settings,
   };

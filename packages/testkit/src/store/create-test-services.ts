@@ -5,6 +5,7 @@ import { fitIntents } from "@rapport/domain/intents/fit-intents";
 import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import type { Logger } from "@rapport/domain/logger";
+import { createOutgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
@@ -39,6 +40,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const services: Services = {
     store,
     blobs,
+    outgoing: createOutgoing(),
     jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
     recommenders: new Recommenders(store, log, undefined, () => clock.nowMs, blobs),
