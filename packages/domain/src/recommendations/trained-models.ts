@@ -16,6 +16,9 @@ export class TrainedModels {
   /** Version that each recommender answers with. */
   readonly #attached = new WeakMap<Recommender, string>();
 
+  /** Version that could not be read for a recommender: tried again each time, told once. */
+  readonly #unreadable = new WeakMap<Recommender, string>();
+
   /** @param blobs absent where nothing is trained: every recommender goes on with what it learns by itself */
   constructor(store: Store, blobs: BlobStore | undefined, log: Logger) {
     this.#store = store;
@@ -38,6 +41,8 @@ export class TrainedModels {
       recommender.setTrained(readTrainedModel(bytes));
       this.#attached.set(recommender, active.id);
     } catch (error) {
+      if (this.#unreadable.get(recommender) === active.id) return;
+      this.#unreadable.set(recommender, active.id);
       this.#log.error("A trained model cannot be read; the recommender goes on without it", {
         projectId,
         modelId: active.id,
