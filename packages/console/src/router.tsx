@@ -11,6 +11,7 @@ import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
+import { readIntentsSearch } from "./features/intents/intents-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
@@ -138,6 +139,13 @@ const catalogRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/catalog/catalog-page.tsx"), "CatalogPage"),
 });
 
+const intentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/intents",
+  validateSearch: readIntentsSearch,
+  component: lazyRouteComponent(() => import("./features/intents/intents-page.tsx"), "IntentsPage"),
+});
+
 const usageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/usage",
@@ -155,6 +163,7 @@ export const router = createRouter({
     computedTraitsRoute,
     recommendationsRoute,
     modelsRoute,
+    intentsRoute,
     catalogRoute,
     usageRoute,
     joinRoute,

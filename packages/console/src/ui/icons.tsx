@@ -65,6 +65,10 @@ export const CompassIcon = draw(
   "m10.4 5.6-1.3 3.5-3.5 1.3 1.3-3.5 3.5-1.3Z",
 );
 export const BoxIcon = draw("M2.5 5 8 2l5.5 3v6L8 14l-5.5-3V5Z", "M2.5 5 8 8l5.5-3", "M8 8v6");
+export const TargetIcon = draw(
+  "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4Z",
+  "M8 10.6a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2Z",
+);
 export const GaugeIcon = draw("M2.2 12a6.2 6.2 0 1 1 11.6 0", "m8 9.5 3-3.5", "M8 10.2v.1");
 export const SearchIcon = draw("M7 11.8A4.8 4.8 0 1 0 7 2.2a4.8 4.8 0 0 0 0 9.6Z", "m10.6 10.6 3.2 3.2");
 export const PauseIcon = draw("M5.5 3.5v9", "M10.5 3.5v9");

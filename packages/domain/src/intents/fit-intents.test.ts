@@ -121,7 +121,7 @@ test("the next action, the purchases to come and the busy hours beat what needs 
 });
 
 test("too few people or none at the goal are named as the reason, not learned from", () => {
-  const few = { ...histories, people: histories.people.slice(0, 50) };
+  const few = { ...histories, people: histories.people.slice(0, 20) };
   expect(fitPropensity(few, PURCHASE, END)).toMatchObject({ skipped: expect.stringContaining("100 are needed") });
   const nobody = { ...PURCHASE, event: "Trial Started" };
   expect(fitPropensity(histories, nobody, END)).toMatchObject({ skipped: expect.stringContaining("0 of") });

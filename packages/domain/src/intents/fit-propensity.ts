@@ -12,7 +12,7 @@ import { trainBoosting } from "@rapport/engine/train-boosting";
 import type { ActionHistories } from "./action-history.ts";
 import type { FeaturePlan } from "./build-features.ts";
 import type { PropensityRows } from "./propensity-rows.ts";
-import { chooseMoments, collectRows, planFeatures } from "./propensity-rows.ts";
+import { splitPropensity } from "./propensity-split.ts";
 
 /** A trained goal, ready to answer. */
 export type PropensityModel = {
@@ -32,7 +32,7 @@ const MIN_ROWS = 100;
 const MIN_OF_EACH = 20;
 
 /** Small trees and a slow rate: people are few, and their features tell much of the same. */
-const BOOSTING = {
+export const BOOSTING = {
   objective: "logistic",
   rounds: 400,
   learningRate: 0.05,
@@ -55,27 +55,17 @@ export function fitPropensity(
   definition: GoalDefinition,
   endMs: number,
 ): FittedPropensity | { skipped: string } {
-  const { learning, measuring } = chooseMoments(definition, endMs);
-  const plan = planFeatures(histories, definition, measuring);
-  const seen = collectRows(histories, definition, plan, learning);
-  const later = collectRows(histories, definition, plan, [measuring]);
-  const [calibrating, judging] = splitRows(later, (person) => isInHalf(person, "calibrate"));
-  const lacking = [seen, calibrating, judging].map(whatIsLacking).find((text) => text !== undefined);
+  const split = splitPropensity(histories, definition, endMs);
+  const { plan, learning, watching, later, calibrating, judging } = split;
+  const lacking = [learning, calibrating, judging].map(whatIsLacking).find((text) => text !== undefined);
   if (lacking !== undefined) return { skipped: lacking };
-  const trees = train(seen);
+  const { model: trees } = trainBoosting(toTrainingSet(learning), BOOSTING, { validation: toTrainingSet(watching) });
   const calibrator = fitCalibrator(scoreRows(trees, calibrating), calibrating.labels);
-  const baseRate = meanOf(later.labels);
   const reference = later.names.map((_, feature) =>
     describeDistribution(Float64Array.from(later.values, (row) => row[feature] ?? Number.NaN)),
   );
-  const model = { definition, plan, trees, calibrator, baseRate, reference };
-  return { model, metrics: judge(model, seen, judging), fromMs: Math.min(...learning), toMs: endMs };
-}
-
-function train(rows: PropensityRows): BoostedModel {
-  const [watching, learning] = splitRows(rows, (person) => hashOf(`watch:${person}`) % 100 < 15);
-  const validation = toTrainingSet(watching);
-  return trainBoosting(toTrainingSet(learning), BOOSTING, { validation }).model;
+  const model = { definition, plan, trees, calibrator, baseRate: meanOf(later.labels), reference };
+  return { model, metrics: judge(model, learning, judging), fromMs: split.fromMs, toMs: endMs };
 }
 
 function toTrainingSet({ names, values, labels }: PropensityRows) {
@@ -123,31 +113,6 @@ function whatIsLacking({ labels }: PropensityRows): string | undefined {
   if (rarer < MIN_OF_EACH)
     return `${reached} of ${labels.length} people reached it; ${MIN_OF_EACH} must, and as many must not`;
   return undefined;
-}
-
-function splitRows(rows: PropensityRows, isFirst: (person: string) => boolean): [PropensityRows, PropensityRows] {
-  const pick = (wanted: boolean): PropensityRows => {
-    const places = rows.people.flatMap((person, row) => (isFirst(person) === wanted ? [row] : []));
-    return {
-      names: rows.names,
-      values: places.map((row) => rows.values[row] ?? new Float64Array()),
-      labels: Float64Array.from(places, (row) => rows.labels[row] ?? 0),
-      people: places.map((row) => rows.people[row] ?? ""),
-    };
-  };
-  return [pick(true), pick(false)];
-}
-
-function isInHalf(person: string, salt: string): boolean {
-  return hashOf(`${salt}:${person}`) % 2 === 0;
-}
-
-/** FNV-1a with a final mix, so that the low bits are as random as the high ones. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }
 
 function meanOf(values: Float64Array): number {

@@ -10,7 +10,7 @@ export function readPeopleSearch(search: Record<string, unknown>): PeopleSearch 
 
 export type PersonSearch = {
   /** Absent: timeline. `facts` is a tab on narrow screens only; on wide ones the facts stand beside it. */
-  tab?: "recommendations" | "facts" | undefined;
+  tab?: "intents" | "recommendations" | "facts" | undefined;
   placement?: string | undefined;
   limit?: number | undefined;
   /** Kinds of the timeline, joined by commas; all when absent. */
@@ -19,7 +19,7 @@ export type PersonSearch = {
 
 export function readPersonSearch(search: Record<string, unknown>): PersonSearch {
   return {
-    tab: readOneOf(search.tab, ["recommendations", "facts"]),
+    tab: readOneOf(search.tab, ["intents", "recommendations", "facts"]),
     placement: readText(search.placement),
     limit: readInteger(search.limit, 1, 50),
     kinds: formatKinds(readKinds(readText(search.kinds))),

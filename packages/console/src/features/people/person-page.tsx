@@ -7,6 +7,7 @@ import { PeopleIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { PersonIntents } from "../intents/person-intents.tsx";
 import { formatKinds, readKinds } from "./people-search.ts";
 import { PersonFacts } from "./person-facts.tsx";
 import { PersonHeader } from "./person-header.tsx";
@@ -63,6 +64,7 @@ export function PersonPage() {
                 }
               />
             )}
+            {shown === "intents" && <PersonIntents id={id} />}
             {shown === "facts" && <PersonFacts id={id} profile={person.data} />}
             {shown === "recommendations" && (
               <PersonRecommendations
@@ -84,10 +86,11 @@ export function PersonPage() {
   );
 }
 
-type Tab = "timeline" | "recommendations" | "facts";
+type Tab = "timeline" | "intents" | "recommendations" | "facts";
 const FACTS_TAB: { value: Tab; label: string } = { value: "facts", label: "Facts" };
 const TABS: readonly { value: Tab; label: string }[] = [
   { value: "timeline", label: "Timeline" },
+  { value: "intents", label: "Intents" },
   { value: "recommendations", label: "Recommendations" },
 ];
 

@@ -9,6 +9,7 @@ import {
   RowsIcon,
   SigmaIcon,
   SparkIcon,
+  TargetIcon,
 } from "../../ui/icons.tsx";
 
 /** The screens by what one comes for, in the order of the navigation. `keys` after `g` are free choices, each once. */
@@ -26,6 +27,7 @@ const SECTIONS = [
     screens: [
       { to: "/recommendations", label: "Recommendations", short: "Preview", keys: "g r", Icon: CompassIcon },
       { to: "/models", label: "Models", short: "Models", keys: "g m", Icon: SparkIcon },
+      { to: "/intents", label: "Intents", short: "Intents", keys: "g i", Icon: TargetIcon },
       { to: "/catalog", label: "Catalog", short: "Catalog", keys: "g c", Icon: BoxIcon },
     ],
   },

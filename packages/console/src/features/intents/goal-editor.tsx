@@ -1,0 +1,78 @@
+import type { GoalDefinition, IntentGoal } from "@rapport/contracts/intents";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { intentsApi } from "./intents-api.ts";
+
+type GoalEditorProps = { goal: IntentGoal | undefined; onDone: (key: string) => void };
+
+const KINDS: { value: GoalDefinition["kind"]; label: string }[] = [
+  { value: "event", label: "An event happens" },
+  { value: "inactivity", label: "Nothing happens" },
+];
+
+/** What a goal asks: defined anew, it is predicted from the next training on. */
+export function GoalEditor({ goal, onDone }: GoalEditorProps) {
+  const queries = useQueryClient();
+  const [key, setKey] = useState(goal?.key ?? "");
+  const [kind, setKind] = useState<GoalDefinition["kind"]>(goal?.definition.kind ?? "event");
+  const [event, setEvent] = useState(goal?.definition.kind === "event" ? goal.definition.event : "");
+  const [days, setDays] = useState(String(goal?.definition.horizonDays ?? 14));
+  const refresh = () => queries.invalidateQueries({ queryKey: ["intents", "goals"] });
+  const horizonDays = Number(days);
+  const save = useMutation({
+    mutationFn: () => intentsApi.putGoal(key, kind === "event" ? { kind, event, horizonDays } : { kind, horizonDays }),
+    onSuccess: async (saved) => {
+      await refresh();
+      onDone(saved.key);
+    },
+  });
+  const remove = useMutation({ mutationFn: () => intentsApi.deleteGoal(key), onSuccess: refresh });
+  const failed = save.error ?? remove.error;
+  return (
+    <Section title={goal ? "Definition" : "New goal"}>
+      {failed && <ProblemNote title="The goal was not changed" error={failed} />}
+      <form
+        className="flex flex-wrap items-end gap-2"
+        onSubmit={(submitted) => {
+          submitted.preventDefault();
+          save.mutate();
+        }}
+      >
+        {!goal && (
+          <TextField label="Key" shown="Key" value={key} placeholder="trial" maxLength={63} onChange={setKey} />
+        )}
+        <SelectField
+          neutral
+          label="What it asks"
+          value={kind}
+          options={KINDS}
+          onChange={(value) => setKind(value === "inactivity" ? value : "event")}
+        />
+        {kind === "event" && (
+          <TextField
+            label="Event"
+            shown="Event"
+            value={event}
+            placeholder="Order Completed"
+            maxLength={200}
+            onChange={setEvent}
+          />
+        )}
+        <TextField label="Days" shown="Within days" value={days} maxLength={2} onChange={setDays} className="w-24" />
+        <Button type="submit" disabled={save.isPending || key === "" || !(horizonDays >= 1)}>
+          {goal ? "Save" : "Add goal"}
+        </Button>
+        {goal && (
+          <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {goal.builtIn ? "Back to built-in" : "Delete"}
+          </Button>
+        )}
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Model } from "@rapport/contracts/models";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { FactList } from "../../ui/fact-list.tsx";
+import { SparkIcon } from "../../ui/icons.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { describeMetrics } from "./describe-metrics.ts";
+import { intentsApi } from "./intents-api.ts";
+import { ModelDrift } from "./model-drift.tsx";
+
+type ModelVersionsProps = { title: { title: string; text: string }; versions: readonly Model[] };
+
+/** The versions of one model, the latest first, each with its figures beside those of what needs no model. */
+export function ModelVersions({ title, versions }: ModelVersionsProps) {
+  const queries = useQueryClient();
+  const activate = useMutation({
+    mutationFn: ({ id }: Model) => intentsApi.activate(id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["intents", "models"] }),
+  });
+  if (versions.length === 0)
+    return (
+      <EmptyState icon={<SparkIcon size={20} />} title={`${title.title} is not trained yet.`}>
+        Training looks at the last 180 days. Where too few people reached the goal, the run’s result says how many are
+        missing.
+      </EmptyState>
+    );
+  const active = versions.find(({ status }) => status === "active");
+  return (
+    <>
+      {activate.isError && <ProblemNote title="The version could not be activated" error={activate.error} />}
+      <Section title={`${title.title}: ${title.text}`}>
+        <ul>
+          {versions.map((model) => (
+            <VersionRow
+              key={model.id}
+              model={model}
+              isPending={activate.isPending}
+              onActivate={() => activate.mutate(model)}
+            />
+          ))}
+        </ul>
+      </Section>
+      {active && "auc" in active.metrics && <ModelDrift key={active.id} model={active} />}
+    </>
+  );
+}
+
+type VersionRowProps = { model: Model; isPending: boolean; onActivate: () => void };
+
+function VersionRow({ model, isPending, onActivate }: VersionRowProps) {
+  const { version, status, createdAt, metrics } = model;
+  return (
+    <li className="border-t border-line py-3 first:border-t-0 first:pt-0">
+      <div className="mb-2 flex flex-wrap items-center gap-2">
+        <span className="font-medium text-ink">Version {version}</span>
+        <Pill look={status === "active" ? "accent" : "quiet"}>{status}</Pill>
+        <TimeAgo iso={createdAt} className="text-small text-ink-3" />
+        {status !== "active" && (
+          <Button className="ml-auto" disabled={isPending} onClick={onActivate}>
+            {status === "retired" ? "Roll back to this" : "Let it answer"}
+          </Button>
+        )}
+      </div>
+      <FactList facts={describeMetrics(metrics)} />
+    </li>
+  );
+}
