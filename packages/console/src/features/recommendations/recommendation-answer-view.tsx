@@ -1,6 +1,7 @@
 import type { RecommendationAnswer } from "@rapport/contracts/recommendations";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { formatShare } from "../../lib/format.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { AlertIcon, CompassIcon } from "../../ui/icons.tsx";
@@ -50,6 +51,7 @@ export function RecommendationAnswerView({ answer }: { answer: UseQueryResult<Re
               <CopyButton text={decisionId} name="Copy decision id" />
             </span>
           </div>
+          <SlotNote answer={answer.data} />
           <ol aria-label="Recommendations, best first">
             {recommendations.map((recommendation) => (
               <RecommendationCard key={recommendation.itemId} recommendation={recommendation} best={best} />
@@ -58,6 +60,22 @@ export function RecommendationAnswerView({ answer }: { answer: UseQueryResult<Re
         </>
       )}
     </div>
+  );
+}
+
+/** What the placement did beyond its rules: kept the person untreated, or let its policy choose the first place. */
+function SlotNote({ answer: { exploration, holdout, recommendations } }: { answer: RecommendationAnswer }) {
+  if (holdout)
+    return <p className="px-4 pt-2 text-small text-ink-2">Kept untreated: this person is shown what is popular.</p>;
+  if (!exploration) return null;
+  const { itemId, policy, policyVersion, propensity, explored } = exploration;
+  const name = recommendations.find((one) => one.itemId === itemId)?.item?.name ?? itemId;
+  return (
+    <p className="px-4 pt-2 text-small text-ink-2">
+      {name} stands first by {policy.replace("_", " ")}, version {policyVersion}, chosen with a probability of{" "}
+      {formatShare(propensity)}
+      {explored ? " to explore: another item was likelier." : "."}
+    </p>
   );
 }
 

@@ -3,13 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { formatMoney, formatShare } from "../../lib/format.ts";
 import { SparkIcon } from "../../ui/icons.tsx";
 import { ItemTile } from "../../ui/item-tile.tsx";
+import { Pill } from "../../ui/pill.tsx";
 import { GeneratorBar } from "./generator-bar.tsx";
 
 type RecommendationCardProps = { recommendation: Recommendation; best: number };
 
 /** One recommended item: the reason first, then the evidence it rests on. */
 export function RecommendationCard({ recommendation, best }: RecommendationCardProps) {
-  const { item, itemId, explanation, position, score } = recommendation;
+  const { item, itemId, explanation, position, score, rules = [] } = recommendation;
   return (
     <li className="grid grid-cols-[1.25rem_2.75rem_minmax(0,1fr)] gap-x-3 border-b border-line px-4 py-4 last:border-b-0">
       <span className="pt-3 text-right text-small text-ink-3 tabular-nums">{position + 1}</span>
@@ -49,6 +50,15 @@ export function RecommendationCard({ recommendation, best }: RecommendationCardP
           {/* In quotes: these are the words that the visitor reads. */}
           <q>{explanation.text}</q>
         </p>
+        {rules.length > 0 && (
+          <ul aria-label="Rules that acted" className="mt-2 flex flex-wrap gap-1">
+            {rules.map((rule) => (
+              <li key={rule}>
+                <Pill look="honey">{rule}</Pill>
+              </li>
+            ))}
+          </ul>
+        )}
         {explanation.because.length > 0 && <Evidence because={explanation.because} />}
       </div>
     </li>
