@@ -6,6 +6,12 @@ import type { Persistence } from "./storage.ts";
 /** Properties of an event, or traits of a person. */
 export type Facts = Record<string, unknown>;
 
+/** What follows the name of an event: its properties may be left out unless the map of events demands some. */
+export type EventFacts<Properties> =
+  Record<never, never> extends Properties
+    ? [properties?: Properties, options?: MessageOptions]
+    : [properties: Properties, options?: MessageOptions];
+
 /**
  * The client of a page. Every function may be called at any time, before `init` too, and none ever throws.
  * `Events` maps event names to their properties: `createRapport<{ "Signup Started": { plan: string } }>()`.
@@ -16,7 +22,7 @@ export type CoreRapport<Events extends object = Record<string, Facts>> = {
   /** Resolves when `init` was called. */
   ready: Promise<void>;
   /** The visitor did something. */
-  track<Name extends keyof Events & string>(event: Name, properties?: Events[Name], options?: MessageOptions): void;
+  track<Name extends keyof Events & string>(event: Name, ...facts: EventFacts<Events[Name]>): void;
   /** Ties the visitor to a user id and to traits; without an id, traits of the present visitor. */
   identify(userId: string | null | undefined, traits?: Facts, options?: MessageOptions): void;
   page(name?: string, properties?: Facts, options?: MessageOptions): void;

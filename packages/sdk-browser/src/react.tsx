@@ -18,10 +18,10 @@ export function useRapport(): Rapport {
   return client;
 }
 
-/** `track` with an identity that never changes: safe in dependency lists. */
-export function useTrack(): Rapport["track"] {
+/** `track` with an identity that never changes: safe in dependency lists. `Events` maps event names to their properties. */
+export function useTrack<Events extends object = Record<string, Record<string, unknown>>>(): Rapport<Events>["track"] {
   const client = useRapport();
-  return useCallback((event, properties, options) => client.track(event, properties, options), [client]);
+  return useCallback((event, ...facts) => (client as Rapport<Events>).track(event, ...facts), [client]); // as: types only
 }
 
 /** `loading` until the answer or the end of the budget; then `ready` with recommendations, or `fallback` without. */

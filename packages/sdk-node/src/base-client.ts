@@ -15,7 +15,16 @@ import {
   requestAssignments,
   requestRecommendations,
 } from "@rapport/sdk-core";
-import type { AliasInput, GroupInput, IdentifyInput, PageInput, Person, ScreenInput, TrackInput } from "./inputs.ts";
+import type {
+  AliasInput,
+  AnyEvents,
+  GroupInput,
+  IdentifyInput,
+  PageInput,
+  Person,
+  ScreenInput,
+  TrackInput,
+} from "./inputs.ts";
 import { LIBRARY } from "./library.ts";
 import type { Settings } from "./options.ts";
 import type { Intake, Platform } from "./platform.ts";
@@ -41,10 +50,10 @@ export type RecommendationOptions = {
 export type CloseReport = { undelivered: number; spooled: number };
 
 /**
- * Client of one Rapport project, in any runtime. Calls return at once and never throw; events travel in the background,
+ * Client of one Rapport project, in any runtime. `Events` maps event names to their properties. Calls return at once and never throw; events travel in the background,
  * and problems arrive at `onError`.
  */
-export class BaseClient {
+export class BaseClient<Events extends object = AnyEvents> {
   readonly #settings: Settings;
   readonly #environment: Environment;
   readonly #delivery: Delivery;
@@ -90,8 +99,11 @@ export class BaseClient {
   }
 
   /** A user did something. */
-  track(input: TrackInput): void {
-    this.#record(input, () => ({ type: "track", event: input.event, properties: input.properties }));
+  track<Name extends keyof Events & string>(input: TrackInput<Events, Name>): void {
+    this.#record(input, () => {
+      const { event, properties } = input as TrackInput; // as: a map of events changes types and nothing else
+      return { type: "track", event, properties };
+    });
   }
 
   /** Ties a user to traits; with both ids it also ties the anonymous history to the user. */

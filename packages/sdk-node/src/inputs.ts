@@ -6,7 +6,13 @@ export type Person = { userId: string; anonymousId?: string } | { anonymousId: s
 type Input = Person & MessageOptions;
 type Facts = Record<string, unknown>;
 
-export type TrackInput = Input & { event: string; properties?: Facts };
+/** Event names and their properties, unless a client is given a map of its own. */
+export type AnyEvents = Record<string, Facts>;
+
+/** One event of a map; its properties may be left out unless the map demands some. */
+export type TrackInput<Events extends object = AnyEvents, Name extends keyof Events = keyof Events> = Input & {
+  event: Name;
+} & (Record<never, never> extends Events[Name] ? { properties?: Events[Name] } : { properties: Events[Name] });
 export type IdentifyInput = Input & { traits?: Facts };
 export type PageInput = Input & { name?: string; category?: string; properties?: Facts };
 export type ScreenInput = PageInput;

@@ -1,6 +1,7 @@
 import type { CloseReport } from "./base-client.ts";
 import { BaseClient } from "./base-client.ts";
 import { watchExit } from "./exit-hooks.ts";
+import type { AnyEvents } from "./inputs.ts";
 import { compressBody, nodeEnvironment } from "./node-environment.ts";
 import type { NodeOptions, Settings } from "./options.ts";
 import { readOptions } from "./options.ts";
@@ -12,7 +13,7 @@ import { Spool } from "./spool/spool.ts";
  * Client of one Rapport project for back ends. Calls return at once and never throw; events travel in the background,
  * and problems arrive at `onError`. Make one per process and close it at the end.
  */
-export class Rapport extends BaseClient {
+export class Rapport<Events extends object = AnyEvents> extends BaseClient<Events> {
   readonly #unwatch: () => void;
 
   /** @throws TypeError when `writeKey` or `host` is missing */

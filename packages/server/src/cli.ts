@@ -10,6 +10,7 @@ import { changePlan } from "./commands/plan.ts";
 import { addRecommendCommands } from "./commands/recommend.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
+import { addTypesCommand } from "./commands/types.ts";
 import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
 
@@ -89,6 +90,7 @@ command("replay", "try dead letters once more: accepted events that could not be
   );
 
 addCatalogCommands(program, jsonOption);
+addTypesCommand(program);
 
 const keys = program.command("keys").description("list, create and revoke keys (the server must be stopped)");
 keys

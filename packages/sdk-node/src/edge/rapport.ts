@@ -1,6 +1,7 @@
 import type { Environment } from "@rapport/sdk-core";
 import { randomUuid } from "@rapport/sdk-core";
 import { BaseClient } from "../base-client.ts";
+import type { AnyEvents } from "../inputs.ts";
 import type { RapportOptions } from "../options.ts";
 import { readOptions } from "../options.ts";
 
@@ -8,7 +9,7 @@ import { readOptions } from "../options.ts";
  * The client for runtimes with web standards only: workers, edge functions, Deno, Bun. Such a runtime stops after the
  * answer: pass `rapport.flush()` to its `waitUntil`. It has no process, so there are no exit hooks and no spool on disk.
  */
-export class Rapport extends BaseClient {
+export class Rapport<Events extends object = AnyEvents> extends BaseClient<Events> {
   /** @throws TypeError when `writeKey` or `host` is missing */
   constructor(options: RapportOptions) {
     super(readOptions(options), { environment: edgeEnvironment, compress: compressBody });
