@@ -12,6 +12,8 @@ export const keySchema = z.object({
   name: z.string(),
   /** First characters of the key, enough to recognise it. */
   hint: z.string(),
+  /** Whether its requests must be signed. */
+  signed: z.boolean().default(false),
   createdAt: z.string(),
   revokedAt: z.string().nullable(),
   /** It works until then; null = until it is revoked. */

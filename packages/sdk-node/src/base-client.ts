@@ -33,6 +33,7 @@ import type { RequestStart } from "./request-observer.ts";
 import { observeRequest } from "./request-observer.ts";
 import { requestProfile } from "./request-profile.ts";
 import { createSendBatch } from "./send-batch.ts";
+import { createSigner } from "./sign-request.ts";
 import type { VariantInput, VariantOptions } from "./variants.ts";
 import { Variants } from "./variants.ts";
 
@@ -66,10 +67,12 @@ export class BaseClient<Events extends object = AnyEvents> {
   constructor(settings: Settings, platform: Platform) {
     this.#settings = settings;
     this.#environment = platform.environment;
+    const { signingSecret } = settings;
+    const sign = signingSecret ? createSigner(signingSecret, platform.environment) : undefined;
     this.#delivery = new Delivery({
       ...settings,
       environment: platform.environment,
-      send: createSendBatch(settings, platform.compress),
+      send: createSendBatch({ ...settings, sign }, platform.compress),
       flushAt: settings.batchEvents,
       // The key travels in the Authorization header.
       writeKey: undefined,

@@ -7,8 +7,18 @@ export type {
 } from "@rapport/contracts/recommendations";
 export type { ClientError, ClientErrorCode, DeliveryStats, MessageOptions, OverflowPolicy } from "@rapport/sdk-core";
 export type { BaseClient, CloseReport, RecommendationOptions } from "./base-client.ts";
-export type { AliasInput, GroupInput, IdentifyInput, PageInput, Person, ScreenInput, TrackInput } from "./inputs.ts";
+export type {
+  AliasInput,
+  AnyEvents,
+  GroupInput,
+  IdentifyInput,
+  PageInput,
+  Person,
+  ScreenInput,
+  TrackInput,
+} from "./inputs.ts";
 export type { NodeOptions, RapportOptions } from "./options.ts";
 export { Rapport } from "./rapport.ts";
 export type { RequestEnd, RequestObserver, RequestStart } from "./request-observer.ts";
 export { RequestError } from "./request-profile.ts";
+export type { VariantInput, VariantOptions } from "./variants.ts";

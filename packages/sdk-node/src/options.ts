@@ -9,6 +9,8 @@ export type RapportOptions = {
   host: string;
   /** `sk_…` key for questions about any person (`getProfile`); never give it to a browser. */
   secretKey?: string;
+  /** `whsec_…` secret of a key whose requests must be signed. Such a key only sends events: questions need a `secretKey`. */
+  signingSecret?: string;
   /** Longest wait of an event for a full batch. Default 500 ms. */
   flushIntervalMs?: number;
   /** Events in one request. Default 500. */

@@ -2,12 +2,15 @@ import type { SendBatch } from "@rapport/sdk-core";
 import type { Platform } from "./platform.ts";
 import type { RequestObserver } from "./request-observer.ts";
 import { observeRequest } from "./request-observer.ts";
+import type { SignRequest } from "./sign-request.ts";
 
 export type SendOptions = {
   host: string;
   writeKey: string;
   requestTimeoutMs: number;
   gzip: boolean;
+  /** Makes the headers of a signed body. */
+  sign?: SignRequest | undefined;
   onRequest?: RequestObserver | undefined;
 };
 
@@ -16,18 +19,19 @@ const GZIP_FROM_BYTES = 1_024;
 
 /** A transport that posts batches to `/v1/batch`. The runtime's fetch keeps connections alive. */
 export function createSendBatch(options: SendOptions, compress: Platform["compress"]): SendBatch {
-  const { host, writeKey, requestTimeoutMs, gzip, onRequest } = options;
+  const { host, writeKey, requestTimeoutMs, gzip, sign, onRequest } = options;
   const url = `${host}/v1/batch`;
   const authorization = `Basic ${btoa(`${writeKey}:`)}`;
   const plainHeaders = { authorization, "content-type": "application/json" };
   const gzipHeaders = { ...plainHeaders, "content-encoding": "gzip" };
   return async (text) => {
     const zipped = gzip && text.length >= GZIP_FROM_BYTES ? await compress?.(text) : undefined;
+    const signed = await sign?.(zipped ?? text);
     const signal = AbortSignal.timeout(requestTimeoutMs);
     const start = { kind: "batch", method: "POST", url, bytes: zipped?.length ?? text.length } as const;
     const response = await observeRequest(onRequest, start, (headers) => {
       const own = zipped ? gzipHeaders : plainHeaders;
-      return fetch(url, { method: "POST", headers: { ...headers, ...own }, body: zipped ?? text, signal });
+      return fetch(url, { method: "POST", headers: { ...headers, ...own, ...signed }, body: zipped ?? text, signal });
     });
     // Reading the body is part of the delivery: an answer that breaks off is no answer.
     return { status: response.status, retryAfter: response.headers.get("retry-after"), text: await response.text() };

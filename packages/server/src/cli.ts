@@ -112,11 +112,14 @@ keys
       .default("write"),
   )
   .option("--name <name>", "what it is for", "Unnamed")
+  .option("--signed", "its requests must be signed; it sends events and does nothing else", false)
   .addOption(jsonOption())
-  .action(async (options: { project?: string; kind: "write" | "secret"; name: string; json: boolean }) => {
-    const config = readConfig();
-    await createProjectKey(config, { ...options, project: options.project ?? firstProject(config) });
-  });
+  .action(
+    async (options: { project?: string; kind: "write" | "secret"; name: string; signed: boolean; json: boolean }) => {
+      const config = readConfig();
+      await createProjectKey(config, { ...options, project: options.project ?? firstProject(config) });
+    },
+  );
 keys
   .command("revoke")
   .description("end a key's life")

@@ -22,8 +22,15 @@ export function readKey(c: Exchange, fallback?: string): string | undefined {
   return fallback;
 }
 
-/** The caller behind a key. @throws RapportError unauthorized */
+/** The caller behind a key, for everything but events. @throws RapportError unauthorized, forbidden */
 export async function authenticateKey(services: ApiServices, key: string | undefined): Promise<Caller> {
+  const caller = await authenticateSender(services, key);
+  if (caller.signingSecret === undefined) return caller;
+  throw new RapportError("forbidden", "This key sends signed events only; ask with another key of the project");
+}
+
+/** The caller behind a key that sends events; where it has a signing secret, the signature is still to be checked. */
+export async function authenticateSender(services: ApiServices, key: string | undefined): Promise<Caller> {
   if (!key) {
     throw new RapportError("unauthorized", "Send a key: Authorization: Bearer KEY, or Basic with the key as user name");
   }
@@ -32,9 +39,9 @@ export async function authenticateKey(services: ApiServices, key: string | undef
     const why = isMistyped(key) ? "is mistyped: copy it again" : "is unknown, revoked or over";
     throw new RapportError("unauthorized", `This key ${why}`);
   }
-  const { projectId, kind, keyId, scopes } = principal;
-  const permissions = kind === "secret" ? (scopes ?? KEY_PERMISSIONS) : [];
-  return { projectId, kind, keyId, actor: { kind: "key", keyId }, permissions };
+  const { scopes, ...rest } = principal;
+  const permissions = principal.kind === "secret" ? (scopes ?? KEY_PERMISSIONS) : [];
+  return { ...rest, actor: { kind: "key", keyId: principal.keyId }, permissions };
 }
 
 /** The caller of a product route: by key, else by the console's cookies. @throws RapportError unauthorized, forbidden */

@@ -6,6 +6,8 @@ export type Caller = {
   projectId: string;
   kind: KeyKind;
   keyId: string;
+  /** What its requests must be signed with; absent when they need no signature. */
+  signingSecret?: string;
   actor: Actor;
   /** What it may do with the product API; a write key only what every such key may. */
   permissions: readonly string[];

@@ -13,13 +13,18 @@ const decoder = new TextDecoder();
  * The request's body as parsed JSON, whatever its Content-Type says: official clients label JSON as text and as a
  * form. Decodes gzip with a cap on what comes out.
  * @param hold room of the request; bytes are counted there as they arrive and inflate
+ * @returns the value, its bytes after decoding, and the body as it was sent
  * @throws RapportError body_too_large, unsupported_encoding, malformed_json, overloaded
  */
-export async function readJsonBody(c: Exchange, hold: Hold): Promise<{ value: unknown; bytes: number }> {
+export async function readJsonBody(
+  c: Exchange,
+  hold: Hold,
+): Promise<{ value: unknown; bytes: number; sent: Uint8Array }> {
   if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
-  const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
+  const sent = await readBytes(c, hold.add);
+  const body = await decode(c.req.header("content-encoding"), sent);
   hold.arrived(body.byteLength);
-  return { value: parse(body), bytes: body.byteLength };
+  return { value: parse(body), bytes: body.byteLength, sent };
 }
 
 /** The request's body as text, for files. @throws RapportError body_too_large, unsupported_encoding, malformed_json */

@@ -1,8 +1,9 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import type { TrackingAnswer } from "@rapport/contracts/messages";
+import { SIGNATURE_HEADERS } from "@rapport/contracts/signatures";
 import type { Hold, Work } from "../http/admission.ts";
-import { authenticateKey, readKey, requireSecret } from "../http/authenticate.ts";
+import { authenticateSender, readKey, requireSecret } from "../http/authenticate.ts";
 import type { Caller } from "../http/caller.ts";
 import { clientAddress } from "../http/client-address.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -29,7 +30,7 @@ export async function answerMessages(
   admission.assertRoom(work);
   // A key in the header or the query is checked before the body is read; official clients may put it in the body.
   const early = readKey(c, c.req.query("writeKey"));
-  const known = early === undefined ? undefined : await authenticateKey(services, early);
+  const known = early === undefined ? undefined : await authenticateSender(services, early);
   const announced = Math.min(announcedBytes(c), LIMITS.bodyBytes);
   if (known) await announceStanding(services, c, known, work);
   const hold = admission.open(work, known === undefined ? "unknown" : "known", announced);
@@ -59,10 +60,11 @@ async function answerBody(
   known: Caller | undefined,
   hold: Hold,
 ): Promise<TrackingAnswer> {
-  const { value, bytes } = await readJsonBody(c, hold);
+  const { value, bytes, sent } = await readJsonBody(c, hold);
   const body = requireObject(value);
   const bodyKey = typeof body.writeKey === "string" ? body.writeKey : undefined;
-  const caller = known ?? (await authenticateKey(services, bodyKey));
+  const caller = known ?? (await authenticateSender(services, bodyKey));
+  services.keyRing.assertSigned(caller, { ...readSignature(c), body: sent });
   if (route.historical) requireSecret(caller);
   const input = {
     caller,
@@ -74,6 +76,11 @@ async function answerBody(
     ...route,
   };
   return ingest(services, input, (decision) => setQuotaHeaders(services, c, decision));
+}
+
+function readSignature(c: Exchange) {
+  const { id, timestamp, signature } = SIGNATURE_HEADERS;
+  return { id: c.req.header(id), timestamp: c.req.header(timestamp), signature: c.req.header(signature) };
 }
 
 function requireObject(value: unknown): Record<string, unknown> {

@@ -4,9 +4,20 @@ import type { KeyRow } from "@rapport/store/queries/workspaces";
 import { findKeyByHash, findLiveKey, touchKey } from "@rapport/store/queries/workspaces";
 import type { Services } from "../context.ts";
 import { hashKey } from "./keys.ts";
+import type { SignedRequest } from "./signature-guard.ts";
+import { SignatureGuard } from "./signature-guard.ts";
 
-/** Who a key is. `scopes`: what it may do as `area:verb`; null = all that a key may. */
-export type Principal = { keyId: string; projectId: string; kind: KeyKind; scopes: readonly string[] | null };
+/**
+ * Who a key is. `scopes`: what it may do as `area:verb`; null = all that a key may. `signingSecret`: what its requests must be
+ * signed with.
+ */
+export type Principal = {
+  keyId: string;
+  projectId: string;
+  kind: KeyKind;
+  scopes: readonly string[] | null;
+  signingSecret?: string;
+};
 
 type Known<T> = { value: T; untilMs: number };
 
@@ -29,9 +40,16 @@ export class KeyRing {
   readonly #unknown = new Map<string, Known<undefined>>();
   readonly #asked = new Map<string, Promise<Principal | undefined>>();
   readonly #liveIds = new Map<string, Known<boolean>>();
+  readonly #signatures: SignatureGuard;
 
   constructor(services: Services) {
     this.#services = services;
+    this.#signatures = new SignatureGuard(services.now);
+  }
+
+  /** @throws RapportError unauthorized when the key's requests must be signed and this one is not, or was seen before */
+  assertSigned({ keyId, signingSecret }: Pick<Principal, "keyId" | "signingSecret">, request: SignedRequest): void {
+    if (signingSecret !== undefined) this.#signatures.assert(keyId, signingSecret, request);
   }
 
   /**
@@ -121,5 +139,6 @@ function remember<T>(map: Map<string, Known<T>>, key: string, known: Known<T>): 
 }
 
 function toPrincipal(row: KeyRow): Principal {
-  return { keyId: row.id, projectId: row.projectId, kind: row.kind, scopes: row.scopes };
+  const { id, projectId, kind, scopes, signingSecret } = row;
+  return { keyId: id, projectId, kind, scopes, ...(signingSecret === null ? {} : { signingSecret }) };
 }

@@ -4,6 +4,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import { newId } from "@rapport/contracts/ids";
 import type { Key, KeyKind } from "@rapport/contracts/keys";
 import { KEY_PREFIXES } from "@rapport/contracts/keys";
+import { SIGNING_SECRET_PREFIX } from "@rapport/contracts/signatures";
 import type { KeyRow } from "@rapport/store/queries/workspaces";
 import { getKeyRowByHash, insertKey, listKeyRows, revokeKeyRow } from "@rapport/store/queries/workspaces";
 import type { Context } from "../context.ts";
@@ -33,10 +34,20 @@ function checkSum(text: string): string {
   return bytes.toString("base64url");
 }
 
+/** 256 bits, as many as the hash has. */
+const SIGNING_BYTES = 32;
+
+/** Makes a secret that requests of a key are signed with. */
+export function generateSigningSecret(randomBytes: (size: number) => Uint8Array): string {
+  return SIGNING_SECRET_PREFIX + Buffer.from(randomBytes(SIGNING_BYTES)).toString("base64");
+}
+
 type NewKey = {
   kind: KeyKind;
   name: string;
   secret: string;
+  /** Its requests are refused unless they are signed with this; absent or null = they need no signature. */
+  signingSecret?: string | null | undefined;
   /** What it may do; absent or null = all that a key may. */
   scopes?: string[] | null;
   expiresAt?: Date | null;
@@ -48,18 +59,19 @@ type KeyClaim = { claimed: true; id: string } | { claimed: false; reason: string
 /** Gives a key to the project unless it has it already. A key belongs to one project, as one kind, until it is revoked. */
 export async function claimKey(ctx: Context, input: NewKey): Promise<KeyClaim> {
   const keyHash = hashKey(input.secret);
-  const { kind, name } = input;
+  const { kind, name, signingSecret = null } = input;
   const id = newId("key", ctx.now(), ctx.randomBytes(10));
   const hint = input.secret.slice(0, HINT_LENGTH);
   const { scopes = null, expiresAt = null } = input;
   const createdBy = nameActor(ctx.actor);
   const { projectId } = ctx;
-  await insertKey(ctx.store.db, { id, projectId, kind, name, hash: keyHash, hint, scopes, expiresAt, createdBy });
-  const row = await getKeyRowByHash(ctx.store.db, keyHash);
-  if (row.projectId !== ctx.projectId) return { claimed: false, reason: "this key belongs to another project" };
-  if (row.kind !== kind) return { claimed: false, reason: `this key is the project's ${row.kind} key already` };
-  if (row.revokedAt) return { claimed: false, reason: "this key is revoked" };
-  return { claimed: true, id: row.id };
+  const row = { id, projectId, kind, name, hash: keyHash, hint, signingSecret, scopes, expiresAt, createdBy };
+  await insertKey(ctx.store.db, row);
+  const kept = await getKeyRowByHash(ctx.store.db, keyHash);
+  if (kept.projectId !== ctx.projectId) return { claimed: false, reason: "this key belongs to another project" };
+  if (kept.kind !== kind) return { claimed: false, reason: `this key is the project's ${kept.kind} key already` };
+  if (kept.revokedAt) return { claimed: false, reason: "this key is revoked" };
+  return { claimed: true, id: kept.id };
 }
 
 /**
@@ -83,6 +95,7 @@ export function toKey(row: KeyRow): Key {
     kind: row.kind,
     name: row.name,
     hint: row.hint,
+    signed: row.signingSecret !== null,
     createdAt: row.createdAt.toISOString(),
     revokedAt: row.revokedAt?.toISOString() ?? null,
     expiresAt: row.expiresAt?.toISOString() ?? null,

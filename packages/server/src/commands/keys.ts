@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { KeyKind } from "@rapport/contracts/keys";
-import { addKey, generateKey, listKeys, revokeKey } from "@rapport/domain/access/keys";
+import { addKey, generateKey, generateSigningSecret, listKeys, revokeKey } from "@rapport/domain/access/keys";
 import type { Context } from "@rapport/domain/context";
 import { findProject } from "@rapport/domain/workspaces/projects";
 import { compose } from "../compose.ts";
@@ -22,12 +22,14 @@ export async function listProjectKeys(config: Config, options: Output & { projec
 /** `rapport keys create`: the one time that the key's text is shown. */
 export async function createProjectKey(
   config: Config,
-  options: Output & { project: string; kind: KeyKind; name: string },
+  options: Output & { project: string; kind: KeyKind; name: string; signed: boolean },
 ): Promise<void> {
   await withProject(config, options.project, async (ctx) => {
     const secret = generateKey(options.kind, randomBytes);
-    const { id } = await addKey(ctx, { kind: options.kind, name: options.name, secret });
-    print(options.json ? JSON.stringify({ id, key: secret }) : `${id}  ${secret}\nKeep it: it is not shown again.`);
+    const signingSecret = options.signed ? generateSigningSecret(randomBytes) : undefined;
+    const { id } = await addKey(ctx, { kind: options.kind, name: options.name, secret, signingSecret });
+    if (options.json) return print(JSON.stringify({ id, key: secret, signingSecret }));
+    print(`${id}  ${secret}${signingSecret ? `  ${signingSecret}` : ""}\nKeep it: it is not shown again.`);
   });
 }
 

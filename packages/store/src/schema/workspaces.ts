@@ -35,6 +35,8 @@ export const keys = pgTable(
     name: text().notNull(),
     hash: text().notNull().unique(),
     hint: text().notNull(),
+    /** Key of the HMAC that its requests must carry (`whsec_…`); null = they need none. */
+    signingSecret: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
     revokedAt: timestamp({ withTimezone: true }),
     /** What a secret key may do, as `area:verb`; null = all that a key may. */
