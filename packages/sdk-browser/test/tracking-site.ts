@@ -30,6 +30,8 @@ export class TrackingSite {
   readonly rejectedEvents = new Set<string>();
   recommendations: unknown = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
   assignments: unknown[] = [];
+  /** Live streams that are open now. */
+  readonly streams = new Set<ServerResponse>();
   #server: Server | undefined;
   #port = 0;
 
@@ -87,7 +89,12 @@ export class TrackingSite {
     if (encoding && this.refusesGzip) response.writeHead(415, CORS).end();
     else if (path.endsWith("/batch")) this.#take(body, response);
     else if (path === "/api/v1/recommendations/query") answerJson(response, this.recommendations);
-    else if (path === "/api/v1/experiments/assignments") {
+    else if (path === "/api/v1/stream/token") answerJson(response, { token: "live-1" });
+    else if (path === "/api/v1/stream") {
+      response.writeHead(200, { ...CORS, "content-type": "text/event-stream" }).write(": connected\n\n");
+      this.streams.add(response);
+      response.on("close", () => this.streams.delete(response));
+    } else if (path === "/api/v1/experiments/assignments") {
       if (this.status === 200) answerJson(response, { assignments: this.assignments });
       else response.writeHead(this.status, CORS).end();
     } else response.writeHead(404).end();

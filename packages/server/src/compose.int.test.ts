@@ -66,7 +66,7 @@ test("with a retention, what is older is refused and named, also after it is swi
 
 test("the client's script and its extensions are served to any site, and nothing else of their folder", async () => {
   const server = await composeTestServer();
-  for (const part of ["", ".slots", ".autocapture", ".web-vitals", ".experiments"]) {
+  for (const part of ["", ".slots", ".autocapture", ".web-vitals", ".experiments", ".live"]) {
     const file = `rapport${part}.js`;
     const answer = await server.ask(`/${file}`);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);

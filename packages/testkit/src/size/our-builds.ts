@@ -14,6 +14,7 @@ const MODULES: Record<string, string> = {
   autocapture: `import { autocapture } from "@rapport/browser/autocapture"; globalThis.part = autocapture();`,
   "web vitals": `import { webVitals } from "@rapport/browser/web-vitals"; globalThis.part = webVitals();`,
   experiments: `import { experiments } from "@rapport/browser/experiments"; globalThis.part = experiments();`,
+  live: `import { live } from "@rapport/browser/live"; globalThis.part = live();`,
   "React bindings": `import * as bindings from "@rapport/browser/react"; globalThis.part = { ...bindings };`,
   everything: `import { rapport, init } from "@rapport/browser";
     import { slots } from "@rapport/browser/slots";

@@ -19,6 +19,7 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
       browser("/core", "core.ts"),
       browser("/slots", "slots.ts"),
       browser("/experiments", "experiments.ts"),
+      browser("/live", "live.ts"),
       browser("/autocapture", "autocapture.ts"),
       browser("/web-vitals", "web-vitals.ts"),
       browser("/react", "react.tsx"),
