@@ -2,6 +2,8 @@ import ts from "typescript";
 
 const FLAGS =
   ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.MultilineObjectLiterals;
+/** First line of what comes from the schemas of the HTTP API. */
+export const INFERRED = "// as the HTTP API has it; its own reference is at /docs";
 const printer = ts.createPrinter({ removeComments: true });
 
 /** A declaration as somebody who calls it reads it: as it is written, classes and functions without their bodies. */
@@ -22,7 +24,7 @@ function renderAlias(
   name: string,
 ): string {
   const isInferred = /\bz\.(infer|input|output)</.test(declaration.type.getText());
-  if (isInferred) return `type ${name} = ${print(checker, checker.getDeclaredTypeOfSymbol(symbol))};`;
+  if (isInferred) return `${INFERRED}\ntype ${name} = ${print(checker, checker.getDeclaredTypeOfSymbol(symbol))};`;
   return declaration.getText().replace(/^export /, "");
 }
 
