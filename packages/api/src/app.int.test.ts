@@ -22,6 +22,7 @@ import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
 import { seedWebhooks } from "../test/webhook-cases.ts";
+import { seedSegments } from "../test/segment-cases.ts";
 
 let server: TestServer;
 let operations: Operation[];
@@ -41,6 +42,7 @@ beforeAll(async () => {
   await seedExperiments(server);
   for (const call of PLACEMENT_SEED) await ask(call, server.secretKey);
   await seedComputedTraits(server);
+  await seedSegments(server);
   const { lane } = server.composition();
   await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
   const merges = [];

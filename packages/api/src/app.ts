@@ -26,6 +26,7 @@ import { registerRecommendationModels } from "./routes/recommendation-models.ts"
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
 import { registerRoles } from "./routes/roles.ts";
+import { registerSegments } from "./routes/segments.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
 import { registerTrackingPlan } from "./routes/tracking-plan.ts";
@@ -60,6 +61,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerUserFacts(app, services);
   registerMerges(app, services);
   registerComputedTraits(app, services);
+  registerSegments(app, services);
   registerCatalog(app, services);
   registerPlacements(app, services);
   registerRecommendations(app, services);

@@ -16,6 +16,7 @@ import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 import { WEBHOOK_CASES } from "./webhook-cases.ts";
+import { SEGMENT_CASES } from "./segment-cases.ts";
 
 /** Ids that are known once `SEED` is stored. */
 export const seeded = { mergeId: "", earlierMergeId: "", modelId: "" };
@@ -248,6 +249,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...PLACEMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
   ...INTENT_CASES,
+  ...SEGMENT_CASES,
   ...JOB_CASES,
   ...LIVE_CASES,
   ...WEBHOOK_CASES,

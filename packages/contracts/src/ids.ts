@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   member: "mem",
   invitation: "inv",
   role: "rol",
+  segment: "seg",
   request: "req",
 } as const;
 

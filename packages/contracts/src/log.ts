@@ -9,6 +9,8 @@ export type EventFlags = {
   clockSkewMs?: number;
   /** What the tracking plan found. */
   plan?: PlanFinding;
+  /** Set for events that Rapport itself makes: they are free, and tell nothing of when a person was seen. */
+  origin?: "segments";
 };
 
 /** A validated message as it stands in the event log: ids cleaned, times settled, everything else as sent. */

@@ -9,6 +9,7 @@ import type { Outgoing } from "./outgoing/outgoing.ts";
 import type { PlacementBook } from "./placements/placement-book.ts";
 import type { DecisionLog } from "./recommendations/decision-log.ts";
 import type { Recommenders } from "./recommendations/recommenders.ts";
+import type { SegmentBook } from "./segments/segment-book.ts";
 import type { PlanBook } from "./tracking-plan/plan-book.ts";
 
 /** Who does a thing. */
@@ -32,6 +33,7 @@ export type Services = {
   placements: PlacementBook;
   /** Requests to addresses that users gave. */
   outgoing: Outgoing;
+  segments: SegmentBook;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

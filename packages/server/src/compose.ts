@@ -128,10 +128,10 @@ async function assemble(
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
-  const working = await startWorkers(services, !isShared);
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
+  const working = await startWorkers(services, lane, !isShared);
   const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
   const surface = openSurface(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
   serveAssets(surface.app, assets, config.demo ? instance : undefined);

@@ -8,6 +8,7 @@ import type { Outgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
@@ -34,6 +35,7 @@ export function createServices(
     traits: new TraitBook(),
     intents: new IntentModels({ ...basics, blobs }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
+    segments: new SegmentBook(),
   };
 }
 

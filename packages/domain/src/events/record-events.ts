@@ -18,6 +18,8 @@ import { foldGroups } from "../profiles/fold-groups.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
 import { recordOutcomes } from "../recommendations/record-outcomes.ts";
+import { applyRecorded } from "../segments/apply-recorded.ts";
+import type { Assessment } from "../segments/assessment.ts";
 import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
 import { dateOfDay, toDay } from "./message-day.ts";
@@ -51,7 +53,8 @@ export class OffsetConflict extends Error {
  * @throws OffsetConflict when the offsets do not stand where the caller thought; nothing is stored
  */
 export async function recordEvents(services: Services, input: RecordEventsInput): Promise<RecordedEvent[]> {
-  return services.store.withTransaction(async (tx) => {
+  const assessments: Assessment[] = [];
+  const recorded = await services.store.withTransaction(async (tx) => {
     const moved = await advanceLogOffsets(tx, input.logId, input.steps, input.node);
     if (!moved) throw new OffsetConflict("The log's offsets or leases are another projector's now");
     // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
@@ -60,12 +63,14 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
     for (const event of expired) await addDeadLetter(services, event, EXPIRED, tx);
     const recorded: RecordedEvent[] = [];
     for (const [projectId, events] of byProject(placed)) {
-      const fresh = await recordProjectEvents(tx, services, projectId, events);
+      const fresh = await recordProjectEvents(tx, services, projectId, events, assessments);
       await meter(tx, projectId, fresh, moves ? events : []);
       recorded.push(...fresh);
     }
     return recorded;
   });
+  for (const assessment of assessments) services.segments.announce(assessment);
+  return recorded;
 }
 
 async function recordProjectEvents(
@@ -73,6 +78,7 @@ async function recordProjectEvents(
   services: Services,
   projectId: string,
   all: readonly PlacedEvent[],
+  assessments: Assessment[],
 ): Promise<RecordedEvent[]> {
   const known = await lockIdentities(tx, projectId, identitiesOf(all));
   const linking = new Set(findLinkingEvents(known, all));
@@ -89,11 +95,12 @@ async function recordProjectEvents(
     const seq = row && inserted.get(textOfKey(row));
     return row && seq !== undefined ? [{ event, id: row.id, seq, profileId: row.profile_id }] : [];
   });
-  const merged = await foldProfiles(tx, projectId, recorded, applied);
-  await journalMerges(tx, projectId, applied, merged);
+  const { before, states } = await foldProfiles(tx, projectId, recorded, applied);
+  await journalMerges(tx, projectId, applied, before);
   await foldGroups(tx, projectId, recorded);
   await recordOutcomes(tx, projectId, recorded);
   await foldTraits(tx, services, projectId, recorded, applied);
+  assessments.push(await applyRecorded(tx, services, projectId, { recorded, states, merges: applied }));
   return recorded;
 }
 
@@ -109,17 +116,17 @@ async function pointIdentities(
   throw new RapportError("unavailable", "Another server met the same person at the same moment; try again");
 }
 
-/** Answers what the two profiles of each merge were before it. */
+/** Answers what the two profiles of each merge were before it, and what all that the batch touched are now. */
 async function foldProfiles(
   tx: Database,
   projectId: string,
   recorded: readonly RecordedEvent[],
   merges: readonly AppliedMerge[],
-): Promise<MergedStates[]> {
+): Promise<{ before: MergedStates[]; states: Map<string, ProfileState> }> {
   const ids = new Set(recorded.map((entry) => entry.profileId));
   for (const merge of merges) ids.add(merge.from).add(merge.to);
-  if (ids.size === 0) return [];
   const states = new Map<string, ProfileState>();
+  if (ids.size === 0) return { before: [], states };
   for (const { id, mergedInto: _, ...state } of await lockProfiles(tx, projectId, [...ids]))
     states.set(id, copyProfileState(state));
   const mergedInto = new Map<string, string>();
@@ -144,7 +151,7 @@ async function foldProfiles(
     projectId,
     rows.filter((row) => row.eventCount > 0),
   );
-  return before;
+  return { before, states };
 }
 
 /** Where a profile of this batch ended up; null while it stands for itself. */
@@ -200,12 +207,13 @@ async function meter(
     days.set(day, tally);
     return tally;
   };
-  for (const event of all) {
+  for (const event of all.filter(isMetered)) {
     const tally = tallyOf(event);
     tally.duplicates++;
     if (event.charged) tally.charged++;
   }
   for (const { event } of recorded) {
+    if (!isMetered(event)) continue;
     const tally = tallyOf(event);
     tally.accepted++;
     tally.bytes += event.bytes;
@@ -218,6 +226,11 @@ async function meter(
     await addUsage(tx, { projectId, day, accepted, duplicates, bytes });
     if (charged > 0) await refundQuota(tx, projectId, day, charged);
   }
+}
+
+/** What Rapport itself makes of a customer's events is free. */
+function isMetered({ enrichment }: EnrichedEvent): boolean {
+  return enrichment.flags?.origin === undefined;
 }
 
 function toRow(event: PlacedEvent, profileId: string): EventRow {

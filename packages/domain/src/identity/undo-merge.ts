@@ -13,7 +13,10 @@ import { relabelEvents } from "@rapport/store/queries/record-events";
 import { refoldTraits } from "../computed-traits/refold-traits.ts";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
+import type { ProfileState } from "../profiles/profile-state.ts";
 import { refoldProfile } from "../profiles/refold-profile.ts";
+import { NOTHING_ASSESSED } from "../segments/assessment.ts";
+import { reassessPeople } from "../segments/reassess-people.ts";
 import { formatMergeId, parseMergeId } from "./merge-id.ts";
 import { createSplitter } from "./split-events.ts";
 import { toMerge } from "./to-merge.ts";
@@ -27,18 +30,27 @@ const PAGE = 5_000;
  * @throws RapportError `not_found`; `conflict` when a later merge builds on this one, or when events are gone
  */
 export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
-  return ctx.store.withTransaction(async (tx) => {
+  let assessment = NOTHING_ASSESSED;
+  const answer = await ctx.store.withTransaction(async (tx) => {
     const id = parseMergeId(mergeId);
     const merge = id && (await lockMerge(tx, ctx.projectId, id));
     if (!merge) throw new RapportError("not_found", `There is no merge with the id “${mergeId}” in this project`);
     if (merge.undoneAt) return toMerge(merge);
-    await separate(tx, ctx, merge);
+    const apart = await separate(tx, ctx, merge);
+    assessment = await reassessPeople(tx, ctx, apart);
     const undone = { undoneAt: new Date(ctx.now()), undoneBy: nameActor(ctx.actor) };
     return toMerge(await markMergeUndone(tx, merge, undone));
   });
+  ctx.segments.announce(assessment);
+  return answer;
 }
 
-async function separate(tx: Database, ctx: Context, merge: MergeRow): Promise<void> {
+/** Answers the two as they are from now on. */
+async function separate(
+  tx: Database,
+  ctx: Context,
+  merge: MergeRow,
+): Promise<{ profileId: string; state: ProfileState }[]> {
   const { projectId, fromProfile: from, intoProfile: into } = merge;
   // Before any person: a backfill locks its trait first, too.
   const rows = await lockTraitRows(tx, projectId);
@@ -64,12 +76,14 @@ async function separate(tx: Database, ctx: Context, merge: MergeRow): Promise<vo
   const parts = [await refoldProfile(tx, projectId, from), await refoldProfile(tx, projectId, into)];
   const found = parts.reduce((sum, { eventCount }) => sum + eventCount, 0);
   if (found !== whole.eventCount || parts.some(({ eventCount }) => eventCount === 0)) throw eventsGone();
+  const apart = parts.map((state, i) => ({ profileId: i === 0 ? from : into, state }));
   await upsertProfiles(
     tx,
     projectId,
-    parts.map((state, i) => ({ id: i === 0 ? from : into, mergedInto: null, ...state })),
+    apart.map(({ profileId: id, state }) => ({ id, mergedInto: null, ...state })),
   );
   await refoldTraits(tx, ctx, projectId, { rows, profileIds: [from, into] });
+  return apart;
 }
 
 function eventsGone(): RapportError {

@@ -25,6 +25,8 @@ export function foldEvents(state: ProfileState, events: Iterable<EnrichedEvent>)
 }
 
 function foldEvent(state: ProfileState, event: EnrichedEvent): void {
+  // What Rapport itself notes of people is nothing that they did.
+  if (event.enrichment.flags?.origin !== undefined) return;
   const version: Version = [event.timestampMs, event.messageId];
   const at = new Date(event.timestampMs).toISOString();
   state.eventCount++;

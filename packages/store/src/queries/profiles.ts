@@ -100,6 +100,29 @@ export async function getProfileRowByIdentity(
   return row && fromRow(row);
 }
 
+/** Profiles by id, in the order of the ids given. */
+export async function readProfileRows(db: Database, projectId: string, ids: readonly string[]): Promise<ProfileRow[]> {
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    select p.* from json_array_elements_text(${jsonRows(ids)}) with ordinality as k(id, place)
+    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid order by k.place`);
+  return rows.map(fromRow);
+}
+
+/** Living profiles by the name that leads to each: a profile id first, else a user id. Names that lead nowhere are left out. */
+export async function findLivingProfiles(
+  db: Database,
+  projectId: string,
+  names: readonly { name: string; profileId: string | null }[],
+): Promise<Map<string, string>> {
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    select k.name, coalesce(p.merged_into, p.id, i.profile_id) as id
+    from json_to_recordset(${jsonRows(names)}) as k(name text, "profileId" uuid)
+    left join profiles p on p.project_id = ${projectId} and p.id = k."profileId"
+    left join identities i on i.project_id = ${projectId} and i.kind = 'user' and i.value = k.name
+    where coalesce(p.id, i.profile_id) is not null`);
+  return new Map(rows.map((row) => [String(row.name), String(row.id)]));
+}
+
 export type ProfileListParams = {
   projectId: string;
   limit: number;

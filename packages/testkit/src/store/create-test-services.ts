@@ -9,6 +9,7 @@ import { createOutgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
+import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { createRandom } from "@rapport/engine/random";
 import type { Store } from "@rapport/store/database";
@@ -50,6 +51,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     traits: new TraitBook(),
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),
+    segments: new SegmentBook(),
     now,
     randomBytes,
   };

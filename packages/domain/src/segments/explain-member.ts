@@ -1,0 +1,91 @@
+import type { SegmentRule } from "@rapport/contracts/segment-rules";
+import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
+import { printRule } from "@rapport/contracts/segment-text/print-rule";
+import type { Reason, SegmentReasons } from "@rapport/contracts/segments";
+import type { Subject } from "@rapport/engine/segments/evaluate-program";
+import { evaluateProgram } from "@rapport/engine/segments/evaluate-program";
+import type { EventLeaf } from "@rapport/engine/segments/program";
+import { readListsOf } from "@rapport/store/queries/segment-lists";
+import type { Context } from "../context.ts";
+import { requireProfile } from "../profiles/find-profile.ts";
+import type { CompiledProject } from "./compile-project.ts";
+import { compileRule } from "./compile-rule.ts";
+import { describeEvidence } from "./describe-evidence.ts";
+import { emptyMemory, recallLeaves } from "./feed-leaves.ts";
+import { requireSegment } from "./get-segment.ts";
+import { indexTouches } from "./index-touches.ts";
+import { personFacts } from "./person-facts.ts";
+
+/**
+ * Why a person is in a segment, or is not: every condition of the rule with whether it holds, what says so, and when that
+ * may change by time alone. Read from the person's events, not from what evaluators remember.
+ * @throws RapportError `not_found` when there is no such segment or person
+ */
+export async function explainMember(
+  ctx: Context,
+  input: { segmentId: string; userId: string },
+): Promise<SegmentReasons> {
+  const { store, projectId } = ctx;
+  const segment = await requireSegment(ctx, input.segmentId);
+  const { id, mergedInto: _, ...state } = await requireProfile(ctx, input.userId);
+  const rule = segmentRuleSchema.parse(segment.resolved);
+  const lists = await readListsOf(store.db, projectId, [id]);
+  const project = compileAlone(rule);
+  const memory = emptyMemory(id, 0);
+  await recallLeaves(store.db, projectId, project.compiled, [memory]);
+  const facts = personFacts(id, state, new Set(lists.map(({ list }) => list)));
+  const subject = { facts, state: memory.state, nowMs: ctx.now() };
+  const data = [...explain(rule, { pointer: "", depth: 0 }, subject, project.nameLeaf)];
+  return { holds: data[0]?.holds ?? false, data };
+}
+
+/** One rule as a project of its own: its leaves are numbered in the order of their keys. */
+function compileAlone(rule: SegmentRule): { compiled: CompiledProject; nameLeaf: (key: string) => string } {
+  const numbers = new Map<string, string>();
+  const nameLeaf = (key: string) => {
+    const number = numbers.get(key) ?? String(numbers.size + 1);
+    numbers.set(key, number);
+    return number;
+  };
+  const segment = { id: "", version: 1, rule, program: compileRule(rule, nameLeaf) };
+  const leaves = segment.program.leaves.flatMap((leaf): [string, EventLeaf][] =>
+    "id" in leaf ? [[leaf.id, leaf]] : [],
+  );
+  const touches = indexTouches([segment]);
+  const compiled = { version: 0, segments: [segment], leaves: new Map(leaves), lastLeaf: numbers.size, touches };
+  return { compiled, nameLeaf };
+}
+
+type Place = { pointer: string; depth: number };
+
+function* explain(
+  rule: SegmentRule,
+  { pointer, depth }: Place,
+  subject: Subject,
+  nameLeaf: (key: string) => string,
+): Generator<Reason> {
+  const program = compileRule(rule, nameLeaf);
+  const { holds, untilMs } = evaluateProgram(program, subject);
+  const leaf = program.leaves[0];
+  const isLeaf = rule.type !== "and" && rule.type !== "or" && rule.type !== "not";
+  yield {
+    pointer,
+    depth,
+    text: isLeaf ? printRule(rule) : rule.type,
+    holds,
+    evidence: isLeaf && leaf ? describeEvidence(leaf, subject) : "",
+    until: untilMs <= LAST_DATE_MS ? new Date(untilMs).toISOString() : null,
+  };
+  for (const [part, at] of partsOf(rule, pointer)) {
+    yield* explain(part, { pointer: at, depth: depth + 1 }, subject, nameLeaf);
+  }
+}
+
+/** Farther times, infinite ones too, have no date. */
+const LAST_DATE_MS = 8.64e15;
+
+function partsOf(rule: SegmentRule, pointer: string): [SegmentRule, string][] {
+  if (rule.type === "not") return [[rule.node, `${pointer}/node`]];
+  if (rule.type !== "and" && rule.type !== "or") return [];
+  return rule.nodes.map((node, i) => [node, `${pointer}/nodes/${i}`]);
+}

@@ -1,0 +1,65 @@
+import type { SegmentRule } from "@rapport/contracts/segment-rules";
+import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
+import type { Database } from "@rapport/store/database";
+import { readPercentiles, takePercentiles } from "@rapport/store/queries/segment-percentiles";
+import type { SegmentRow, SegmentSetRow } from "@rapport/store/queries/segments";
+import { putSegmentRow, putSegmentSet } from "@rapport/store/queries/segments";
+import { canonicalText } from "./canonical-text.ts";
+import { leafHash } from "./compile-project.ts";
+import { compileRule } from "./compile-rule.ts";
+import type { RuleNames } from "./resolve-rule.ts";
+import { resolveRule } from "./resolve-rule.ts";
+
+/**
+ * Resolves all rules of a project anew, because any may name the one that changed, and numbers the leaves: those that are
+ * used still keep their number, and with it what is remembered of people; new ones get the next. People are worked through
+ * again for those segments whose meaning changed. The set is locked by the transaction.
+ * @throws RuleFault when a rule names what is not there, or itself
+ */
+export async function settleSegments(
+  tx: Database,
+  set: SegmentSetRow,
+  rows: readonly SegmentRow[],
+  nowMs: number,
+): Promise<void> {
+  const rules = new Map(rows.map((row) => [row.id, segmentRuleSchema.parse(row.rule)]));
+  const names = await readNames(tx, set.projectId, rules, nowMs);
+  const hashes = new Set<string>();
+  for (const row of rows) {
+    const resolved = resolveRule(rules.get(row.id) ?? { type: "everyone" }, names, [row.id]);
+    compileRule(resolved, (key) => {
+      hashes.add(leafHash(key));
+      return "0";
+    });
+    if (canonicalText(resolved) === canonicalText(row.resolved)) continue;
+    await putSegmentRow(tx, { ...row, resolved, complete: false, workedTo: null });
+  }
+  let { nextLeaf } = set;
+  const leaves = Object.fromEntries([...hashes].map((hash) => [hash, set.leaves[hash] ?? nextLeaf++]));
+  await putSegmentSet(tx, { ...set, version: set.version + 1, nextLeaf, leaves });
+}
+
+/** What rules may name; a trait whose spread is asked for the first time is looked at now. */
+export async function readNames(
+  tx: Database,
+  projectId: string,
+  rules: ReadonlyMap<string, SegmentRule>,
+  nowMs: number,
+): Promise<RuleNames> {
+  const asked = [...rules.values()].flatMap(percentilePaths);
+  let taken = asked.length === 0 ? new Map<string, number[]>() : await readPercentiles(tx, projectId);
+  const missing = asked.filter((path) => !taken.has(JSON.stringify(path)));
+  for (const path of missing) await takePercentiles(tx, { projectId, path, takenAt: new Date(nowMs).toISOString() });
+  if (missing.length > 0) taken = await readPercentiles(tx, projectId);
+  return {
+    ruleOf: (id) => rules.get(id),
+    percentilesOf: (path) => taken.get(JSON.stringify(path)),
+  };
+}
+
+/** Traits whose spread a rule asks for. */
+function percentilePaths(rule: SegmentRule): string[][] {
+  if (rule.type === "percentile") return [rule.path];
+  if (rule.type === "and" || rule.type === "or") return rule.nodes.flatMap(percentilePaths);
+  return rule.type === "not" ? percentilePaths(rule.node) : [];
+}
