@@ -16,6 +16,7 @@ import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
 import { readRejectedSearch } from "./features/rejected/rejected-search.ts";
+import { readSegmentsSearch } from "./features/segments/segments-search.ts";
 import { SessionGate } from "./features/session/session-gate.tsx";
 import { RouteError, RouteMissing, RoutePending } from "./features/shell/route-fallbacks.tsx";
 import { Shell } from "./features/shell/shell.tsx";
@@ -115,6 +116,13 @@ const computedTraitsRoute = createRoute({
   ),
 });
 
+const segmentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/segments",
+  validateSearch: readSegmentsSearch,
+  component: lazyRouteComponent(() => import("./features/segments/segments-page.tsx"), "SegmentsPage"),
+});
+
 const recommendationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/recommendations",
@@ -161,6 +169,7 @@ export const router = createRouter({
     peopleRoute,
     personRoute,
     computedTraitsRoute,
+    segmentsRoute,
     recommendationsRoute,
     modelsRoute,
     intentsRoute,

@@ -6,6 +6,7 @@ import type {
   RecommendationFeedback,
   RecommendationQuery,
 } from "@rapport/contracts/recommendations";
+import type { UserSegments } from "@rapport/contracts/segments";
 import type { DeliveryStats, Environment, FeedbackInput, MessageOptions } from "@rapport/sdk-core";
 import {
   buildExposure,
@@ -31,7 +32,7 @@ import type { Intake, Platform } from "./platform.ts";
 import { readMessageId } from "./read-message-id.ts";
 import type { RequestStart } from "./request-observer.ts";
 import { observeRequest } from "./request-observer.ts";
-import { requestProfile } from "./request-profile.ts";
+import { requestProfile, requestSegments } from "./request-profile.ts";
 import { createSendBatch } from "./send-batch.ts";
 import { createSigner } from "./sign-request.ts";
 import type { VariantInput, VariantOptions } from "./variants.ts";
@@ -177,6 +178,15 @@ export class BaseClient<Events extends object = AnyEvents> {
   getProfile(userId: string): Promise<Profile | undefined> {
     const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
     return requestProfile({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
+  }
+
+  /**
+   * The segments that a person is in now, since when; `undefined` if nothing is known of them. Needs `secretKey`.
+   * @throws RequestError when the server cannot say
+   */
+  getSegments(userId: string): Promise<UserSegments["data"] | undefined> {
+    const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
+    return requestSegments({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
   }
 
   /**

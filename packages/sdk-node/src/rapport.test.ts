@@ -341,6 +341,16 @@ describe("questions", () => {
     expect(errors).toMatchObject([{ code: "request_failed" }]);
   });
 
+  test("the segments of a person, of nobody, and without a key", async () => {
+    const data = [{ id: "seg_1", name: "Loyal", enteredAt: "2026-01-05T12:00:00.000Z" }];
+    server.answers.set("/api/v1/users/u%2F1/segments", { status: 200, body: { data } });
+    server.answers.set("/api/v1/users/none/segments", { status: 404, body: { detail: "unknown" } });
+    const client = makeClient({ secretKey: "sk_1" });
+    expect(await client.getSegments("u/1")).toEqual(data);
+    expect(await client.getSegments("none")).toBeUndefined();
+    await expect(makeClient().getSegments("u1")).rejects.toThrow("getSegments needs the option secretKey");
+  });
+
   test("a profile, no profile, no key and no permission", async () => {
     const profile = { id: "pro_1", identities: [], traits: { plan: "pro" } };
     server.answers.set("/api/v1/users/u%2F1", { status: 200, body: profile });

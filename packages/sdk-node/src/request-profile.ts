@@ -1,4 +1,5 @@
 import type { Profile } from "@rapport/contracts/profiles";
+import type { UserSegments } from "@rapport/contracts/segments";
 import type { RequestObserver } from "./request-observer.ts";
 import { observeRequest } from "./request-observer.ts";
 
@@ -26,12 +27,33 @@ export type ProfileRequest = {
  * @throws RequestError when the server cannot say
  */
 export async function requestProfile(request: ProfileRequest): Promise<Profile | undefined> {
+  return ask(request, { name: "getProfile", kind: "profile", path: "", isAnswer: isProfile });
+}
+
+/**
+ * The segments that a person is in, or `undefined` if the project has never heard of the id.
+ * @throws RequestError when the server cannot say
+ */
+export async function requestSegments(request: ProfileRequest): Promise<UserSegments["data"] | undefined> {
+  const answer = await ask(request, { name: "getSegments", kind: "segments", path: "/segments", isAnswer: isSegments });
+  return answer?.data;
+}
+
+type Question<T> = {
+  name: string;
+  kind: "profile" | "segments";
+  /** Below the person's. */
+  path: string;
+  isAnswer: (body: unknown) => body is T;
+};
+
+async function ask<T>(request: ProfileRequest, question: Question<T>): Promise<T | undefined> {
   const { host, secretKey, userId } = request;
-  if (!secretKey) throw new RequestError("getProfile needs the option secretKey", 0);
-  const url = `${host}/api/v1/users/${encodeURIComponent(userId)}`;
-  const { status, body } = await askServer(url, secretKey, request);
+  if (!secretKey) throw new RequestError(`${question.name} needs the option secretKey`, 0);
+  const url = `${host}/api/v1/users/${encodeURIComponent(userId)}${question.path}`;
+  const { status, body } = await askServer(url, secretKey, request, question.kind);
   if (status === 404) return undefined;
-  if (status !== 200 || !isProfile(body)) throw new RequestError(`HTTP ${status}: ${describe(body)}`, status);
+  if (status !== 200 || !question.isAnswer(body)) throw new RequestError(`HTTP ${status}: ${describe(body)}`, status);
   return body;
 }
 
@@ -39,10 +61,11 @@ async function askServer(
   url: string,
   key: string,
   { timeoutMs, onRequest }: ProfileRequest,
+  kind: "profile" | "segments",
 ): Promise<{ status: number; body: unknown }> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const start = { kind: "profile", method: "GET", url, bytes: 0 } as const;
+    const start = { kind, method: "GET", url, bytes: 0 } as const;
     const response = await observeRequest(onRequest, start, (headers) =>
       fetch(url, { headers: { ...headers, authorization: `Bearer ${key}` }, signal }),
     );
@@ -57,7 +80,11 @@ function isProfile(body: unknown): body is Profile {
   return typeof body === "object" && body !== null && "id" in body && "identities" in body && "traits" in body;
 }
 
+function isSegments(body: unknown): body is UserSegments {
+  return typeof body === "object" && body !== null && "data" in body && Array.isArray(body.data);
+}
+
 function describe(body: unknown): string {
   const detail = typeof body === "object" && body !== null && "detail" in body ? body.detail : undefined;
-  return typeof detail === "string" ? detail : "not a profile";
+  return typeof detail === "string" ? detail : "not the answer that was asked for";
 }

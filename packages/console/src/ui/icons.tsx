@@ -78,6 +78,10 @@ export const CopyIcon = draw(
   "M6 5.5h6.5a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1Z",
   "M11 3.2A1.2 1.2 0 0 0 9.8 2H3.7A1.2 1.2 0 0 0 2.5 3.2v6.1a1.2 1.2 0 0 0 1.2 1.2",
 );
+export const SegmentsIcon = draw(
+  "M6.2 11.4a4.7 4.7 0 1 0 0-9.4 4.7 4.7 0 0 0 0 9.4Z",
+  "M9.8 14a4.7 4.7 0 1 0 0-9.4 4.7 4.7 0 0 0 0 9.4Z",
+);
 export const SigmaIcon = draw("M12.5 4.5V3h-9l5 5-5 5h9v-1.5");
 export const CheckIcon = draw("m3 8.5 3.3 3.3L13 4.8");
 export const AlertIcon = draw("M8 2.2 1.8 13h12.4L8 2.2Z", "M8 6.5v3", "M8 11.3v.1");

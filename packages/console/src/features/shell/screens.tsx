@@ -7,6 +7,7 @@ import {
   PeopleIcon,
   PulseIcon,
   RowsIcon,
+  SegmentsIcon,
   SigmaIcon,
   SparkIcon,
   TargetIcon,
@@ -19,6 +20,7 @@ const SECTIONS = [
     screens: [
       { to: "/events", label: "Live events", short: "Events", keys: "g e", Icon: PulseIcon },
       { to: "/people", label: "People", short: "People", keys: "g p", Icon: PeopleIcon },
+      { to: "/segments", label: "Segments", short: "Segments", keys: "g s", Icon: SegmentsIcon },
       { to: "/computed-traits", label: "Computed traits", short: "Traits", keys: "g f", Icon: SigmaIcon },
     ],
   },

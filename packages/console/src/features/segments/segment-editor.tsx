@@ -1,0 +1,83 @@
+import type { PutSegment, Segment } from "@rapport/contracts/segments";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { RuleExamples } from "./rule-examples.tsx";
+import { RuleField } from "./rule-field.tsx";
+import { SegmentPreview } from "./segment-preview.tsx";
+import { segmentsApi } from "./segments-api.ts";
+
+type SegmentEditorProps = { segment: Segment | undefined; onDone: (id: string | undefined) => void };
+
+/** Says in words who belongs, and shows for how many it holds while it is typed. */
+export function SegmentEditor({ segment, onDone }: SegmentEditorProps) {
+  const [name, setName] = useState(segment?.name ?? "");
+  const [text, setText] = useState(segment?.text ?? "");
+  return (
+    <>
+      <Section title={segment ? "Segment" : "New segment"}>
+        <div className="flex flex-col gap-3">
+          <TextField
+            label="Name"
+            shown="Name"
+            placeholder="Loyal customers"
+            maxLength={100}
+            value={name}
+            onChange={setName}
+            className="max-w-md"
+          />
+          <RuleField text={text} onChange={setText} />
+          {text.trim() === "" && <RuleExamples onChoose={setText} />}
+        </div>
+      </Section>
+      {text.trim() !== "" && <SegmentPreview text={text} />}
+      <SaveBar segment={segment} said={{ name: name.trim(), text: text.trim() }} onDone={onDone} />
+    </>
+  );
+}
+
+type SaveBarProps = SegmentEditorProps & { said: { name: string; text: string } };
+
+function SaveBar({ segment, said, onDone }: SaveBarProps) {
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ["segments"] });
+  const save = useMutation({
+    mutationFn: (body: PutSegment) => (segment ? segmentsApi.update(segment.id, body) : segmentsApi.create(body)),
+    onSuccess: async (saved) => {
+      await refresh();
+      onDone(saved.id);
+    },
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => segmentsApi.remove(id),
+    onSuccess: async () => {
+      await refresh();
+      onDone(undefined);
+    },
+  });
+  const isReady = said.name !== "" && said.text !== "";
+  const description = segment?.description ?? "";
+  return (
+    <div className="border-b border-line px-4 py-4">
+      <div className="flex flex-wrap gap-2">
+        <Button
+          look="primary"
+          disabled={!isReady || save.isPending}
+          onClick={() => save.mutate({ ...said, description })}
+        >
+          {save.isPending ? "Saving…" : "Save"}
+        </Button>
+        {segment && (
+          <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate(segment.id)}>
+            Delete
+          </Button>
+        )}
+      </div>
+      {save.error && <ProblemNote title="The segment could not be saved" error={save.error} />}
+      {remove.error && <ProblemNote title="The segment could not be deleted" error={remove.error} />}
+    </div>
+  );
+}

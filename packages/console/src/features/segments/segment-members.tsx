@@ -1,0 +1,60 @@
+import type { Segment } from "@rapport/contracts/segments";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { shortId } from "../../lib/format.ts";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { personName } from "../people/person-name.ts";
+import { segmentsApi } from "./segments-api.ts";
+
+/** Who is in a segment, the latest entry first. */
+export function SegmentMembers({ segment }: { segment: Segment }) {
+  const { id, size } = segment;
+  const members = useInfiniteQuery({
+    // The size tells that somebody came or went.
+    queryKey: ["segments", id, "members", size],
+    queryFn: ({ pageParam, signal }) => segmentsApi.members(id, pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  });
+  const rows = members.data?.pages.flatMap((page) => page.data) ?? [];
+  const file = (
+    <a href={segmentsApi.exportPath(id)} download className="text-small text-accent hover:underline">
+      Export as CSV
+    </a>
+  );
+  return (
+    <Section title="Members" aside={rows.length > 0 && file}>
+      {members.error && <ProblemNote title="The members could not be loaded" error={members.error} />}
+      {members.isSuccess && rows.length === 0 && (
+        <p className="text-body text-ink-3">Nobody is in this segment now. Change its rule, or wait for events.</p>
+      )}
+      <ul aria-label="Members" className="flex flex-col">
+        {rows.map((person) => (
+          <li key={person.id} className="flex items-baseline gap-3 py-1">
+            <Link
+              to="/people/$id"
+              params={{ id: person.id }}
+              className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
+            >
+              {personName(person) ?? `Anonymous ${shortId(person.id)}`}
+            </Link>
+            <span className="text-small whitespace-nowrap text-ink-3">
+              since <TimeAgo iso={person.enteredAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {members.hasNextPage && (
+        <LoadMore
+          label="Load more members"
+          loading={members.isFetchingNextPage}
+          onLoad={() => void members.fetchNextPage()}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useDeferredValue, useEffect, useState } from "react";
+import { formatCount, shortId } from "../../lib/format.ts";
+import { Pill } from "../../ui/pill.tsx";
+import { Section } from "../../ui/section.tsx";
+import { personName } from "../people/person-name.ts";
+import { segmentsApi } from "./segments-api.ts";
+
+/** Rest after the last key before the server is asked. */
+const PAUSE_MS = 250;
+
+/** For how many people the rule holds now, and some of them. */
+export function SegmentPreview({ text }: { text: string }) {
+  const settled = useSettled(useDeferredValue(text));
+  const preview = useQuery({
+    queryKey: ["segment-preview", settled],
+    queryFn: ({ signal }) => segmentsApi.preview({ text: settled }, signal),
+    placeholderData: (before) => before,
+    retry: false,
+  });
+  const { data, error } = preview;
+  return (
+    <Section title="Holds now for" aside={data && !data.exact && <Pill look="honey">Estimate</Pill>}>
+      <div aria-live="polite" aria-busy={preview.isFetching}>
+        {error && <p className="text-body text-ember">{error.message}</p>}
+        {!error && data && (
+          <>
+            <p className="text-read font-semibold text-ink tabular-nums">
+              {formatCount(data.count)}{" "}
+              <span className="font-normal text-ink-3">of {formatCount(data.people)} people</span>
+            </p>
+            {!data.exact && (
+              <p className="text-small text-ink-3">
+                Between {formatCount(data.low)} and {formatCount(data.high)}, 95 times of 100.
+              </p>
+            )}
+            <ul className="mt-2 flex flex-wrap gap-x-3 gap-y-1">
+              {data.sample.map((person) => (
+                <li key={person.id}>
+                  <Link to="/people/$id" params={{ id: person.id }} className="text-body text-accent hover:underline">
+                    {personName(person) ?? `Anonymous ${shortId(person.id)}`}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+/** A value that has not changed for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
