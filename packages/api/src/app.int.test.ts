@@ -21,8 +21,8 @@ import { PLACEMENT_SEED } from "../test/placement-cases.ts";
 import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
-import { seedWebhooks } from "../test/webhook-cases.ts";
 import { seedSegments } from "../test/segment-cases.ts";
+import { seedWebhooks } from "../test/webhook-cases.ts";
 
 let server: TestServer;
 let operations: Operation[];

@@ -15,8 +15,8 @@ import { JOB_CASES } from "./job-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
-import { WEBHOOK_CASES } from "./webhook-cases.ts";
 import { SEGMENT_CASES } from "./segment-cases.ts";
+import { WEBHOOK_CASES } from "./webhook-cases.ts";
 
 /** Ids that are known once `SEED` is stored. */
 export const seeded = { mergeId: "", earlierMergeId: "", modelId: "" };
