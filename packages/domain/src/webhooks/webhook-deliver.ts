@@ -37,8 +37,9 @@ export const handleWebhookDeliver = handleJob(webhookDeliver, async (ctx, job) =
   const { status, error } = await attempt(ctx, webhook, delivery);
   const isLast = delivery.attempts + 1 >= WEBHOOK_LIMITS.attempts || status === 410;
   const state = error === null ? "delivered" : isLast ? "failed" : "pending";
-  await noteAttempt(store.db, place, { state, status, error });
+  // First: whoever sees how the delivery ended sees what that did to the endpoint.
   await noteHealth(ctx, webhook, { isArrived: error === null, isGone: status === 410 });
+  await noteAttempt(store.db, place, { state, status, error });
   if (error === null) return;
   throw isLast ? new JobRefused(error) : new Error(error);
 });
