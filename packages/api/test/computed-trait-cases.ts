@@ -28,8 +28,24 @@ export async function seedComputedTraits(server: TestServer): Promise<void> {
 
 const badDefinition = { ...definition, measure: { ...definition.measure, events: [] } };
 
-/** How to call the operations on computed traits. */
+/** How to call the operations on computed traits and on customers' scores. */
 export const COMPUTED_TRAIT_CASES: Record<string, RouteCase> = {
+  findLookalikes: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/segments/lookalike", method: "POST", body: { seed: ["ada"] } }),
+    bad: { path: "/api/v1/segments/lookalike", method: "POST", body: { seed: [] }, pointer: "/seed" },
+  },
+  getRfm: {
+    access: "secret",
+    empty: { computedAt: null, customers: 0, segments: [] },
+    good: () => ({ path: "/api/v1/rfm" }),
+    bad: { path: `/api/v1/rfm?segment=${LONG}`, pointer: "/segment" },
+  },
+  computeRfm: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/rfm/compute", method: "POST", body: {} }),
+    bad: { path: "/api/v1/rfm/compute", method: "POST", body: { event: "" }, pointer: "/event" },
+  },
   listComputedTraits: {
     access: "secret",
     empty: { data: [] },

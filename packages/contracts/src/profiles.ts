@@ -2,6 +2,7 @@ import { z } from "zod";
 import { computedValueSchema } from "./computed-traits.ts";
 import { storedEventSchema } from "./events.ts";
 import { MESSAGE_TYPES } from "./messages.ts";
+import { rfmScoreSchema } from "./rfm.ts";
 
 /** Where a visit came from. */
 export const touchSchema = z.object({
@@ -25,6 +26,8 @@ export const profileSchema = z.object({
   traits: z.record(z.string(), z.unknown()),
   /** Traits that are made of events, by key; those whose backfill is under way are left out. */
   computedTraits: z.record(z.string(), computedValueSchema),
+  /** Null for who bought nothing before the last computation, see `rfm.ts`. */
+  rfm: rfmScoreSchema.nullable(),
   groups: z.array(z.string()),
   /** Events by name, exact. */
   counters: z.record(z.string(), z.number().int()),

@@ -1,8 +1,10 @@
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
+import { handleBehaviourVectorsRefresh } from "@rapport/domain/lookalike/behaviour-vectors-refresh";
 import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
+import { handleRfmCompute } from "@rapport/domain/rfm/rfm-compute";
 import { handleWebhookDeliver } from "@rapport/domain/webhooks/webhook-deliver";
 
 /** Every kind of job that a server runs; one line each. */
@@ -12,4 +14,6 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handleRecommenderTrain,
   handleIntentsTrain,
   handleWebhookDeliver,
+  handleRfmCompute,
+  handleBehaviourVectorsRefresh,
 ];

@@ -3,6 +3,7 @@ import { listIdentities } from "@rapport/store/queries/identities";
 import type { TouchState, Version } from "@rapport/store/queries/profiles";
 import { getTraitValues } from "../computed-traits/get-trait-values.ts";
 import type { Context } from "../context.ts";
+import { getRfmScore } from "../rfm/get-rfm.ts";
 import { requireProfile } from "./find-profile.ts";
 import { formatProfileId } from "./profile-id.ts";
 
@@ -20,6 +21,7 @@ export async function getProfile(ctx: Context, id: string): Promise<Profile> {
     identities: identities.map(({ kind, value }) => ({ kind, value })),
     traits: row.traits,
     computedTraits: await getTraitValues(ctx, row.id),
+    rfm: await getRfmScore(ctx, row.id),
     groups: Object.keys(row.groups).sort(),
     counters: row.counters,
     eventCount: row.eventCount,

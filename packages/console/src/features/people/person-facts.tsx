@@ -6,6 +6,7 @@ import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { PersonComputed } from "./person-computed.tsx";
 import { PersonMerges } from "./person-merges.tsx";
+import { PersonRfm } from "./person-rfm.tsx";
 import { PersonSegments } from "./person-segments.tsx";
 import { PersonTraits } from "./person-traits.tsx";
 import { PersonConsent, PersonVisits } from "./person-visits.tsx";
@@ -19,6 +20,7 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
       <PersonTraits id={id} profile={profile} />
       <PersonComputed profile={profile} />
       <PersonSegments id={id} />
+      <PersonRfm profile={profile} />
       <PersonVisits id={id} />
       <Section title="Events by name">
         <Counters counters={profile.counters} />
