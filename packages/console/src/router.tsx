@@ -14,6 +14,7 @@ import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
+import { readPlacementsSearch } from "./features/placements/placements-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
 import { readRejectedSearch } from "./features/rejected/rejected-search.ts";
 import { readSegmentsSearch } from "./features/segments/segments-search.ts";
@@ -133,6 +134,13 @@ const recommendationsRoute = createRoute({
   ),
 });
 
+const placementsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/placements",
+  validateSearch: readPlacementsSearch,
+  component: lazyRouteComponent(() => import("./features/placements/placements-page.tsx"), "PlacementsPage"),
+});
+
 const modelsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/models",
@@ -171,6 +179,7 @@ export const router = createRouter({
     computedTraitsRoute,
     segmentsRoute,
     recommendationsRoute,
+    placementsRoute,
     modelsRoute,
     intentsRoute,
     catalogRoute,

@@ -64,6 +64,7 @@ export const CompassIcon = draw(
   "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4Z",
   "m10.4 5.6-1.3 3.5-3.5 1.3 1.3-3.5 3.5-1.3Z",
 );
+export const SlotIcon = draw("M2 3h12v10H2V3Z", "M4.5 6h7v2.5h-7V6Z", "M4.5 10.7h3M9 10.7h2.5");
 export const BoxIcon = draw("M2.5 5 8 2l5.5 3v6L8 14l-5.5-3V5Z", "M2.5 5 8 8l5.5-3", "M8 8v6");
 export const TargetIcon = draw(
   "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4Z",

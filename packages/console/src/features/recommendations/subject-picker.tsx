@@ -16,13 +16,15 @@ type SubjectPickerProps = {
   query: string;
   chosen: string | undefined;
   onChange: (part: RecommendationsSearch, replace?: boolean) => void;
+  /** Takes all the width it is given instead of being a column. */
+  wide?: boolean;
 };
 
 type Choice = { id: string; title: string; note: string; picture: ReactNode };
 const SHOWN = 30;
 
 /** Search and choose whom, or what, to preview for. */
-export function SubjectPicker({ mode, query, chosen, onChange }: SubjectPickerProps) {
+export function SubjectPicker({ mode, query, chosen, onChange, wide = false }: SubjectPickerProps) {
   const choices = useQuery({
     queryKey: ["subjects", mode, query],
     queryFn: ({ signal }) => (mode === "person" ? findPeople(query, signal) : findItems(query, signal)),
@@ -32,7 +34,8 @@ export function SubjectPicker({ mode, query, chosen, onChange }: SubjectPickerPr
     <section
       aria-label="Pick"
       className={classNames(
-        "flex w-64 shrink-0 flex-col border-line max-lg:w-auto lg:border-r",
+        "flex shrink-0 flex-col border-line",
+        !wide && "w-64 max-lg:w-auto lg:border-r",
         chosen && "max-lg:border-b",
       )}
     >

@@ -9,6 +9,7 @@ import {
   RowsIcon,
   SegmentsIcon,
   SigmaIcon,
+  SlotIcon,
   SparkIcon,
   TargetIcon,
 } from "../../ui/icons.tsx";
@@ -28,6 +29,14 @@ const SECTIONS = [
     title: "Decide",
     screens: [
       { to: "/recommendations", label: "Recommendations", short: "Preview", keys: "g r", Icon: CompassIcon },
+      {
+        to: "/placements",
+        label: "Placements",
+        short: "Slots",
+        keys: "g l",
+        Icon: SlotIcon,
+        needs: "placements:read",
+      },
       { to: "/models", label: "Models", short: "Models", keys: "g m", Icon: SparkIcon },
       { to: "/intents", label: "Intents", short: "Intents", keys: "g i", Icon: TargetIcon },
       { to: "/catalog", label: "Catalog", short: "Catalog", keys: "g c", Icon: BoxIcon },
