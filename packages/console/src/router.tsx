@@ -12,6 +12,7 @@ import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
+import { readJobsSearch } from "./features/jobs/jobs-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readPlacementsSearch } from "./features/placements/placements-search.ts";
@@ -22,6 +23,7 @@ import { SessionGate } from "./features/session/session-gate.tsx";
 import { RouteError, RouteMissing, RoutePending } from "./features/shell/route-fallbacks.tsx";
 import { Shell } from "./features/shell/shell.tsx";
 import { readPlanSearch } from "./features/tracking-plan/plan-search.ts";
+import { readWebhooksSearch } from "./features/webhooks/webhooks-search.ts";
 
 const rootRoute = createRootRoute({
   component: Root,
@@ -162,6 +164,20 @@ const intentsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/intents/intents-page.tsx"), "IntentsPage"),
 });
 
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/jobs",
+  validateSearch: readJobsSearch,
+  component: lazyRouteComponent(() => import("./features/jobs/jobs-page.tsx"), "JobsPage"),
+});
+
+const webhooksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/webhooks",
+  validateSearch: readWebhooksSearch,
+  component: lazyRouteComponent(() => import("./features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+});
+
 const usageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/usage",
@@ -183,6 +199,8 @@ export const router = createRouter({
     modelsRoute,
     intentsRoute,
     catalogRoute,
+    jobsRoute,
+    webhooksRoute,
     usageRoute,
     joinRoute,
     membersRoute,

@@ -3,6 +3,7 @@ import { deadLetterPageSchema, replayAnswerSchema } from "@rapport/contracts/dea
 import type { Problem } from "@rapport/contracts/errors";
 import { problemSchema } from "@rapport/contracts/errors";
 import { eventPageSchema } from "@rapport/contracts/events";
+import type { JobState } from "@rapport/contracts/jobs";
 import { jobPageSchema, jobSchema } from "@rapport/contracts/jobs";
 import { mergePageSchema, mergeSchema } from "@rapport/contracts/merges";
 import type { MessageType } from "@rapport/contracts/messages";
@@ -89,10 +90,12 @@ export const api = {
       schema: modelSchema,
     }),
 
-  jobs: (input: Page & { name?: string | undefined }, signal?: AbortSignal) =>
+  jobs: (input: Page & { name?: string | undefined; state?: JobState | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/jobs", input), { schema: jobPageSchema, signal }),
   cancelJob: (id: string) =>
     request(`/api/v1/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST", schema: jobSchema }),
+  retryJob: (id: string) =>
+    request(`/api/v1/jobs/${encodeURIComponent(id)}/retry`, { method: "POST", schema: jobSchema }),
 
   usage: (signal?: AbortSignal) => request("/api/v1/usage", { schema: usageSchema, signal }),
   rejected: (input: Page & { code?: string | undefined }, signal?: AbortSignal) =>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { formatPlural } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
+import { NewSecret } from "../../ui/new-secret.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -12,7 +13,6 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { useMay } from "../session/use-may.ts";
 import { KeyForm } from "./key-form.tsx";
-import { NewSecret } from "./new-secret.tsx";
 
 const KEYS_KEY = ["keys"] as const;
 /** Hours that a rotated key works beside the new one. */
@@ -37,7 +37,7 @@ export function KeysPage() {
     <>
       <PageHeader title="Keys" note={formatPlural(live.length, "live key")} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        {secret && <NewSecret secret={secret} onDone={() => setSecret(undefined)} />}
+        {secret && <NewSecret of="key" secret={secret} onDone={() => setSecret(undefined)} />}
         {mayChange && (
           <Section title="Make a key">
             <KeyForm onMade={changed} />

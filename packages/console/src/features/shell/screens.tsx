@@ -3,6 +3,7 @@ import {
   CheckIcon,
   CompassIcon,
   GaugeIcon,
+  GearIcon,
   KeyIcon,
   PeopleIcon,
   PulseIcon,
@@ -12,6 +13,7 @@ import {
   SlotIcon,
   SparkIcon,
   TargetIcon,
+  WebhookIcon,
 } from "../../ui/icons.tsx";
 
 /** The screens by what one comes for, in the order of the navigation. `keys` after `g` are free choices, each once. */
@@ -46,13 +48,15 @@ const SECTIONS = [
     title: "Run",
     screens: [
       { to: "/tracking-plan", label: "Tracking plan", short: "Plan", keys: "g t", Icon: CheckIcon },
+      { to: "/webhooks", label: "Webhooks", short: "Webhooks", keys: "g w", Icon: WebhookIcon, needs: "webhooks:read" },
+      { to: "/jobs", label: "Jobs", short: "Jobs", keys: "g j", Icon: GearIcon, needs: "jobs:read" },
       { to: "/usage", label: "Usage", short: "Usage", keys: "g u", Icon: GaugeIcon },
     ],
   },
   {
     title: "Access",
     screens: [
-      { to: "/members", label: "Members", short: "Members", keys: "g m", Icon: PeopleIcon, needs: "members:read" },
+      { to: "/members", label: "Members", short: "Members", keys: "g b", Icon: PeopleIcon, needs: "members:read" },
       { to: "/keys", label: "Keys", short: "Keys", keys: "g k", Icon: KeyIcon, needs: "keys:read" },
       { to: "/audit", label: "Audit", short: "Audit", keys: "g a", Icon: RowsIcon, needs: "audit:read" },
     ],

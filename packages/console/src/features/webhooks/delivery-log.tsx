@@ -1,0 +1,65 @@
+import type { Webhook, WebhookDelivery } from "@rapport/contracts/webhooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { WebhookIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { DeliveryRow } from "./delivery-row.tsx";
+import { webhooksApi } from "./webhooks-api.ts";
+
+const route = getRouteApi("/webhooks");
+/** Fast while something is about to arrive for the first time; a retry comes in a minute at the soonest. */
+const REFRESH_MS = { first: 1_000, idle: 10_000 };
+
+/** What was sent to one endpoint, the latest first, and what it answered. */
+export function DeliveryLog({ webhook: { id } }: { webhook: Webhook }) {
+  const { delivery: open } = route.useSearch();
+  const navigate = route.useNavigate();
+  const deliveries = useInfiniteQuery({
+    queryKey: ["webhooks", id, "deliveries"],
+    queryFn: ({ pageParam, signal }) => webhooksApi.deliveries(id, pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ data }) => data.some(isFirstAttempt)) ? REFRESH_MS.first : REFRESH_MS.idle,
+  });
+  const rows = deliveries.data?.pages.flatMap(({ data }) => data);
+  const retry = () => void deliveries.refetch();
+  return (
+    <Section title="Deliveries">
+      {deliveries.error && (
+        <ProblemNote title="The deliveries could not be loaded" error={deliveries.error} onRetry={retry} />
+      )}
+      {deliveries.isPending && <SkeletonRows rows={4} height={44} />}
+      {rows?.length === 0 && (
+        <EmptyState icon={<WebhookIcon size={20} />} title="Nothing was sent here yet.">
+          Send a test to see that it arrives and that its signature holds.
+        </EmptyState>
+      )}
+      <ul className="-mx-4">
+        {rows?.map((delivery) => (
+          <DeliveryRow
+            key={delivery.id}
+            delivery={delivery}
+            open={delivery.id === open}
+            onToggle={(next) => void navigate({ search: { webhook: id, delivery: next }, replace: true })}
+          />
+        ))}
+      </ul>
+      {deliveries.hasNextPage && (
+        <LoadMore
+          label="Load older ones"
+          loading={deliveries.isFetchingNextPage}
+          onLoad={() => void deliveries.fetchNextPage()}
+        />
+      )}
+    </Section>
+  );
+}
+
+function isFirstAttempt({ state, attempts }: WebhookDelivery): boolean {
+  return state === "pending" && attempts === 0;
+}

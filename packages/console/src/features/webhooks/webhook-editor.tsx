@@ -1,0 +1,67 @@
+import type { PutWebhook, Webhook, WebhookSecret } from "@rapport/contracts/webhooks";
+import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { webhooksApi } from "./webhooks-api.ts";
+
+type WebhookEditorProps =
+  | { webhook: undefined; onCreated: (made: WebhookSecret) => void }
+  | { webhook: Webhook; onCreated?: undefined };
+
+/** Where to send and what that is for; a new endpoint's secret is told when it is saved. */
+export function WebhookEditor({ webhook, onCreated }: WebhookEditorProps) {
+  const client = useQueryClient();
+  const [url, setUrl] = useState(webhook?.url ?? "");
+  const [description, setDescription] = useState(webhook?.description ?? "");
+  const save = useMutation({
+    mutationFn: async (body: PutWebhook) => {
+      if (webhook) await webhooksApi.update(webhook.id, body);
+      const made = webhook ? undefined : await webhooksApi.create(body);
+      await client.invalidateQueries({ queryKey: ["webhooks"] });
+      if (made) onCreated?.(made);
+    },
+  });
+  const said = { url: url.trim(), description: description.trim() };
+  const isSame = webhook?.url === said.url && webhook.description === said.description;
+  return (
+    <Section title={webhook ? "Endpoint" : "New endpoint"}>
+      <form
+        className="flex max-w-2xl flex-col gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({ ...said, enabled: webhook?.enabled ?? true });
+        }}
+      >
+        <FormField
+          label="Address"
+          type="url"
+          required
+          maxLength={WEBHOOK_LIMITS.urlLength}
+          placeholder="https://example.com/rapport"
+          hint="A public http or https address. Private networks are refused."
+          value={url}
+          onChange={(event) => setUrl(event.target.value)}
+        />
+        <FormField
+          label="What it is for"
+          maxLength={500}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+        <Button
+          type="submit"
+          look={webhook ? "plain" : "primary"}
+          className="self-start"
+          disabled={save.isPending || said.url === "" || isSame}
+        >
+          {webhook ? "Save" : "Add and show its secret"}
+        </Button>
+      </form>
+      {save.error && <ProblemNote title="The endpoint could not be saved" error={save.error} />}
+    </Section>
+  );
+}
