@@ -63,7 +63,7 @@ export function ItemConditionRow({ condition, isFirst, onChange, onRemove }: Ite
           placeholder={isList ? "a, b, c" : "value"}
           value={value}
           onChange={(next) => onChange({ ...condition, value: next })}
-          className="w-36"
+          className="w-28"
         />
       )}
       {!isFirst && (
