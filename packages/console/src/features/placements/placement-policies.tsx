@@ -10,7 +10,7 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { placementsApi } from "./placements-api.ts";
 import { PolicyTable } from "./policy-table.tsx";
 
-type PlacementPoliciesProps = { name: string; explores: boolean; onSettings: () => void };
+type PlacementPoliciesProps = { name: string; explores: boolean; onSettings: (() => void) | undefined };
 
 /** What other policies would have earned here, judged by the log of the one that served. */
 export function PlacementPolicies({ name, explores, onSettings }: PlacementPoliciesProps) {
@@ -51,7 +51,7 @@ function NothingToJudge({ explores, unseen, onSettings }: Omit<PlacementPolicies
     <EmptyState
       icon={<SparkIcon size={20} />}
       title={explores ? "No decision can be judged yet." : "Nothing is explored here."}
-      action={!explores && <Button onClick={onSettings}>Choose a policy</Button>}
+      action={!explores && onSettings && <Button onClick={onSettings}>Choose a policy</Button>}
     >
       {explores
         ? `Decisions count once an exposure was reported and the time for success has passed; ${formatPlural(unseen, "decision")} ${unseen === 1 ? "waits" : "wait"} for that.`

@@ -55,12 +55,12 @@ export function PlacementView({ placement, search, mayChange, mayPreview, onChan
             <PlacementPolicies
               name={name}
               explores={placement.exploration.policy !== "none"}
-              onSettings={() => onChange({ tab: undefined })}
+              onSettings={mayChange ? () => onChange({ tab: undefined }) : undefined}
             />
           )}
         </div>
       </div>
-      {mayPreview && (
+      {mayPreview && tab === "settings" && (
         <aside
           aria-label="Preview"
           className="shrink-0 border-line bg-sunken max-xl:border-t xl:w-[26rem] xl:overflow-y-auto xl:border-l"
