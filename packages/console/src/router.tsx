@@ -11,6 +11,7 @@ import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
+import { readExperimentsSearch } from "./features/experiments/experiments-search.ts";
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
 import { readJobsSearch } from "./features/jobs/jobs-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
@@ -164,6 +165,13 @@ const intentsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/intents/intents-page.tsx"), "IntentsPage"),
 });
 
+const experimentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/experiments",
+  validateSearch: readExperimentsSearch,
+  component: lazyRouteComponent(() => import("./features/experiments/experiments-page.tsx"), "ExperimentsPage"),
+});
+
 const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/jobs",
@@ -199,6 +207,7 @@ export const router = createRouter({
     modelsRoute,
     intentsRoute,
     catalogRoute,
+    experimentsRoute,
     jobsRoute,
     webhooksRoute,
     usageRoute,

@@ -75,6 +75,11 @@ export const GearIcon = draw(
   "M8 10.4a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8Z",
   "M8 1.8v1.7M8 12.5v1.7M1.8 8h1.7M12.5 8h1.7M3.6 3.6l1.2 1.2M11.2 11.2l1.2 1.2M3.6 12.4l1.2-1.2M11.2 4.8l1.2-1.2",
 );
+export const FlaskIcon = draw(
+  "M6 2v4.5L2.8 12.3A1.2 1.2 0 0 0 3.8 14h8.4a1.2 1.2 0 0 0 1-1.7L10 6.5V2",
+  "M5 2h6",
+  "M4.8 10h6.4",
+);
 export const WebhookIcon = draw("M2 8h8.5", "m7 4.5 3.5 3.5L7 11.5", "M14 3v10");
 export const SearchIcon = draw("M7 11.8A4.8 4.8 0 1 0 7 2.2a4.8 4.8 0 0 0 0 9.6Z", "m10.6 10.6 3.2 3.2");
 export const PauseIcon = draw("M5.5 3.5v9", "M10.5 3.5v9");

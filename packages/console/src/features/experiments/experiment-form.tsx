@@ -1,0 +1,98 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { EXPERIMENTS_KEY, experimentsApi } from "./experiments-api.ts";
+
+const UNITS = [
+  { value: "anonymous", label: "Everybody, by device" },
+  { value: "user", label: "Signed-in people" },
+] as const;
+const FIRST = { name: "", variants: "control, treatment", traffic: "100", holdout: "0" };
+
+/** Makes a draft; what its variants are called and whom it reaches is frozen when it starts. */
+export function ExperimentForm({ onDone }: { onDone: () => void }) {
+  const client = useQueryClient();
+  const [said, setSaid] = useState(FIRST);
+  const [unit, setUnit] = useState<(typeof UNITS)[number]["value"]>("anonymous");
+  const create = useMutation({
+    mutationFn: () => experimentsApi.create({ ...toParts(said), unit, description: "", layer: null }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: EXPERIMENTS_KEY });
+      onDone();
+    },
+  });
+  const bind = (part: keyof typeof FIRST) => ({
+    value: said[part],
+    onChange: (event: { target: { value: string } }) => setSaid({ ...said, [part]: event.target.value }),
+  });
+  return (
+    <Section title="New experiment">
+      <form
+        className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <FormField
+          label="Name"
+          required
+          placeholder="checkout-button"
+          hint="Pages ask for it by this."
+          {...bind("name")}
+        />
+        <FormField
+          label="Variants"
+          required
+          hint="In equal parts; the first is what is shown today."
+          {...bind("variants")}
+        />
+        <FormField
+          label="Taking part, %"
+          type="number"
+          min={0.01}
+          max={100}
+          step={0.01}
+          required
+          {...bind("traffic")}
+        />
+        <FormField label="Kept untreated, %" type="number" min={0} max={90} step={0.01} required {...bind("holdout")} />
+        <div className="flex flex-wrap gap-2 md:col-span-2">
+          <SelectField
+            label="Whom it is about"
+            neutral
+            value={unit}
+            options={UNITS}
+            onChange={(value) => setUnit(UNITS.find((one) => one.value === value)?.value ?? "anonymous")}
+          />
+          <Button type="submit" look="primary" disabled={create.isPending}>
+            Add as a draft
+          </Button>
+          <Button look="quiet" onClick={onDone}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+      {create.error && <ProblemNote title="The experiment could not be added" error={create.error} />}
+    </Section>
+  );
+}
+
+function toParts({ name, variants, traffic, holdout }: typeof FIRST) {
+  const names = variants.split(",").map((variant) => variant.trim());
+  return {
+    name: name.trim(),
+    variants: names.filter((variant) => variant !== "").map((variant) => ({ name: variant, weight: 1 })),
+    traffic: toShare(traffic),
+    holdout: toShare(holdout),
+  };
+}
+
+/** Percent to a share in the steps of the API, 0.0001. */
+function toShare(percent: string): number {
+  return Math.round(Number(percent) * 100) / 10_000;
+}
