@@ -22,7 +22,7 @@ export function PlacementLift({ report: { lift, treated, untreated } }: { report
         {lift.lift === null ? "The relative lift cannot be told yet" : `${signed(lift.lift)} buyers`}
         {lift.low !== null && lift.high !== null && (
           <span className="font-normal text-ink-2">
-            , 95% sure between {signed(lift.low)} and {signed(lift.high)}
+            , 95% interval {signed(lift.low)} to {signed(lift.high)}
           </span>
         )}
       </p>
