@@ -16,6 +16,6 @@ test("rapport types prints the plan of the server that it is told to ask", async
   expect(stdout).toContain(`export type RapportEvents = {\n  "Signup Started": {\n    plan: string;`);
   const refused = await runCommand([...args.slice(0, -1), "sk_nobody"], { dataDir: "/nowhere" });
   expect([refused.code, refused.stdout]).toEqual([1, ""]);
-  expect(refused.stderr).toContain("unknown or revoked");
+  expect(refused.stderr).toContain("unknown, revoked or over");
   await server.close();
 });
