@@ -51,7 +51,8 @@ const QUERY_VALUES = [
   "", "-1", "0", "1e9", "NaN", "Infinity", "5000000000000000000000", "%00", "a%00b", "%ff", "%ED%A0%80", "%", "x".repeat(5_000),
   "%25_%5c", "%27%3b--", "999999999999999", "eyJ4IjoxfQ", "%7B%7D", "%F0%9F%AB%96", "[]", "true", "pro_0", "1", "track",
 ]; // biome-ignore format: one list, read as one
-const BATCH = /\/(?:batch|b|import)$/;
+/** Batches of messages; other routes take batches of other things, whole or not at all. */
+const BATCH = /^\/(?:beacon\/v1|api\/v1\/events|v1)\/(?:batch|b|import)$/;
 const FIELDS = [
   "type", "messageId", "anonymousId", "userId", "event", "name", "category", "groupId", "previousId", "properties", "traits",
   "context", "integrations", "timestamp", "originalTimestamp", "sentAt", "extra",
