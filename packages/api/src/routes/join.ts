@@ -17,6 +17,8 @@ export function registerJoin(app: OpenAPIHono<ApiEnv>, services: ApiServices): v
   });
   app.post("/console/join", async (c) => {
     const { token, email, name, password } = await readForm(services, c, acceptInvitationSchema);
+    // First: hashing a password is the most that a stranger can make this server do.
+    await findInvitation(services, token);
     const session = await readMemberSession(services, c);
     const { password: passwords } = await services.memberAuth.$context;
     const passwordHash = await passwords.hash(password);

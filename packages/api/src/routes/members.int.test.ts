@@ -111,6 +111,12 @@ describe("roles", () => {
     expect((await invite("admin")).status).toBe(403);
     expect((await invite(role.id)).status).toBe(200);
     expect((await invite("rol_none")).status).toBe(400);
+    const asRecruiter = { cookie: recruiter.cookie, origin: ORIGIN };
+    const everybody = await (await server.ask("/api/v1/members", { headers: asRecruiter })).json();
+    const above = everybody.data.find((one: { role: string }) => one.role === "admin");
+    for (const request of [{ method: "PUT", body: { role: role.id } }, { method: "DELETE" }]) {
+      expect((await server.ask(`/api/v1/members/${above.id}`, { ...request, headers: asRecruiter })).status).toBe(403);
+    }
     const listed = await (await server.ask("/api/v1/members", { headers: { cookie: admin.cookie } })).json();
     const admins = listed.data.filter((one: { role: string }) => one.role === "admin");
     const statuses: number[] = [];

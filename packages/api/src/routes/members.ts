@@ -67,8 +67,8 @@ function registerMemberChanges(app: OpenAPIHono<ApiEnv>, services: ApiServices):
       answer: doneSchema,
       problems: ["conflict"],
     },
-    async ({ ctx, params }) => {
-      await removeMember(ctx, params.memberId);
+    async ({ ctx, caller, params }) => {
+      await removeMember(ctx, { ...params, giver: caller.permissions });
       return { done: true as const };
     },
   );
