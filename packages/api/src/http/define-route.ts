@@ -3,7 +3,6 @@ import { createRoute } from "@hono/zod-openapi";
 import type { Area, Verb } from "@rapport/contracts/access";
 import type { ErrorCode, ProblemField } from "@rapport/contracts/errors";
 import { ERROR_CODES, problemSchema, RapportError } from "@rapport/contracts/errors";
-import { LIMITS } from "@rapport/contracts/limits";
 import { quotaProblemSchema } from "@rapport/contracts/messages";
 import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
@@ -73,8 +72,8 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   describeRoute(app, definition);
   const isRead = (definition.verb ?? (definition.method === "get" ? "read" : "write")) === "read";
   const isAudited = !isRead && definition.access === "secret";
-  // Of what is posted to a list, the answer tells more than the list does.
-  const hasState = isAudited && definition.method !== "post";
+  // Of what is sent to a list, the answer tells more than its first page does.
+  const hasState = isAudited && definition.method !== "post" && definition.path.includes("{");
   const trail = services.auditTrail;
   const toInput = (c: Context<ApiEnv>, caller: Caller, parts: object) =>
     ({
@@ -93,7 +92,7 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
     const caller = await authenticate(services, c);
     const reach = authorize(caller, definition);
     const work = definition.work ?? (definition.method === "get" ? "read" : "track");
-    const hold = services.admission.open(work, "known", Math.min(announcedBytes(c), LIMITS.bodyBytes));
+    const hold = services.admission.open(work, "known", announcedBytes(c));
     try {
       const query = parse(definition.query, c.req.query(), "invalid_parameter");
       const input = toInput(c, caller, { reach, query, body: await readBody(c, definition, hold) });
