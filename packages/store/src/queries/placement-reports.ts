@@ -50,8 +50,9 @@ export async function countBuyers(
         and d.decided_at >= ${params.since.toISOString()}::timestamptz
       group by 1 having bool_or(d.holdout) = bool_and(d.holdout)
     ), known as (
-      select person.*, p.id as profile_id from person
-      join profiles p on p.project_id = ${projectId} and (p.id = person.id or p.merged_into = person.id)
+      select person.id, first_at, person.id as profile_id from person
+      union all
+      select person.id, first_at, p.id from person join profiles p on p.project_id = ${projectId} and p.merged_into = person.id
     ), buyer as (
       select known.id, sum(case when jsonb_typeof(e.payload->'properties'->'total') = 'number'
         then (e.payload->'properties'->>'total')::numeric * 100 else 0 end) as value
