@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   conflict: { status: 409, retryable: false, title: "The present state does not allow this" },
   body_too_large: { status: 413, retryable: false, title: "The body is too large" },
   unsupported_encoding: { status: 415, retryable: false, title: "The body's encoding is not supported" },
+  header_too_large: { status: 431, retryable: false, title: "The path or the headers are too long" },
   quota_exceeded: { status: 429, retryable: true, title: "The day's events of the plan are used up" },
   rate_limited: { status: 429, retryable: true, title: "Events come faster than the plan allows" },
   internal: { status: 500, retryable: true, title: "Something failed on our side" },

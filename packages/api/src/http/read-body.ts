@@ -20,7 +20,6 @@ export async function readJsonBody(
   c: Exchange,
   hold: Hold,
 ): Promise<{ value: unknown; bytes: number; sent: Uint8Array }> {
-  if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
   const sent = await readBytes(c, hold.add);
   const body = await decode(c.req.header("content-encoding"), sent);
   hold.arrived(body.byteLength);
@@ -29,15 +28,19 @@ export async function readJsonBody(
 
 /** The request's body as text, for files. @throws RapportError body_too_large, unsupported_encoding, malformed_json */
 export async function readTextBody(c: Exchange, hold: Hold): Promise<string> {
-  if (announcedBytes(c) > LIMITS.bodyBytes) throw tooLarge();
   const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
   hold.arrived(body.byteLength);
   return decoder.decode(body);
 }
 
-/** Bytes that the request says its body has, as sent; 0 when it does not say. */
+/**
+ * Bytes that the request says its body has, as sent; 0 when it does not say. Asked before room is: there will never be any
+ * for a body that is too large, and its sender must not be told to come back with it.
+ * @throws RapportError body_too_large
+ */
 export function announcedBytes(c: Exchange): number {
   const bytes = Number(c.req.header("content-length") ?? 0);
+  if (bytes > LIMITS.bodyBytes) throw tooLarge();
   return Number.isFinite(bytes) ? bytes : 0;
 }
 

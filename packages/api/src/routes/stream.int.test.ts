@@ -44,8 +44,8 @@ function parseBlock(block: string): Entry {
   return { id: field("id"), message: liveMessageSchema.parse(JSON.parse(field("data") ?? "")) };
 }
 
-async function send(names: readonly string[]): Promise<string> {
-  const messages = names.map((event) => trackMessage({ event, anonymousId: "streamed" }));
+async function send(names: readonly string[], anonymousId = "streamed"): Promise<string> {
+  const messages = names.map((event) => trackMessage({ event, anonymousId }));
   return trackingAnswerSchema.parse(await (await server.send(messages)).json()).offset;
 }
 
@@ -63,7 +63,10 @@ test("shows events as they are stored, and rejected messages with their reason",
 test("resumes after Last-Event-ID without a gap and without doubling, more than one page behind and while events arrive", async () => {
   const [start] = await readEntries(1, {}, () => send(["start"]));
   const missed = numbered("missed", 2_300);
-  await server.settle(await send(missed));
+  // A device that sends more at once goes on in the lane for robots, and two lanes have no order between them.
+  for (let i = 0; i < missed.length; i += 500) {
+    await server.settle(await send(missed.slice(i, i + 500), `missed-${i}`));
+  }
   const live = numbered("live", 50);
   const sending = async () => {
     for (const name of live) await send([name]);

@@ -31,7 +31,7 @@ export async function answerMessages(
   // A key in the header or the query is checked before the body is read; official clients may put it in the body.
   const early = readKey(c, c.req.query("writeKey"));
   const known = early === undefined ? undefined : await authenticateSender(services, early);
-  const announced = Math.min(announcedBytes(c), LIMITS.bodyBytes);
+  const announced = announcedBytes(c);
   if (known) await announceStanding(services, c, known, work);
   const hold = admission.open(work, known === undefined ? "unknown" : "known", announced);
   try {

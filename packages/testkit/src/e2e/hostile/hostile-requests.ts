@@ -77,7 +77,7 @@ export function drawHostileRequest(source: RequestSource, number: number): Hosti
     neighbours: [],
   };
   if (!route.hasBody) return { ...request, path: request.path + drawQuery(random) };
-  if (BATCH.test(route.path) && random.next() < 0.5) return spliceBatch(request, source, number);
+  if (BATCH.test(route.path) && random.next() < 0.8) return spliceBatch(request, source, number);
   return fillBody(request, route, random);
 }
 
