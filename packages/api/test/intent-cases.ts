@@ -45,7 +45,7 @@ export const INTENT_CASES: Record<string, RouteCase> = {
   },
   listIntentGoals: {
     access: "secret",
-    empty: { data: [{ key: "churn", definition: { kind: "inactivity", horizonDays: 14 }, builtIn: true }] },
+    empty: { data: [{ key: "churn", definition: { kind: "inactivity", horizonDays: 14 }, builtIn: true, own: false }] },
     good: () => ({ path: "/api/v1/intents/goals?key=churn" }),
     bad: { path: `/api/v1/intents/goals?key=${LONG}`, pointer: "/key" },
   },

@@ -22,7 +22,7 @@ export async function seedIntentModel(server: TestServer): Promise<string> {
     ),
   );
   const definition = { kind: "event", event: "Order Completed", horizonDays: 7 } as const;
-  const goals = [{ key: "purchase", definition, builtIn: true }];
+  const goals = [{ key: "purchase", definition, builtIn: true, own: false }];
   const [fit] = fitIntents({ histories, goals, endMs: START + DAYS * 86_400_000, only: ["purchase"] });
   if (!fit || "skipped" in fit) throw new Error(fit?.skipped ?? "Nothing was trained");
   const { services } = server.composition();

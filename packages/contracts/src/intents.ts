@@ -35,6 +35,8 @@ export const intentGoalSchema = z.object({
   definition: goalDefinitionSchema,
   /** Every project has these; they can be defined anew, and are back when that is deleted. */
   builtIn: z.boolean(),
+  /** The project has defined it, or put its own in the place of a built-in one. */
+  own: z.boolean(),
 });
 export type IntentGoal = z.infer<typeof intentGoalSchema>;
 export const intentGoalsSchema = z.object({ data: z.array(intentGoalSchema) });

@@ -18,8 +18,9 @@ export async function listGoals(ctx: Pick<Context, "store" | "projectId">): Prom
   const rows = await listGoalRows(ctx.store.db, ctx.projectId);
   const goals = new Map(Object.entries(BUILT_IN));
   for (const { key, definition } of rows) goals.set(key, definition);
+  const own = new Set(rows.map(({ key }) => key));
   return [...goals]
-    .map(([key, definition]) => ({ key, definition, builtIn: Object.hasOwn(BUILT_IN, key) }))
+    .map(([key, definition]) => ({ key, definition, builtIn: Object.hasOwn(BUILT_IN, key), own: own.has(key) }))
     .sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
@@ -35,7 +36,7 @@ export async function putGoal(ctx: Context, input: { key: string; definition: Go
     }
     await upsertGoal(tx, { projectId: ctx.projectId, key, definition, updatedAt: new Date(ctx.now()) });
   });
-  return { key, definition, builtIn: Object.hasOwn(BUILT_IN, key) };
+  return { key, definition, builtIn: Object.hasOwn(BUILT_IN, key), own: true };
 }
 
 /** Removes a goal, or what was put in place of a built-in one. @throws RapportError not_found when there was nothing */

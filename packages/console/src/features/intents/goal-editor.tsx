@@ -67,7 +67,7 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
         <Button type="submit" disabled={save.isPending || key === "" || !(horizonDays >= 1)}>
           {goal ? "Save" : "Add goal"}
         </Button>
-        {goal && (
+        {goal?.own && (
           <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
             {goal.builtIn ? "Back to built-in" : "Delete"}
           </Button>
