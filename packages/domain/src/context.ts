@@ -1,4 +1,5 @@
 import type { BlobStore } from "@rapport/ports/blob-store";
+import type { LanguageModel } from "@rapport/ports/language-model";
 import type { Store } from "@rapport/store/database";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
@@ -17,6 +18,7 @@ export type Actor =
   | { kind: "key"; keyId: string }
   | { kind: "member"; memberId: string }
   | { kind: "console" }
+  | { kind: "agent"; runId: string }
   | { kind: "system" };
 
 /** What every process has once: engines, clock, randomness. */
@@ -30,6 +32,8 @@ export type Services = {
   jobs: JobQueue;
   blobs: BlobStore;
   intents: IntentModels;
+  /** Writes, judges, extracts and plans; the built-in composer unless a deployment names models. */
+  models: LanguageModel;
   placements: PlacementBook;
   /** Requests to addresses that users gave. */
   outgoing: Outgoing;

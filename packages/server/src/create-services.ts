@@ -1,3 +1,4 @@
+import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
@@ -33,6 +34,7 @@ export function createServices(
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
+    models: createLanguageModel(),
     intents: new IntentModels({ ...basics, blobs }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
     segments: new SegmentBook(),

@@ -1,3 +1,4 @@
+import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
@@ -49,6 +50,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, () => clock.nowMs),
     traits: new TraitBook(),
+    models: createLanguageModel(),
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),
     segments: new SegmentBook(),

@@ -1,0 +1,53 @@
+import { interrupt } from "@langchain/langgraph";
+import type { ApprovalRequest } from "@rapport/contracts/approvals";
+import { approvalDecisionSchema } from "@rapport/contracts/approvals";
+import { RapportError } from "@rapport/contracts/errors";
+import type { ZodType } from "zod";
+import { z } from "zod";
+
+/** A proposal of a graph; `schema` is the shape of the value that a person may change. */
+export type Proposal<T> = {
+  kind: string;
+  title: string;
+  summary: string;
+  schema: ZodType<T>;
+  proposal: T;
+};
+
+/** What was decided; `value` is the proposal itself, or as it was changed. */
+export type Decided<T> =
+  | { action: "approve" | "edit"; value: T }
+  | { action: "reject"; reason: string | undefined }
+  | { action: "respond"; message: string };
+
+/**
+ * Pauses the run until a person has decided. The node runs again from its top when they have, so nothing with an effect may
+ * stand before this call, and a node asks once. Never catch what it throws: the pause itself is an exception.
+ * @throws RapportError invalid_parameter when the changed value does not fit the schema; the approval then stays open
+ */
+export function askApproval<T>(proposal: Proposal<T>): Decided<T> {
+  const { schema, ...shown } = proposal;
+  // as: z.toJSONSchema answers a JSON object, whose type of known keywords is not a record.
+  const request: ApprovalRequest = { ...shown, schema: z.toJSONSchema(schema) as Record<string, unknown> };
+  const answer = waitFor(request, schema);
+  if (answer.action === "approve") return { action: "approve", value: proposal.proposal };
+  if (answer.action === "reject") return { action: "reject", reason: answer.reason };
+  return answer;
+}
+
+function waitFor<T>(request: ApprovalRequest, schema: ZodType<T>) {
+  const [approve, , reject, respond] = approvalDecisionSchema.options;
+  const edit = z.strictObject({ action: z.literal("edit"), value: schema });
+  const responseSchema = z.discriminatedUnion("action", [approve, edit, reject, respond]);
+  try {
+    // The library parses before it stores the answer: one that does not fit leaves the question open.
+    return interrupt<ApprovalRequest, z.output<typeof responseSchema>>(request, { responseSchema });
+  } catch (error) {
+    if (!(error instanceof z.core.$ZodError)) throw error;
+    const fields = error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join("/")}`, message }));
+    const first = fields[0];
+    throw new RapportError("invalid_parameter", `The decision does not fit: ${first?.pointer} ${first?.message}`, {
+      fields,
+    });
+  }
+}

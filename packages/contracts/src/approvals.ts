@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** Text that a person writes along with a decision. */
+const noteSchema = z.string().trim().min(1).max(2_000);
+
+/**
+ * What a person says to a proposal: take it as it is, take it with changes, refuse it, or answer in words and have it proposed
+ * anew. An edit keeps its types: it is the whole value by the approval's schema.
+ */
+export const approvalDecisionSchema = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("approve") }),
+  z.strictObject({ action: z.literal("edit"), value: z.unknown() }),
+  z.strictObject({ action: z.literal("reject"), reason: noteSchema.optional() }),
+  z.strictObject({ action: z.literal("respond"), message: noteSchema }),
+]);
+export type ApprovalDecision = z.infer<typeof approvalDecisionSchema>;
+
+/** What a graph shows to a person when it waits for a decision. */
+export const approvalRequestSchema = z.strictObject({
+  /** Kebab-case kind, e.g. `campaign-launch`: who may decide it, and how the console shows it. */
+  kind: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .max(64),
+  title: z.string().min(1).max(200),
+  /** What happens when it is approved, in a sentence or two. */
+  summary: z.string().max(2_000),
+  /** JSON Schema of the value that is decided about; the console makes its form from it. */
+  schema: z.record(z.string(), z.unknown()),
+  /** The value as the graph proposes it. */
+  proposal: z.unknown(),
+});
+export type ApprovalRequest = z.infer<typeof approvalRequestSchema>;
