@@ -1,3 +1,4 @@
+import type { AdPlatforms } from "@rapport/ports/ad-platform";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { LanguageModel } from "@rapport/ports/language-model";
 import type { Store } from "@rapport/store/database";
@@ -38,6 +39,8 @@ export type Services = {
   /** Requests to addresses that users gave. */
   outgoing: Outgoing;
   segments: SegmentBook;
+  /** Accounts on platforms that ads run on. */
+  adPlatforms: AdPlatforms;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -15,6 +15,7 @@ import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import type { Closing } from "./close-all.ts";
 import { fitInThread } from "./fit-in-thread.ts";
+import { openAdPlatforms } from "./open-ad-platforms.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
@@ -38,6 +39,7 @@ export function createServices(
     intents: new IntentModels({ ...basics, blobs }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
     segments: new SegmentBook(),
+    adPlatforms: openAdPlatforms(basics),
   };
 }
 

@@ -113,6 +113,15 @@ const NARROWED: Plant[] = [
   ),
 ];
 
+const SPENDERS: Plant[] = [
+  { file: "packages/ports/src/permit-office.ts", code: "export const value = 1;\n", refusedBy: undefined },
+  file("packages/domain/src/campaigns/send.ts", "@rapport/ports/permit-office", undefined),
+  file("packages/domain/src/campaigns.ts", "@rapport/ports/permit-office", "only-outbox-to-permit-office"),
+  file("packages/agents/src/graphs/spend.ts", "@rapport/ports/permit-office", "only-outbox-to-permit-office"),
+  file("packages/adapters/src/ad-platform/a.ts", "@rapport/ports/permit-office", "only-outbox-to-permit-office"),
+  file("packages/server/src/spend.ts", "@rapport/ports/permit-office", "only-outbox-to-permit-office"),
+];
+
 const TESTKIT_USERS: Plant[] = [
   file("packages/domain/src/a.test.ts", "@rapport/testkit/entry", undefined),
   file("packages/store/src/a.int.test.ts", "@rapport/testkit/entry", undefined),
@@ -135,6 +144,7 @@ const plants: Plant[] = [
   ...plantPurity(),
   ...plantExamples(),
   ...NARROWED,
+  ...SPENDERS,
   ...TESTKIT_USERS,
   ...GENERAL,
 ];

@@ -15,6 +15,9 @@ const DEV_FILES = ["\\.(test|test-d|e2e|bench|conformance)\\.tsx?$", "^packages/
 /** Build and tool settings run on the developer's machine only. */
 const TOOL_FILES = ["\\.config\\.[cm]?[jt]s$"];
 
+/** Where the actions on ad platforms are written down with their caps checked, and sent. */
+const OUTBOX = "^packages/domain/src/(campaigns|outbox)/";
+
 // Type-only edges vanish at compile time; dependency-cruiser marks `import type` and `export type`.
 const TYPE_ONLY = ["type-only" as const];
 
@@ -153,6 +156,13 @@ function generalRules(): IForbiddenRuleType[] {
       comment: "import another package by its name, so that its exports map decides what is public",
       from: { path: "^packages/([^/]+)/" },
       to: { path: "^(packages|examples)/", pathNot: "^packages/$1/", dependencyTypes: ["local"] },
+    },
+    {
+      name: "only-outbox-to-permit-office",
+      severity: "error",
+      comment: "a permit to spend is made where caps were checked: by the outbox of campaigns alone",
+      from: { path: "^packages/", pathNot: [...DEV_FILES, "^packages/(ports|testkit)/", OUTBOX] },
+      to: { path: "^packages/ports/src/permit-office\\.ts$" },
     },
     {
       name: "no-unresolvable",

@@ -13,6 +13,7 @@ import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { createRandom } from "@rapport/engine/random";
+import { openAdPlatforms } from "@rapport/server/open-ad-platforms";
 import type { Store } from "@rapport/store/database";
 import { createMemoryBlobStore } from "../blob-store/memory-blob-store.ts";
 import { drawBytes } from "../simulator/draws.ts";
@@ -54,6 +55,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),
     segments: new SegmentBook(),
+    adPlatforms: openAdPlatforms({ store, now }),
     now,
     randomBytes,
   };

@@ -1,0 +1,36 @@
+import type { AdObjective, AdObjectKind, AdStatus, Creative, Targeting } from "@rapport/contracts/ad-platforms";
+
+/** One object of the sandbox. */
+export type SandboxObject = {
+  kind: AdObjectKind;
+  id: string;
+  tag: string;
+  name: string;
+  status: AdStatus;
+  parentId: string | null;
+  /** Of ad sets. */
+  dailyBudgetCents: number | null;
+  targeting: Targeting | null;
+  /** Of ads. */
+  creative: Creative | null;
+  /** Of campaigns. */
+  terms: { objective: AdObjective; startsOn: string; endsOn: string | null; totalBudgetCents: number | null } | null;
+};
+
+/** All that a project's account in the sandbox is; plain JSON, so that it survives a restart. */
+export type SandboxState = {
+  /** Of all its chance. */
+  seed: number;
+  /** Simulated time: whole hours since the epoch that have passed. */
+  hour: number;
+  nextId: number;
+  objects: SandboxObject[];
+};
+
+/**
+ * Where the accounts of the sandbox are kept. `change` reads one, lets it be worked on and keeps what comes out, one change of a
+ * project at a time; a work that throws keeps nothing.
+ */
+export interface SandboxMemory {
+  change<T>(projectId: string, work: (kept: SandboxState | undefined) => { state: SandboxState; value: T }): Promise<T>;
+}
