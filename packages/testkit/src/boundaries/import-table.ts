@@ -54,7 +54,8 @@ export const IMPORT_TABLE: Record<PackageFolder, Partial<Record<PackageFolder, I
   engine: {},
   ports: { contracts: "all" },
   store: { contracts: "all" },
-  adapters: { ports: "all", contracts: "all", store: "own-tables" },
+  // The engine is pure: the sandbox of the ad platforms is its simulator behind the port.
+  adapters: { ports: "all", contracts: "all", engine: "all", store: "own-tables" },
   domain: { contracts: "all", ports: "all", engine: "all", store: "all" },
   pipeline: { contracts: "all", ports: "all", domain: "all" },
   agents: { contracts: "all", ports: "all", domain: "all" },

@@ -64,5 +64,5 @@ const FAILURES: Record<SandboxFault, PlatformFailure> = {
 function newAccount({ projectId, now }: SandboxOptions): SandboxState {
   // The same project meets the same market, whenever it begins.
   const seed = createHash("sha256").update(projectId).digest().readUInt32BE(0);
-  return { seed, hour: Math.floor(now() / HOUR_MS), nextId: 1, objects: [] };
+  return { seed, hour: Math.floor(now() / HOUR_MS), nextId: 1, objects: [], histories: {}, days: [] };
 }

@@ -1,4 +1,5 @@
 import type { AdObjective, AdObjectKind, AdStatus, Creative, Targeting } from "@rapport/contracts/ad-platforms";
+import type { AdSetHistory } from "@rapport/engine/ad-simulator/simulate-hour";
 
 /** One object of the sandbox. */
 export type SandboxObject = {
@@ -25,6 +26,21 @@ export type SandboxState = {
   hour: number;
   nextId: number;
   objects: SandboxObject[];
+  /** What the simulation remembers of each ad set. */
+  histories: Record<string, AdSetHistory>;
+  /** Figures of each ad and day that were reported so far, in the order of their days. */
+  days: SandboxDay[];
+};
+
+/** `day` is whole days since the epoch. */
+export type SandboxDay = {
+  adId: string;
+  day: number;
+  impressions: number;
+  clicks: number;
+  spendCents: number;
+  conversions: number;
+  conversionValueCents: number;
 };
 
 /**

@@ -1,6 +1,8 @@
 import type { AdObject, CampaignPlan } from "@rapport/contracts/ad-platforms";
 import { campaignPlanSchema } from "@rapport/contracts/ad-platforms";
 import type { ProblemField } from "@rapport/contracts/errors";
+import { RapportError } from "@rapport/contracts/errors";
+import { startsLearning } from "@rapport/engine/ad-simulator/response";
 import type {
   AdPlatform,
   ObjectRef,
@@ -16,10 +18,14 @@ import { requirePermit } from "@rapport/ports/spend-permit";
 import type { SandboxOptions } from "./call-sandbox.ts";
 import { callSandbox, changeAccount } from "./call-sandbox.ts";
 import { createTree } from "./create-tree.ts";
+import { readSandboxInsights } from "./read-sandbox-insights.ts";
 import { SANDBOX_CAPABILITIES } from "./sandbox-capabilities.ts";
 import type { SandboxObject, SandboxState } from "./sandbox-state.ts";
+import { historyOf, simulateAccount } from "./simulate-account.ts";
 
 const HOUR_MS = 3_600_000;
+/** Longest that one call may let pass. */
+const MAX_HOURS = 24 * 400;
 
 /**
  * A platform in the process: it keeps its objects like a real one, and what comes of them is simulated, so that all that is
@@ -46,12 +52,19 @@ export function openSandbox(options: SandboxOptions): AdPlatform & SandboxContro
         changes: false,
         work: (state) => succeed(treeOf(state, tag).map(toAdObject)),
       }),
-    readInsights: () => callSandbox(options, { method: "readInsights", changes: false, work: () => succeed([]) }),
-    now: () => changeAccount(options, (state) => state.hour * HOUR_MS),
-    advance: (hours) =>
-      changeAccount(options, (state) => {
-        state.hour += hours;
+    readInsights: (question) =>
+      callSandbox(options, {
+        method: "readInsights",
+        changes: false,
+        work: (state) => succeed(readSandboxInsights(state, question)),
       }),
+    now: () => changeAccount(options, (state) => state.hour * HOUR_MS),
+    advance: async (hours) => {
+      if (!(Number.isInteger(hours) && hours >= 0 && hours <= MAX_HOURS)) {
+        throw new RapportError("invalid_parameter", `Hours must be a whole number from 0 to ${MAX_HOURS}`);
+      }
+      return changeAccount(options, (state) => simulateAccount(state, hours));
+    },
   };
 }
 
@@ -96,7 +109,8 @@ async function setBudget(
   requirePermit(permit, { projectId: options.projectId, action: "set-budget", tag: ref.tag, dailyBudgetCents });
   const problems = checkBudget(dailyBudgetCents, SANDBOX_CAPABILITIES);
   if (problems.length > 0) return refuse(problems);
-  return changeObject(options, { method: "setBudget", permit, ref }, (object) => {
+  return changeObject(options, { method: "setBudget", permit, ref }, (object, state) => {
+    if (startsLearning(object.dailyBudgetCents ?? 0, dailyBudgetCents)) historyOf(state, object.id).learned = 0;
     object.dailyBudgetCents = dailyBudgetCents;
   });
 }
@@ -110,7 +124,8 @@ async function updateCreative(
   requirePermit(permit, { projectId, action: "update-creative", tag: ref.tag, dailyBudgetCents: 0 });
   const problems = checkCreative(creative, SANDBOX_CAPABILITIES, "/creative");
   if (problems.length > 0) return refuse(problems);
-  return changeObject(options, { method: "updateCreative", permit, ref }, (object) => {
+  return changeObject(options, { method: "updateCreative", permit, ref }, (object, state) => {
+    if (object.parentId !== null) historyOf(state, object.parentId).learned = 0;
     object.creative = creative;
   });
 }
