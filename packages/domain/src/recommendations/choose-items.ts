@@ -25,12 +25,18 @@ export type ChooseInput = {
 const POOL = { perPlace: 3, least: 50 } as const;
 
 /**
- * The list of a placement: the model's candidates, its rules, and what fills the places that are left. `fellBack` says
- * that a step of the fallback was needed.
+ * The list of a placement: the model's candidates, its rules, and what fills the places that are left, with what of the
+ * history speaks for each. `fellBack` says that a step of the fallback was needed.
  */
 export function chooseItems(input: ChooseInput): { list: PlacedItem[]; fellBack: boolean } {
+  const history = historyFor(input);
+  const { list, fellBack } = fillList(input, history);
+  // After the rules, because reasons cost more than the ranking and rules leave a few of the candidates.
+  return { list: input.recommender.explain(list, { history, nowMs: input.nowMs }), fellBack };
+}
+
+function fillList(input: ChooseInput, spoken: readonly HistoryEntry[]): { list: PlacedItem[]; fellBack: boolean } {
   const { placement, limit } = input;
-  const spoken = historyFor(input);
   const ranked = input.heldOut || placement.strategy !== "newest" ? ask(input, spoken) : newest(input, POOL.least);
   const list = rankItems({ ...input, ranked, history: spoken, isEligible: eligibility(input) });
   if (list.length >= limit) return { list, fellBack: false };
@@ -56,6 +62,7 @@ function ask(input: ChooseInput, history: readonly HistoryEntry[], strict = true
     repeat,
     limit: Math.max(limit * POOL.perPlace, POOL.least),
     diversity: 0,
+    unexplained: true,
     nowMs,
     ...(category === undefined ? {} : { category }),
     ...(mask ? { mask } : {}),

@@ -3,7 +3,7 @@ import { createRandom } from "../random.ts";
 import { itemsOfUser } from "./interactions.ts";
 import { interactionsOfTastes } from "./interactions-of-tastes.ts";
 import type { Factors } from "./item-factors.ts";
-import { createFolder } from "./item-factors.ts";
+import { alignFactors, createFolder } from "./item-factors.ts";
 import type { IalsOptions } from "./train-ials.ts";
 import { trainIals } from "./train-ials.ts";
 
@@ -32,25 +32,44 @@ describe("trainIals", () => {
     expect(losses[3]).toBeLessThan((losses[0] ?? 0) * 0.98);
   });
 
-  it("solves each user's least squares exactly: no step away from the folded-in vector is better", () => {
+  it.each([
+    ["shorter than the dimensions", 5],
+    ["longer", 30],
+  ])(
+    "solves the least squares of a history %s exactly: no step away from the folded-in vector is better",
+    (_, size) => {
+      const factors = alignFactors(trainIals(data, OPTIONS, createRandom(1)));
+      const history = Array.from({ length: size }, (_, index) => ({ item: (index * 7) % 80, weight: 1 - index / 60 }));
+      const weightOf = new Map(history.map(({ item, weight }) => [item, weight]));
+      const vector = foldedVector(factors, history);
+      const total = history.reduce((sum, { weight }) => sum + weight, 0);
+      const ridge = OPTIONS.regularisation * (total + OPTIONS.unobservedWeight * data.items);
+      const lossAt = (user: Float64Array) => {
+        let loss = ridge * user.reduce((sum, value) => sum + value * value, 0);
+        for (let item = 0; item < data.items; item += 1) {
+          const score = user.reduce((sum, value, k) => sum + value * (factors.items[item * 64 + k] ?? 0), 0);
+          loss += OPTIONS.unobservedWeight * score ** 2 + (weightOf.get(item) ?? 0) * (score - 1) ** 2;
+        }
+        return loss;
+      };
+      const least = lossAt(vector);
+      for (let k = 0; k < OPTIONS.dimensions; k += 1) {
+        for (const step of [-0.02, 0.02]) {
+          expect(lossAt(vector.with(k, (vector[k] ?? 0) + step))).toBeGreaterThan(least);
+        }
+      }
+    },
+  );
+
+  it("keeps every inner product in coordinates in which the Gram matrix is diagonal", () => {
     const factors = trainIals(data, OPTIONS, createRandom(1));
-    const observed = new Set(itemsOfUser(data, 3));
-    const vector = foldedVector(factors, 3);
-    const ridge = OPTIONS.regularisation * (observed.size + OPTIONS.unobservedWeight * data.items);
-    const lossAt = (user: Float64Array) => {
-      let loss = ridge * user.reduce((sum, value) => sum + value * value, 0);
-      for (let item = 0; item < data.items; item += 1) {
-        const score = user.reduce((sum, value, k) => sum + value * (factors.items[item * 64 + k] ?? 0), 0);
-        loss += OPTIONS.unobservedWeight * score ** 2 + (observed.has(item) ? (score - 1) ** 2 : 0);
-      }
-      return loss;
-    };
-    const least = lossAt(vector);
-    for (let k = 0; k < OPTIONS.dimensions; k += 1) {
-      for (const step of [-0.02, 0.02]) {
-        expect(lossAt(vector.with(k, (vector[k] ?? 0) + step))).toBeGreaterThan(least);
-      }
+    const aligned = alignFactors(factors);
+    const [before, after] = [createFolder(factors), createFolder(aligned)];
+    for (let item = 0; item < data.items; item += 1) {
+      expect(after.likeness(3, item)).toBeCloseTo(innerProduct(factors.items, 3, item), 5);
+      expect(before.likeness(3, item)).toBeCloseTo(after.likeness(3, item), 5);
     }
+    expect(alignFactors(aligned)).toBe(aligned);
   });
 
   it("scores the items of a stranger's taste above others", () => {
@@ -76,10 +95,16 @@ describe("trainIals", () => {
 });
 
 /** The vector that scores were made from: solved from them, as the items' vectors are known. */
-function foldedVector(factors: Factors, user: number): Float64Array {
+function foldedVector(factors: Factors, history: readonly { item: number; weight: number }[]): Float64Array {
   const folder = createFolder(factors, 64);
   // Unit vectors read the coordinates off.
   const units = Array.from({ length: OPTIONS.dimensions }, (_, k) => folder.add(new Float32Array(64).with(k, 1)));
-  const scores = folder.score(wholeHistory(user));
+  const scores = folder.score(history);
   return Float64Array.from(units, (unit) => scores[unit] ?? 0);
+}
+
+function innerProduct(vectors: Float32Array, left: number, right: number): number {
+  let sum = 0;
+  for (let k = 0; k < 64; k += 1) sum += (vectors[left * 64 + k] ?? 0) * (vectors[right * 64 + k] ?? 0);
+  return sum;
 }

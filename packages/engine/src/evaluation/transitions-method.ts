@@ -28,10 +28,9 @@ export const transitionsMethod = defineMethod({
         clearCandidates(candidates, model.items.ids.length);
         candidates.eligible.fill(1);
         proposeSuccessors(model.transitions, weighed, candidates, { support, nowMs });
-        for (let index = 0; index < candidates.count; index += 1) {
-          const slot = candidates.slots[index] ?? 0;
+        for (const slot of candidates.transitions.slots) {
           const item = Number(model.items.ids[slot]);
-          scores[item] = (scores[item] ?? 0) + (candidates.columns.transitions[slot] ?? 0);
+          scores[item] = (scores[item] ?? 0) + (candidates.transitions.scores[slot] ?? 0);
         }
       };
   },

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { blendCandidates, weighGenerators } from "./blend.ts";
-import { addCandidate, clearCandidates, createCandidateSet } from "./candidates.ts";
-import { createItemTable, internItem } from "./items.ts";
+import { weighGenerators } from "./blend.ts";
 import { DEFAULT_OPTIONS } from "./options.ts";
 
 const NOTHING = { transitions: 0, content: 0, popularity: 0, ease: 0, factors: 0, sessions: 0 };
@@ -35,26 +33,5 @@ describe("weighGenerators", () => {
     expect(weigh(0)).toEqual({ ...NOTHING, transitions: 1 });
     expect(weigh(0.5).ease).toBeCloseTo(LEARNED.ease / 2, 12);
     expect(weigh(0.5).transitions).toBeCloseTo((1 + LEARNED.transitions) / 2, 12);
-  });
-});
-
-describe("blendCandidates", () => {
-  it("scales each generator to its best candidate, adds by weight and breaks ties by id", () => {
-    const items = createItemTable();
-    for (const id of ["z", "b", "a"]) internItem(items, id);
-    const candidates = createCandidateSet();
-    clearCandidates(candidates, 3);
-    candidates.eligible.fill(1, 0, 3);
-    addCandidate(candidates, candidates.columns.transitions, 0, 0.02);
-    addCandidate(candidates, candidates.columns.transitions, 1, 0.01);
-    addCandidate(candidates, candidates.columns.popularity, 0, 500);
-    addCandidate(candidates, candidates.columns.transitions, 2, 0.01);
-    const scored = blendCandidates(candidates, items, { ...NOTHING, transitions: 0.75, popularity: 0.25 }, 10);
-    expect(scored.map(({ slot, score }) => [items.ids[slot], score])).toEqual([
-      ["z", 1],
-      ["a", 0.375],
-      ["b", 0.375],
-    ]);
-    expect(scored[0]?.parts).toEqual({ ...NOTHING, transitions: 0.75, popularity: 0.25 });
   });
 });

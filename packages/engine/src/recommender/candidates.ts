@@ -1,70 +1,51 @@
 import { grownCapacity } from "./capacity.ts";
-import type { GeneratorName } from "./options.ts";
 
-/**
- * The candidates of one query with one score column per generator. Columns are dense by item slot and wiped entry by
- * entry, so a query costs what it touches. Reused from query to query; a recommender answers one at a time.
- */
+/** Scores of one generator by item slot, and which slots it touched: wiping costs what a query has touched. */
+export type ScoreColumn = { scores: Float64Array; readonly slots: number[] };
+
+/** Scratch of one query: who may be returned, and what the generators that look items up say. Reused. */
 export type CandidateSet = {
-  columns: Record<GeneratorName, Float64Array>;
   /** 1 where the item of the slot may be returned by this query. */
   eligible: Uint8Array;
-  member: Uint8Array;
-  slots: Int32Array;
-  count: number;
+  readonly transitions: ScoreColumn;
+  readonly content: ScoreColumn;
 };
-
-/** From this share of candidates on, wiping whole arrays is faster than wiping entries. */
-const DENSE_SHARE = 0.05;
 
 /** An empty set. */
 export function createCandidateSet(): CandidateSet {
-  return allocate(64);
+  const column = (): ScoreColumn => ({ scores: new Float64Array(64), slots: [] });
+  return { eligible: new Uint8Array(64), transitions: column(), content: column() };
 }
 
 /** Empties the set and makes room for item slots below `capacity`; nothing is eligible after it. */
 export function clearCandidates(candidates: CandidateSet, capacity: number): void {
-  if (candidates.member.length < capacity) {
-    Object.assign(candidates, allocate(grownCapacity(candidates.member.length, capacity)));
-    return;
+  const grown = grownCapacity(candidates.eligible.length, capacity);
+  for (const column of [candidates.transitions, candidates.content]) {
+    for (const slot of column.slots) column.scores[slot] = 0;
+    column.slots.length = 0;
+    if (grown > column.scores.length) column.scores = new Float64Array(grown);
   }
-  const arrays = [candidates.member, ...Object.values(candidates.columns)];
-  if (candidates.count > candidates.member.length * DENSE_SHARE) {
-    for (const array of arrays) array.fill(0);
+  if (grown > candidates.eligible.length) {
+    candidates.eligible = new Uint8Array(grown);
   } else {
-    for (const array of arrays) {
-      for (let index = 0; index < candidates.count; index += 1) array[candidates.slots[index] ?? 0] = 0;
-    }
+    candidates.eligible.fill(0);
   }
-  candidates.count = 0;
-  candidates.eligible.fill(0);
 }
 
-/** Adds to a generator's score of an item, which becomes a candidate; items that are not eligible are passed over. */
-export function addCandidate(candidates: CandidateSet, column: Float64Array, slot: number, score: number): void {
-  if (candidates.eligible[slot] !== 1) return;
-  if (candidates.member[slot] === 0) {
-    candidates.member[slot] = 1;
-    candidates.slots[candidates.count] = slot;
-    candidates.count += 1;
-  }
-  column[slot] = (column[slot] ?? 0) + score;
+/** Adds to a generator's score of an item, > 0; items that are not eligible are passed over. */
+export function addCandidate(eligible: Uint8Array, column: ScoreColumn, slot: number, score: number): void {
+  if (eligible[slot] !== 1) return;
+  const before = column.scores[slot] ?? 0;
+  if (before === 0) column.slots.push(slot);
+  column.scores[slot] = before + score;
 }
 
-function allocate(capacity: number): CandidateSet {
-  const column = () => new Float64Array(capacity);
-  return {
-    columns: {
-      transitions: column(),
-      content: column(),
-      popularity: column(),
-      ease: column(),
-      factors: column(),
-      sessions: column(),
-    },
-    eligible: new Uint8Array(capacity),
-    member: new Uint8Array(capacity),
-    slots: new Int32Array(capacity),
-    count: 0,
-  };
+/** Highest score of a column. */
+export function highestScore({ scores, slots }: ScoreColumn): number {
+  let highest = 0;
+  for (const slot of slots) {
+    const score = scores[slot] ?? 0;
+    if (score > highest) highest = score;
+  }
+  return highest;
 }

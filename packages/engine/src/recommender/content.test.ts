@@ -95,7 +95,7 @@ describe("content", () => {
     expect(proposeSimilar(kitchen, history, candidates, 1_000)).toBe(1);
     for (const slot of [1, 2]) {
       const expected = 0.75 * likeness(kitchen, 0, slot) + 0.25 * likeness(kitchen, 3, slot);
-      expect(candidates.columns.content[slot]).toBeCloseTo(expected, 12);
+      expect(candidates.content.scores[slot]).toBeCloseTo(expected, 12);
     }
   });
 
@@ -104,7 +104,7 @@ describe("content", () => {
     clearCandidates(candidates, 4);
     candidates.eligible.fill(1, 0, 4);
     proposeSimilar(kitchen, [{ slot: 0, itemId: "0", weight: 1 }], candidates, 2);
-    expect([...candidates.slots.subarray(0, candidates.count)].sort()).toEqual([0, 1]);
+    expect(candidates.content.slots.toSorted()).toEqual([0, 1]);
   });
 
   it("lists a category whatever its letter case", () => {

@@ -1,5 +1,6 @@
 import type { CandidateSet } from "./candidates.ts";
 import { addCandidate } from "./candidates.ts";
+import { grownCapacity } from "./capacity.ts";
 import type { WeighedEntry } from "./history.ts";
 import type { RecommenderItem } from "./terms.ts";
 import { categoryTerm, weighTerms } from "./terms.ts";
@@ -28,11 +29,14 @@ export type Content = {
   readonly vectors: (ItemVector | undefined)[];
   /** Items that have a vector. */
   size: number;
+  /** Weights of a query by term and which terms it has, reused from query to query. */
+  readonly scratch: { weights: Float64Array; readonly touched: number[] };
 };
 
 /** An empty index. */
 export function createContent(): Content {
-  return { termIds: new Map(), terms: [], freeTerms: [], postings: [], vectors: [], size: 0 };
+  const scratch = { weights: new Float64Array(64), touched: [] };
+  return { termIds: new Map(), terms: [], freeTerms: [], postings: [], vectors: [], size: 0, scratch };
 }
 
 /** Adds or replaces an item. O(its terms), and O(the longest posting list) when it replaces one. */
@@ -100,28 +104,40 @@ export function proposeSimilar(
   candidates: CandidateSet,
   budget: number,
 ): number {
-  const column = candidates.columns.content;
-  const weights = new Map<number, number>();
+  const { eligible, content: column } = candidates;
+  const { scratch } = content;
+  if (scratch.weights.length < content.terms.length) {
+    scratch.weights = new Float64Array(grownCapacity(scratch.weights.length, content.terms.length));
+  }
+  const { weights, touched } = scratch;
   let evidence = 0;
   for (const entry of history) {
     const vector = content.vectors[entry.slot];
     if (vector === undefined || vector.terms.length === 0) continue;
     evidence += entry.weight;
-    vector.terms.forEach((term, index) => {
-      weights.set(term, (weights.get(term) ?? 0) + entry.weight * (vector.weights[index] ?? 0) * idf(content, term));
-    });
-  }
-  const strongestFirst = [...weights].sort((left, right) => right[1] - left[1] || left[0] - right[0]);
-  let read = 0;
-  for (const [term, weight] of strongestFirst) {
-    const posting = content.postings[term];
-    if (posting === undefined) continue;
-    if (read > 0 && read + posting.slots.length > budget) break;
-    read += posting.slots.length;
-    for (let index = 0; index < posting.slots.length; index += 1) {
-      addCandidate(candidates, column, posting.slots[index] ?? 0, weight * (posting.weights[index] ?? 0));
+    for (let index = 0; index < vector.terms.length; index += 1) {
+      const term = vector.terms[index] ?? 0;
+      const before = weights[term] ?? 0;
+      if (before === 0) touched.push(term);
+      weights[term] = before + entry.weight * (vector.weights[index] ?? 0);
     }
   }
+  for (const term of touched) weights[term] = (weights[term] ?? 0) * idf(content, term);
+  touched.sort((left, right) => (weights[right] ?? 0) - (weights[left] ?? 0) || left - right);
+  let read = 0;
+  for (const term of touched) {
+    const posting = content.postings[term];
+    if (posting === undefined) continue;
+    const { slots, weights: parts } = posting;
+    if (read > 0 && read + slots.length > budget) break;
+    read += slots.length;
+    const weight = weights[term] ?? 0;
+    for (let index = 0; index < slots.length; index += 1) {
+      addCandidate(eligible, column, slots[index] ?? 0, weight * (parts[index] ?? 0));
+    }
+  }
+  for (const term of touched) weights[term] = 0;
+  touched.length = 0;
   return evidence;
 }
 

@@ -1,4 +1,4 @@
-import type { ScoredItem } from "./blend.ts";
+import type { GeneratorWeights } from "./blend.ts";
 import type { Content } from "./content.ts";
 import { likeness } from "./content.ts";
 import type { WeighedEntry } from "./history.ts";
@@ -10,13 +10,8 @@ import { trainedPart } from "./trained-part.ts";
 import type { Transitions } from "./transitions.ts";
 import { transitionPart } from "./transitions.ts";
 
-/** Where the score of an item comes from. */
-export type Explained = {
-  /** Shares of the score, summing to 1; an item that only fills the list counts as popularity. */
-  generators: Partial<Record<GeneratorName, number>>;
-  /** History items that speak for it, strongest first; what their shares lack to 1 is popularity. */
-  because: { itemId: string; share: number }[];
-};
+/** Share of a score that each generator has; they sum to 1. */
+export type GeneratorShares = Partial<Record<GeneratorName, number>>;
 
 /** The models that a score was made from, and the history it was made for. */
 export type Evidences = {
@@ -29,56 +24,64 @@ export type Evidences = {
   becauseSize: number;
 };
 
+/** Divides a score among the generators; an item that only fills the list counts as popularity. */
+export function shareScore(score: number, parts: GeneratorWeights): GeneratorShares {
+  if (!(score > 0)) return { popularity: 1 };
+  const generators: GeneratorShares = {};
+  for (const name of GENERATOR_NAMES) if (parts[name] > 0) generators[name] = parts[name] / score;
+  return generators;
+}
+
 /**
- * Takes a score apart, exactly for transitions (the score is a sum over the history). The content share is divided by
- * each history item's full likeness, also where the query stopped reading postings early.
+ * History items that speak for an item, strongest first; what their shares lack to 1 is popularity. Exact for transitions
+ * and EASE (their scores are sums over the history). The content share is divided by each history item's full likeness,
+ * also where the query stopped reading postings early. O(history × generators): for the few items that are shown.
  */
-export function explainScore(scored: ScoredItem, evidences: Evidences): Explained {
-  if (!(scored.score > 0)) return { generators: { popularity: 1 }, because: [] };
-  const generators: Partial<Record<GeneratorName, number>> = {};
-  for (const name of GENERATOR_NAMES) {
-    const share = scored.parts[name] / scored.score;
-    if (share > 0) generators[name] = share;
-  }
-  const { transitions, content, history } = evidences;
-  const shares = new Map<string, number>();
-  divide(shares, history, generators.transitions ?? 0, (entry) =>
-    transitionPart(transitions, entry, scored.slot, evidences),
+export function explainShares(
+  slot: number,
+  generators: GeneratorShares,
+  evidences: Evidences,
+): { itemId: string; share: number }[] {
+  const { transitions, content, history, trained } = evidences;
+  const shares = new Float64Array(history.length);
+  divide(shares, generators.transitions, (rank) =>
+    transitionPart(transitions, entryAt(history, rank), slot, evidences),
   );
-  divide(
-    shares,
-    history,
-    generators.content ?? 0,
-    (entry) => entry.weight * likeness(content, entry.slot, scored.slot),
-  );
-  const { trained } = evidences;
+  divide(shares, generators.content, (rank) => {
+    const { slot: from, weight } = entryAt(history, rank);
+    return weight * likeness(content, from, slot);
+  });
   if (trained) {
     for (const name of TRAINED_GENERATORS) {
-      divide(shares, history, generators[name] ?? 0, (entry, rank) =>
-        trainedPart(trained, name, entry, rank, scored.slot),
-      );
+      divide(shares, generators[name], (rank) => trainedPart(trained, name, entryAt(history, rank), rank, slot));
     }
   }
-  const because = [...shares]
-    .map(([itemId, share]) => ({ itemId, share }))
+  return history
+    .flatMap(({ itemId }, rank) => (at(shares, rank) > 0 ? [{ itemId, share: at(shares, rank) }] : []))
     .sort((left, right) => right.share - left.share || (left.itemId < right.itemId ? -1 : 1))
     .slice(0, evidences.becauseSize);
-  return { generators, because };
+}
+
+const NOBODY: WeighedEntry = { slot: -1, itemId: "", weight: 0 };
+
+function entryAt(history: readonly WeighedEntry[], rank: number): WeighedEntry {
+  return history[rank] ?? NOBODY;
+}
+
+function at(values: Float64Array, index: number): number {
+  return values[index] ?? 0;
 }
 
 /** Adds each entry's part of a generator's share. */
-function divide(
-  shares: Map<string, number>,
-  history: readonly WeighedEntry[],
-  share: number,
-  partOf: (entry: WeighedEntry, rank: number) => number,
-): void {
-  if (share === 0) return;
-  const parts = history.map(partOf);
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  if (total <= 0) return;
-  history.forEach((entry, index) => {
-    const part = parts[index] ?? 0;
-    if (part > 0) shares.set(entry.itemId, (shares.get(entry.itemId) ?? 0) + (share * part) / total);
+function divide(shares: Float64Array, share: number | undefined, partOf: (rank: number) => number): void {
+  if (share === undefined) return;
+  let total = 0;
+  const parts = shares.map((_, rank) => {
+    const part = Math.max(0, partOf(rank));
+    total += part;
+    return part;
   });
+  if (total <= 0) return;
+  for (let rank = 0; rank < parts.length; rank += 1)
+    shares[rank] = at(shares, rank) + (share * at(parts, rank)) / total;
 }

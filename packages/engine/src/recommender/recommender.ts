@@ -10,7 +10,7 @@ import { createModel } from "./model.ts";
 import type { RecommenderOptions, ServingOptions } from "./options.ts";
 import { completeOptions } from "./options.ts";
 import type { ItemMask, RankedItem, RecommendQuery } from "./serve.ts";
-import { serveQuery } from "./serve.ts";
+import { explainItems, serveQuery } from "./serve.ts";
 import { feedFromContent, setTrained } from "./set-trained.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import type { RecommenderItem } from "./terms.ts";
@@ -63,6 +63,11 @@ export interface Recommender {
    * shorter than `limit` only when fewer items are eligible. The same state and query give the same answer.
    */
   recommend(query: RecommendQuery): RankedItem[];
+  /**
+   * Fills in `because` for items of an unexplained answer to the same history: reasons cost more than the ranking, and
+   * rules leave few of the items. Call it before anything else is learned, or the reasons are those of a later state.
+   */
+  explain<T extends RankedItem>(ranked: readonly T[], asked: Pick<RecommendQuery, "history" | "nowMs">): T[];
   /** A mask of the known items that `accept` takes, for any number of queries until an item is set or removed. O(items). */
   mask(accept: (itemId: string) => boolean): ItemMask;
   /** Whether a mask has an item. */
@@ -111,6 +116,7 @@ function serveModel(model: Model): Recommender {
     },
     cataloguedIds: () => listCatalogued(model.items),
     recommend: (query) => serveQuery(model, candidates, query),
+    explain: (ranked, asked) => explainItems(model, ranked, asked),
     mask: (accept) => Uint8Array.from(model.items.ids, (id) => Number(id !== undefined && accept(id))),
     isIn: (mask, itemId) => mask[model.items.slots.get(itemId) ?? mask.length] === 1,
     get stats() {

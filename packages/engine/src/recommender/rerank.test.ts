@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ScoredItem } from "./blend.ts";
+import type { ScoredItem } from "./blend-candidates.ts";
 import { rerankForDiversity } from "./rerank.ts";
 
-const scored = (slot: number, score: number): ScoredItem => ({
-  slot,
-  score,
-  parts: { transitions: 0, content: 0, popularity: score, ease: 0, factors: 0, sessions: 0 },
-});
+const scored = (slot: number, score: number): ScoredItem => ({ slot, score });
 /** Items of the same ten are alike. */
 const sameTen = (left: number, right: number) => Number(Math.floor(left / 10) === Math.floor(right / 10));
 const slotsOf = (items: readonly ScoredItem[]) => items.map(({ slot }) => slot);

@@ -1,4 +1,4 @@
-import type { ScoredItem } from "./blend.ts";
+import type { ScoredItem } from "./blend-candidates.ts";
 
 /**
  * Maximal marginal relevance (Carbonell and Goldstein, "The use of MMR", SIGIR 1998): takes item after item, each time

@@ -1,16 +1,17 @@
-import { blendCandidates, weighGenerators } from "./blend.ts";
+import { weighGenerators } from "./blend.ts";
+import { blendCandidates } from "./blend-candidates.ts";
 import type { CandidateSet } from "./candidates.ts";
 import { clearCandidates } from "./candidates.ts";
 import { categoryLikeness, itemsOfCategory, proposeSimilar } from "./content.ts";
-import { explainScore } from "./explain.ts";
-import type { HistoryEntry } from "./history.ts";
+import type { Evidences, GeneratorShares } from "./explain.ts";
+import { explainShares, shareScore } from "./explain.ts";
+import type { HistoryEntry, WeighedEntry } from "./history.ts";
 import { weighHistory } from "./history.ts";
 import { ITEM_STATE } from "./items.ts";
 import type { Model } from "./model.ts";
-import type { GeneratorName } from "./options.ts";
-import { proposePopular } from "./popularity.ts";
+import { reservePopularity } from "./popularity.ts";
 import { rerankForDiversity } from "./rerank.ts";
-import { proposeTrained } from "./trained.ts";
+import { scoreTrained } from "./trained.ts";
 import { proposeSuccessors } from "./transitions.ts";
 
 /** For whom, from what, and how many. */
@@ -27,6 +28,8 @@ export type RecommendQuery = {
   repeat?: ReadonlySet<string>;
   /** In place of the recommender's own setting. */
   diversity?: number;
+  /** True leaves every `because` empty: the caller asks `explain` for the few items that it shows. */
+  unexplained?: boolean;
   limit: number;
   nowMs: number;
 };
@@ -40,7 +43,7 @@ export type RankedItem = {
   /** Blended score before re-ranking, 0–1; comparable within one answer only. */
   score: number;
   /** Share of the score per generator, summing to 1. */
-  generators: Partial<Record<GeneratorName, number>>;
+  generators: GeneratorShares;
   /** History items that speak for it, strongest first; shares of the score, summing to at most 1. */
   because: { itemId: string; share: number }[];
 };
@@ -49,37 +52,56 @@ export type RankedItem = {
 const POOL = { perPlace: 3, least: 50 } as const;
 
 /**
- * Answers a query in four steps: every generator proposes candidates, their scores are blended by evidence, the best
- * are re-ranked for diversity, and each survivor is explained. Changes nothing in the model.
+ * Answers a query in four steps: every generator scores the items, their scores are blended by evidence, the best are
+ * re-ranked for diversity, and each survivor is explained. Changes nothing in the model.
  */
 export function serveQuery(model: Model, candidates: CandidateSet, query: RecommendQuery): RankedItem[] {
-  const { items, options, transitions, content, popularity, trained } = model;
+  const { items, options, transitions, content, popularity } = model;
   const limit = Math.floor(query.limit);
   if (!(limit >= 1)) return [];
-  const pool = Math.max(limit * POOL.perPlace, POOL.least);
   const history = weighHistory(query.history, items, query.nowMs, options);
   const shrinkage = { support: options.transitionSupport, nowMs: query.nowMs };
 
   clearCandidates(candidates, items.ids.length);
   markEligible(model, candidates.eligible, query);
-  const known = {
+  reservePopularity(popularity, items.ids.length);
+  const trained = model.trained && scoreTrained(model.trained, history);
+  const evidence = {
     transitions: proposeSuccessors(transitions, history, candidates, shrinkage),
     content: proposeSimilar(content, history, candidates, options.postingBudget),
+    trained: trained?.evidence ?? 0,
   };
-  proposePopular(popularity, items, candidates, pool);
-  const evidence = { ...known, trained: trained ? proposeTrained(trained, history, candidates, pool * 2) : 0 };
+  const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
+  const dense = { popularity: popularity.sums, trained };
+  const diversity = query.diversity ?? options.diversity;
+  const pool = diversity === 0 ? limit : Math.max(limit * POOL.perPlace, POOL.least);
+  const { scored, partsOf } = blendCandidates(candidates, items, dense, weights, pool);
+  const ranked = rerankForDiversity(scored, limit, diversity, (left, right) => categoryLikeness(content, left, right));
+  const evidences = evidencesOf(model, history, query.nowMs);
+  return ranked.map(({ slot, score }) => {
+    const generators = shareScore(score, partsOf(slot));
+    const because = query.unexplained ? [] : explainShares(slot, generators, evidences);
+    return { itemId: items.ids[slot] ?? "", score, generators, because };
+  });
+}
 
-  const weights = weighGenerators(evidence, options, trained?.model.settings.blend);
-  const scored = blendCandidates(candidates, items, weights, pool);
-  const ranked = rerankForDiversity(scored, limit, query.diversity ?? options.diversity, (left, right) =>
-    categoryLikeness(content, left, right),
-  );
-  const evidences = { transitions, content, trained, history, becauseSize: options.becauseSize, ...shrinkage };
-  return ranked.map((item) => ({
-    itemId: items.ids[item.slot] ?? "",
-    score: item.score,
-    ...explainScore(item, evidences),
-  }));
+/** Says which items of a history speak for each item of an unexplained answer to it. */
+export function explainItems<T extends RankedItem>(
+  model: Model,
+  ranked: readonly T[],
+  { history, nowMs }: Pick<RecommendQuery, "history" | "nowMs">,
+): T[] {
+  const evidences = evidencesOf(model, weighHistory(history, model.items, nowMs, model.options), nowMs);
+  return ranked.map((item) => {
+    const slot = model.items.slots.get(item.itemId);
+    return slot === undefined ? item : { ...item, because: explainShares(slot, item.generators, evidences) };
+  });
+}
+
+function evidencesOf(model: Model, history: readonly WeighedEntry[], nowMs: number): Evidences {
+  const { transitions, content, trained, options } = model;
+  const { becauseSize, transitionSupport: support } = options;
+  return { transitions, content, trained, history, becauseSize, support, nowMs };
 }
 
 /** With a catalog, its available items; without one, every item ever seen. Never those of the history or excluded. */

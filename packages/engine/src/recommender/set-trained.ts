@@ -40,9 +40,6 @@ export function feedFromContent(model: Model, trained: Trained, candidates: Cand
   const self = [{ slot, itemId: "", weight: 1 }];
   proposeSimilar(model.content, self, candidates, model.options.postingBudget);
   const top = createTopK(ALIKE, (left, right) => left - right);
-  for (let index = 0; index < candidates.count; index += 1) {
-    const other = candidates.slots[index] ?? 0;
-    offer(top, other, candidates.columns.content[other] ?? 0);
-  }
+  for (const other of candidates.content.slots) offer(top, other, candidates.content.scores[other] ?? 0);
   feedFactors(trained, slot, takeSorted(top));
 }

@@ -4,22 +4,24 @@ export type TopK = {
   /** Negative when the left slot comes before the right one. */
   readonly compareTies: (left: number, right: number) => number;
   /** Binary heap with the worst kept entry at its root. */
-  readonly slots: number[];
-  readonly scores: number[];
+  readonly slots: Int32Array;
+  readonly scores: Float64Array;
+  count: number;
 };
 
 /** An empty selection. */
 export function createTopK(size: number, compareTies: (left: number, right: number) => number): TopK {
-  return { size, compareTies, slots: [], scores: [] };
+  return { size, compareTies, slots: new Int32Array(size), scores: new Float64Array(size), count: 0 };
 }
 
 /** Offers a slot. */
 export function offer(top: TopK, slot: number, score: number): void {
   const { slots, scores } = top;
-  if (slots.length < top.size) {
-    slots.push(slot);
-    scores.push(score);
-    siftUp(top, slots.length - 1);
+  if (top.count < top.size) {
+    slots[top.count] = slot;
+    scores[top.count] = score;
+    top.count += 1;
+    siftUp(top, top.count - 1);
     return;
   }
   const worst = scores[0] ?? 0;
@@ -33,9 +35,11 @@ export function offer(top: TopK, slot: number, score: number): void {
 
 /** What was kept, best first. Empties the selection. */
 export function takeSorted(top: TopK): { slot: number; score: number }[] {
-  const entries = top.slots.map((slot, index) => ({ slot, score: top.scores[index] ?? 0 }));
-  top.slots.length = 0;
-  top.scores.length = 0;
+  const entries: { slot: number; score: number }[] = [];
+  for (let index = 0; index < top.count; index += 1) {
+    entries.push({ slot: top.slots[index] ?? 0, score: top.scores[index] ?? 0 });
+  }
+  top.count = 0;
   return entries.sort((left, right) => right.score - left.score || top.compareTies(left.slot, right.slot));
 }
 
@@ -66,7 +70,7 @@ function siftUp(top: TopK, from: number): void {
 }
 
 function siftDown(top: TopK): void {
-  const count = top.slots.length;
+  const { count } = top;
   let index = 0;
   for (;;) {
     const left = 2 * index + 1;

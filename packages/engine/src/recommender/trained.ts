@@ -5,12 +5,9 @@ import type { SessionScratch } from "../collaborative/session-neighbours.ts";
 import { addSessionVotes, createSessionScratch } from "../collaborative/session-neighbours.ts";
 import type { TrainedModel } from "../collaborative/trained-model.ts";
 import { TILE } from "../linear-algebra/tile-kernel.ts";
-import type { CandidateSet } from "./candidates.ts";
-import { addCandidate } from "./candidates.ts";
 import { growInt32, grownCapacity } from "./capacity.ts";
 import type { WeighedEntry } from "./history.ts";
 import type { ItemTable } from "./items.ts";
-import { createTopK, offer, takeSorted } from "./top-k.ts";
 
 /** A trained model at work: its item numbers tied to the slots of the live recommender. */
 export type Trained = {
@@ -22,7 +19,7 @@ export type Trained = {
   /** Item number by slot, −1 without one. */
   numberOf: Int32Array;
   /** Scores by item number, reused from query to query. */
-  readonly columns: Record<TrainedGenerator, Float64Array>;
+  readonly columns: Record<"ease" | "sessions", Float64Array>;
   readonly scratch: SessionScratch;
 };
 
@@ -44,7 +41,7 @@ export function attachTrained(model: TrainedModel, items: ItemTable): Trained {
     numbers: new Map(model.itemIds.map((id, number) => [id, number])),
     slotOf: new Int32Array(size).fill(-1),
     numberOf: new Int32Array(items.states.length).fill(-1),
-    columns: { ease: column(), factors: column(), sessions: column() },
+    columns: { ease: column(), sessions: column() },
     scratch: createSessionScratch(model.sessions),
   };
   for (const [id, slot] of items.slots) tieSlot(trained, slot, id);
@@ -86,65 +83,40 @@ export function feedFactors(trained: Trained, slot: number, alike: readonly { sl
   trained.numberOf[slot] = number;
 }
 
+/** Scores of all items for one history, by item number: views that the next query overwrites. */
+export type TrainedScores = Pick<Trained, "slotOf" | "numberOf"> & {
+  readonly count: number;
+  readonly ease: Float64Array;
+  readonly factors: Float32Array;
+  readonly sessions: Float64Array;
+  /** 0–1: the share of the history that training has seen. */
+  readonly evidence: number;
+};
+
 /**
- * Lets each trained generator score all items and propose its best ones.
+ * Lets each trained generator score all items; undefined where training has seen nothing of the history.
  * @param history newest first
- * @returns evidence, 0–1: the share of the history that training has seen
  */
-export function proposeTrained(
-  trained: Trained,
-  history: readonly WeighedEntry[],
-  candidates: CandidateSet,
-  perGenerator: number,
-): number {
-  const known = history.flatMap(({ slot, weight }) => {
-    const item = trained.numberOf[slot] ?? -1;
-    return item < 0 ? [] : [{ item, weight }];
-  });
-  if (known.length === 0) return 0;
-  const { ease, factors, sessions } = scoreTrained(trained, known);
-  for (const column of [ease, factors, sessions]) proposeBest(trained, column, candidates, perGenerator);
-  for (let index = 0; index < candidates.count; index += 1) {
-    const slot = candidates.slots[index] ?? 0;
-    const number = trained.numberOf[slot] ?? -1;
-    if (number < 0) continue;
-    candidates.columns.ease[slot] = ease[number] ?? 0;
-    candidates.columns.factors[slot] = factors[number] ?? 0;
-    candidates.columns.sessions[slot] = sessions[number] ?? 0;
-  }
-  return known.reduce((sum, { weight }) => sum + weight, 0);
-}
-
-function scoreTrained(trained: Trained, known: readonly { item: number }[]): Trained["columns"] {
-  const { model, columns, folder } = trained;
+export function scoreTrained(trained: Trained, history: readonly WeighedEntry[]): TrainedScores | undefined {
+  const { model, columns, folder, slotOf, numberOf } = trained;
   const { settings } = model;
-  const inTraining = known.filter(({ item }) => item < model.itemIds.length);
-  columns.ease.fill(0);
-  columns.sessions.fill(0);
-  inTraining.forEach(({ item }, rank) => {
-    addItemWeights(model.ease, item, settings.easeDecay ** rank, columns.ease);
+  const known: { item: number; weight: number }[] = [];
+  const inTraining: number[] = [];
+  let evidence = 0;
+  for (const { slot, weight } of history) {
+    const item = numberOf[slot] ?? -1;
+    if (item < 0) continue;
+    evidence += weight;
+    known.push({ item, weight: settings.factorsDecay ** known.length });
+    if (item < model.itemIds.length) inTraining.push(item);
+  }
+  if (known.length === 0) return undefined;
+  const { ease, sessions } = columns;
+  ease.fill(0);
+  sessions.fill(0);
+  inTraining.forEach((item, rank) => {
+    addItemWeights(model.ease, item, settings.easeDecay ** rank, ease);
   });
-  const weighed = known.map(({ item }, rank) => ({ item, weight: settings.factorsDecay ** rank }));
-  columns.factors.set(folder.score(weighed));
-  addSessionVotes(
-    model.sessions,
-    settings.sessions,
-    inTraining.map(({ item }) => item),
-    columns.sessions,
-    trained.scratch,
-  );
-  return columns;
-}
-
-function proposeBest(trained: Trained, column: Float64Array, candidates: CandidateSet, size: number): void {
-  const top = createTopK(size, (left, right) => left - right);
-  const count = trained.folder.count;
-  for (let number = 0; number < count; number += 1) {
-    const score = column[number] ?? 0;
-    if (score > 0 && candidates.eligible[trained.slotOf[number] ?? -1] === 1) offer(top, number, score);
-  }
-  // Scores are filled in for all candidates together afterwards.
-  for (const { slot: number } of takeSorted(top)) {
-    addCandidate(candidates, candidates.columns.ease, trained.slotOf[number] ?? 0, 0);
-  }
+  addSessionVotes(model.sessions, settings.sessions, inTraining, sessions, trained.scratch);
+  return { slotOf, numberOf, count: folder.count, ease, factors: folder.score(known), sessions, evidence };
 }

@@ -30,7 +30,7 @@ function propose(transitions: Transitions, support: number, nowMs = 0) {
   candidates.eligible.fill(1);
   const history = [{ slot: FROM, itemId: "from", weight: 1 }];
   const evidence = proposeSuccessors(transitions, history, candidates, { support, nowMs });
-  return { evidence, scores: candidates.columns.transitions };
+  return { evidence, scores: candidates.transitions.scores };
 }
 
 describe("transitions", () => {

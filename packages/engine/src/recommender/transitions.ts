@@ -99,7 +99,7 @@ export function proposeSuccessors(
   input: { support: number; nowMs: number },
 ): number {
   const { successors, counts, errors, width } = transitions;
-  const column = candidates.columns.transitions;
+  const { eligible, transitions: column } = candidates;
   const support = input.support / presentFactor(transitions.decay, input.nowMs);
   let evidence = 0;
   for (const entry of history) {
@@ -111,7 +111,7 @@ export function proposeSuccessors(
     const end = row * width + (transitions.sizes[row] ?? 0);
     for (let index = row * width; index < end; index += 1) {
       const sure = (counts[index] ?? 0) - (errors[index] ?? 0);
-      if (sure > 0) addCandidate(candidates, column, successors[index] ?? 0, sure * scale);
+      if (sure > 0) addCandidate(eligible, column, successors[index] ?? 0, sure * scale);
     }
   }
   return evidence;

@@ -1,5 +1,6 @@
 import type { Interactions } from "../collaborative/interactions.ts";
 import type { Factors } from "../collaborative/item-factors.ts";
+import { alignFactors } from "../collaborative/item-factors.ts";
 import { indexSessions } from "../collaborative/session-neighbours.ts";
 import { trainEase } from "../collaborative/train-ease.ts";
 import { trainIals } from "../collaborative/train-ials.ts";
@@ -28,5 +29,5 @@ export function trainRecommender(
   );
   onProgress(0.98, "Indexing sessions");
   const sessions = indexSessions(interactions, measured.settings.sessions);
-  return { itemIds, ease, factors: fitted, sessions, settings: measured.settings };
+  return { itemIds, ease, factors: alignFactors(fitted), sessions, settings: measured.settings };
 }
