@@ -71,6 +71,11 @@ export const staticComparisonSchema = z.discriminatedUnion("operator", [
 ]);
 export type StaticComparison = z.infer<typeof staticComparisonSchema>;
 
+/** What a number must be. */
+const numberComparisonSchema = z.discriminatedUnion("operator", [...numbers]);
+/** What a number or a name must be. */
+const scoreComparisonSchema = z.discriminatedUnion("operator", [...equality, ...numbers]);
+
 /** What a trait must be: the same, and times relative to now. */
 export const comparisonSchema = z.discriminatedUnion("operator", [
   ...equality,
@@ -80,6 +85,17 @@ export const comparisonSchema = z.discriminatedUnion("operator", [
   ...relatives,
 ]);
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** What models and computations say of a person besides intents: see `score`. */
+export const SCORES = [
+  "expected_purchases",
+  "expected_value",
+  "customer_alive",
+  "rfm_recency",
+  "rfm_frequency",
+  "rfm_monetary",
+  "rfm_segment",
+] as const;
 
 /** Names from outside in: `["address", "city"]`. */
 const pathSchema = z.array(z.string().min(1).max(255)).min(1).max(8);
@@ -140,6 +156,20 @@ const leafSchemas = [
     is: comparisonSchema,
   }),
   z.strictObject({ type: z.literal("group"), id: z.string().min(1).max(LIMITS.idLength) }),
+  /** A computed trait by its key; without a value while its past is still added up. */
+  z.strictObject({ type: z.literal("computed"), key: z.string().min(1).max(255), is: comparisonSchema }),
+  /** The last decision about a category of consent. `unknown`: there was none. */
+  z.strictObject({
+    type: z.literal("consent"),
+    category: z.string().min(1).max(100),
+    state: z.enum(["granted", "denied", "unknown"]),
+  }),
+  /** The calibrated probability, 0 to 1, that a person reaches this goal within its horizon. */
+  z.strictObject({ type: z.literal("intent"), goal: z.string().min(1).max(63), is: numberComparisonSchema }),
+  /** Purchases and value to be expected, probability of still being a customer, or a place among all by RFM. */
+  z.strictObject({ type: z.literal("score"), name: z.enum(SCORES), is: scoreComparisonSchema }),
+  /** In this cluster, of those that were learned. */
+  z.strictObject({ type: z.literal("cluster"), id: z.string().min(1).max(64) }),
   /** There is a trait `email` that can be written to. */
   z.strictObject({ type: z.literal("email") }),
   /** At least once when `times` is absent; both bounds are inclusive. */
@@ -182,6 +212,8 @@ const leafSchemas = [
   /** Where a numeric trait lies among those of all people: from ≤ rank ≤ to in percent, by the last snapshot. */
   z.strictObject({
     type: z.literal("percentile"),
+    /** Where to look; `traits` when absent. A computed trait's path is its key. */
+    in: z.enum(["traits", "computed"]).optional(),
     path: pathSchema,
     from: z.number().min(0).max(100),
     to: z.number().min(0).max(100),

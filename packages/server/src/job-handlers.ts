@@ -1,3 +1,4 @@
+import { handleIntentsScore } from "@rapport/domain/intents/intents-score";
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
@@ -5,6 +6,7 @@ import { handleBehaviourVectorsRefresh } from "@rapport/domain/lookalike/behavio
 import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
 import { handleRfmCompute } from "@rapport/domain/rfm/rfm-compute";
+import { handlePercentilesRefresh } from "@rapport/domain/segments/percentiles-refresh";
 import { handleWebhookDeliver } from "@rapport/domain/webhooks/webhook-deliver";
 
 /** Every kind of job that a server runs; one line each. */
@@ -13,7 +15,9 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handlePoliciesLearn,
   handleRecommenderTrain,
   handleIntentsTrain,
+  handleIntentsScore,
   handleWebhookDeliver,
   handleRfmCompute,
   handleBehaviourVectorsRefresh,
+  handlePercentilesRefresh,
 ];

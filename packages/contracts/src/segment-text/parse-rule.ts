@@ -1,7 +1,8 @@
 import type { LeafRule, SegmentRule } from "../segment-rules.ts";
 import { RULE_LIMITS } from "../segment-rules.ts";
-import { parseComparison, parseNumber, parseSpan, parseText, parseValue } from "./parse-comparison.ts";
+import { parseComparison, parseSpan, parseText, parseValue } from "./parse-comparison.ts";
 import { parseEdge, parsePath, parsePerformed, parseSequence } from "./parse-events.ts";
+import { parseComputed, parseConsent, parseIntent, parseRange, parseScore } from "./parse-facts.ts";
 import { TokenReader } from "./token-reader.ts";
 
 /**
@@ -57,6 +58,11 @@ function parseLeaf(reader: TokenReader): LeafRule {
   if (reader.takes("everyone")) return { type: "everyone" };
   if (reader.takes("email")) return { type: "email" };
   if (reader.takes("trait")) return parseTrait(reader);
+  if (reader.takes("computed")) return parseComputed(reader);
+  if (reader.takes("consent")) return parseConsent(reader);
+  if (reader.takes("intent")) return parseIntent(reader);
+  if (reader.takes("score")) return parseScore(reader);
+  if (reader.takes("cluster")) return { type: "cluster", id: parseText(reader) };
   if (reader.takes("did")) return parsePerformed(reader);
   if (reader.takes("first", "did")) return parseEdge(reader, "first_performed");
   if (reader.takes("last", "did")) return parseEdge(reader, "last_performed");
@@ -84,10 +90,4 @@ function parseTrait(reader: TokenReader): LeafRule {
   const value = parseValue(reader);
   reader.expect("for");
   return { type: "has_been", path, value, for: parseSpan(reader) };
-}
-
-function parseRange(reader: TokenReader): { from: number; to: number } {
-  const from = parseNumber(reader);
-  reader.expect("to");
-  return { from, to: parseNumber(reader) };
 }

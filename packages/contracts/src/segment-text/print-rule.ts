@@ -30,12 +30,21 @@ function printLeaf(rule: LeafRule): string {
     case "has_been":
       return `trait ${printPath(rule.path)} has been ${JSON.stringify(rule.value)} for ${rule.for}`;
     case "percentile":
-      return `trait ${printPath(rule.path)} percentile ${rule.from} to ${rule.to}`;
+      return `${rule.in === "computed" ? "computed" : "trait"} ${printPath(rule.path)} percentile ${rule.from} to ${rule.to}`;
     case "profile":
       return `profile ${rule.field} ${printComparison(rule.is)}`;
     case "group":
     case "segment":
+    case "cluster":
       return `${rule.type} ${JSON.stringify(rule.id)}`;
+    case "computed":
+      return `computed ${writeName(rule.key)} ${printComparison(rule.is)}`;
+    case "consent":
+      return `consent ${writeName(rule.category)} ${rule.state}`;
+    case "intent":
+      return `intent ${writeName(rule.goal)} ${printComparison(rule.is)}`;
+    case "score":
+      return `score ${rule.name} ${printComparison(rule.is)}`;
     case "list":
       return `list ${JSON.stringify(rule.name)}`;
     case "bucket":

@@ -44,9 +44,8 @@ export class TokenReader {
     return this.take().name;
   }
 
-  /** What is wrong with the next part. */
-  fault(message: string): RuleTextError {
-    const token = this.peek();
+  /** What is wrong with the next part, or with one that was taken. */
+  fault(message: string, token: Token = this.peek()): RuleTextError {
     return new RuleTextError(token.at, `${token.kind === "end" ? "the end" : `“${token.text}”`} ${message}`);
   }
 }

@@ -5,7 +5,8 @@ export const NUMBER_OPERATORS = { ">": "greater_than", ">=": "at_least", "<": "l
 /** Words with a meaning: a name that is one of them is written in quotes. */
 const KEYWORDS = new Set(
   (
-    "after all an and any anything as at been before between bucket contains context did email ends everyone exactly " +
+    "after all an and any anything as at been before between bucket cluster computed consent contains context denied did email " +
+    "ends everyone exactly granted intent score unknown " +
     "exists false first for group has having in is last least list matches missing most next not of or percentile profile " +
     "segment sequence since starts then times to trait true unless until where with within without"
   ).split(" "),

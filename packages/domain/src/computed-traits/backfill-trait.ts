@@ -5,6 +5,8 @@ import { bumpTraitVersion, lockBackfill, updateTrait } from "@rapport/store/quer
 import type { TraitEventRow } from "@rapport/store/queries/trait-events";
 import { findPageEnd, lockRoots, readTraitEvents } from "@rapport/store/queries/trait-events";
 import type { Services } from "../context.ts";
+import { NOTHING_ASSESSED } from "../segments/assessment.ts";
+import { asksForTrait, reworkSegments } from "../segments/rework-segments.ts";
 import { restoreObservation } from "./to-observation.ts";
 import type { ActiveTrait } from "./trait-book.ts";
 import { TraitChanges } from "./trait-changes.ts";
@@ -26,7 +28,8 @@ export async function backfillTrait(
   target: ComputedTraitRow,
   limit: number = PAGE,
 ): Promise<BackfillStep> {
-  return services.store.withTransaction(async (tx) => {
+  let looks = NOTHING_ASSESSED;
+  const step = await services.store.withTransaction(async (tx): Promise<BackfillStep> => {
     const row = await lockBackfill(tx, target);
     if (!row) return "away";
     const { projectId, cursorSeq: afterSeq, throughSeq } = row;
@@ -34,6 +37,7 @@ export async function backfillTrait(
     if (end === undefined) {
       await updateTrait(tx, row, { status: "active", cursorSeq: throughSeq });
       await bumpTraitVersion(tx, projectId);
+      looks = await reworkSegments(tx, services, projectId, asksForTrait(row.key));
       return "done";
     }
     const trait = { row, compiled: services.traits.compile(row.stateId, row.definition) };
@@ -43,6 +47,8 @@ export async function backfillTrait(
     await updateTrait(tx, row, { cursorSeq: end });
     return "more";
   });
+  services.segments.announce(looks);
+  return step;
 }
 
 async function foldPage(

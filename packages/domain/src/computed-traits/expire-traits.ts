@@ -1,5 +1,7 @@
 import { deleteTraitValues, lockDueTraitValues } from "@rapport/store/queries/computed-trait-values";
 import type { Services } from "../context.ts";
+import { askForLooks } from "../segments/ask-for-looks.ts";
+import { NOTHING_ASSESSED } from "../segments/assessment.ts";
 import { TraitChanges } from "./trait-changes.ts";
 
 /** Values that one transaction brings up to date. */
@@ -10,7 +12,8 @@ const PAGE = 500;
  * do it at once, each takes others. Answers how many were due.
  */
 export async function expireTraits(services: Services): Promise<number> {
-  return services.store.withTransaction(async (tx) => {
+  let looks = NOTHING_ASSESSED;
+  const count = await services.store.withTransaction(async (tx) => {
     const nowMs = services.now();
     const due = await lockDueTraitValues(tx, new Date(nowMs), PAGE);
     for (const [projectId, rows] of Map.groupBy(due, (row) => row.projectId)) {
@@ -22,7 +25,9 @@ export async function expireTraits(services: Services): Promise<number> {
         changes.put(trait, profileId, state);
         changes.add(trait, profileId, undefined);
       }
-      await changes.write(tx, projectId);
+      const profileIds = [...(await changes.write(tx, projectId)).keys()];
+      const asked = await askForLooks(tx, services, projectId, { kind: "computed", profileIds });
+      if (asked !== NOTHING_ASSESSED) looks = asked;
       // Of a definition that is gone: nobody will ever bring these up to date.
       await deleteTraitValues(
         tx,
@@ -32,4 +37,6 @@ export async function expireTraits(services: Services): Promise<number> {
     }
     return due.length;
   });
+  services.segments.announce(looks);
+  return count;
 }

@@ -3,7 +3,8 @@ import type { Services } from "../context.ts";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import { toObservation } from "./to-observation.ts";
 import type { ActiveTrait, TraitSet } from "./trait-book.ts";
-import { TraitChanges } from "./trait-changes.ts";
+import type { ChangedTraits } from "./trait-changes.ts";
+import { NO_CHANGES, TraitChanges } from "./trait-changes.ts";
 
 /** A merge of two people, as far as their traits go. */
 type Merged = { from: string; to: string };
@@ -12,6 +13,7 @@ type Merged = { from: string; to: string };
  * Folds the events that were new into their people's computed traits, and gives those of merged people to one. Runs in
  * the transaction that stores the events and after they are inserted: from there on no trait can appear unseen, see
  * `holdEventWrites`. The profiles are locked already.
+ * @returns keys of the traits that changed, by profile
  */
 export async function foldTraits(
   tx: Database,
@@ -19,11 +21,11 @@ export async function foldTraits(
   projectId: string,
   recorded: readonly RecordedEvent[],
   merges: readonly Merged[],
-): Promise<void> {
+): Promise<ChangedTraits> {
   const set = await services.traits.read(tx, projectId);
-  if (set.all.length === 0) return;
+  if (set.all.length === 0) return NO_CHANGES;
   const touched = findTouched(set, recorded);
-  if (touched.length === 0 && merges.length === 0) return;
+  if (touched.length === 0 && merges.length === 0) return NO_CHANGES;
   const nowMs = services.now();
   const changes = new TraitChanges(nowMs);
   const merging = [...new Set(merges.flatMap(({ from, to }) => [from, to]))];
@@ -40,7 +42,7 @@ export async function foldTraits(
     );
     if (part) changes.add(trait, profileId, part);
   }
-  await changes.write(tx, projectId);
+  return changes.write(tx, projectId);
 }
 
 type Touched = { trait: ActiveTrait; profileId: string; entries: RecordedEvent[] };

@@ -14,6 +14,7 @@ import {
 } from "@rapport/store/queries/computed-traits";
 import { readStoreSeq } from "@rapport/store/queries/events";
 import type { Context } from "../context.ts";
+import { asksForTrait, requireUnasked, reworkSegments } from "../segments/rework-segments.ts";
 import { toComputedTrait } from "./to-computed-trait.ts";
 
 /** SQLSTATE of a lock that was not given in time. */
@@ -46,7 +47,7 @@ export async function createComputedTrait(ctx: Context, input: PutComputedTrait)
 /**
  * Changes a computed trait. Another definition is added up anew from the stored events; another key or description
  * changes no value.
- * @throws RapportError `not_found`; `conflict` when the key is another trait's
+ * @throws RapportError `not_found`; `conflict` when the key is another trait's, or a segment asks for the one that it was
  */
 export async function updateComputedTrait(
   ctx: Context,
@@ -59,7 +60,10 @@ export async function updateComputedTrait(
       rows.filter((trait) => trait !== row),
       input.key,
     );
-    const state = isSame(row.definition, input.definition) ? {} : await beginState(ctx, tx);
+    if (row.key !== input.key) await requireUnasked(tx, ctx.projectId, row.key, asksForTrait(row.key));
+    const same = isSame(row.definition, input.definition);
+    const state = same ? {} : await beginState(ctx, tx);
+    if (!same) await reworkSegments(tx, ctx, ctx.projectId, asksForTrait(row.key));
     const change = { ...input, ...state, updatedAt: new Date(ctx.now()) };
     await updateTrait(tx, row, change);
     return { ...row, ...change };
@@ -77,6 +81,7 @@ async function changeTraits(
       await bumpTraitVersion(tx, ctx.projectId);
       return change(tx, await listTraitRows(tx, ctx.projectId));
     });
+    ctx.segments.announce({ changes: 0, dueMs: ctx.now() });
     return toComputedTrait(ctx.traits, row, 0);
   } catch (error) {
     if (Reflect.get(Object(error), "code") !== LOCK_NOT_AVAILABLE) throw error;

@@ -12,6 +12,10 @@ type Entry = {
   isDirty: boolean;
 };
 
+/** Keys of traits that changed, by profile. */
+export type ChangedTraits = ReadonlyMap<string, ReadonlySet<string>>;
+export const NO_CHANGES: ChangedTraits = new Map();
+
 /** Values of some people that one transaction changes: read with a lock, added to in memory, written once. */
 export class TraitChanges {
   readonly #entries = new Map<string, Entry>();
@@ -60,7 +64,7 @@ export class TraitChanges {
   }
 
   /** Writes what has changed; a value of nothing is deleted. */
-  async write(tx: Database, projectId: string): Promise<void> {
+  async write(tx: Database, projectId: string): Promise<ChangedTraits> {
     const changed = [...this.#entries.values()].filter(({ isDirty }) => isDirty);
     const rows = changed.flatMap((entry) => (entry.state ? [this.#toRow(entry, entry.state)] : []));
     const gone = changed.filter(({ state, stored }) => !state && stored);
@@ -70,6 +74,8 @@ export class TraitChanges {
       projectId,
       gone.map(({ trait, profileId }) => ({ stateId: trait.row.stateId, profileId })),
     );
+    const people = Map.groupBy(changed, ({ profileId }) => profileId);
+    return new Map([...people].map(([id, entries]) => [id, new Set(entries.map(({ trait }) => trait.row.key))]));
   }
 
   #entryOf(trait: ActiveTrait, profileId: string): Entry {

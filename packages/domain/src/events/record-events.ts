@@ -99,8 +99,8 @@ async function recordProjectEvents(
   await journalMerges(tx, projectId, applied, before);
   await foldGroups(tx, projectId, recorded);
   await recordOutcomes(tx, projectId, recorded);
-  await foldTraits(tx, services, projectId, recorded, applied);
-  assessments.push(await applyRecorded(tx, services, projectId, { recorded, states, merges: applied }));
+  const computed = await foldTraits(tx, services, projectId, recorded, applied);
+  assessments.push(await applyRecorded(tx, services, projectId, { recorded, states, merges: applied, computed }));
   return recorded;
 }
 

@@ -127,7 +127,8 @@ function predictActions(
     .slice(0, INTENT_LIMITS.nextActions);
 }
 
-function predictPurchases(
+/** Purchases to be expected of a person, and their value; null for somebody who never bought. */
+export function predictPurchases(
   model: IntentContents["purchases"] | undefined,
   history: ActionHistory,
   { actionNames }: ActionHistories,

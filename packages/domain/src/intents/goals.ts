@@ -3,6 +3,7 @@ import type { GoalDefinition, IntentGoal } from "@rapport/contracts/intents";
 import { INTENT_LIMITS } from "@rapport/contracts/intents";
 import { deleteGoalRow, listGoalRows, upsertGoal } from "@rapport/store/queries/intents";
 import type { Context } from "../context.ts";
+import { asksForGoal, requireUnasked } from "../segments/rework-segments.ts";
 
 /** Names that models of other things than goals have. */
 const RESERVED = new Set(["next_action", "purchases", "send_time"]);
@@ -39,8 +40,16 @@ export async function putGoal(ctx: Context, input: { key: string; definition: Go
   return { key, definition, builtIn: Object.hasOwn(BUILT_IN, key), own: true };
 }
 
-/** Removes a goal, or what was put in place of a built-in one. @throws RapportError not_found when there was nothing */
+/**
+ * Removes a goal, or what was put in place of a built-in one.
+ * @throws RapportError not_found when there was nothing; conflict while a segment asks for a goal that would be gone
+ */
 export async function deleteGoal(ctx: Context, key: string): Promise<void> {
-  if (await deleteGoalRow(ctx.store.db, { projectId: ctx.projectId, key })) return;
+  const { projectId, store } = ctx;
+  const isDeleted = await store.withTransaction(async (tx) => {
+    if (!Object.hasOwn(BUILT_IN, key)) await requireUnasked(tx, projectId, key, asksForGoal(key));
+    return deleteGoalRow(tx, { projectId, key });
+  });
+  if (isDeleted) return;
   throw new RapportError("not_found", `The project has defined no goal “${key}”`);
 }

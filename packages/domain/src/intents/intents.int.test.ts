@@ -3,15 +3,23 @@ import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { simulateCohort } from "@rapport/testkit/simulator/cohort";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { readRows } from "@rapport/testkit/store/open-test-store";
 import { beforeAll, expect, test } from "vitest";
 import type { Context } from "../context.ts";
 import { recordEvents } from "../events/record-events.ts";
 import { activateModel } from "../models/activate-model.ts";
 import { listModels } from "../models/list-models.ts";
+import { deleteSegment } from "../segments/delete-segment.ts";
+import { getSegment } from "../segments/get-segment.ts";
+import { previewSegment } from "../segments/preview-segment.ts";
+import { createSegment } from "../segments/put-segment.ts";
+import { takeLooks } from "../segments/take-looks.ts";
+import { workThroughSegment } from "../segments/work-through.ts";
 import { DAY_MS } from "./action-history.ts";
 import { getIntents } from "./get-intents.ts";
 import { deleteGoal, listGoals, putGoal } from "./goals.ts";
 import { measureDrift } from "./measure-drift.ts";
+import { scorePeople } from "./score-people.ts";
 import { trainIntents } from "./train-intents.ts";
 
 const DAYS = 110;
@@ -62,6 +70,43 @@ describeOnBothEngines("intents", ({ store }) => {
     );
     const { data } = await listModels(ctx, { kind: "intents", name: "purchase", limit: 5 });
     expect(data).toMatchObject([{ version: 1, status: "active", metrics: { recency: { auc: expect.any(Number) } } }]);
+  });
+
+  test("everybody's probabilities are kept as they are answered, and segments by them follow what people do", async () => {
+    const { people } = await scorePeople(ctx);
+    expect(people).toBeGreaterThan(700);
+    expect(await scorePeople(ctx)).toEqual({ people: 0 });
+    const scoreOf = async (userId: string) => {
+      const [row] = await readRows(
+        store(),
+        `select value from profile_scores s join profiles p on p.project_id = s.project_id and p.id = s.profile_id
+          where s.project_id = '${ctx.projectId}' and p.user_id = '${userId}' and s.name = 'intent:purchase'`,
+      );
+      return Number(row?.value);
+    };
+    const answer = await getIntents(ctx, "person-3");
+    const purchase = answer.intents.find(({ goal }) => goal === "purchase");
+    expect(await scoreOf("person-3")).toBe(purchase?.probability);
+    const text = `intent purchase > ${purchase?.probability}`;
+    const { id } = await createSegment(ctx, { name: "Buyers", description: "", text });
+    while (await workThroughSegment(ctx));
+    const { size } = await getSegment(ctx, { id });
+    expect(size).toBeGreaterThan(0);
+    expect((await previewSegment(ctx, { text })).count).toBe(size);
+    clock.nowMs += 60_000;
+    const event = { userId: "person-3", anonymousId: undefined, timestampMs: clock.nowMs, receivedAtMs: clock.nowMs };
+    const orders = Array.from({ length: 3 }, () => {
+      return enrichedEvent({ ...event, projectId: ctx.projectId, name: "Order Completed" });
+    });
+    await recordEvents(ctx, { logId: ctx.projectId, steps: [], events: orders });
+    clock.nowMs += 60_000;
+    expect((await scorePeople(ctx)).people).toBeGreaterThan(0);
+    const later = (await getIntents(ctx, "person-3")).intents.find(({ goal }) => goal === "purchase");
+    expect(later?.score).not.toBe(purchase?.score);
+    expect(await scoreOf("person-3")).toBe(later?.probability);
+    while ((await takeLooks(ctx)) > 0);
+    expect((await getSegment(ctx, { id })).size).toBe((await previewSegment(ctx, { text })).count);
+    await deleteSegment(ctx, { id });
   });
 
   test("a person's intents name the model and add up to their score, reason by reason", async () => {

@@ -1,3 +1,4 @@
+import { objectOf } from "@rapport/contracts/json";
 import type { Database } from "@rapport/store/database";
 import { moveLists } from "@rapport/store/queries/segment-lists";
 import type { Services } from "../context.ts";
@@ -19,6 +20,8 @@ export type Folded = {
   states: ReadonlyMap<string, ProfileState>;
   /** Profiles that became part of another one, in order. */
   merges: readonly { from: string; to: string }[];
+  /** Keys of the computed traits that changed, by profile. */
+  computed: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
 /**
@@ -29,7 +32,7 @@ export async function applyRecorded(
   tx: Database,
   services: Services,
   projectId: string,
-  { recorded, states, merges }: Folded,
+  { recorded, states, merges, computed }: Folded,
 ): Promise<Assessment> {
   // Lists outlive segments: they move though no rule names them now.
   for (const { from, to } of merges) await moveLists(tx, projectId, from, to);
@@ -41,7 +44,8 @@ export async function applyRecorded(
   for (const profileId of new Set([...events.keys(), ...absorbed.keys()])) {
     const state = states.get(profileId);
     if (!state) continue;
-    const person = toAssessed(project, { profileId, state, own: events.get(profileId) ?? [] });
+    const keys = computed.get(profileId);
+    const person = toAssessed(project, { profileId, state, own: events.get(profileId) ?? [], keys });
     const parts = absorbed.get(profileId);
     if (parts) people.push({ ...person, isNew: false, absorbed: parts, segments: "all" });
     else if (person.events.length > 0 || person.segments === "all" || person.segments.size > 0) people.push(person);
@@ -49,10 +53,14 @@ export async function applyRecorded(
   return assessPeople(tx, services, projectId, project, people, { nowMs: services.now(), announce: true });
 }
 
-function toAssessed(
-  project: CompiledProject,
-  { profileId, state, own }: { profileId: string; state: ProfileState; own: readonly RecordedEvent[] },
-): Assessed {
+type Changed = {
+  profileId: string;
+  state: ProfileState;
+  own: readonly RecordedEvent[];
+  keys: ReadonlySet<string> | undefined;
+};
+
+function toAssessed(project: CompiledProject, { profileId, state, own, keys }: Changed): Assessed {
   const { leavesByName, anyName } = project.touches;
   const wanted = own.filter(({ event }) => anyName.length > 0 || leavesByName.has(event.name));
   const isNew = state.eventCount === own.filter(({ event }) => !event.enrichment.flags?.origin).length;
@@ -61,18 +69,22 @@ function toAssessed(
     state,
     events: wanted.map(recordedToSegmentEvent),
     // Rules may hold for somebody who has done nothing, so a new person is looked at once whatever they do.
-    segments: isNew ? "all" : touched(project.touches, own),
+    segments: isNew ? "all" : touched(project.touches, own, keys),
     isNew,
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Segments that events can change by what they make of a profile. */
-function touched(touches: Touches, own: readonly RecordedEvent[]): Places {
+function touched(touches: Touches, own: readonly RecordedEvent[], keys: ReadonlySet<string> = NONE): Places {
   const places: Places = new Set(touches.byAnyEvent);
   const add = (more: ReadonlySet<number> | undefined) => {
     for (const place of more ?? []) places.add(place);
   };
+  for (const key of keys) add(touches.byComputed.get(key));
   for (const { event } of own) {
+    if (touches.byConsent.size > 0 && Object.hasOwn(objectOf(event.payload.context), "consent")) add(touches.byConsent);
     if (event.type === "group") add(touches.byGroup);
     if (event.type !== "identify" || touches.byTrait.size === 0) continue;
     for (const trait of Object.keys(traitsOf(event))) add(touches.byTrait.get(trait));

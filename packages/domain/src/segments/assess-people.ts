@@ -1,7 +1,6 @@
 import { evaluateProgram } from "@rapport/engine/segments/evaluate-program";
 import type { SegmentEvent } from "@rapport/engine/segments/program";
 import type { Database } from "@rapport/store/database";
-import { readListsOf } from "@rapport/store/queries/segment-lists";
 import { readMemberships } from "@rapport/store/queries/segment-members";
 import type { SegmentStateRow } from "@rapport/store/queries/segment-states";
 import { deleteSegmentStates, readSegmentStates, upsertSegmentStates } from "@rapport/store/queries/segment-states";
@@ -14,7 +13,9 @@ import type { Memory } from "./feed-leaves.ts";
 import { emptyMemory, feedLeaves, recallLeaves } from "./feed-leaves.ts";
 import type { Membership } from "./move-members.ts";
 import { moveMembers } from "./move-members.ts";
-import { personFacts } from "./person-facts.ts";
+import type { KnownFacts } from "./person-facts.ts";
+import { NOTHING_KNOWN, personFacts } from "./person-facts.ts";
+import { readKnownFacts } from "./read-known-facts.ts";
 
 /** A person to look at. The profile is locked by the transaction. */
 export type Assessed = {
@@ -71,7 +72,7 @@ type Known = {
   states: ReadonlyMap<string, SegmentStateRow>;
   /** Since when a profile is in a segment, by `segment profile`. */
   since: ReadonlyMap<string, string>;
-  lists: ReadonlyMap<string, ReadonlySet<string>>;
+  facts: ReadonlyMap<string, KnownFacts>;
 };
 type Turn = { person: Assessed; memory: Memory; dues: Record<string, number>; changesRow: boolean };
 
@@ -84,16 +85,11 @@ async function readKnown(
   const ids = people.filter(({ isNew }) => !isNew).flatMap(({ profileId, absorbed = [] }) => [profileId, ...absorbed]);
   const states = ids.length === 0 ? [] : await readSegmentStates(tx, projectId, ids);
   const memberships = ids.length === 0 ? [] : await readMemberships(tx, projectId, ids);
-  const lists = touches.byList.size === 0 ? [] : await readListsOf(tx, projectId, ids);
+  const everyone = people.map(({ profileId }) => profileId);
   return {
     states: new Map(states.map((row) => [row.profileId, row])),
     since: new Map(memberships.map(({ segmentId, profileId, enteredAt }) => [`${segmentId} ${profileId}`, enteredAt])),
-    lists: new Map(
-      [...Map.groupBy(lists, ({ profileId }) => profileId)].map(([id, rows]) => [
-        id,
-        new Set(rows.map((row) => row.list)),
-      ]),
-    ),
+    facts: await readKnownFacts(tx, projectId, touches, everyone),
   };
 }
 
@@ -120,7 +116,7 @@ function startTurn(project: CompiledProject, { states }: Known, person: Assessed
 function decide(project: CompiledProject, known: Known, turn: Turn, options: AssessOptions): Membership[] {
   const { person, memory, dues } = turn;
   const { profileId, absorbed = [] } = person;
-  const facts = personFacts(profileId, person.state, known.lists.get(profileId) ?? new Set());
+  const facts = personFacts(profileId, person.state, known.facts.get(profileId) ?? NOTHING_KNOWN);
   return [...placesOf(project, person, memory)].flatMap((place): Membership[] => {
     const segment = project.segments[place];
     if (!segment) return [];

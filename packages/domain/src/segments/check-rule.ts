@@ -25,9 +25,14 @@ export function refuseFault<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof RuleFault)) throw error;
-    throw refuse([{ pointer: `/rule${error.pointer}`, message: error.message }]);
+    return refuseAsFault(error);
   }
+}
+
+/** Refuses a rule for a fault of it; throws on what else went wrong. */
+export function refuseAsFault(error: unknown): never {
+  if (!(error instanceof RuleFault)) throw error;
+  throw refuse([{ pointer: `/rule${error.pointer}`, message: error.message }]);
 }
 
 function refuse(fields: ProblemField[]): RapportError {
@@ -53,6 +58,9 @@ function* faultsOf(rule: SegmentRule, pointer: string): Generator<ProblemField> 
       return;
     case "trait":
     case "profile":
+    case "computed":
+    case "intent":
+    case "score":
       yield* comparisonFaults(rule.is, `${pointer}/is`);
       return;
     case "performed": {
@@ -78,8 +86,11 @@ function* faultsOf(rule: SegmentRule, pointer: string): Generator<ProblemField> 
       }
       yield* filterFaults(rule.unless?.where, `${pointer}/unless/where`);
       return;
-    case "bucket":
     case "percentile":
+      if (rule.in === "computed" && rule.path.length > 1) yield { pointer: `${pointer}/path`, message: "is one key" };
+      if (rule.to < rule.from) yield { pointer: `${pointer}/to`, message: "must not be less than from" };
+      return;
+    case "bucket":
       if (rule.to < rule.from) yield { pointer: `${pointer}/to`, message: "must not be less than from" };
       return;
     default:

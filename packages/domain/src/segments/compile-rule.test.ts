@@ -62,6 +62,10 @@ function createPerson(rule: SegmentRule) {
     profile: { user_id: "ada", event_count: events.length },
     groups: ["g1"],
     lists: ["it's"],
+    consent: { ads: true, mail: false },
+    computed: { views: 1, last_p: "a" },
+    scores: { "intent:purchase": 0.3, expected_value: 12.5 },
+    clusters: ["clu_a"],
   });
   const add = (event: SegmentEvent) => {
     events.push(event);
@@ -86,9 +90,20 @@ function replay(leaf: EventLeaf, state: SegmentState, events: readonly SegmentEv
   }
 }
 
-function factsOf({ traits, profile, groups, lists }: Person): Facts {
+function factsOf({ traits, profile, groups, lists, consent, computed, scores, clusters }: Person): Facts {
+  const present = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, true]));
+  const intents = { purchase: scores["intent:purchase"] };
   return {
-    sources: { traits, profile, groups: Object.fromEntries(groups.map((id) => [id, true])) },
+    sources: {
+      traits,
+      profile,
+      groups: present(groups),
+      consent,
+      computed,
+      scores,
+      intents,
+      clusters: present(clusters),
+    },
     lists: new Set(lists),
     placeOf: (salt) => placeOf(salt, PROFILE),
   };

@@ -51,6 +51,16 @@ function compileLeaf(node: PlainLeaf): EventLeaf | FactLeaf {
   switch (node.type) {
     case "trait":
       return { kind: "value", source: "traits", test: compileTest(node.path, node.is) };
+    case "computed":
+      return { kind: "value", source: "computed", test: compileTest([node.key], node.is) };
+    case "consent":
+      return { kind: "value", source: "consent", test: compileTest([node.category], DECISIONS[node.state]) };
+    case "intent":
+      return { kind: "value", source: "intents", test: compileTest([node.goal], node.is) };
+    case "score":
+      return { kind: "value", source: "scores", test: compileTest([node.name], node.is) };
+    case "cluster":
+      return { kind: "value", source: "clusters", test: compileTest([node.id], { operator: "exists" }) };
     case "email":
       return { kind: "value", source: "traits", test: compileTest(["email"], EMAIL) };
     case "profile":
@@ -65,6 +75,12 @@ function compileLeaf(node: PlainLeaf): EventLeaf | FactLeaf {
       return compileEventLeaf(node);
   }
 }
+
+const DECISIONS = {
+  granted: { operator: "equals", value: true },
+  denied: { operator: "equals", value: false },
+  unknown: { operator: "missing" },
+} as const;
 
 /** What a trait must look like to be written to; SQL runs the same text. */
 const EMAIL = { operator: "matches", pattern: "^[^ \\t\\r\\n@]+@[^ \\t\\r\\n@.]+([.][^ \\t\\r\\n@.]+)+$" } as const;

@@ -20,10 +20,17 @@ export function describeEvidence(leaf: EventLeaf | FactLeaf, { facts, state, now
 
 function describeValue(value: unknown, { source, test }: Extract<FactLeaf, { kind: "value" }>): string {
   if (source === "groups") return value === undefined ? "is not in the group" : "is in the group";
+  if (source === "clusters") return value === undefined ? "is not in the cluster" : "is in the cluster";
   const name = test.path.join(".");
+  if (source === "consent") return `${name} ${value === undefined ? "was never asked" : value ? "granted" : "denied"}`;
+  if (source === "intents" && typeof value === "number") return `${name} has a probability of ${toPercent(value)}`;
   if (value === undefined || value === null) return `${name} is not known`;
   const isTime = source === "profile" && name.endsWith("_seen") && typeof value === "number";
   return `${name} is ${isTime ? new Date(value).toISOString() : JSON.stringify(value).slice(0, LONGEST_VALUE)}`;
+}
+
+function toPercent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 function describeEvents(leaf: EventLeaf, state: LeafState | undefined, nowMs: number): string {

@@ -5,7 +5,6 @@ import type { Reason, SegmentReasons } from "@rapport/contracts/segments";
 import type { Subject } from "@rapport/engine/segments/evaluate-program";
 import { evaluateProgram } from "@rapport/engine/segments/evaluate-program";
 import type { EventLeaf } from "@rapport/engine/segments/program";
-import { readListsOf } from "@rapport/store/queries/segment-lists";
 import type { Context } from "../context.ts";
 import { requireProfile } from "../profiles/find-profile.ts";
 import type { CompiledProject } from "./compile-project.ts";
@@ -14,7 +13,8 @@ import { describeEvidence } from "./describe-evidence.ts";
 import { emptyMemory, recallLeaves } from "./feed-leaves.ts";
 import { requireSegment } from "./get-segment.ts";
 import { indexTouches } from "./index-touches.ts";
-import { personFacts } from "./person-facts.ts";
+import { NOTHING_KNOWN, personFacts } from "./person-facts.ts";
+import { readKnownFacts } from "./read-known-facts.ts";
 
 /**
  * Why a person is in a segment, or is not: every condition of the rule with whether it holds, what says so, and when that
@@ -29,11 +29,11 @@ export async function explainMember(
   const segment = await requireSegment(ctx, input.segmentId);
   const { id, mergedInto: _, ...state } = await requireProfile(ctx, input.userId);
   const rule = segmentRuleSchema.parse(segment.resolved);
-  const lists = await readListsOf(store.db, projectId, [id]);
   const project = compileAlone(rule);
+  const known = await readKnownFacts(store.db, projectId, project.compiled.touches, [id]);
   const memory = emptyMemory(id, 0);
   await recallLeaves(store.db, projectId, project.compiled, [memory]);
-  const facts = personFacts(id, state, new Set(lists.map(({ list }) => list)));
+  const facts = personFacts(id, state, known.get(id) ?? NOTHING_KNOWN);
   const subject = { facts, state: memory.state, nowMs: ctx.now() };
   const data = [...explain(rule, { pointer: "", depth: 0 }, subject, project.nameLeaf)];
   return { holds: data[0]?.holds ?? false, data };

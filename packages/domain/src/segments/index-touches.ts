@@ -1,4 +1,5 @@
 import type { EventLeaf, EventMatcher, FactLeaf } from "@rapport/engine/segments/program";
+import type { FactRow } from "@rapport/store/queries/segment-facts";
 import type { CompiledSegment } from "./compiled-segment.ts";
 
 /** Segments by their place in the project's list. */
@@ -17,6 +18,11 @@ export type Touches = {
   byAnyEvent: Places;
   byGroup: Places;
   byList: Places;
+  /** By the key of a computed trait. */
+  byComputed: ReadonlyMap<string, Places>;
+  byConsent: Places;
+  /** Where else to look for what rules ask of people. */
+  factKinds: ReadonlySet<FactRow["kind"]>;
   /** Names of the events that leaves speak of; undefined = all. */
   names: readonly string[] | undefined;
 };
@@ -26,19 +32,11 @@ export function indexTouches(segments: readonly CompiledSegment[]): Touches {
   const byName = new Map<string, Map<string, EventLeaf>>();
   const anyName = new Map<string, EventLeaf>();
   const byLeaf = new Map<string, Places>();
-  const byTrait = new Map<string, Places>();
-  const [byAnyEvent, byGroup, byList]: [Places, Places, Places] = [new Set(), new Set(), new Set()];
-  const addFact = (leaf: FactLeaf, place: number) => {
-    if (leaf.kind === "list") byList.add(place);
-    if (leaf.kind !== "value") return;
-    if (leaf.source === "traits") addTo(byTrait, leaf.test.path[0] ?? "", place);
-    else if (leaf.source === "groups") byGroup.add(place);
-    else byAnyEvent.add(place);
-  };
+  const facts = startFacts();
   for (const [place, { program }] of segments.entries()) {
     for (const leaf of program.leaves) {
       if (!("id" in leaf)) {
-        addFact(leaf, place);
+        addFact(facts, leaf, place);
         continue;
       }
       addTo(byLeaf, leaf.id, place);
@@ -51,12 +49,42 @@ export function indexTouches(segments: readonly CompiledSegment[]): Touches {
     leavesByName: new Map([...byName].map(([name, leaves]) => [name, [...leaves.values()]])),
     anyName: [...anyName.values()],
     byLeaf,
-    byTrait,
-    byAnyEvent,
-    byGroup,
-    byList,
+    ...facts,
     names: anyName.size > 0 ? undefined : [...byName.keys()],
   };
+}
+
+function startFacts() {
+  return {
+    byTrait: new Map<string, Places>(),
+    byComputed: new Map<string, Places>(),
+    byAnyEvent: new Set<number>(),
+    byGroup: new Set<number>(),
+    byConsent: new Set<number>(),
+    byList: new Set<number>(),
+    factKinds: new Set<FactRow["kind"]>(),
+  };
+}
+
+/** Kinds of what is no part of the profile; it changes by itself, and whoever changes it asks for a look. */
+const KINDS: Readonly<Record<string, FactRow["kind"]>> = {
+  computed: "computed",
+  intents: "score",
+  scores: "score",
+  clusters: "cluster",
+};
+
+function addFact(facts: ReturnType<typeof startFacts>, leaf: FactLeaf, place: number): void {
+  if (leaf.kind === "list") facts.byList.add(place);
+  if (leaf.kind !== "value") return;
+  const kind = KINDS[leaf.source];
+  const name = leaf.test.path[0] ?? "";
+  if (kind) facts.factKinds.add(kind);
+  if (leaf.source === "computed") addTo(facts.byComputed, name, place);
+  else if (leaf.source === "traits") addTo(facts.byTrait, name, place);
+  else if (leaf.source === "groups") facts.byGroup.add(place);
+  else if (leaf.source === "consent") facts.byConsent.add(place);
+  else if (leaf.source === "profile") facts.byAnyEvent.add(place);
 }
 
 /** Names of the events that a leaf may take; undefined = any. */

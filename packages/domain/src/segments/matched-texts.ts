@@ -7,7 +7,7 @@ import { compilePattern } from "../tracking-plan/compile-pattern.ts";
 /** Texts that an expression is tried on. */
 const MOST_TEXTS = 200_000;
 
-type Use = { from: "traits" | "properties" | "context"; path: readonly string[]; pattern: string };
+type Use = { from: "traits" | "computed" | "properties" | "context"; path: readonly string[]; pattern: string };
 
 /**
  * For each expression that Postgres would read differently, the texts of the project that it matches: the engine that runs
@@ -36,6 +36,8 @@ function usesOf(rule: SegmentRule): Use[] {
       return usesOf(rule.node);
     case "trait":
       return useOf("traits", rule.path, rule.is);
+    case "computed":
+      return useOf("computed", [rule.key], rule.is);
     case "performed":
       return filterUses(rule.where);
     case "first_performed":

@@ -6,10 +6,11 @@ import { countRule, estimatePeople } from "@rapport/store/queries/segment-people
 import { listSegmentRows } from "@rapport/store/queries/segments";
 import type { Context } from "../context.ts";
 import { summarizeProfiles } from "../profiles/summarize-profiles.ts";
-import { refuseFault } from "./check-rule.ts";
+import { refuseAsFault, refuseFault } from "./check-rule.ts";
 import { estimateShare } from "./estimate-share.ts";
 import { matchTexts } from "./matched-texts.ts";
 import { readRuleInput } from "./read-rule-input.ts";
+import { requireFacts } from "./require-facts.ts";
 import { resolveRule } from "./resolve-rule.ts";
 import { readNames } from "./settle-segments.ts";
 
@@ -50,7 +51,9 @@ async function resolveForNow(ctx: Context, rule: SegmentRule): Promise<SegmentRu
   // as: every stored rule was checked when it was put there
   const rules = new Map([...rows.map((row) => [row.id, row.rule as SegmentRule] as const), ["", rule]]);
   const names = await readNames(ctx.store.db, ctx.projectId, rules, ctx.now());
-  return refuseFault(() => resolveRule(rule, names));
+  const resolved = refuseFault(() => resolveRule(rule, names));
+  await requireFacts(ctx, ctx.store.db, rule).catch(refuseAsFault);
+  return resolved;
 }
 
 /** The id below which a share of all ids lies. */

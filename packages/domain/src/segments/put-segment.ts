@@ -9,10 +9,11 @@ import { insertSegmentVersion, listSegmentRows, lockSegmentSet, putSegmentRow } 
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import { canonicalText } from "./canonical-text.ts";
-import { refuseFault } from "./check-rule.ts";
+import { refuseAsFault, refuseFault } from "./check-rule.ts";
 import { getSegment } from "./get-segment.ts";
 import { noSegment } from "./no-segment.ts";
 import { readRuleInput } from "./read-rule-input.ts";
+import { requireFacts } from "./require-facts.ts";
 import { resolveRule } from "./resolve-rule.ts";
 import { readNames, settleSegments } from "./settle-segments.ts";
 
@@ -64,6 +65,7 @@ async function requireNames(ctx: Context, tx: Database, rule: SegmentRule, rows:
   const names = await readNames(tx, ctx.projectId, rules, ctx.now());
   const own = rows.at(-1)?.id ?? "";
   refuseFault(() => resolveRule(rule, names, [own]));
+  await requireFacts(ctx, tx, rule).catch(refuseAsFault);
 }
 
 function toRow(ctx: Context, input: Put & { rule: SegmentRule }, known: SegmentRow | undefined): SegmentRow {

@@ -1,11 +1,14 @@
 import type { SegmentRule } from "@rapport/contracts/segment-rules";
 import { RULE_LIMITS } from "@rapport/contracts/segment-rules";
 
+/** What a percentile is of. */
+type PercentileOf = Pick<Extract<SegmentRule, { type: "percentile" }>, "in" | "path">;
+
 /** What a rule may name: other segments, and how traits are spread. */
 export type RuleNames = {
   ruleOf: (segmentId: string) => SegmentRule | undefined;
-  /** 1,001 values of a numeric trait from the smallest to the largest; undefined where no snapshot was taken. */
-  percentilesOf: (path: readonly string[]) => readonly number[] | undefined;
+  /** 1,001 values of a number from the smallest to the largest; undefined where no snapshot was taken. */
+  percentilesOf: (of: PercentileOf) => readonly number[] | undefined;
 };
 
 /** What is wrong with a rule, and where: a JSON pointer. */
@@ -65,17 +68,22 @@ function blame<T>(pointer: string, work: () => T): T {
 }
 
 function resolvePercentile(node: Extract<SegmentRule, { type: "percentile" }>, names: RuleNames): SegmentRule {
-  const values = names.percentilesOf(node.path);
+  const values = names.percentilesOf(node);
   const [from, to] = [values?.[Math.round(node.from * 10)], values?.[Math.round(node.to * 10)]];
   if (from === undefined || to === undefined) return NOBODY;
-  const { path } = node;
-  const least: SegmentRule = { type: "trait", path, is: { operator: "at_least", value: from } };
-  // The ends are open: who has passed the largest value since the snapshot is at the top.
-  if (node.to === 100) return node.from === 0 ? anyNumber(path) : least;
-  if (node.from === 0) return { type: "trait", path, is: { operator: "at_most", value: to } };
-  return { type: "trait", path, is: { operator: "between", from, to } };
+  return placeRule(node, comparePlace(node, from, to));
 }
 
-function anyNumber(path: string[]): SegmentRule {
-  return { type: "trait", path, is: { operator: "between", from: -Number.MAX_VALUE, to: Number.MAX_VALUE } };
+function placeRule({ in: place, path }: PercentileOf, is: PlaceComparison): SegmentRule {
+  return place === "computed" ? { type: "computed", key: path[0] ?? "", is } : { type: "trait", path, is };
+}
+
+type PlaceComparison = Extract<SegmentRule, { type: "intent" }>["is"];
+
+/** The ends are open: who has passed the largest value since the snapshot is at the top. */
+function comparePlace(place: { from: number; to: number }, from: number, to: number): PlaceComparison {
+  if (place.from > 0)
+    return place.to === 100 ? { operator: "at_least", value: from } : { operator: "between", from, to };
+  if (place.to < 100) return { operator: "at_most", value: to };
+  return { operator: "between", from: -Number.MAX_VALUE, to: Number.MAX_VALUE };
 }

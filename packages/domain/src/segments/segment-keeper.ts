@@ -4,6 +4,7 @@ import { readNextDue } from "@rapport/store/queries/segment-states";
 import { countSegments } from "@rapport/store/queries/segments";
 import type { Services } from "../context.ts";
 import { publishChanges } from "./publish-changes.ts";
+import { takeLooks } from "./take-looks.ts";
 import { tickSegments } from "./tick-segments.ts";
 import { workThroughSegment } from "./work-through.ts";
 
@@ -80,7 +81,7 @@ export class SegmentKeeper {
     if (!isTime) return;
     // Set first: what becomes due during the look moves it forward.
     this.#lookAtMs = Number.POSITIVE_INFINITY;
-    const looked = await tickSegments(services);
+    const looked = (await tickSegments(services)) + (await takeLooks(services));
     const worked = await workThroughSegment(services);
     this.#lookAtMs = Math.min(this.#lookAtMs, looked > 0 || worked ? 0 : await this.#nextLook());
   }

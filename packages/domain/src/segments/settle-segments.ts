@@ -1,7 +1,8 @@
 import type { SegmentRule } from "@rapport/contracts/segment-rules";
 import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
 import type { Database } from "@rapport/store/database";
-import { readPercentiles, takePercentiles } from "@rapport/store/queries/segment-percentiles";
+import type { PercentileOf } from "@rapport/store/queries/segment-percentiles";
+import { percentileKey, readPercentiles, takePercentiles } from "@rapport/store/queries/segment-percentiles";
 import type { SegmentRow, SegmentSetRow } from "@rapport/store/queries/segments";
 import { putSegmentRow, putSegmentSet } from "@rapport/store/queries/segments";
 import { canonicalText } from "./canonical-text.ts";
@@ -9,6 +10,7 @@ import { leafHash } from "./compile-project.ts";
 import { compileRule } from "./compile-rule.ts";
 import type { RuleNames } from "./resolve-rule.ts";
 import { resolveRule } from "./resolve-rule.ts";
+import { ruleLeaves } from "./rule-leaves.ts";
 
 /**
  * Resolves all rules of a project anew, because any may name the one that changed, and numbers the leaves: those that are
@@ -46,20 +48,22 @@ export async function readNames(
   rules: ReadonlyMap<string, SegmentRule>,
   nowMs: number,
 ): Promise<RuleNames> {
-  const asked = [...rules.values()].flatMap(percentilePaths);
+  const asked = percentilesOf(rules.values());
   let taken = asked.length === 0 ? new Map<string, number[]>() : await readPercentiles(tx, projectId);
-  const missing = asked.filter((path) => !taken.has(JSON.stringify(path)));
-  for (const path of missing) await takePercentiles(tx, { projectId, path, takenAt: new Date(nowMs).toISOString() });
+  const missing = asked.filter((of) => !taken.has(percentileKey(of)));
+  for (const of of missing) await takePercentiles(tx, { projectId, of, takenAt: new Date(nowMs).toISOString() });
   if (missing.length > 0) taken = await readPercentiles(tx, projectId);
   return {
     ruleOf: (id) => rules.get(id),
-    percentilesOf: (path) => taken.get(JSON.stringify(path)),
+    percentilesOf: (of) => taken.get(percentileKey(of)),
   };
 }
 
-/** Traits whose spread a rule asks for. */
-function percentilePaths(rule: SegmentRule): string[][] {
-  if (rule.type === "percentile") return [rule.path];
-  if (rule.type === "and" || rule.type === "or") return rule.nodes.flatMap(percentilePaths);
-  return rule.type === "not" ? percentilePaths(rule.node) : [];
+/** Numbers whose spread rules ask for, each once. */
+function percentilesOf(rules: Iterable<SegmentRule>): PercentileOf[] {
+  const asked = new Map<string, PercentileOf>();
+  for (const rule of rules) {
+    for (const { leaf } of ruleLeaves(rule)) if (leaf.type === "percentile") asked.set(percentileKey(leaf), leaf);
+  }
+  return [...asked.values()];
 }

@@ -1,3 +1,4 @@
+import { holdEventWrites } from "@rapport/store/queries/computed-traits";
 import { lockProfiles } from "@rapport/store/queries/profiles";
 import { lockNextProfiles } from "@rapport/store/queries/segment-people";
 import {
@@ -22,6 +23,8 @@ export async function workThroughSegment(services: Services): Promise<boolean> {
   const [next] = await listIncompleteSegments(services.store.db);
   if (!next) return false;
   const { projectId, id } = next;
+  // Who was storing events when the rule changed may have looked at new people under the old one: that is waited for.
+  if (next.workedTo === null) await services.store.withTransaction(holdEventWrites);
   await services.store.withTransaction(async (tx) => {
     // One server at a time works on a project's segments, and nobody changes them meanwhile.
     await lockSegmentSet(tx, projectId);

@@ -54,6 +54,14 @@ export async function replaceRfmScores(
   return rows.length;
 }
 
+/** Each customer's place as one text, by profile: to see whose has changed. */
+export async function readRfmPlaces(db: Database, projectId: string): Promise<Map<string, string>> {
+  const rows = await db.execute<{ profile_id: unknown; place: unknown }>(sql`
+    select profile_id, recency || ' ' || frequency || ' ' || monetary || ' ' || segment as place from rfm_scores
+    where project_id = ${projectId}`);
+  return new Map(rows.map(({ profile_id, place }) => [String(profile_id), String(place)]));
+}
+
 /** One customer's scores; undefined for who bought nothing, or since the last computation. */
 export async function getRfmRow(db: Database, projectId: string, profileId: string): Promise<RfmRow | undefined> {
   const [row] = await db

@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { jsonRows, toNumber } from "./raw.ts";
@@ -41,19 +42,31 @@ export async function estimatePeople(db: Database, projectId: string, atMost: nu
   return toNumber(part?.n) * 64;
 }
 
-/** Texts that stand at a path of traits, or of a part of events of one name: what an expression is tried on. */
-export async function listTexts(
-  db: Database,
-  params: { projectId: string; from: "traits" | "properties" | "context"; path: readonly string[]; limit: number },
-): Promise<string[]> {
-  const path = sql`array(select json_array_elements_text(${jsonRows(params.path)}))`;
-  const source =
-    params.from === "traits"
-      ? sql`select traits #> ${path} as v from profiles where project_id = ${params.projectId}`
-      : sql`select payload -> ${params.from}::text #> ${path} as v from events where project_id = ${params.projectId}`;
+/** Where texts stand: at a path of traits or of a part of events, or in a computed trait, whose key is the path. */
+export type TextsParams = {
+  projectId: string;
+  from: "traits" | "computed" | "properties" | "context";
+  path: readonly string[];
+  limit: number;
+};
+
+/** The texts of a place: what an expression is tried on. */
+export async function listTexts(db: Database, params: TextsParams): Promise<string[]> {
   const rows = await db.execute<{ text: unknown }>(sql`
-    select distinct v #>> '{}' as text from (${source}) as found where jsonb_typeof(v) = 'string' limit ${params.limit}::int`);
+    select distinct v #>> '{}' as text from (${textsSql(params)}) as found
+      where jsonb_typeof(v) = 'string' limit ${params.limit}::int`);
   return rows.map(({ text }) => String(text));
+}
+
+function textsSql({ projectId, from, path }: TextsParams): SQL {
+  const at = sql`array(select json_array_elements_text(${jsonRows(path)}))`;
+  if (from === "traits") return sql`select traits #> ${at} as v from profiles where project_id = ${projectId}`;
+  if (from === "computed") {
+    return sql`select v.value as v from computed_traits t
+      join computed_trait_values v on v.project_id = t.project_id and v.state_id = t.state_id
+      where t.project_id = ${projectId} and t.key = ${path[0] ?? ""}::text`;
+  }
+  return sql`select payload -> ${from}::text #> ${at} as v from events where project_id = ${projectId}`;
 }
 
 /** The next living profiles by id, locked: who changes them waits. */

@@ -98,9 +98,11 @@ export async function markSegmentWorked(
 }
 
 /** Projects with a segment whose people have not all been looked at. */
-export async function listIncompleteSegments(db: Database): Promise<{ projectId: string; id: string }[]> {
+export async function listIncompleteSegments(
+  db: Database,
+): Promise<Pick<SegmentRow, "projectId" | "id" | "workedTo">[]> {
   return db
-    .select({ projectId: segments.projectId, id: segments.id })
+    .select({ projectId: segments.projectId, id: segments.id, workedTo: segments.workedTo })
     .from(segments)
     .where(and(eq(segments.complete, false), isNotNull(segments.projectId)))
     .orderBy(asc(segments.updatedAt), asc(segments.id));

@@ -159,3 +159,17 @@ export const segmentPercentiles = pgTable(
   },
   (table) => [primaryKey({ columns: [table.projectId, table.path] })],
 );
+
+/**
+ * People to look at because something besides their events has changed: a score, a cluster, a trait that time moved. A queue
+ * and no set: whoever adds to it waits for nobody.
+ */
+export const segmentLooks = pgTable(
+  "segment_looks",
+  {
+    projectId: text().notNull(),
+    seq: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
+    profileId: uuid().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.seq] }), index("segment_looks_seq").on(table.seq)],
+);

@@ -17,4 +17,9 @@ export type Person = {
   profile: Record<string, unknown>;
   groups: readonly string[];
   lists: readonly string[];
+  consent: Record<string, boolean>;
+  /** Values of computed traits, scores (goals with `intent:` before them) and clusters, as they are stored. */
+  computed: Record<string, unknown>;
+  scores: Record<string, unknown>;
+  clusters: readonly string[];
 };

@@ -16,6 +16,13 @@ export async function readPersons(store: Store, projectId: string): Promise<Pers
       join profiles p on p.project_id = e.project_id and p.id = e.profile_id where e.${where}`,
   );
   const lists = await readRows(store, `select * from segment_list_members where ${where}`);
+  const computed = await readRows(
+    store,
+    `select v.profile_id, t.key, v.value::text as value from computed_trait_values v join computed_traits t on t.state_id = v.state_id
+      where v.${where} and t.status = 'active'`,
+  );
+  const scores = await readRows(store, `select profile_id, name, value from profile_scores where ${where}`);
+  const members = await readRows(store, `select profile_id, cluster_id from cluster_members where ${where}`);
   const histories = Map.groupBy(events, ({ root }) => String(root));
   return profiles.map((row) => {
     const id = String(row.id);
@@ -31,6 +38,19 @@ export async function readPersons(store: Store, projectId: string): Promise<Pers
       },
       groups: Object.keys(parsed(row.groups)),
       lists: lists.filter((member) => member.profile_id === id).map(({ list }) => String(list)),
+      consent: Object.fromEntries(
+        // as: a column of decisions
+        Object.entries(parsed(row.consent)).map(([name, state]) => [name, (state as { granted: boolean }).granted]),
+      ),
+      computed: Object.fromEntries(
+        computed
+          .filter((value) => value.profile_id === id)
+          .map(({ key, value }) => [String(key), JSON.parse(String(value))]),
+      ),
+      scores: Object.fromEntries(
+        scores.filter((score) => score.profile_id === id).map(({ name, value }) => [String(name), Number(value)]),
+      ),
+      clusters: members.filter((member) => member.profile_id === id).map(({ cluster_id }) => String(cluster_id)),
     };
   });
 }

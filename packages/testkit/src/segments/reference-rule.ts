@@ -33,6 +33,18 @@ export function referenceRule(rule: SegmentRule, person: Person, nowMs: number):
       const percent = (digest.readUInt32BE(0) / 2 ** 32) * 100;
       return percent >= rule.from && percent < rule.to;
     }
+    case "computed":
+      return referenceComparison(person.computed[rule.key], rule.is, nowMs);
+    case "consent": {
+      const decided = person.consent[rule.category];
+      return rule.state === (decided === undefined ? "unknown" : decided ? "granted" : "denied");
+    }
+    case "intent":
+      return referenceComparison(person.scores[`intent:${rule.goal}`], rule.is, nowMs);
+    case "score":
+      return referenceComparison(person.scores[rule.name], rule.is, nowMs);
+    case "cluster":
+      return person.clusters.includes(rule.id);
     case "segment":
     case "percentile":
       throw new Error("The reference knows rules that stand for themselves only");

@@ -11,6 +11,13 @@ const NAMES = ["Viewed", "Added", "Ordered"] as const;
 /** Texts that are hard on comparisons and on statements. */
 export const TEXTS = ["", "a", "ab", "A", "a'b", 'q"', "%", "ü€", "2026-01-05", "a.b@c.de"] as const;
 
+/** Computed traits, goals, scores and clusters that rules and histories have in common. */
+const COMPUTED_KEYS = ["views", "last_p", "ordered_1h"] as const;
+export const SCORE_NAMES = ["intent:purchase", "intent:churn", "expected_value", "customer_alive"] as const;
+export const SCORE_VALUES = [0, 0.1, 0.3, 0.1 + 0.2, 1 / 3, 1, 12.5] as const;
+export const CLUSTER_IDS = ["clu_a", "clu_b"] as const;
+const CATEGORIES = ["ads", "mail"] as const;
+
 /** Mostly absent: conditions that nothing meets test nothing. */
 const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
@@ -27,6 +34,8 @@ const duration = fc.constantFrom("1m", "2m", "3m", "5m", "60s", "119999ms");
 const instant = fc.integer({ min: -1, max: 12 }).map((n) => new Date(START_MS + n * STEP_MS).toISOString());
 const text = fc.constantFrom(...TEXTS.filter((one) => one !== ""));
 const number = fc.constantFrom(0, 1, 1.5, 2);
+/** Among them numbers that have no exact binary form. */
+const score = fc.constantFrom(...SCORE_VALUES);
 
 const staticComparison = fc.oneof(
   fc.record({ operator: fc.constantFrom("equals" as const, "not_equals" as const), value: scalar }),
@@ -49,6 +58,13 @@ const staticComparison = fc.oneof(
     .tuple(number, number)
     .map(([a, b]) => ({ operator: "between" as const, from: Math.min(a, b), to: Math.max(a, b) })),
   fc.record({ operator: fc.constantFrom("before" as const, "after" as const), time: instant }),
+);
+const numberComparison = fc.oneof(
+  fc.record({
+    operator: fc.constantFrom("greater_than" as const, "at_least" as const, "less_than" as const, "at_most" as const),
+    value: score,
+  }),
+  fc.tuple(score, score).map(([a, b]) => ({ operator: "between" as const, from: Math.min(a, b), to: Math.max(a, b) })),
 );
 const comparison: fc.Arbitrary<Comparison> = fc.oneof(
   { weight: 3, arbitrary: staticComparison },
@@ -102,6 +118,46 @@ const leaf: fc.Arbitrary<SegmentRule> = fc.oneof(
       field: fc.constantFrom("user_id" as const, "first_seen" as const, "last_seen" as const, "event_count" as const),
       is: comparison,
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("computed" as const),
+      key: fc.constantFrom(...COMPUTED_KEYS),
+      is: comparison,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant("consent" as const),
+      category: fc.constantFrom(...CATEGORIES),
+      state: fc.constantFrom("granted" as const, "denied" as const, "unknown" as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant("intent" as const),
+      goal: fc.constantFrom("purchase", "churn"),
+      is: numberComparison,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant("score" as const),
+      name: fc.constantFrom("expected_value" as const, "customer_alive" as const),
+      is: fc.oneof(
+        numberComparison,
+        fc.record({ operator: fc.constantFrom("equals" as const, "not_equals" as const), value: score }),
+        fc.record({ operator: fc.constantFrom("exists" as const, "missing" as const) }),
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant("cluster" as const), id: fc.constantFrom(...CLUSTER_IDS) }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("group" as const), id: fc.constantFrom("g1", "g2") }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("list" as const), name: fc.constantFrom("vip", "it's") }) },
@@ -182,7 +238,15 @@ export const happeningArbitrary = fc.record({
   type: fc.constantFrom("track" as const, "track" as const, "track" as const, "identify" as const, "page" as const),
   name: event,
   properties: fc.record({ p: value, q: value, deep: fc.record({ q: value }) }, { requiredKeys: NONE }),
-  context: fc.record({ p: value }, { requiredKeys: NONE }),
+  context: fc.record(
+    {
+      p: value,
+      consent: fc.record({
+        categoryPreferences: fc.record({ ads: fc.boolean(), mail: fc.boolean() }, { requiredKeys: NONE }),
+      }),
+    },
+    { requiredKeys: NONE },
+  ),
   traits: fc.record(
     { plan: value, age: value, at: value, deep: fc.record({ plan: value }), email: text },
     { requiredKeys: NONE },

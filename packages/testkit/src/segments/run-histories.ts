@@ -1,4 +1,5 @@
 import type { SegmentRule } from "@rapport/contracts/segment-rules";
+import { expireTraits } from "@rapport/domain/computed-traits/expire-traits";
 import type { Context } from "@rapport/domain/context";
 import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
 import { recordEvents } from "@rapport/domain/events/record-events";
@@ -7,6 +8,7 @@ import { undoMerge } from "@rapport/domain/identity/undo-merge";
 import { changeList } from "@rapport/domain/segments/change-list";
 import { publishChanges } from "@rapport/domain/segments/publish-changes";
 import { createSegment, updateSegment } from "@rapport/domain/segments/put-segment";
+import { takeLooks } from "@rapport/domain/segments/take-looks";
 import { tickSegments } from "@rapport/domain/segments/tick-segments";
 import { workThroughSegment } from "@rapport/domain/segments/work-through";
 import { createRandom } from "@rapport/engine/random";
@@ -16,6 +18,7 @@ import fc from "fast-check";
 import { enrichedEvent } from "../factories/enriched-events.ts";
 import { createTestServices } from "../store/create-test-services.ts";
 import { readRows } from "../store/open-test-store.ts";
+import { changeFacts, defineFacts } from "./known-facts.ts";
 import { readPersons } from "./read-persons.ts";
 import { referenceRule } from "./reference-rule.ts";
 import type { Happening } from "./rule-arbitrary.ts";
@@ -34,6 +37,7 @@ export type HistoryOutcome = { answers: number; members: number; changes: number
 export type Difference = { seed: number; atMs: number; rule: SegmentRule; profileId: string; said: Said };
 type Said = { incremental: boolean; sql: boolean; reference: boolean };
 
+const HOUR_MS = 3_600_000;
 let projects = 0;
 const USERS = ["ada", "bo", "cy"] as const;
 
@@ -53,9 +57,11 @@ export async function runHistory(
   const random = createRandom(seed + 2);
   const live = new Map<string, SegmentRule>();
   const outcome: HistoryOutcome = { answers: 0, members: 0, changes: 0, differences: [] };
+  await defineFacts(ctx);
   const settle = async () => {
+    while ((await expireTraits(ctx)) > 0);
     while (await workThroughSegment(ctx));
-    while ((await tickSegments(ctx)) > 0);
+    while ((await tickSegments(ctx)) + (await takeLooks(ctx)) > 0);
     await publish(ctx, outcome);
   };
   for (const [i, happening] of story.entries()) {
@@ -65,9 +71,11 @@ export async function runHistory(
       const { id } = await createSegment(ctx, { name: `Segment ${live.size}`, description: "", rule });
       live.set(id, rule);
     }
-    clock.nowMs += happening.gap * STEP_MS + (random.next() < 0.2 ? 1 : 0);
+    // Now and then an hour passes: rolling windows of computed traits are that long.
+    clock.nowMs += happening.gap * STEP_MS + (random.next() < 0.2 ? 1 : 0) + (random.next() < 0.1 ? HOUR_MS : 0);
     if (happening.gap > 0) await settle();
     await happen(ctx, happening, random.next);
+    if (random.next() < 0.6) await changeFacts(ctx, random);
     if (random.next() < 0.3) await exchangeRules(ctx, live);
     await settle();
     await compare(ctx, live, { seed, outcome });

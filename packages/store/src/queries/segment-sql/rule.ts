@@ -4,6 +4,8 @@ import { sql } from "drizzle-orm";
 import { jsonRows } from "../raw.ts";
 import type { Terms } from "./comparison.ts";
 import { compareSql, valueAt } from "./comparison.ts";
+import type { FactTables } from "./facts.ts";
+import { factSql } from "./facts.ts";
 import type { History } from "./history.ts";
 import { historySql } from "./history.ts";
 import { profileFieldSql } from "./profile-field.ts";
@@ -24,14 +26,17 @@ export type RuleQuery = {
  */
 export function ruleSql({ projectId, rule, scope, ...terms }: RuleQuery): SQL {
   const history: History = { names: new Set(), flags: [], aggregates: [], tables: [] };
-  const condition = conditionSql(history, rule, { projectId, ...terms });
+  const facts: FactTables = new Map();
+  const condition = conditionSql({ history, facts }, rule, { projectId, ...terms });
   const usesEvents = history.flags.length > 0;
   const parts = [
     sql`people as (select p.* from profiles p
       where p.project_id = ${projectId} and p.merged_into is null and ${scopeSql(scope)})`,
     ...(usesEvents ? eventParts(history, projectId) : []),
+    ...[...facts.values()].map(toPart),
   ];
-  const joined = [...(history.aggregates.length > 0 ? ["counted"] : []), ...history.tables.map(({ name }) => name)];
+  const tables = [...history.tables, ...facts.values()].map(({ name }) => name);
+  const joined = [...(history.aggregates.length > 0 ? ["counted"] : []), ...tables];
   const joins = joined.map((name) => sql.raw(`left join ${name} on ${name}.root = people.id`));
   // Each rule makes a text of its own: kept plans of them would fill the server's memory.
   return sql`/* once */ with ${sql.join(parts, sql`, `)}
@@ -53,12 +58,19 @@ function eventParts(history: History, projectId: string): SQL[] {
     ...(counts.length > 0
       ? [sql`counted as (select root, ${sql.join(counts, sql`, `)} from history group by root)`]
       : []),
-    ...tables.map(({ name, query }) => sql`${sql.raw(name)} as (${query})`),
+    ...tables.map(toPart),
   ];
 }
 
-function conditionSql(history: History, node: SegmentRule, terms: Terms & { projectId: string }): SQL {
-  const inner = (child: SegmentRule) => conditionSql(history, child, terms);
+function toPart({ name, query }: { name: string; query: SQL }): SQL {
+  return sql`${sql.raw(name)} as (${query})`;
+}
+
+/** What the leaves of a rule add to the statement. */
+type Parts = { history: History; facts: FactTables };
+
+function conditionSql(parts: Parts, node: SegmentRule, terms: Terms & { projectId: string }): SQL {
+  const inner = (child: SegmentRule) => conditionSql(parts, child, terms);
   switch (node.type) {
     case "and":
     case "or":
@@ -84,11 +96,17 @@ function conditionSql(history: History, node: SegmentRule, terms: Terms & { proj
       const place = sql`('x' || left(encode(${hash}, 'hex'), 8))::bit(32)::bigint`;
       return sql`(${place} >= ${toPlace(node.from)}::bigint and ${place} < ${toPlace(node.to)}::bigint)`;
     }
+    case "computed":
+    case "consent":
+    case "intent":
+    case "score":
+    case "cluster":
+      return factSql(parts.facts, node, terms);
     case "segment":
     case "percentile":
       throw new Error(`A ${node.type} must be resolved before its rule becomes a statement`);
     default:
-      return historySql(history, node, terms);
+      return historySql(parts.history, node, terms);
   }
 }
 

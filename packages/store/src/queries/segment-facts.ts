@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../client/database.ts";
+import { jsonRows, toJson } from "./raw.ts";
+
+/** One thing that is known of a person besides events and traits; the kind says where it comes from. */
+export type FactRow = { profileId: string; kind: "computed" | "score" | "cluster"; name: string; value: unknown };
+
+/**
+ * What is known of these people of these kinds: computed traits that are complete, scores (`intent:` before the goals'),
+ * the cluster that each is in.
+ */
+export async function readFacts(
+  db: Database,
+  projectId: string,
+  profileIds: readonly string[],
+  kinds: ReadonlySet<FactRow["kind"]>,
+): Promise<FactRow[]> {
+  const parts = [...kinds].map((kind) => PARTS[kind](projectId));
+  if (parts.length === 0 || profileIds.length === 0) return [];
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    with k as materialized (select value::uuid as id from json_array_elements_text(${jsonRows(profileIds)}))
+    ${sql.join(parts, sql` union all `)}`);
+  return rows.map((row) => ({
+    profileId: String(row.profile_id),
+    // as: one of the words below
+    kind: row.kind as FactRow["kind"],
+    name: String(row.name),
+    value: toJson(row.value),
+  }));
+}
+
+const PARTS = {
+  computed: (projectId: string) => sql`
+    select v.profile_id, 'computed' as kind, t.key as name, v.value::text as value from k
+    join computed_trait_values v on v.project_id = ${projectId} and v.profile_id = k.id and v.value is not null
+    join computed_traits t on t.project_id = v.project_id and t.state_id = v.state_id and t.status = 'active'`,
+  score: (projectId: string) => sql`
+    select s.profile_id, 'score' as kind, s.name, to_jsonb(s.value)::text as value from k
+    join profile_scores s on s.project_id = ${projectId} and s.profile_id = k.id
+    union all
+    select r.profile_id, 'score', x.name, x.value::text from k
+    join rfm_scores r on r.project_id = ${projectId} and r.profile_id = k.id
+    cross join lateral (values ('rfm_recency', to_jsonb(r.recency)), ('rfm_frequency', to_jsonb(r.frequency)),
+      ('rfm_monetary', to_jsonb(r.monetary)), ('rfm_segment', to_jsonb(r.segment))) as x(name, value)`,
+  cluster: (projectId: string) => sql`
+    select m.profile_id, 'cluster' as kind, m.cluster_id as name, 'true' as value from k
+    join cluster_members m on m.project_id = ${projectId} and m.profile_id = k.id`,
+};
