@@ -62,11 +62,17 @@ install_missing() {
     say "missing: ${packages[*]} (not installed: that takes apt-get and root)"
     return
   fi
+  # Vectors in Postgres: where the distribution has the extension (0.8 or newer), their tests run on the server, too.
+  if [[ " ${packages[*]} " == *" postgresql "* ]]; then packages+=($(pgvector_package)); fi
   say "installing ${packages[*]}"
   # RUNLEVEL=1 keeps the packages from starting services of their own.
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   { apt-get update && apt-get install -y --no-install-recommends "${packages[@]}"; } </dev/null >"$STATE/apt.log" 2>&1 ||
     say "installing failed: $(tail -1 "$STATE/apt.log")"
+}
+
+pgvector_package() {
+  apt-cache search --names-only '^postgresql-[0-9]+-pgvector$' 2>/dev/null | awk '{print $1}' | sort -V | tail -1
 }
 
 given() {

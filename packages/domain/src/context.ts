@@ -1,6 +1,7 @@
 import type { AdPlatforms } from "@rapport/ports/ad-platform";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { LanguageModel } from "@rapport/ports/language-model";
+import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
@@ -32,6 +33,8 @@ export type Services = {
   traits: TraitBook;
   jobs: JobQueue;
   blobs: BlobStore;
+  /** Finds what is alike; spaces are the project's own. */
+  vectors: VectorIndex;
   intents: IntentModels;
   /** Writes, judges, extracts and plans; the built-in composer unless a deployment names models. */
   models: LanguageModel;

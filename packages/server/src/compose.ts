@@ -33,6 +33,7 @@ import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
+import { openVectorIndex } from "./open-vector-index.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
 import { startWorkers } from "./start-workers.ts";
@@ -111,7 +112,8 @@ async function assemble(
   const hub = new Hub();
   const blobs = await openBlobStore(config);
   const outgoing = createOutgoing({ allowed: config.outgoingAllow });
-  const services = createServices({ store, blobs, outgoing }, logger, (projectId, ids) =>
+  const { vectors, breakers } = await openVectorIndex(config, store, logger);
+  const services = createServices({ store, blobs, vectors, outgoing }, logger, (projectId, ids) =>
     links?.tellItems(projectId, ids),
   );
   const { leaseMs } = config;
@@ -126,7 +128,7 @@ async function assemble(
   await keeper.tend();
   await projector.start();
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
-  metrics.watch({ projector, ...guards });
+  metrics.watch({ projector, ...guards, breakers: { ...guards.breakers, ...breakers } });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
 
   let closing: Promise<void> | undefined;

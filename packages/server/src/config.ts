@@ -9,6 +9,8 @@ import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 import { limitVariables, toServiceLimits } from "./service-limits.ts";
+import type { VectorsSetting } from "./vectors-setting.ts";
+import { parseVectorsSetting } from "./vectors-setting.ts";
 
 /** First parts of paths that mean something already. */
 const TAKEN =
@@ -76,6 +78,16 @@ const environmentSchema = z.object({
   RAPPORT_BLOBS_KEY_ID: z.string().trim().min(1).optional(),
   RAPPORT_BLOBS_KEY_SECRET: z.string().trim().min(1).optional(),
   /**
+   * What finds vectors: `memory` (exact, in the process, kept in the store), `pgvector` (an extension of the server of
+   * DATABASE_URL), or `pinecone`, behind which the exact search stands in.
+   */
+  RAPPORT_VECTORS: z.enum(["memory", "pgvector", "pinecone"]).default("memory"),
+  RAPPORT_PINECONE_API_KEY: z.string().trim().min(1).optional(),
+  /** Beginning of the names of Pinecone's indexes, and where new ones are made: `name@cloud:region`. */
+  RAPPORT_PINECONE_INDEX: z.string().trim().default("rapport@aws:us-east-1"),
+  /** Control plane of Pinecone, where it is not the public one. */
+  RAPPORT_PINECONE_URL: z.url({ protocol: /^https?$/, error: "must begin with http:// or https://" }).optional(),
+  /**
    * `host:port,host:port` that webhooks may reach although they are not on the public internet, or not on port 80 or 443. Whoever
    * may add a webhook may then send there.
    */
@@ -119,6 +131,7 @@ export type Config = {
   limits: ServiceLimits;
   eventLog: EventLogSetting;
   blobs: BlobsSetting;
+  vectors: VectorsSetting;
   outgoingAllow: string[];
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
@@ -170,19 +183,29 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       keyId: env.RAPPORT_BLOBS_KEY_ID,
       keySecret: env.RAPPORT_BLOBS_KEY_SECRET,
     }),
+    vectors: parseVectorsSetting(env.RAPPORT_VECTORS, toVectorVariables(env)),
     retentionDays: env.RAPPORT_RETENTION_DAYS,
     publicUrl: env.RAPPORT_PUBLIC_URL,
-    providers: Object.fromEntries(
-      Object.entries({
-        google: env.RAPPORT_SIGN_IN_GOOGLE,
-        github: env.RAPPORT_SIGN_IN_GITHUB,
-        microsoft: env.RAPPORT_SIGN_IN_MICROSOFT,
-      }).filter(([, client]) => client !== undefined),
-    ),
+    providers: toProviders(env),
   };
 }
 
 function toSasl(env: z.output<typeof environmentSchema>): SaslVariables {
   const { RAPPORT_KAFKA_SASL: mechanism, RAPPORT_KAFKA_USERNAME: username, RAPPORT_KAFKA_PASSWORD: password } = env;
   return { mechanism, username, password };
+}
+
+function toProviders(env: z.output<typeof environmentSchema>): NonNullable<Config["providers"]> {
+  const { RAPPORT_SIGN_IN_GOOGLE: google, RAPPORT_SIGN_IN_GITHUB: github, RAPPORT_SIGN_IN_MICROSOFT: microsoft } = env;
+  const clients = Object.entries({ google, github, microsoft });
+  return Object.fromEntries(clients.filter(([, client]) => client !== undefined));
+}
+
+function toVectorVariables(env: z.output<typeof environmentSchema>) {
+  return {
+    databaseUrl: env.DATABASE_URL,
+    apiKey: env.RAPPORT_PINECONE_API_KEY,
+    index: env.RAPPORT_PINECONE_INDEX,
+    url: env.RAPPORT_PINECONE_URL,
+  };
 }

@@ -12,6 +12,7 @@ import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import type { BlobStore } from "@rapport/ports/blob-store";
+import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
 import type { Closing } from "./close-all.ts";
 import { fitInThread } from "./fit-in-thread.ts";
@@ -20,7 +21,7 @@ import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  { store, blobs, outgoing }: { store: Store; blobs: BlobStore; outgoing: Outgoing },
+  { store, blobs, vectors, outgoing }: { store: Store; blobs: BlobStore; vectors: VectorIndex; outgoing: Outgoing },
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
@@ -28,6 +29,7 @@ export function createServices(
   return {
     ...basics,
     blobs,
+    vectors,
     outgoing,
     jobs: new JobQueue({ ...basics, role: "worker" }),
     recommenders: new Recommenders(store, log, onItems, Date.now, blobs),
@@ -44,8 +46,9 @@ export function createServices(
 }
 
 /** What services hold in memory and write at the end. */
-export function memoriesOf({ recommenders, decisions, intake }: Services): Closing[] {
+export function memoriesOf({ recommenders, decisions, intake, vectors }: Services): Closing[] {
   return [
+    { what: "vectors", close: () => vectors.close() },
     { what: "models", close: () => recommenders.close() },
     { what: "decisions", close: () => decisions.flush() },
     { what: "rejected messages", close: () => intake.flush() },

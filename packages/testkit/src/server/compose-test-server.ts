@@ -103,6 +103,7 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
     eventLog: { engine: "lmdb" },
     outgoingAllow: [],
     blobs: { engine: "folder", dir: undefined },
+    vectors: { engine: "memory" },
     ...settings,
   };
 }

@@ -1,3 +1,4 @@
+import { openMemoryVectorIndex } from "@rapport/adapters/vector-index/memory";
 import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
@@ -43,6 +44,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const services: Services = {
     store,
     blobs,
+    vectors: openMemoryVectorIndex({ store }),
     outgoing: createOutgoing(),
     jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
