@@ -77,9 +77,10 @@ async function send(part: readonly object[], dueAtMs: number, counts: boolean): 
   times.answer.push(answeredMs - dueAtMs);
   if (Math.random() > FOLLOWED) return;
   // The read waits in the server until the event is folded, and shows it.
-  const read = await fetch(`${server.url}/api/v1/events?limit=1&after=${offset}&wait=10000`, { headers });
+  const read = await fetch(`${server.url}/api/v1/events?limit=1&after=${offset}&wait=5000`, { headers });
   await read.arrayBuffer();
-  if (read.status === 200) times.fresh.push(performance.now() - answeredMs);
+  if (read.status !== 200) throw new Error(`The read that waits for offset ${offset} was answered ${read.status}.`);
+  times.fresh.push(performance.now() - answeredMs);
 }
 
 /** The disk's own time: a page appended and synced, again and again, beside the load. */
