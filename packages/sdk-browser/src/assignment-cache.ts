@@ -1,6 +1,6 @@
 import type { Assignment } from "@rapport/contracts/experiments";
 import type { TrackingMessage } from "@rapport/contracts/messages";
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 import type { CoreRapport, InitOptions } from "./core-rapport.ts";
 
 type Ids = { anonymousId: string; userId: string | undefined };

@@ -1,5 +1,5 @@
-import { attempt } from "./attempt.ts";
-import type { Store } from "./storage.ts";
+import type { Storage } from "./storage.ts";
+import { readValue, writeValue } from "./storage.ts";
 
 /** Click ids of the ad networks: Google, Microsoft, Meta, TikTok, X, LinkedIn, Yandex, Pinterest, Reddit, Snap, Mailchimp. */
 const CLICK_ID = /^(([gdy]cl|[gw]bra|fbcl|mscl|ttcl|twcl|igsh|li_fat_|rdt_c|ScC|mc_c)id|epik)$/;
@@ -24,7 +24,7 @@ export type Attribution = { first: Touch; last: Touch };
 export function readCampaign(): Touch {
   const touch: Touch = {};
   for (const [key, value] of new URLSearchParams(location.search)) {
-    const group = CLICK_ID.test(key) ? "clickIds" : key.startsWith("utm_") ? "campaign" : "";
+    const group = CLICK_ID.test(key) ? "clickIds" : key.startsWith("utm_") && "campaign";
     if (!group || !value) continue;
     touch[group] ??= {};
     touch[group][key === "utm_campaign" ? "name" : key.replace("utm_", "")] = value;
@@ -33,15 +33,15 @@ export function readCampaign(): Touch {
 }
 
 /** First and last touch of this visitor. A page without campaign and without outside referrer leaves them as they are. */
-export function readAttribution(store: Store): Attribution | undefined {
-  const stored: Attribution | undefined = attempt(() => JSON.parse(store.read("touch") ?? ""));
-  const touch = readCampaign();
+export function readAttribution(storage: Storage): Partial<Attribution> {
+  const stored: Partial<Attribution> = Object(readValue(storage, "touch"));
+  const last = readCampaign();
   const { referrer } = document;
-  if (referrer && new URL(referrer).host !== location.host) touch.referrer = referrer;
-  if (!Object.keys(touch)[0]) return stored;
-  touch.landing = location.origin + location.pathname;
-  touch.at = new Date().toISOString();
-  const attribution = { first: stored?.first ?? touch, last: touch };
-  store.write("touch", JSON.stringify(attribution));
+  if (referrer && referrer.split("/")[2] !== location.host) last.referrer = referrer;
+  if (!Object.keys(last)[0]) return stored;
+  last.landing = location.origin + location.pathname;
+  last.at = new Date().toISOString();
+  const attribution = { first: stored.first ?? last, last };
+  writeValue(storage, "touch", attribution);
   return attribution;
 }

@@ -1,11 +1,10 @@
-import { attempt } from "./attempt.ts";
-import type { Store } from "./storage.ts";
+import { attempt } from "@rapport/sdk-core";
+import type { ConsentState } from "./consent-state.ts";
+import type { Storage } from "./storage.ts";
+import { readValue } from "./storage.ts";
 
 /** What the visitor decided: all or nothing, or category by category. */
 export type ConsentChoice = "granted" | "denied" | Record<string, boolean>;
-
-/** `pending`: not asked or not answered yet. */
-export type ConsentState = "granted" | "denied" | "pending";
 
 export type ConsentOptions = {
   /**
@@ -21,26 +20,29 @@ export type ConsentOptions = {
   ignoreSignals?: boolean;
 };
 
-/** What the visitor decided, as far as this page knows. */
-export function createConsent(options: ConsentOptions, store: Store) {
-  const { consent = "granted", consentCategory = "analytics" } = options;
-  let choice: ConsentState | ConsentChoice = "pending";
-  return {
-    setChoice: (decided: ConsentChoice) => store.write("consent", JSON.stringify(decided)),
-    /** Takes over what was remembered, by an earlier page or another tab too. */
-    readChoice() {
-      // A decision made on this site is worth more than a setting of the browser, and that more than our default.
-      const asks = !options.ignoreSignals && attempt(asksForPrivacy);
-      choice = attempt(() => JSON.parse(store.read("consent") ?? "")) || (asks ? "denied" : consent);
-    },
-    getState: (): ConsentState =>
-      typeof choice !== "object" ? choice : choice[consentCategory] ? "granted" : "denied",
-    /** For `context.consent`: the decision by categories, if it was one. */
-    getCategories: () => (typeof choice === "object" ? { categoryPreferences: choice } : undefined),
-  };
+export type Decision = Storage & {
+  options: ConsentOptions;
+  /** The decision as it is remembered, or what holds without one. */
+  choice?: unknown;
+};
+
+/** Takes over what was remembered, by an earlier page or another tab too. Answers whether that changed the state. */
+export function readDecision(client: Decision): boolean {
+  const { consent = "granted", consentCategory = "analytics", ignoreSignals } = client.options;
+  // A decision made on this site is worth more than a setting of the browser, and that more than our default.
+  const choice = readValue(client, "consent") ?? (!ignoreSignals && attempt(asksForPrivacy) ? "denied" : consent);
+  const before = client.decided;
+  client.choice = choice;
+  client.decided =
+    choice === "granted" || Object(choice)[consentCategory] ? "granted" : choice === "pending" ? choice : "denied";
+  return client.decided !== before;
+}
+
+declare global {
+  interface Navigator {
+    globalPrivacyControl?: boolean;
+  }
 }
 
 /** Global Privacy Control (W3C) and Do Not Track, which some browsers still send. */
-function asksForPrivacy(): boolean {
-  return Reflect.get(navigator, "globalPrivacyControl") || navigator.doNotTrack === "1";
-}
+const asksForPrivacy = () => navigator.globalPrivacyControl || navigator.doNotTrack === "1";

@@ -1,6 +1,7 @@
 import type { TrackingMessage } from "@rapport/contracts/messages";
 import type { ErrorReporter, MessageOptions } from "@rapport/sdk-core";
-import type { ConsentChoice, ConsentOptions, ConsentState } from "./consent.ts";
+import type { ConsentChoice, ConsentOptions } from "./consent.ts";
+import type { ConsentState } from "./consent-state.ts";
 import type { Persistence } from "./storage.ts";
 
 /** Properties of an event, or traits of a person. */

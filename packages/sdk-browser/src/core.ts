@@ -2,7 +2,8 @@ import type { CoreRapport } from "./core-rapport.ts";
 import { createCore } from "./create-core.ts";
 
 export type { ClientError, ClientErrorCode, MessageOptions } from "@rapport/sdk-core";
-export type { ConsentChoice, ConsentState } from "./consent.ts";
+export type { ConsentChoice } from "./consent.ts";
+export type { ConsentState } from "./consent-state.ts";
 export type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
 export type { Persistence } from "./storage.ts";
 

@@ -1,57 +1,51 @@
-import type { TrackingMessage } from "@rapport/contracts/messages";
-import type { MessageOptions } from "@rapport/sdk-core";
-import { buildMessage, encodeMessage } from "@rapport/sdk-core";
-import { attempt } from "./attempt.ts";
+import { attempt, newId } from "@rapport/sdk-core";
 import { readAttribution } from "./attribution.ts";
-import { browserEnvironment } from "./browser-environment.ts";
-import { createConsent } from "./consent.ts";
-import type { InitOptions, MessageHook } from "./core-rapport.ts";
+import type { Client } from "./client.ts";
+import type { InitOptions, Plugin } from "./core-rapport.ts";
 import type { Report } from "./delivery.ts";
-import { createIdentity } from "./identity.ts";
-import { describeContext } from "./page-context.ts";
-import { startDelivery } from "./start-delivery.ts";
-import { createStore } from "./storage.ts";
-
-export type Client = ReturnType<typeof createClient>;
+import type { Extras } from "./extras.ts";
+import { followPage, obey } from "./follow-page.ts";
+import { saveSoon } from "./queue-keeper.ts";
+import { createPost, encodeText, KEEPALIVE_BYTES } from "./send-body.ts";
+import { local } from "./storage.ts";
 
 /** A set-up client: consent, identity, queue, transport and the life of the page. */
-export function createClient(options: InitOptions, hooks: MessageHook[]) {
+export function createClient(options: InitOptions, plugins: Plugin[], report: Report, extras: Extras): Client {
   const writeKey = options.writeKey || options.apiKey || "";
+  const host = options.host.replace(/\/+$/, "");
   const prefix = `rapport_${writeKey}_`;
-  const store = createStore(prefix, options.persistence);
-  const decision = createConsent(options, store);
-  const identity = createIdentity(store);
-  const report: Report = (code, message, messageIds, more) =>
-    attempt(() => options.onError?.({ code, message, messageIds, ...more }));
-  const delivery = startDelivery({ options, writeKey, prefix, report, decision, identity, store });
-  const attribution = attempt(() => readAttribution(store));
-  return {
-    ...identity,
-    ...delivery,
-    ...decision,
-    /** Queues a message under the ids of this moment. */
-    record(fields: TrackingMessage, more: MessageOptions | undefined, timeMs: number) {
-      const state = decision.getState();
-      if (state === "denied" || (state === "pending" && options.beforeConsent === "drop")) return;
-      if (fields.type === "identify" && fields.userId) {
-        identity.setUser(String(fields.userId));
-        delete fields.userId; // it comes with the ids
-      }
-      const context = {
-        ...describeContext(),
-        sessionId: identity.touchSession(timeMs),
-        attribution,
-        consent: decision.getCategories(),
-        ...more?.context,
-      };
-      const whole = { ...identity.getIds(), ...fields, context };
-      let message: TrackingMessage | null = buildMessage(browserEnvironment, whole, { timestamp: timeMs, ...more });
-      for (const hook of [...hooks, options.beforeSend]) message = hook && message ? hook(message) : message;
-      if (!message) return;
-      const id = String(message.messageId);
-      const { text, sanitised } = encodeMessage(message);
-      if (sanitised) report("value_left_out", "", [id]);
-      delivery.enqueue(id, text);
-    },
+  const queuePrefix = `${prefix}queue_`;
+  const { persistence } = options;
+  const allPlaces = extras.cookie ? [local, extras.cookie] : [local];
+  const post = createPost(host);
+  const client: Client = {
+    options,
+    extras,
+    plugins,
+    report,
+    writeKey,
+    prefix,
+    allPlaces,
+    places: persistence === "memory" ? [] : persistence === "cookie" ? [...allPlaces].reverse() : allPlaces,
+    memory: new Map(),
+    ids: { anonymousId: "" },
+    session: [],
+    queuePrefix,
+    ownKey: queuePrefix + newId(Date.now()),
+    known: new Set(),
+    release: new AbortController(),
+    keeps: persistence !== "memory",
+    held: [],
+    waiters: [],
+    onChange: () => saveSoon(client),
+    sendBody: extras.transport?.(post, host, writeKey) ?? ((body) => post(encodeText(body))),
+    maxBytes: KEEPALIVE_BYTES,
+    failures: 0,
+    untilMs: 0,
+    inFlight: 0,
   };
+  obey(client);
+  followPage(client);
+  client.attribution = attempt(() => readAttribution(client));
+  return client;
 }

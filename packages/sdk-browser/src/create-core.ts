@@ -1,46 +1,53 @@
 import type { TrackingMessage } from "@rapport/contracts/messages";
 import type { MessageOptions } from "@rapport/sdk-core";
 import type { CoreRapport, Facts } from "./core-rapport.ts";
-import { createLifeCycle } from "./life-cycle.ts";
-import { describePage } from "./page-context.ts";
+import { flush } from "./delivery.ts";
+import type { Extras } from "./extras.ts";
+import { decide } from "./follow-page.ts";
+import { resetIds } from "./identity.ts";
+import type { LifeCycle } from "./life-cycle.ts";
+import { addPlugin, run, startLife } from "./life-cycle.ts";
+import { recordMessage } from "./record-message.ts";
 
 const FLUSH_BUDGET_MS = 5_000;
+const MAX_WAITING = 1_000;
 
 /** A client that is not set up yet. Calls are kept, with the time they were made, until it is. */
 export function createCore<Events extends object = Record<string, Facts>>(
   now: () => number = Date.now,
+  extras: Extras = {},
 ): CoreRapport<Events> {
-  const { init, run, use, ready, getClient } = createLifeCycle(now, () => rapport);
-  const record = (fields: TrackingMessage, options?: MessageOptions) =>
-    run((client, timeMs) => client.record(fields, options, timeMs));
+  const inBrowser = typeof window === "object";
+  const life: LifeCycle = { now, extras, plugins: [], waiting: [], room: inBrowser ? MAX_WAITING : 0 };
+  let setReady = () => {};
+  /** A call that records a message of a type: what it is about, and what there is to say about it. */
+  const recorder =
+    (type: TrackingMessage["type"], subject: string, facts: string) =>
+    (one: unknown, more?: unknown, options?: MessageOptions) =>
+      run(life, (client, timeMs) => recordMessage(client, { type, [subject]: one, [facts]: more }, options, timeMs));
   const rapport: CoreRapport = {
-    init,
-    ready,
-    use,
-    track: (event, properties, options) => record({ type: "track", event, properties }, options),
-    identify: (userId, traits, options) => record({ type: "identify", ...(userId && { userId }), traits }, options),
-    page: (name, properties, options) =>
-      run((client, timeMs) =>
-        client.record({ type: "page", name, properties: { ...describePage(), ...properties } }, options, timeMs),
-      ),
-    screen: (name, properties, options) => record({ type: "screen", name, properties }, options),
-    group: (groupId, traits, options) => record({ type: "group", groupId, traits }, options),
-    alias: (userId, previousId, options) =>
-      run((client, timeMs) => {
-        const ids = client.getIds();
-        client.record(
-          { type: "alias", userId, previousId: previousId ?? ids.userId ?? ids.anonymousId },
-          options,
-          timeMs,
-        );
-      }),
-    reset: () => run((client) => client.reset()),
-    flush: async (timeoutMs = FLUSH_BUDGET_MS) => getClient()?.flush(timeoutMs),
-    anonymousId: () => getClient()?.getIds().anonymousId ?? "",
-    userId: () => getClient()?.getIds().userId,
+    init(options) {
+      startLife(life, options, rapport);
+      setReady();
+    },
+    ready: new Promise<void>((resolve) => {
+      setReady = resolve;
+      if (!inBrowser) resolve();
+    }),
+    use: (plugin) => addPlugin(life, plugin, rapport),
+    track: recorder("track", "event", "properties"),
+    identify: recorder("identify", "userId", "traits"),
+    page: recorder("page", "name", "properties"),
+    screen: recorder("screen", "name", "properties"),
+    group: recorder("group", "groupId", "traits"),
+    alias: recorder("alias", "userId", "previousId"),
+    reset: () => run(life, resetIds),
+    flush: async (timeoutMs = FLUSH_BUDGET_MS) => life.started && flush(life.started, timeoutMs),
+    anonymousId: () => life.started?.ids.anonymousId ?? "",
+    userId: () => life.started?.ids.userId,
     consent: (choice) => {
-      if (choice) run((client) => client.decide(choice));
-      return getClient()?.getState() ?? "pending";
+      if (choice) run(life, (client) => decide(client, choice));
+      return life.started?.decided ?? "pending";
     },
   };
   // as: a map of events narrows what the caller may pass and changes nothing here

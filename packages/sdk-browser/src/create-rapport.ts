@@ -1,5 +1,9 @@
+import { encodeMessage } from "@rapport/sdk-core";
+import { cookie } from "./cookie.ts";
 import type { CoreRapport } from "./core-rapport.ts";
 import { createCore } from "./create-core.ts";
+import { describeDevice } from "./describe-device.ts";
+import { createFullTransport } from "./full-transport.ts";
 import type { Recommendations } from "./recommendations.ts";
 import { createRecommendations } from "./recommendations.ts";
 
@@ -11,7 +15,12 @@ export type Rapport<Events extends object = Record<string, Record<string, unknow
 export function createRapport<Events extends object = Record<string, Record<string, unknown>>>(
   now?: () => number,
 ): Rapport<Events> {
-  const core = createCore(now);
+  const core = createCore(now, {
+    transport: createFullTransport,
+    cookie,
+    describe: describeDevice,
+    encodeWith: encodeMessage,
+  });
   // as: a map of events narrows what the caller may pass and changes nothing here
   return Object.assign(core, createRecommendations(core)) as Rapport<Events>;
 }

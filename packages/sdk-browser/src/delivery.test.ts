@@ -1,12 +1,16 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { Fault } from "../test/fault-lab.ts";
 import { FaultLab, PAUSE_S } from "../test/fault-lab.ts";
 import { createSeededRandom } from "../test/seeded-random.ts";
+import { flush, hurry } from "./delivery.ts";
 
 const SCHEDULES = Number(process.env.FAULT_SCHEDULES ?? 60);
 const FAULTS: Fault[] = ["ok", "refused", "lost", "503", "429", "portal", "too large", "cut"];
 const HEALED_MS = 400_000; // longer than any wait the client allows
+
+let lab: FaultLab;
+afterEach(() => lab.leave());
 
 const step = fc.oneof(
   fc.record({
@@ -22,21 +26,22 @@ const step = fc.oneof(
 test("whatever the network does, the server has every event in the end, and the page rests", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer(), async (steps, seed) => {
-      const lab = new FaultLab(createSeededRandom(seed));
+      lab = new FaultLab(createSeededRandom(seed));
       for (const one of steps) {
         if (one.kind === "track") lab.track(one.count, one.bytes);
         else if (one.kind === "wait") await lab.advance(one.ms);
         else if (one.kind === "fault") lab.fault = one.fault;
-        else lab.delivery.hurry();
+        else hurry(lab.delivery);
       }
       lab.fault = "ok";
       await lab.advance(HEALED_MS);
       const dropped = lab.problems.includes("queue_full");
       if (!dropped) expect([...lab.received].sort()).toEqual([...lab.tracked].sort());
-      expect([lab.delivery.listTexts(), lab.timers, lab.underway]).toEqual([[], 0, 0]);
+      expect([lab.lines, lab.timers, lab.underway]).toEqual([[], 0, 0]);
       expect(lab.mostUnderway).toBeLessThanOrEqual(4);
       for (const { bytes, ids } of lab.requests) expect(bytes <= 60_000 || ids.length === 1).toBe(true);
       expectKeptPauses(lab);
+      lab.leave();
     }),
     { numRuns: SCHEDULES },
   );
@@ -52,7 +57,7 @@ function expectKeptPauses(lab: FaultLab): void {
 }
 
 test("an outage of ten minutes costs few requests, spread by chance, and one report", async () => {
-  const lab = new FaultLab(createSeededRandom(1));
+  lab = new FaultLab(createSeededRandom(1));
   lab.fault = "503";
   lab.track(40, 9_000);
   await lab.advance(2_000);
@@ -64,7 +69,7 @@ test("an outage of ten minutes costs few requests, spread by chance, and one rep
 });
 
 test("one event over the limit is refused, its neighbours are not", async () => {
-  const lab = new FaultLab(createSeededRandom(1));
+  lab = new FaultLab(createSeededRandom(1));
   lab.track(1, 40_000);
   lab.track(2, 10);
   await lab.advance(2_000);
@@ -72,25 +77,25 @@ test("one event over the limit is refused, its neighbours are not", async () => 
 });
 
 test("a full queue gives up its oldest events, and says so", async () => {
-  const lab = new FaultLab(createSeededRandom(1));
+  lab = new FaultLab(createSeededRandom(1));
   lab.fault = "refused";
   await lab.advance(1);
   for (let i = 0; i < 60; i++) lab.track(1, 20_000);
   expect(lab.problems).toContain("queue_full");
-  const kept = lab.delivery.listTexts();
+  const kept = lab.lines;
   expect(kept.join("").length).toBeLessThanOrEqual(1_000_000);
   expect(kept.at(-1)).toContain('"m59"');
 });
 
 test("flush resolves with the position of the answer, or at the end of its budget", async () => {
-  const lab = new FaultLab(createSeededRandom(1));
+  lab = new FaultLab(createSeededRandom(1));
   lab.track(2, 10);
-  const settled = lab.delivery.flush(5_000);
+  const settled = flush(lab.delivery, 5_000);
   await lab.advance(100);
   expect(await settled).toBe("o2");
   lab.fault = "503";
   lab.track(1, 10);
-  const late = lab.delivery.flush(1_000);
+  const late = flush(lab.delivery, 1_000);
   await lab.advance(1_100);
   expect(await late).toBe("o2");
 });

@@ -1,146 +1,140 @@
-import type { Answer, ClientError, ClientErrorCode, Environment, SendBatch } from "@rapport/sdk-core";
-import { attempt } from "./attempt.ts";
-import { createPause } from "./pause.ts";
+import type { Answer, ClientError, ClientErrorCode } from "@rapport/sdk-core";
+import { attempt } from "@rapport/sdk-core";
+import type { ConsentState } from "./consent-state.ts";
+import type { Pause } from "./pause.ts";
+import { endPause, failPause, succeedPause } from "./pause.ts";
 import type { Entry, Queue } from "./queue.ts";
-import { createQueue } from "./queue.ts";
+import { listWaiting, pushEntry, settle, takeEntries, whenSettled } from "./queue.ts";
+import type { SendBody } from "./send-body.ts";
+import { encodeText } from "./send-body.ts";
 
-/** Browsers refuse keepalive requests over 64 KiB of bodies under way together. */
-export const KEEPALIVE_BYTES = 60_000;
 /** The limit of the tracking API. */
-const EVENT_BYTES = 32 * 1024;
+const EVENT_BYTES = 32_768;
+/** Wait of an event for company, unless the host application says otherwise. */
+const FLUSH_INTERVAL_MS = 500;
 /** Waiting events that leave without waiting for more. */
 const FLUSH_AT = 50;
 const MAX_IN_FLIGHT = 4;
 
-export type Report = (code: ClientErrorCode, message: string, ids: string[], more?: Partial<ClientError>) => void;
-
-export type DeliveryOptions = {
-  environment: Environment;
-  /** Sends one body; may reject, which counts as no answer. */
-  send: SendBatch;
-  writeKey: string;
-  flushIntervalMs: number;
-  report: Report;
-  /** Called when the set of unsettled events changed. */
-  onChange(): void;
-  /** False while the visitor has not agreed: events wait. */
-  isAllowed(): boolean;
-};
+export type Report = (code: ClientErrorCode, reason: unknown, ids: string[], more?: Partial<ClientError>) => void;
 
 /**
- * Queues serialised events, sends them in batches and repeats what failed with the same messageId until the server
- * answers. The page's own form of the delivery in sdk-core, at half of its bytes (docs/adr/0011).
+ * Serialised events on their way: sent in batches, and what failed is repeated with the same messageId until the server
+ * answers. The page's own form of the delivery in sdk-core, at a third of its bytes (docs/adr/0011).
  */
-export function createDelivery(options: DeliveryOptions) {
-  const { environment, report, isAllowed } = options;
-  const queue = createQueue(options.onChange);
-  const pause = createPause(environment);
-  let inFlight = 0;
-  let cancelTimer: (() => void) | undefined;
-  const wakeIn = (delayMs: number) => {
-    cancelTimer = environment.startTimer(pump, delayMs);
+export type Delivery = Queue &
+  Pause & {
+    writeKey: string;
+    /** Sends one body; may reject, which counts as no answer. */
+    sendBody: SendBody;
+    report: Report;
+    /** Events wait until it is `granted`. */
+    decided?: ConsentState;
+    options: { flushIntervalMs?: number };
+    /** Largest body; halved by a server that finds one too large. */
+    maxBytes: number;
+    inFlight: number;
+    /** Undefined when none runs. */
+    timer?: ReturnType<typeof setTimeout> | undefined;
+    /** Position that the last answer gave. */
+    offset?: string;
   };
-  const deliver = createLink(options, queue, pause);
-  /** Sends all that may leave now. */
-  function pump(): void {
-    cancelTimer?.();
-    cancelTimer = undefined;
-    const waitMs = pause.getWaitMs();
-    if (!isAllowed() || !queue.listWaiting()[0] || inFlight >= (pause.isFailing() ? 1 : MAX_IN_FLIGHT)) return;
-    if (waitMs > 0) wakeIn(waitMs);
-    else {
-      inFlight++;
-      void deliver().then(() => {
-        inFlight--;
-        if (!cancelTimer) pump();
-      });
-      pump();
-    }
+
+/** Queues a serialised message. */
+export function enqueue(client: Delivery, entryId: string, line: string): void {
+  const bytes = encodeText(line).length;
+  if (bytes > EVENT_BYTES) {
+    client.report("event_too_large", `${bytes} bytes`, [entryId]);
+    return;
   }
-  const hurry = () => {
-    pause.hurry();
-    pump();
-  };
-  return {
-    listTexts: queue.listTexts,
-    /** Tries again at once, unless the server asked for a pause. */
-    hurry,
-    /** Queues a serialised message. */
-    enqueue(id: string, text: string) {
-      const bytes = environment.byteLength(text);
-      if (bytes > EVENT_BYTES) return report("event_too_large", `${bytes} bytes`, [id]);
-      drop(options, queue, queue.add(id, text, bytes), "queue_full");
-      if (queue.listWaiting().length === FLUSH_AT) queueMicrotask(pump);
-      if (!cancelTimer) wakeIn(options.flushIntervalMs);
-    },
-    /** Sends all that waits now, and waits for it. */
-    flush(timeoutMs: number) {
-      hurry();
-      return waitUntilSettled(environment, queue, timeoutMs);
-    },
-    /** Forgets everything that waits. */
-    clear: () => queue.settle(queue.listWaiting()),
-  };
+  drop(client, pushEntry(client, { entryId, line, bytes }), "queue_full");
+  if (listWaiting(client).length === FLUSH_AT) queueMicrotask(() => pump(client));
+  if (!client.timer) wakeIn(client, client.options.flushIntervalMs ?? FLUSH_INTERVAL_MS);
+}
+
+/** Tries again at once, unless the server asked for a pause. */
+export function hurry(client: Delivery): void {
+  endPause(client);
+  pump(client);
 }
 
 /**
- * Resolves with the position of the last answer when every event queued before the call is settled or the budget is
- * spent. Never rejects.
+ * Sends all that waits now. Resolves with the position of the last answer when every event queued before the call is
+ * settled or the budget is spent. Never rejects.
  */
-function waitUntilSettled({ startTimer }: Environment, queue: Queue, timeoutMs: number): Promise<string | undefined> {
+export function flush(client: Delivery, timeoutMs: number): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const done = () => resolve(queue.offset);
-    const cancel = startTimer(done, timeoutMs);
-    queue.whenSettled(() => {
-      cancel();
+    const done = () => resolve(client.offset);
+    const budget = setTimeout(done, timeoutMs);
+    hurry(client);
+    whenSettled(client, () => {
+      clearTimeout(budget);
       done();
     });
   });
 }
 
-function drop({ report }: DeliveryOptions, queue: Queue, entries: Entry[], code: ClientErrorCode, reason = ""): void {
-  if (!entries[0]) return;
-  report(
-    code,
-    reason,
-    entries.map((entry) => entry.id),
-  );
-  queue.settle(entries);
+function wakeIn(client: Delivery, delayMs: number): void {
+  client.timer = setTimeout(pump, delayMs, client);
 }
 
-/** One request after the other, and what its answer means for its events. Never rejects. */
-function createLink(options: DeliveryOptions, queue: Queue, pause: ReturnType<typeof createPause>) {
-  const { environment, report } = options;
-  let maxBytes = KEEPALIVE_BYTES;
-  return async (): Promise<void> => {
-    const batch = queue.take(maxBytes);
-    const sentAt = new Date(environment.now()).toISOString();
-    // Written by hand: a page that changes what JSON.stringify does must not reach the envelope.
-    const body = `{"sentAt":"${sentAt}","writeKey":"${options.writeKey}","batch":[${batch.map((entry) => entry.text)}]}`;
-    const answer = await options.send(body).catch((cause: unknown): Answer => ({ status: 0, text: "", cause }));
-    const { status, text, cause } = answer;
-    for (const entry of batch) entry.flying = false;
-    // As in sdk-core: a page of a captive portal or half an answer proves nothing, whatever its status.
-    const told = text && text !== "OK" ? attempt(() => Object(JSON.parse(text))) : {};
-    const reason = told?.detail ?? told?.title ?? `HTTP ${status}`;
-    if (status === 413 && batch[1]) {
-      maxBytes = body.length / 2;
-    } else if (told && status >= 200 && status < 300) {
-      pause.succeed();
-      attempt(() => {
-        for (const rejected of told.rejected) {
-          const { index, message } = rejected;
-          report("event_rejected", message, [String(batch[index]?.id)], { rejected });
-        }
-      });
-      queue.offset = told.offset ?? queue.offset;
-      queue.settle(batch);
-    } else if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
-      pause.succeed();
-      drop(options, queue, batch, "batch_refused", reason);
-    } else {
-      if (!pause.isFailing()) report("delivery_delayed", reason, [], { status, cause });
-      pause.fail(answer.retryAfter);
-    }
-  };
+/** Sends all that may leave now. */
+function pump(client: Delivery): void {
+  clearTimeout(client.timer);
+  client.timer = undefined;
+  const waitMs = client.untilMs - Date.now();
+  if (
+    client.decided !== "granted" ||
+    !listWaiting(client)[0] ||
+    client.inFlight >= (client.failures ? 1 : MAX_IN_FLIGHT)
+  )
+    return;
+  if (waitMs > 0) {
+    wakeIn(client, waitMs);
+  } else {
+    client.inFlight++;
+    void deliver(client).then(() => {
+      client.inFlight--;
+      if (!client.timer) pump(client);
+    });
+    pump(client);
+  }
+}
+
+/** Gives entries up, and says so; without any it only tells that the queue changed. */
+function drop(client: Delivery, entries: Entry[], code: ClientErrorCode, reason = ""): void {
+  const ids = entries.map((entry) => entry.entryId);
+  if (ids[0]) client.report(code, reason, ids);
+  settle(client, entries);
+}
+
+/** One request, and what its answer means for its events. Never rejects. */
+async function deliver(client: Delivery): Promise<void> {
+  const batch = takeEntries(client, client.maxBytes);
+  // Written by hand: a page that changes what JSON.stringify does must not reach the envelope.
+  const body = `{"sentAt":"${new Date().toISOString()}","writeKey":"${client.writeKey}","batch":[${batch.map((entry) => entry.line)}]}`;
+  const answer = await client.sendBody(body).catch((cause: unknown): Answer => ({ status: 0, text: "", cause }));
+  const { status, text, cause, retryAfter } = answer;
+  for (const entry of batch) entry.flying = false;
+  // As in sdk-core: a page of a captive portal or half an answer proves nothing, whatever its status.
+  const told = attempt(() => Object(JSON.parse(text.replace(/^(OK)?$/, "{}"))));
+  const reason = told?.detail ?? told?.title ?? `HTTP ${status}`;
+  const family = Math.floor(status / 100);
+  if (status === 413 && batch[1]) {
+    client.maxBytes = body.length / 2;
+  } else if (told && family === 2) {
+    succeedPause(client);
+    attempt(() => {
+      for (const rejected of told.rejected)
+        client.report("event_rejected", rejected.message, [String(batch[rejected.index]?.entryId)], { rejected });
+    });
+    client.offset = told.offset ?? client.offset;
+    settle(client, batch);
+  } else if (family === 4 && ![408, 425, 429].includes(status)) {
+    succeedPause(client);
+    drop(client, batch, "batch_refused", reason);
+  } else {
+    if (!client.failures) client.report("delivery_delayed", reason, [], { status, cause });
+    failPause(client, retryAfter);
+  }
 }

@@ -1,9 +1,8 @@
 import type { Assignment } from "@rapport/contracts/experiments";
-import { buildExposure, requestAssignments } from "@rapport/sdk-core";
+import { attempt, buildExposure, requestAssignments } from "@rapport/sdk-core";
 import { applyVariants } from "./apply-variants.ts";
 import type { AssignmentCache } from "./assignment-cache.ts";
 import { openAssignmentCache } from "./assignment-cache.ts";
-import { attempt } from "./attempt.ts";
 import type { CoreRapport, InitOptions, Plugin } from "./core-rapport.ts";
 
 export type ExperimentOptions = {

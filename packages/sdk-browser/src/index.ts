@@ -7,7 +7,8 @@ export type { ClientError, ClientErrorCode, FeedbackInput, MessageOptions } from
 
 import { createRapport } from "./create-rapport.ts";
 
-export type { ConsentChoice, ConsentState } from "./consent.ts";
+export type { ConsentChoice } from "./consent.ts";
+export type { ConsentState } from "./consent-state.ts";
 export type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
 export type { Rapport } from "./create-rapport.ts";
 export { createRapport } from "./create-rapport.ts";

@@ -1,4 +1,4 @@
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 import { createRapport } from "./create-rapport.ts";
 
 /**

@@ -1,55 +1,63 @@
-import { attempt } from "./attempt.ts";
-import type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rapport.ts";
-import type { Client } from "./create-client.ts";
+import { attempt } from "@rapport/sdk-core";
+import type { Client } from "./client.ts";
+import type { CoreRapport, InitOptions, Plugin } from "./core-rapport.ts";
 import { createClient } from "./create-client.ts";
+import type { Report } from "./delivery.ts";
+import type { Extras } from "./extras.ts";
 import { watchPages } from "./watch-pages.ts";
 
 /** What a call does once there is a client; `timeMs` is the time of the call. */
 type Work = (client: Client, timeMs: number) => void;
 
-/** Calls kept before `init`; a page that never calls it must not fill its memory. */
-const MAX_WAITING = 1_000;
+/** What there is before `init` and beside the client. */
+export type LifeCycle = {
+  now: () => number;
+  extras: Extras;
+  plugins: Plugin[];
+  started?: Client;
+  /** There once `init` was called. */
+  report?: Report;
+  /** Calls kept until `init`, with the time they were made. */
+  waiting: [Work, number][];
+  /** How many may wait: a page that never calls `init` must not fill its memory. On a server none, so nothing ever happens. */
+  room: number;
+};
 
-/** What happens before, at and after `init`. On a server everything is a no-op. */
-export function createLifeCycle(now: () => number, getRapport: () => CoreRapport) {
-  const hooks: MessageHook[] = [];
-  let client: Client | undefined;
-  let settings: InitOptions | undefined;
-  let waiting: [Work, number][] = [];
-  let setReady = () => {};
-  const ready = new Promise<void>((resolve) => {
-    setReady = resolve;
+/** Carries a call out, or keeps it. Whatever goes wrong is reported, and never the host's exception. */
+export function run(life: LifeCycle, work: Work, timeMs = life.now()): void {
+  const { started, waiting } = life;
+  if (started) perform(life, () => work(started, timeMs));
+  else if (waiting.length < life.room) waiting.push([work, timeMs]);
+}
+
+function perform(life: LifeCycle, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    life.report?.("call_failed", cause, [], { cause });
+  }
+}
+
+/** Adds an extension, and starts it as soon as there is a client. */
+export function addPlugin(life: LifeCycle, plugin: Plugin, rapport: CoreRapport): void {
+  run(life, (client) => {
+    // What throws here, as it is no plugin at all, must not do so again with each message.
+    if (plugin.message) life.plugins.push(plugin);
+    plugin.start?.(rapport, client.options);
   });
-  const inBrowser = typeof window === "object";
-  if (!inBrowser) setReady();
-  const perform = (work: () => void) => {
-    try {
-      work();
-    } catch (cause) {
-      attempt(() => settings?.onError?.({ code: "call_failed", message: String(cause), messageIds: [], cause }));
-    }
-  };
-  const run = (work: Work, timeMs = now()) => {
-    const target = client;
-    if (target) perform(() => work(target, timeMs));
-    else if (inBrowser && waiting.length < MAX_WAITING) waiting.push([work, timeMs]);
-  };
-  const use = (plugin: Plugin) =>
-    run(() => {
-      if (plugin.message) hooks.push((message) => plugin.message?.(message) ?? null);
-      if (settings) plugin.start?.(getRapport(), settings);
-    });
-  const init = (options: InitOptions) => {
-    if (settings || !inBrowser) return;
-    settings = options;
-    perform(() => {
-      client = createClient(options, hooks);
-      options.plugins?.forEach(use);
-      for (const [work, timeMs] of waiting) run(work, timeMs);
-      if (options.autoPage) watchPages(() => getRapport().page());
-    });
-    waiting = [];
-    setReady();
-  };
-  return { init, run, use, ready, getClient: () => client };
+}
+
+/** Sets the client up, once, and carries out what waited for it. */
+export function startLife(life: LifeCycle, options: InitOptions, rapport: CoreRapport): void {
+  if (life.report || !life.room) return;
+  const report: Report = (code, reason, messageIds, more) =>
+    attempt(() => options.onError?.({ code, message: String(reason), messageIds, ...more }));
+  life.report = report;
+  perform(life, () => {
+    life.started = createClient(options, life.plugins, report, life.extras);
+    for (const plugin of options.plugins ?? []) addPlugin(life, plugin, rapport);
+    for (const [work, timeMs] of life.waiting) run(life, work, timeMs);
+    if (options.autoPage) watchPages(() => rapport.page());
+  });
+  life.waiting = [];
 }

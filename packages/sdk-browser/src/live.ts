@@ -1,4 +1,4 @@
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 import type { CoreRapport, InitOptions, Plugin } from "./core-rapport.ts";
 
 export type LiveOptions = {

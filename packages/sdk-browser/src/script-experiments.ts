@@ -1,4 +1,4 @@
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 import { experiments } from "./experiments.ts";
 import { installPart } from "./install-part.ts";
 

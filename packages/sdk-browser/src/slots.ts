@@ -1,5 +1,5 @@
 import type { Recommendation, RecommendationAnswer } from "@rapport/contracts/recommendations";
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 import type { Recommendations } from "./recommendations.ts";
 import { watchExposure } from "./watch-exposure.ts";
 

@@ -1,4 +1,5 @@
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
+import type { ConsentState } from "./consent-state.ts";
 
 /** Where the visitor is remembered: `cookie` is shared by all subdomains, `memory` ends with the page (cookieless). */
 export type Persistence = "localStorage" | "cookie" | "memory";
@@ -6,72 +7,50 @@ export type Persistence = "localStorage" | "cookie" | "memory";
 /** What is kept: the visitor, the visit, how they came, their variants, and what they decided about all of it. */
 type Name = "id" | "session" | "touch" | "ab" | "consent";
 
-export type Store = {
-  read(name: Name): string | undefined;
-  write(name: Name, value: string): void;
-  /** From now on values outlive the page; what was written before does so too. A decision always does. */
-  openStore(): void;
-  /** Forgets all but the decision, wherever it may lie, and keeps values in memory only from now on. */
-  eraseStore(): void;
+/** Reads the text of a key, or writes it ("" deletes). Refuses by throwing, or by answering something false. */
+export type Place = (key: string, text?: string) => unknown;
+
+export type Storage = {
+  /** Begins every key. */
+  prefix: string;
+  /** What the visitor decided: values outlive the page while it is `granted`, the decision itself always. */
+  decided?: ConsentState;
+  /** Places that a value may be in, those to use first. */
+  places: Place[];
+  /** Places to forget values from: earlier pages may have used others. */
+  allPlaces: Place[];
+  memory: Map<Name, unknown>;
 };
 
-/** Refuses by throwing, or by answering something false. `life` is in seconds; 0 deletes. */
-type Place = { read(key: string): string | null | undefined; write(key: string, value: string, life: number): unknown };
-
-const LIFE_SECONDS = 365 * 24 * 3_600;
-
-const local: Place = {
-  read: (key) => localStorage.getItem(key),
-  write(key, value, life) {
-    if (life) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-    return true;
-  },
+/** A page's localStorage. */
+export const local: Place = (key, text) => {
+  if (text) localStorage[key] = text;
+  else if (text === "") delete localStorage[key];
+  return localStorage[key];
 };
 
-const cookie: Place = {
-  read(key) {
-    const pair = document.cookie.split("; ").find((one) => one.startsWith(`${key}=`));
-    return pair && decodeURIComponent(pair.slice(key.length + 1));
-  },
-  write(key, value, life) {
-    const labels = location.hostname.split(".");
-    // From the widest domain down: browsers refuse a cookie for a public suffix such as co.uk. Last, the host alone.
-    for (let first = labels.length - 1; first >= -1; first--) {
-      const domain = first < 0 ? "" : labels.slice(first).join(".");
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in two of three engines
-      document.cookie = `${key}=${encodeURIComponent(value)};domain=${domain};path=/;max-age=${life};samesite=lax`;
-      if (life && cookie.read(key) === value) return true;
-    }
-  },
-};
+const placesOf = (storage: Storage, name: Name) =>
+  storage.decided === "granted" || name === "consent" ? storage.places : [];
 
-/** Values by name, in the first of their places that the browser grants, else in memory. */
-export function createStore(prefix: string, persistence: Persistence = "localStorage"): Store {
-  const memory = new Map<Name, string>();
-  const places = persistence === "memory" ? [] : persistence === "cookie" ? [cookie, local] : [local, cookie];
-  let open = false;
-  const placesOf = (name: Name) => (open || name === "consent" ? places : []);
-  const write = (name: Name, value: string) => {
-    memory.set(name, value);
-    placesOf(name).some((place) => attempt(() => place.write(prefix + name, value, LIFE_SECONDS)));
-  };
-  return {
-    write,
-    read: (name) =>
-      placesOf(name)
-        .map((place) => attempt(() => place.read(prefix + name)))
-        .find(Boolean) ?? memory.get(name),
-    openStore() {
-      open = true;
-      for (const [name, value] of memory) write(name, value);
-    },
-    eraseStore() {
-      open = false;
-      for (const name of ["id", "session", "touch", "ab"] as const) {
-        memory.delete(name);
-        for (const place of [local, cookie]) attempt(() => place.write(prefix + name, "", 0));
-      }
-    },
-  };
+/** Keeps a value in the first place that the browser grants, else in memory. */
+export function writeValue(storage: Storage, name: Name, value: unknown): void {
+  storage.memory.set(name, value);
+  placesOf(storage, name).some((place) => attempt(() => place(storage.prefix + name, JSON.stringify(value))));
+}
+
+/** A value that was JSON, or undefined: whatever the page or another one may have put there. */
+export function readValue(storage: Storage, name: Name): unknown {
+  return (
+    placesOf(storage, name)
+      .map((place) => attempt(() => JSON.parse(String(place(storage.prefix + name)))))
+      .find(Boolean) ?? storage.memory.get(name)
+  );
+}
+
+/** Forgets all but the decision, wherever it may lie. */
+export function eraseValues(storage: Storage): void {
+  for (const name of ["id", "session", "touch", "ab"] as const) {
+    storage.memory.delete(name);
+    for (const place of storage.allPlaces) attempt(() => place(storage.prefix + name, ""));
+  }
 }

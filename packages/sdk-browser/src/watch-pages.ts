@@ -1,4 +1,4 @@
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 
 /**
  * Calls back for the first page and for each page a single-page application moves to. Only a changed path or search
@@ -8,9 +8,10 @@ export function watchPages(onPage: () => void): void {
   let path = "";
   let search = "";
   const look = (replaced?: boolean) => {
-    const moved = location.pathname !== path || (location.search !== search && !replaced);
-    path = location.pathname;
-    search = location.search;
+    const at = location;
+    const moved = at.pathname !== path || (at.search !== search && !replaced);
+    path = at.pathname;
+    search = at.search;
     if (moved) onPage();
   };
   // The application sets its title after it has changed the address.

@@ -1,4 +1,4 @@
-import { attempt } from "./attempt.ts";
+import { attempt } from "@rapport/sdk-core";
 import type { Plugin } from "./core-rapport.ts";
 
 /** Entries that TypeScript's DOM library does not know in full (Layout Instability and Event Timing of the W3C). */

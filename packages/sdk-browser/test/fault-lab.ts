@@ -1,5 +1,8 @@
-import type { Answer, Environment } from "@rapport/sdk-core";
-import { createDelivery } from "../src/delivery.ts";
+import type { Answer } from "@rapport/sdk-core";
+import { vi } from "vitest";
+import type { Delivery } from "../src/delivery.ts";
+import { enqueue } from "../src/delivery.ts";
+import { KEEPALIVE_BYTES } from "../src/send-body.ts";
 
 /** What the network or the server does to a request. `lost` took the events, but its answer never came. */
 export type Fault = "ok" | "refused" | "lost" | "503" | "429" | "portal" | "too large" | "cut";
@@ -15,7 +18,6 @@ const LATENCY_MS = 40;
 /** The page's delivery on a clock of its own, before a server whose faults the test decides. */
 export class FaultLab {
   fault: Fault = "ok";
-  nowMs = 1_000_000;
   /** Ids that the server has. */
   readonly received = new Set<string>();
   readonly tracked: string[] = [];
@@ -23,70 +25,62 @@ export class FaultLab {
   readonly problems: string[] = [];
   underway = 0;
   mostUnderway = 0;
-  #timers: { atMs: number; run: () => void }[] = [];
-  readonly #random: () => number;
 
+  /** Time and chance of the page are the lab's from here on, until `leave`. */
   constructor(random: () => number) {
-    this.#random = random;
+    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout", "clearTimeout"] });
+    vi.spyOn(Math, "random").mockImplementation(random);
   }
 
-  readonly #environment: Environment = {
-    now: () => this.nowMs,
-    random: () => this.#random(),
-    newUuid: () => "00000000-0000-4000-8000-000000000000",
-    byteLength: (text) => Buffer.byteLength(text),
-    startTimer: (run, delayMs) => {
-      const timer = { atMs: this.nowMs + delayMs, run };
-      this.#timers.push(timer);
-      return () => {
-        this.#timers = this.#timers.filter((other) => other !== timer);
-      };
-    },
-  };
-
-  readonly delivery = createDelivery({
-    environment: this.#environment,
+  readonly delivery: Delivery = {
+    options: {},
     writeKey: "pk",
-    flushIntervalMs: 500,
     report: (code) => this.problems.push(code),
     onChange: () => {},
-    isAllowed: () => true,
-    send: (body) => this.#send(body),
-  });
+    decided: "granted",
+    sendBody: (body) => this.#send(body),
+    held: [],
+    waiters: [],
+    maxBytes: KEEPALIVE_BYTES,
+    inFlight: 0,
+    failures: 0,
+    untilMs: 0,
+  };
 
   get timers(): number {
-    return this.#timers.length;
+    return vi.getTimerCount();
+  }
+
+  get lines(): string[] {
+    return this.delivery.held.map((entry) => entry.line);
+  }
+
+  leave(): void {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
   }
 
   track(count: number, bytes: number): void {
     for (let i = 0; i < count; i++) {
       const id = `m${this.tracked.length}`;
       this.tracked.push(id);
-      this.delivery.enqueue(id, JSON.stringify({ messageId: id, text: "x".repeat(bytes) }));
+      enqueue(this.delivery, id, JSON.stringify({ messageId: id, text: "x".repeat(bytes) }));
     }
   }
 
   /** Lets time pass, timer by timer, with everything that each of them causes. */
   async advance(ms: number): Promise<void> {
-    const untilMs = this.nowMs + ms;
     await settle();
-    for (;;) {
-      const [next] = this.#timers.filter((timer) => timer.atMs <= untilMs).sort((one, other) => one.atMs - other.atMs);
-      if (!next) break;
-      this.nowMs = Math.max(this.nowMs, next.atMs);
-      this.#timers = this.#timers.filter((other) => other !== next);
-      next.run();
-      await settle();
-    }
-    this.nowMs = untilMs;
+    await vi.advanceTimersByTimeAsync(ms);
+    await settle();
   }
 
   async #send(body: string): Promise<Answer> {
     const ids: string[] = JSON.parse(body).batch.map((message: { messageId: string }) => message.messageId);
     const { fault } = this;
-    this.requests.push({ atMs: this.nowMs, ids, bytes: Buffer.byteLength(body), fault });
+    this.requests.push({ atMs: Date.now(), ids, bytes: Buffer.byteLength(body), fault });
     this.mostUnderway = Math.max(this.mostUnderway, ++this.underway);
-    if (fault !== "refused") await new Promise<void>((resolve) => this.#environment.startTimer(resolve, LATENCY_MS));
+    if (fault !== "refused") await new Promise<void>((resolve) => setTimeout(resolve, LATENCY_MS));
     this.underway--;
     return this.#answer(fault, ids);
   }

@@ -1,6 +1,5 @@
 import type { TrackingMessage } from "@rapport/contracts/messages";
-import type { Environment } from "./environment.ts";
-import { newMessageId } from "./new-message-id.ts";
+import { attempt } from "./attempt.ts";
 
 /** What a caller may say about one message beside its content. */
 export type MessageOptions = {
@@ -18,21 +17,21 @@ export type OutgoingMessage = TrackingMessage & { messageId: string };
 /**
  * Completes a message at the moment of the call: id and original time. The ids of the person must already be in
  * `fields`, so that a later `identify` cannot change whom an earlier event belongs to.
+ * @param nowMs time of the call
+ * @param id its messageId, unless the caller gives one
  */
 export function buildMessage(
-  environment: Environment,
   fields: TrackingMessage,
-  options: MessageOptions = {},
+  options: MessageOptions,
+  nowMs: number,
+  id: string,
 ): OutgoingMessage {
   return {
     ...fields,
-    messageId: options.messageId || newMessageId(environment),
-    originalTimestamp: formatTime(options.timestamp, environment.now()),
+    messageId: options.messageId || id,
+    originalTimestamp: formatTime(options.timestamp ?? nowMs) ?? formatTime(nowMs),
   };
 }
 
 /** RFC 3339 in UTC. A time that cannot be read becomes the time of the call: the event is worth more than its clock. */
-function formatTime(time: Date | string | number | undefined, nowMs: number): string {
-  const date = new Date(time ?? nowMs);
-  return (Number.isNaN(date.getTime()) ? new Date(nowMs) : date).toISOString();
-}
+const formatTime = (time: Date | string | number) => attempt(() => new Date(time).toISOString());

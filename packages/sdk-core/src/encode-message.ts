@@ -1,3 +1,5 @@
+import { attempt } from "./attempt.ts";
+
 /** Nesting that the tracking API takes (LIMITS.depth of the contracts); what lies deeper is left out. */
 const MAX_DEPTH = 32;
 
@@ -10,12 +12,12 @@ export type EncodedMessage = { text: string; sanitised: boolean };
  * gave to all arrays or objects (old Prototype.js) has no say. Never throws.
  */
 export function encodeMessage(message: object): EncodedMessage {
-  try {
-    if (!("toJSON" in [])) return { text: JSON.stringify(message), sanitised: false };
-  } catch {
-    // Repaired below.
-  }
-  return { text: JSON.stringify(repair(() => message, [])), sanitised: !("toJSON" in []) };
+  return (
+    attempt(() => ("toJSON" in [] ? undefined : { text: JSON.stringify(message), sanitised: false })) ?? {
+      text: JSON.stringify(repair(() => message, [])),
+      sanitised: !("toJSON" in []),
+    }
+  );
 }
 
 /**
@@ -23,19 +25,19 @@ export function encodeMessage(message: object): EncodedMessage {
  * here, because reading it may throw.
  */
 function repair(read: () => unknown, ancestors: readonly object[]): unknown {
-  try {
+  return attempt(() => {
     const value = read();
+    const source = Object(value);
     if (typeof value === "bigint") return `${value}`;
     if (typeof value !== "object" || !value) return value;
     if (ancestors.includes(value) || ancestors.length > MAX_DEPTH) return;
     const inside = [...ancestors, value];
     const isList = Array.isArray(value);
-    const toJson: unknown = isList || Reflect.get(value, "toJSON");
-    if (typeof toJson === "function" && toJson !== Reflect.get(Object.prototype, "toJSON"))
-      return repair(() => toJson.call(value), inside);
+    const toJson = isList || source.toJSON;
+    if (typeof toJson === "function" && toJson !== Object({}).toJSON) return repair(() => toJson.call(value), inside);
     // Without a prototype an own "__proto__" key is data like any other.
     const copy: Record<string, unknown> = Object.setPrototypeOf(isList ? [] : {}, null);
-    for (const key of Object.keys(value)) copy[key] = repair(() => Reflect.get(value, key), inside);
+    for (const key of Object.keys(value)) copy[key] = repair(() => source[key], inside);
     return copy;
-  } catch {}
+  });
 }

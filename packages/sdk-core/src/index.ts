@@ -1,3 +1,4 @@
+export { attempt } from "./attempt.ts";
 export { buildExposure } from "./build-exposure.ts";
 export type { FeedbackInput } from "./build-feedback.ts";
 export { buildFeedback } from "./build-feedback.ts";
@@ -6,9 +7,12 @@ export { buildMessage } from "./build-message.ts";
 export type { ClientError, ClientErrorCode, ErrorReporter } from "./client-error.ts";
 export type { DeliveryStats, SendBatch } from "./delivery.ts";
 export { Delivery } from "./delivery.ts";
+export type { EncodedMessage } from "./encode-message.ts";
 export { encodeMessage } from "./encode-message.ts";
 export type { Environment } from "./environment.ts";
 export type { OverflowPolicy } from "./event-queue.ts";
+export { newId } from "./new-id.ts";
+export { newMessageId } from "./new-message-id.ts";
 export { randomUuid } from "./random-uuid.ts";
 export type { Answer } from "./read-answer.ts";
 export { requestAssignments } from "./request-assignments.ts";

@@ -13,6 +13,7 @@ import {
   buildFeedback,
   buildMessage,
   Delivery,
+  newMessageId,
   requestAssignments,
   requestRecommendations,
 } from "@rapport/sdk-core";
@@ -277,7 +278,9 @@ export class BaseClient<Events extends object = AnyEvents> {
       const { userId, anonymousId } = input;
       const context = { library: LIBRARY, ...input.context };
       const fields = { userId, anonymousId, ...describe(), context };
-      (this.#intake ?? this.#delivery).enqueue(buildMessage(this.#environment, fields, input));
+      const { now, newUuid } = this.#environment;
+      const nowMs = now();
+      (this.#intake ?? this.#delivery).enqueue(buildMessage(fields, input, nowMs, newMessageId(nowMs, newUuid())));
     } catch (cause) {
       this.#delivery.report("call_failed", String(cause), [], { cause });
     }

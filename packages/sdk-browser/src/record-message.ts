@@ -1,0 +1,52 @@
+import type { TrackingMessage } from "@rapport/contracts/messages";
+import type { MessageOptions } from "@rapport/sdk-core";
+import { buildMessage, newId } from "@rapport/sdk-core";
+import type { Client } from "./client.ts";
+import { enqueue } from "./delivery.ts";
+import { setUser, touchSession } from "./identity.ts";
+import { describeContext } from "./page-context.ts";
+
+/** Queues a message under the ids of this moment. */
+export function recordMessage(
+  client: Client,
+  fields: TrackingMessage,
+  more: MessageOptions = {},
+  timeMs: number,
+): void {
+  const { decided, options, choice, extras } = client;
+  if (decided === "denied" || (decided === "pending" && options.beforeConsent === "drop")) return;
+  const context: Record<string, unknown> = {
+    ...describeContext(),
+    ...extras.describe?.(),
+    sessionId: touchSession(client, timeMs),
+    attribution: client.attribution,
+    // The decision by categories, if it was one.
+    consent: typeof choice === "object" ? { categoryPreferences: choice } : undefined,
+    ...more.context,
+  };
+  complete(client, fields, context.page);
+  let message: TrackingMessage | null = buildMessage(
+    { ...client.ids, ...fields, context },
+    more,
+    timeMs,
+    newId(timeMs),
+  );
+  for (const plugin of [...client.plugins, { message: options.beforeSend }])
+    if (message && plugin.message) message = plugin.message(message);
+  if (!message) return;
+  const id = String(message.messageId);
+  const { text, sanitised } = extras.encodeWith?.(message) ?? { text: JSON.stringify(message) };
+  if (sanitised) client.report("value_left_out", "", [id]);
+  enqueue(client, id, text);
+}
+
+/** What a message says by its type, beside what the host application said. */
+function complete(client: Client, fields: TrackingMessage, page: unknown): void {
+  const { type, userId } = fields;
+  if (type === "page") fields.properties = { ...Object(page), ...fields.properties };
+  if (type === "alias") fields.previousId ??= client.ids.userId ?? client.ids.anonymousId;
+  if (type === "identify") {
+    if (userId) setUser(client, String(userId));
+    delete fields.userId; // it comes with the ids
+  }
+}

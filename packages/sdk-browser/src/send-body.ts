@@ -1,0 +1,44 @@
+import type { Answer } from "@rapport/sdk-core";
+
+/** Browsers refuse keepalive requests over 64 KiB of bodies under way together. */
+export const KEEPALIVE_BYTES = 60_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Sends one body and brings the answer back. May reject: that counts as no answer. */
+export type SendBody = (body: string) => Promise<Answer>;
+
+/** Sends what may have another form than text. */
+export type Post = (payload: Uint8Array<ArrayBuffer>, headers?: Record<string, string>) => Promise<Answer>;
+
+/** What a client adds to the transport: a way to shrink bodies, or for browsers that cannot keep a request alive. */
+export type Transport = (post: Post, host: string, writeKey: string) => SendBody;
+
+export const encodeText = (text: string) => new TextEncoder().encode(text);
+
+/**
+ * A transport for pages. Plain text needs no preflight; the key travels in the body. Requests are kept alive beyond the
+ * page that made them while they fit.
+ */
+export function createPost(host: string): Post {
+  let underway = 0;
+  return async (payload, headers) => {
+    const size = underway + payload.length > KEEPALIVE_BYTES ? 0 : payload.length;
+    underway += size;
+    try {
+      const response = await fetch(`${host}/v1/batch`, {
+        method: "POST",
+        headers: { "content-type": "text/plain", ...headers },
+        body: payload,
+        keepalive: size > 0,
+        signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS) ?? null,
+      });
+      return {
+        status: response.status,
+        retryAfter: response.headers.get("retry-after"),
+        text: await response.text(),
+      };
+    } finally {
+      underway -= size;
+    }
+  };
+}
