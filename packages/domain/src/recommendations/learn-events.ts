@@ -3,10 +3,12 @@ import type { EventRecord } from "@rapport/store/queries/events";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { SeqWindow } from "../realtime/seq-window.ts";
 import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
+import type { Sender } from "./network-of.ts";
+import { networkOf } from "./network-of.ts";
 
 /** The part of an event that a recommender learns from. */
 export type Learned = Pick<RecordedEvent, "seq" | "profileId"> & {
-  event: Pick<RecordedEvent["event"], "type" | "name" | "payload" | "timestampMs">;
+  event: Pick<RecordedEvent["event"], "type" | "name" | "payload" | "timestampMs"> & Sender;
 };
 
 /**
@@ -29,12 +31,14 @@ export function learnEvents(
         action,
         weight: ACTION_WEIGHTS[action],
         timestampMs: event.timestampMs,
+        network: networkOf(event),
       });
     }
   }
 }
 
 /** The part of a stored event that a model learns from. */
-export function toLearned({ seq, profileId, type, name, payload, timestamp }: EventRecord): Learned {
-  return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime() } };
+export function toLearned(record: EventRecord): Learned {
+  const { seq, profileId, type, name, payload, timestamp, userId, enrichment } = record;
+  return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime(), userId, enrichment } };
 }

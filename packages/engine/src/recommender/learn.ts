@@ -1,11 +1,30 @@
+import { growthAt } from "./forward-decay.ts";
 import { compareIds, ITEM_STATE, internItem, releaseItem } from "./items.ts";
 import type { Model } from "./model.ts";
-import { addPopularity } from "./popularity.ts";
-import { addTransition, beginTransitions, dropFromTransitions } from "./transitions.ts";
+import { addPopularity, beginPopularity, reservePopularity } from "./popularity.ts";
+import {
+  addKnown,
+  admitStranger,
+  allowStrangers,
+  dampByNetwork,
+  dropStrangers,
+  isCrowded,
+  measureStrangers,
+  rescaleStrangers,
+} from "./strangers.ts";
+import { addTransition, beginTransitions, dropFromTransitions, trimClaims } from "./transitions.ts";
 import { dropFromWindows, findInWindow, pushWindow, touchPerson } from "./windows.ts";
 
 /** Something a person did with an item. */
-export type Interaction = { personId: string; itemId: string; action: string; weight: number; timestampMs: number };
+export type Interaction = {
+  personId: string;
+  itemId: string;
+  action: string;
+  weight: number;
+  timestampMs: number;
+  /** Network that it came from, empty if not known, where nobody vouches for the person; absent for a known one. */
+  network?: string | undefined;
+};
 
 /** Transitions weaker than this part of a full one are not worth a place in a row. */
 const LEAST_TRANSITION = 0.02;
@@ -33,8 +52,7 @@ export function learnInteraction(model: Model, interaction: Interaction): void {
     place < 0 ? { held: 0, heldAtMs: timestampMs } : readHeld(model, person, place, timestampMs);
   const gain = weight - held;
   if (gain > 0) {
-    addPopularity(model.popularity, item, gain, timestampMs);
-    learnTransitions(model, person, item, gain, timestampMs);
+    learnGain(model, person, item, gain, interaction);
   }
   pushWindow(model.windows, person, place, {
     item,
@@ -42,6 +60,32 @@ export function learnInteraction(model: Model, interaction: Interaction): void {
     timestampMs: Math.max(timestampMs, heldAtMs),
   });
   if (model.items.slots.size - model.items.catalogued > model.options.maxUncataloguedItems) forgetUncatalogued(model);
+}
+
+/** What strangers do counts less the more their network has done, and no more than known people make likely. */
+function learnGain(model: Model, person: number, item: number, gain: number, interaction: Interaction): void {
+  const { popularity, strangers } = model;
+  const { timestampMs, network } = interaction;
+  const factor = beginPopularity(popularity, timestampMs);
+  if (factor !== 1) rescaleStrangers(strangers, factor);
+  const allowance = measureStrangers(strangers, popularity, timestampMs) && allowStrangers(strangers);
+  const growth = growthAt(popularity.decay, timestampMs);
+  if (allowance) trimClaims(model.transitions, allowance, (slot) => isCrowded(strangers, slot, growth), timestampMs);
+  reservePopularity(popularity, item + 1);
+  if (network === undefined) {
+    addKnown(strangers, item, gain * growth);
+    addPopularity(popularity, item, gain, timestampMs);
+    learnTransitions(model, person, item, { gain, timestampMs });
+    return;
+  }
+  const claim = dampByNetwork(strangers, popularity, { slot: item, network, weight: gain, timestampMs });
+  addPopularity(
+    popularity,
+    item,
+    admitStranger(strangers, popularity, { slot: item, weight: claim, timestampMs }),
+    timestampMs,
+  );
+  learnTransitions(model, person, item, { gain: claim, timestampMs, stranger: true });
 }
 
 /** Forgets the less popular half of the items that are in no catalog. O(items + pairs + windows), once per half a bound. */
@@ -61,6 +105,7 @@ export function forgetUncatalogued(model: Model): void {
   dropFromWindows(model.windows, isDropped);
   for (const slot of leaving) {
     popularity.sums[slot] = 0;
+    dropStrangers(model.strangers, slot);
     releaseItem(items, slot);
   }
 }
@@ -78,11 +123,22 @@ function readHeld(
   return { held: (model.windows.weights[entry] ?? 0) * 2 ** -age, heldAtMs };
 }
 
-/** Steps from the person's other last items to this one, or from this one to them where it came first. */
-function learnTransitions(model: Model, person: number, item: number, gain: number, timestampMs: number): void {
+/**
+ * Steps from the person's other last items to this one, or from this one to them where it came first. Those of a stranger
+ * count as far as known people make them likely.
+ */
+function learnTransitions(
+  model: Model,
+  person: number,
+  item: number,
+  { gain, timestampMs, stranger }: { gain: number; timestampMs: number; stranger?: true },
+): void {
   const { windows, transitions, options } = model;
   const base = person * windows.size;
   const count = windows.counts[person] ?? 0;
+  const growth = growthAt(model.popularity.decay, timestampMs);
+  const isCrowdedItem = isCrowded(model.strangers, item, growth);
+  const allowance = allowStrangers(model.strangers);
   let rankFactor = 1;
   for (let index = base; index < base + count; index += 1) {
     const other = windows.items[index] ?? 0;
@@ -94,8 +150,11 @@ function learnTransitions(model: Model, person: number, item: number, gain: numb
     if (strength < LEAST_TRANSITION) continue;
     const [from, to] = gapMs >= 0 ? [other, item] : [item, other];
     // A step happens when its second half does; for a late interaction that is the other item's time.
-    const added = gain * strength * beginTransitions(transitions, Math.max(timestampMs, otherMs));
-    addTransition(transitions, from, to, added);
-    if (options.reverseWeight > 0) addTransition(transitions, to, from, added * options.reverseWeight);
+    const unit = beginTransitions(transitions, Math.max(timestampMs, otherMs));
+    const added = gain * strength * unit;
+    const isCrowd = isCrowdedItem || isCrowded(model.strangers, other, growth);
+    const claim = stranger && { allowance: isCrowd ? allowance : undefined, unit };
+    addTransition(transitions, from, to, added, claim);
+    if (options.reverseWeight > 0) addTransition(transitions, to, from, added * options.reverseWeight, claim);
   }
 }

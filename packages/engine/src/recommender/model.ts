@@ -5,6 +5,8 @@ import { createItemTable } from "./items.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Popularity } from "./popularity.ts";
 import { createPopularity } from "./popularity.ts";
+import type { Strangers } from "./strangers.ts";
+import { createStrangers } from "./strangers.ts";
 import type { Trained } from "./trained.ts";
 import type { Transitions } from "./transitions.ts";
 import { createTransitions } from "./transitions.ts";
@@ -16,6 +18,7 @@ export type Model = {
   readonly options: RecommenderOptions;
   readonly items: ItemTable;
   readonly popularity: Popularity;
+  readonly strangers: Strangers;
   readonly transitions: Transitions;
   readonly content: Content;
   readonly windows: Windows;
@@ -31,6 +34,7 @@ export function createModel(options: RecommenderOptions): Model {
     options,
     items: createItemTable(),
     popularity: createPopularity(options.popularityHalfLifeMs),
+    strangers: createStrangers(),
     transitions: createTransitions(options.successorsPerItem, options.transitionHalfLifeMs),
     content: createContent(),
     windows: createWindows(options.windowSize, options.maxPersons),

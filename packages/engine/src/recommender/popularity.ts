@@ -16,14 +16,19 @@ export function reservePopularity(popularity: Popularity, needed: number): void 
   popularity.sums = growFloat64(popularity.sums, grownCapacity(popularity.sums.length, needed));
 }
 
-/** Adds an interaction. O(1). */
-export function addPopularity(popularity: Popularity, slot: number, weight: number, timestampMs: number): void {
-  reservePopularity(popularity, slot + 1);
+/** Prepares for interactions at a time. @returns the factor that other sums of this decay have to be multiplied with */
+export function beginPopularity(popularity: Popularity, timestampMs: number): number {
   const factor = advanceLandmark(popularity.decay, timestampMs);
   if (factor !== 1) {
     for (let index = 0; index < popularity.sums.length; index += 1) {
       popularity.sums[index] = (popularity.sums[index] ?? 0) * factor;
     }
   }
+  return factor;
+}
+
+/** Adds an interaction; call `beginPopularity` with its time before. O(1). */
+export function addPopularity(popularity: Popularity, slot: number, weight: number, timestampMs: number): void {
+  reservePopularity(popularity, slot + 1);
   popularity.sums[slot] = (popularity.sums[slot] ?? 0) + weight * growthAt(popularity.decay, timestampMs);
 }

@@ -9,6 +9,7 @@ import { createModel } from "./model.ts";
 import type { RecommenderOptions, ServingOptions } from "./options.ts";
 import { completeOptions } from "./options.ts";
 import type { Popularity } from "./popularity.ts";
+import type { Strangers } from "./strangers.ts";
 import type { Transitions } from "./transitions.ts";
 import { reserveRows } from "./transitions.ts";
 import type { Windows } from "./windows.ts";
@@ -16,7 +17,7 @@ import { pushWindow, touchPerson } from "./windows.ts";
 
 /** "RPRC" in the machine's byte order: a snapshot from a machine of the other order is refused, not misread. */
 const MAGIC = 0x43525052;
-const VERSION = 1;
+const VERSION = 2;
 /** Magic, version, checksum of the rest, length. */
 const HEADER_BYTES = 16;
 
@@ -26,6 +27,7 @@ type Scalars = {
   interactions: number;
   popularityLandmarkMs: number | undefined;
   transitionLandmarkMs: number | undefined;
+  strangers: Pick<Strangers, "ratio" | "untilMeasured">;
 };
 
 /** All of a model as bytes, with a version and a checksum. O(size of the model), in one go. */
@@ -36,9 +38,11 @@ export function writeSnapshot(model: Model): Uint8Array<ArrayBuffer> {
     interactions: model.interactions,
     popularityLandmarkMs: model.popularity.decay.landmarkMs,
     transitionLandmarkMs: model.transitions.decay.landmarkMs,
+    strangers: { ratio: model.strangers.ratio, untilMeasured: model.strangers.untilMeasured },
   };
   writer.texts([JSON.stringify(scalars)]);
   writeItems(writer, model.items, model.popularity);
+  writeStrangers(writer, model);
   writeTransitions(writer, model.transitions);
   writeContent(writer, model);
   writeWindows(writer, model.windows);
@@ -57,6 +61,8 @@ export function readSnapshot(bytes: Uint8Array, options: Partial<ServingOptions>
   model.popularity.decay.landmarkMs = scalars.popularityLandmarkMs;
   model.transitions.decay.landmarkMs = scalars.transitionLandmarkMs;
   readItems(reader, model.items, model.popularity);
+  Object.assign(model.strangers, scalars.strangers);
+  readStrangers(reader, model);
   readTransitions(reader, model.transitions);
   readContent(reader, model);
   readWindows(reader, model.windows);
@@ -101,6 +107,18 @@ function readItems(reader: ByteReader, items: ItemTable, popularity: Popularity)
   for (const slot of free) items.free.push(slot);
 }
 
+function writeStrangers(writer: ByteWriter, { strangers, items }: Model): void {
+  writer.array(strangers.known.slice(0, items.ids.length));
+  writer.array(strangers.claimed.slice(0, items.ids.length));
+  writer.array(strangers.byNetwork);
+}
+
+function readStrangers(reader: ByteReader, { strangers, popularity }: Model): void {
+  strangers.known = growFloat64(reader.float64s(), popularity.sums.length);
+  strangers.claimed = growFloat64(reader.float64s(), popularity.sums.length);
+  strangers.byNetwork = reader.float32s();
+}
+
 function writeTransitions(writer: ByteWriter, transitions: Transitions): void {
   const { width, rowCount } = transitions;
   const starts = Int32Array.from({ length: rowCount }, (_, row) => row * width);
@@ -112,6 +130,7 @@ function writeTransitions(writer: ByteWriter, transitions: Transitions): void {
   writer.array(packRuns(transitions.successors, new Int32Array(transitions.pairs), starts, sizes));
   writer.array(packRuns(transitions.counts, new Float32Array(transitions.pairs), starts, sizes));
   writer.array(packRuns(transitions.errors, new Float32Array(transitions.pairs), starts, sizes));
+  writer.array(packRuns(transitions.claims, new Float32Array(transitions.pairs), starts, sizes));
 }
 
 function readTransitions(reader: ByteReader, transitions: Transitions): void {
@@ -122,13 +141,15 @@ function readTransitions(reader: ByteReader, transitions: Transitions): void {
   transitions.rowCount = sizes.length;
   transitions.sizes.set(sizes);
   transitions.totals.set(reader.float64s());
-  const [successors, counts, errors] = [reader.int32s(), reader.float32s(), reader.float32s()];
+  const [successors, counts] = [reader.int32s(), reader.float32s()];
+  const [errors, claims] = [reader.float32s(), reader.float32s()];
   let start = 0;
   sizes.forEach((size, row) => {
     const base = row * transitions.width;
     transitions.successors.set(successors.subarray(start, start + size), base);
     transitions.counts.set(counts.subarray(start, start + size), base);
     transitions.errors.set(errors.subarray(start, start + size), base);
+    transitions.claims.set(claims.subarray(start, start + size), base);
     start += size;
   });
   transitions.pairs = start;

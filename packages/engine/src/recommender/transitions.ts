@@ -4,6 +4,7 @@ import { growFloat32, growFloat64, growInt32, grownCapacity } from "./capacity.t
 import type { ForwardDecay } from "./forward-decay.ts";
 import { advanceLandmark, createForwardDecay, growthAt, presentFactor } from "./forward-decay.ts";
 import type { WeighedEntry } from "./history.ts";
+import type { Allowance } from "./strangers.ts";
 
 /**
  * How often one item follows another, decayed by time. Each item keeps at most `width` successors by Space-Saving
@@ -28,7 +29,12 @@ export type Transitions = {
   successors: Int32Array;
   counts: Float32Array;
   errors: Float32Array;
+  /** The part of each count that strangers have added. */
+  claims: Float32Array;
 };
+
+/** A stranger's step: what strangers may add, undefined where all counts, and what one step weighs at its time. */
+export type Claim = { allowance: Allowance | undefined; unit: number };
 
 /** No transitions yet. */
 export function createTransitions(width: number, halfLifeMs: number): Transitions {
@@ -44,6 +50,7 @@ export function createTransitions(width: number, halfLifeMs: number): Transition
     successors: new Int32Array(0),
     counts: new Float32Array(0),
     errors: new Float32Array(0),
+    claims: new Float32Array(0),
   };
 }
 
@@ -51,40 +58,94 @@ export function createTransitions(width: number, halfLifeMs: number): Transition
 export function beginTransitions(transitions: Transitions, timestampMs: number): number {
   const factor = advanceLandmark(transitions.decay, timestampMs);
   if (factor !== 1) {
-    for (const sums of [transitions.totals, transitions.counts, transitions.errors]) {
+    for (const sums of [transitions.totals, transitions.counts, transitions.errors, transitions.claims]) {
       for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) * factor;
     }
   }
   return growthAt(transitions.decay, timestampMs);
 }
 
-/** Adds to the transition between two items. O(width), and the width is small. */
-export function addTransition(transitions: Transitions, from: number, to: number, weight: number): void {
+/**
+ * Adds to the transition between two items. O(width), and the width is small.
+ * @param claim of a stranger, which counts as far as known people make it likely; absent for a known person
+ */
+export function addTransition(transitions: Transitions, from: number, to: number, weight: number, claim?: Claim): void {
   const row = rowOf(transitions, from);
-  const { successors, counts, errors, width } = transitions;
-  transitions.totals[row] = (transitions.totals[row] ?? 0) + weight;
-  const base = row * width;
-  const size = transitions.sizes[row] ?? 0;
-  const end = base + size;
-  for (let index = base; index < end; index += 1) {
-    if (successors[index] === to) {
-      counts[index] = (counts[index] ?? 0) + weight;
-      return;
-    }
-  }
-  if (size < width) {
-    transitions.sizes[row] = size + 1;
-    transitions.pairs += 1;
-    successors[end] = to;
-    counts[end] = weight;
-    errors[end] = 0;
+  const { counts, errors, claims } = transitions;
+  const entry = findPair(transitions, row, to);
+  const added = claim ? admitted(transitions, entry, weight, claim) : weight;
+  transitions.totals[row] = (transitions.totals[row] ?? 0) + added;
+  if (entry >= 0) {
+    counts[entry] = (counts[entry] ?? 0) + added;
+    if (claim) claims[entry] = (claims[entry] ?? 0) + added;
     return;
   }
-  const weakest = findWeakest(counts, base, end);
-  const inherited = counts[weakest] ?? 0;
-  successors[weakest] = to;
-  counts[weakest] = inherited + weight;
-  errors[weakest] = inherited;
+  const place = placePair(transitions, row, to);
+  const inherited = counts[place] ?? 0;
+  counts[place] = inherited + added;
+  errors[place] = inherited;
+  claims[place] = claim ? added : 0;
+}
+
+function admitted(transitions: Transitions, entry: number, weight: number, { allowance, unit }: Claim): number {
+  if (allowance === undefined) return weight;
+  const [known, claimed] = entry < 0 ? [0, 0] : [knownOf(transitions, entry), transitions.claims[entry] ?? 0];
+  const room = allowance.ratio * known + allowance.spare * SPARE_STEP * unit - claimed;
+  return Math.max(0, Math.min(weight * allowance.weight, room));
+}
+
+/** Of what strangers may say of an item, this part of one of its steps. */
+const SPARE_STEP = 0.5;
+
+function knownOf({ counts, errors, claims }: Transitions, entry: number): number {
+  return (counts[entry] ?? 0) - (errors[entry] ?? 0) - (claims[entry] ?? 0);
+}
+
+/** Holds all that strangers have added so far to and from crowded items against what they may. O(all pairs). */
+export function trimClaims(
+  transitions: Transitions,
+  allowance: Allowance,
+  isCrowded: (item: number) => boolean,
+  timestampMs: number,
+): void {
+  const { counts, claims, sizes, totals, width, rows, successors } = transitions;
+  const spare = allowance.spare * SPARE_STEP * growthAt(transitions.decay, timestampMs);
+  for (let item = 0; item < rows.length; item += 1) {
+    const row = rows[item] ?? -1;
+    if (row < 0) continue;
+    const isFromCrowded = isCrowded(item);
+    const end = row * width + (sizes[row] ?? 0);
+    for (let entry = row * width; entry < end; entry += 1) {
+      const claimed = claims[entry] ?? 0;
+      const most = claimed === 0 ? 0 : allowance.ratio * knownOf(transitions, entry) + spare;
+      if (claimed <= most || !(isFromCrowded || isCrowded(successors[entry] ?? 0))) continue;
+      claims[entry] = most;
+      counts[entry] = (counts[entry] ?? 0) - (claimed - most);
+      totals[row] = Math.max(0, (totals[row] ?? 0) - (claimed - most));
+    }
+  }
+}
+
+function findPair({ successors, sizes, width }: Transitions, row: number, to: number): number {
+  const end = row * width + (sizes[row] ?? 0);
+  for (let index = row * width; index < end; index += 1) if (successors[index] === to) return index;
+  return -1;
+}
+
+/** A new place in the row, with count 0, or that of the weakest successor, with its count. */
+function placePair(transitions: Transitions, row: number, to: number): number {
+  const { successors, counts, width, sizes } = transitions;
+  const base = row * width;
+  const end = base + (sizes[row] ?? 0);
+  const isFull = end === base + width;
+  const place = isFull ? findWeakest(counts, base, end) : end;
+  if (!isFull) {
+    sizes[row] = end - base + 1;
+    transitions.pairs += 1;
+    counts[place] = 0;
+  }
+  successors[place] = to;
+  return place;
 }
 
 /**
@@ -148,7 +209,7 @@ export function dropFromTransitions(transitions: Transitions, isDropped: (item: 
 }
 
 function dropSuccessors(transitions: Transitions, row: number, isDropped: (item: number) => boolean): void {
-  const { successors, counts, errors, width } = transitions;
+  const { successors, counts, errors, claims, width } = transitions;
   const base = row * width;
   const size = transitions.sizes[row] ?? 0;
   let kept = base;
@@ -158,6 +219,7 @@ function dropSuccessors(transitions: Transitions, row: number, isDropped: (item:
     successors[kept] = successor;
     counts[kept] = counts[index] ?? 0;
     errors[kept] = errors[index] ?? 0;
+    claims[kept] = claims[index] ?? 0;
     kept += 1;
   }
   transitions.sizes[row] = kept - base;
@@ -195,6 +257,7 @@ export function reserveRows(transitions: Transitions, needed: number): void {
   transitions.successors = growInt32(transitions.successors, entries);
   transitions.counts = growFloat32(transitions.counts, entries);
   transitions.errors = growFloat32(transitions.errors, entries);
+  transitions.claims = growFloat32(transitions.claims, entries);
 }
 
 function findWeakest(counts: Float32Array, from: number, end: number): number {

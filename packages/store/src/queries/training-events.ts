@@ -10,6 +10,8 @@ export type TrainingEventRow = {
   name: string;
   timestamp: Date;
   properties: unknown;
+  userId: string | null;
+  enrichment: Record<string, unknown>;
 };
 
 /** Track events that were stored before `beforeSeq` and happened at `since` or later, the latest stored first. */
@@ -17,9 +19,12 @@ export async function listTrainingEvents(
   db: Database,
   params: { projectId: string; beforeSeq?: number | undefined; since: Date; limit: number },
 ): Promise<TrainingEventRow[]> {
-  const { seq, profileId, name, timestamp, payload } = events;
+  const { seq, profileId, name, timestamp, payload, userId, enrichment } = events;
   return db
-    .select({ seq, profileId, name, timestamp, properties: sql<unknown>`${payload} -> 'properties'` })
+    .select({
+      ...{ seq, profileId, name, timestamp, userId, enrichment },
+      properties: sql<unknown>`${payload} -> 'properties'`,
+    })
     .from(events)
     .where(
       and(

@@ -1,6 +1,7 @@
 import { listMergedProfiles, listTrainingEvents } from "@rapport/store/queries/training-events";
 import type { Context } from "../../context.ts";
 import { extractInteractions } from "../extract-interactions.ts";
+import { networkOf } from "../network-of.ts";
 import type { TrainingData } from "./interaction-table.ts";
 import { InteractionTable } from "./interaction-table.ts";
 
@@ -17,7 +18,7 @@ const BOUNDS = {
 
 /**
  * Reads what people did with items, from the latest on. With a catalog, only its items count: names that somebody made
- * up would cost time and take places.
+ * up would cost time and take places. Strangers count as far as known people make likely what they say.
  * @param onRead told how many interactions were found so far
  */
 export async function readTrainingData(
@@ -36,10 +37,10 @@ export async function readTrainingData(
   for (;;) {
     signal.throwIfAborted();
     const rows = await listTrainingEvents(store.db, { projectId, beforeSeq, since, limit: BOUNDS.page });
-    for (const { profileId, name, timestamp, properties } of rows) {
+    for (const { profileId, name, timestamp, properties, ...sender } of rows) {
       for (const { itemId } of extractInteractions({ type: "track", name, payload: { properties } })) {
         if (catalogued.size > 0 && !catalogued.has(itemId)) continue;
-        table.add(intoOf.get(profileId) ?? profileId, itemId, timestamp.getTime());
+        table.add(intoOf.get(profileId) ?? profileId, itemId, timestamp.getTime(), networkOf(sender));
       }
     }
     onRead(table.count);
