@@ -19,6 +19,7 @@ export default defineConfig(
     entry: {
       cli: "src/cli.ts",
       "intent-fit-worker": "src/intent-fit-worker.ts",
+      "pdf-read-worker": "../domain/src/knowledge/reading/pdf-read-worker.ts",
       "pglite-worker": "../store/src/client/pglite-worker.ts",
       "training-worker": "../domain/src/recommendations/training/training-worker.ts",
     },

@@ -15,6 +15,7 @@ import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
 import { seedIntents } from "../test/intent-cases.ts";
 import { seedJobs } from "../test/job-cases.ts";
+import { seedKnowledge } from "../test/knowledge-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import { PLACEMENT_SEED } from "../test/placement-cases.ts";
@@ -55,6 +56,7 @@ beforeAll(async () => {
   await seedIntents(server);
   await seedJobs(server);
   await seedWebhooks(server);
+  await seedKnowledge(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });

@@ -18,6 +18,7 @@ import { registerIntents } from "./routes/intents.ts";
 import { registerJobs } from "./routes/jobs.ts";
 import { registerJoin } from "./routes/join.ts";
 import { registerKeys } from "./routes/keys.ts";
+import { registerKnowledge } from "./routes/knowledge.ts";
 import { registerLookalike } from "./routes/lookalike.ts";
 import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
@@ -75,6 +76,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerIntents(app, services);
   registerJobs(app, services);
   registerWebhooks(app, services);
+  registerKnowledge(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);
   registerAuth(app, services);

@@ -12,6 +12,7 @@ import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { INTENT_CASES } from "./intent-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
+import { KNOWLEDGE_CASES } from "./knowledge-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
@@ -253,6 +254,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...JOB_CASES,
   ...LIVE_CASES,
   ...WEBHOOK_CASES,
+  ...KNOWLEDGE_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

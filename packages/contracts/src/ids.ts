@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   invitation: "inv",
   role: "rol",
   segment: "seg",
+  document: "kdc",
   request: "req",
 } as const;
 

@@ -1,12 +1,14 @@
 import type { AdPlatforms } from "@rapport/ports/ad-platform";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { LanguageModel } from "@rapport/ports/language-model";
+import type { Reranker } from "@rapport/ports/reranker";
 import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
 import type { IntentModels } from "./intents/intent-models.ts";
 import type { JobQueue } from "./jobs/job-queue.ts";
+import type { KnowledgeBook } from "./knowledge/searching/knowledge-book.ts";
 import type { Logger } from "./logger.ts";
 import type { Outgoing } from "./outgoing/outgoing.ts";
 import type { PlacementBook } from "./placements/placement-book.ts";
@@ -38,6 +40,10 @@ export type Services = {
   intents: IntentModels;
   /** Writes, judges, extracts and plans; the built-in composer unless a deployment names models. */
   models: LanguageModel;
+  /** What questions are answered from. */
+  knowledge: KnowledgeBook;
+  /** Service that orders passages after our own reranker; undefined where none is configured. */
+  reranker: Reranker | undefined;
   placements: PlacementBook;
   /** Requests to addresses that users gave. */
   outgoing: Outgoing;

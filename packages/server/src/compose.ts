@@ -34,6 +34,7 @@ import { createMetrics } from "./metrics.ts";
 import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { openVectorIndex } from "./open-vector-index.ts";
+import { openReranker } from "./retrieval-setting.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
 import { startWorkers } from "./start-workers.ts";
@@ -113,7 +114,8 @@ async function assemble(
   const blobs = await openBlobStore(config);
   const outgoing = createOutgoing({ allowed: config.outgoingAllow });
   const { vectors, breakers } = await openVectorIndex(config, store, logger);
-  const services = createServices({ store, blobs, vectors, outgoing }, logger, (projectId, ids) =>
+  const reranker = config.retrieval && openReranker(config.retrieval);
+  const services = createServices({ store, blobs, vectors, outgoing, reranker }, logger, (projectId, ids) =>
     links?.tellItems(projectId, ids),
   );
   const { leaseMs } = config;

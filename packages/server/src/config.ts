@@ -7,6 +7,8 @@ import type { BlobsSetting } from "./blobs-setting.ts";
 import { parseBlobsSetting } from "./blobs-setting.ts";
 import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
+import type { RetrievalSetting } from "./retrieval-setting.ts";
+import { retrievalVariables, toRetrievalSetting } from "./retrieval-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 import { limitVariables, toServiceLimits } from "./service-limits.ts";
 import type { VectorsSetting } from "./vectors-setting.ts";
@@ -110,6 +112,7 @@ const environmentSchema = z.object({
   RAPPORT_SIGN_IN_GOOGLE: clientSchema.optional(),
   RAPPORT_SIGN_IN_GITHUB: clientSchema.optional(),
   RAPPORT_SIGN_IN_MICROSOFT: clientSchema.optional(),
+  ...retrievalVariables,
   ...limitVariables,
 });
 
@@ -135,6 +138,8 @@ export type Config = {
   outgoingAllow: string[];
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
+  /** How passages are ordered; undefined = by our own reranker. */
+  retrieval?: RetrievalSetting;
   /** Address that people see; undefined = the one they ask at. */
   publicUrl?: string | undefined;
   /** Clients of other accounts that members may sign in by. */
@@ -185,6 +190,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     vectors: parseVectorsSetting(env.RAPPORT_VECTORS, toVectorVariables(env)),
     retentionDays: env.RAPPORT_RETENTION_DAYS,
+    retrieval: toRetrievalSetting(env),
     publicUrl: env.RAPPORT_PUBLIC_URL,
     providers: toProviders(env),
   };

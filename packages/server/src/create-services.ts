@@ -4,16 +4,13 @@ import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
 import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
+import { KnowledgeBook } from "@rapport/domain/knowledge/searching/knowledge-book";
 import type { Logger } from "@rapport/domain/logger";
-import type { Outgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
-import type { BlobStore } from "@rapport/ports/blob-store";
-import type { VectorIndex } from "@rapport/ports/vector-index";
-import type { Store } from "@rapport/store/database";
 import type { Closing } from "./close-all.ts";
 import { fitInThread } from "./fit-in-thread.ts";
 import { openAdPlatforms } from "./open-ad-platforms.ts";
@@ -21,24 +18,24 @@ import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  { store, blobs, vectors, outgoing }: { store: Store; blobs: BlobStore; vectors: VectorIndex; outgoing: Outgoing },
+  engines: Pick<Services, "store" | "blobs" | "vectors" | "outgoing" | "reranker">,
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
+  const { store } = engines;
   const basics = { store, log, now: Date.now, randomBytes: createPooledRandom() };
   return {
     ...basics,
-    blobs,
-    vectors,
-    outgoing,
+    ...engines,
+    knowledge: new KnowledgeBook(store, log),
     jobs: new JobQueue({ ...basics, role: "worker" }),
-    recommenders: new Recommenders(store, log, onItems, Date.now, blobs),
+    recommenders: new Recommenders(store, log, onItems, Date.now, engines.blobs),
     decisions: new DecisionLog(store, log),
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
     models: createLanguageModel(),
-    intents: new IntentModels({ ...basics, blobs }, fitInThread),
+    intents: new IntentModels({ ...basics, ...engines }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
     segments: new SegmentBook(),
     adPlatforms: openAdPlatforms(basics),

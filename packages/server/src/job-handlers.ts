@@ -2,6 +2,8 @@ import { handleIntentsScore } from "@rapport/domain/intents/intents-score";
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
+import { handleCatalogRefresh } from "@rapport/domain/knowledge/catalog-refresh";
+import { handleDocumentRead } from "@rapport/domain/knowledge/document-read";
 import { handleBehaviourVectorsRefresh } from "@rapport/domain/lookalike/behaviour-vectors-refresh";
 import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
@@ -20,4 +22,6 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handleRfmCompute,
   handleBehaviourVectorsRefresh,
   handlePercentilesRefresh,
+  handleDocumentRead,
+  handleCatalogRefresh,
 ];

@@ -19,7 +19,13 @@ export type OutgoingRequest = {
   redirects?: number;
 };
 
-export type OutgoingAnswer = { status: number; headers: Record<string, string>; body: string };
+export type OutgoingAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  /** As it came; `body` is the same read as UTF-8. */
+  bytes: Uint8Array;
+  body: string;
+};
 
 export type OutgoingOptions = {
   /** `host:port` that may be reached although they are not public, or by another port. */
@@ -114,8 +120,13 @@ async function readAnswer(incoming: IncomingMessage, maxBytes: number): Promise<
   }
   incoming.destroy();
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
-  const body = Buffer.concat(chunks).subarray(0, maxBytes).toString("utf8");
-  return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), body };
+  const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    bytes,
+    body: bytes.toString("utf8"),
+  };
 }
 
 async function resolveName(hostname: string): Promise<string[]> {

@@ -16,11 +16,11 @@ export function fuseScores(lists: readonly RankedList[], limit: number): FusedHi
   const total = lists.reduce((sum, { weight }) => sum + weight, 0) || 1;
   const fused = new Map<string, FusedHit>();
   lists.forEach(({ hits, weight }, index) => {
-    const { least, span } = rangeOf(hits);
+    const { most, span } = rangeOf(hits);
     for (const { id, score } of hits) {
       const hit = fused.get(id) ?? { id, score: 0, parts: lists.map(() => 0) };
       // The last of a list was found all the same: it stands above what the list does not hold.
-      const part = span === 0 ? 1 : 0.01 + (0.99 * (score - least)) / span;
+      const part = span === 0 ? 1 : 1 - (0.99 * (most - score)) / span;
       hit.parts[index] = part;
       hit.score += (part * weight) / total;
       fused.set(id, hit);
@@ -31,12 +31,12 @@ export function fuseScores(lists: readonly RankedList[], limit: number): FusedHi
     .slice(0, limit);
 }
 
-function rangeOf(hits: readonly SearchHit[]): { least: number; span: number } {
+function rangeOf(hits: readonly SearchHit[]): { most: number; span: number } {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (const { score } of hits) {
     least = Math.min(least, score);
     most = Math.max(most, score);
   }
-  return { least, span: hits.length === 0 ? 0 : most - least };
+  return { most, span: hits.length === 0 ? 0 : most - least };
 }

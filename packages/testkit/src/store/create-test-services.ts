@@ -6,6 +6,7 @@ import { IntakeLog } from "@rapport/domain/events/intake-log";
 import { fitIntents } from "@rapport/domain/intents/fit-intents";
 import { IntentModels } from "@rapport/domain/intents/intent-models";
 import { JobQueue } from "@rapport/domain/jobs/job-queue";
+import { KnowledgeBook } from "@rapport/domain/knowledge/searching/knowledge-book";
 import type { Logger } from "@rapport/domain/logger";
 import { createOutgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
@@ -54,6 +55,8 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     plans: new PlanBook(store, log, () => clock.nowMs),
     traits: new TraitBook(),
     models: createLanguageModel(),
+    knowledge: new KnowledgeBook(store, log),
+    reranker: undefined,
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),
     segments: new SegmentBook(),

@@ -1,0 +1,47 @@
+import { fuseScores } from "@rapport/engine/retrieval/fuse-scores";
+import type { KnowledgeIndex } from "./knowledge-index.ts";
+
+/** One wording that is searched for: its terms, and how much it counts beside the question itself, which counts 1. */
+export type SearchQuery = {
+  text: string;
+  terms: readonly string[];
+  weight: number;
+  /** Only its topics are looked at: a passage that a model imagined has words that no document needs to have. */
+  topicsOnly?: boolean;
+};
+
+/** A chunk with what the searches said of it, each 0–1, and which queries found it. */
+export type RankedChunk = { id: string; score: number; words: number; topics: number; queries: number[] };
+
+/** Each search's first hits that fusion looks at. */
+const DEPTH = 100;
+/** Share of the topics beside the words. Topics learned from the collection alone find less than words do, and other things. */
+const TOPICS_SHARE = 0.3;
+
+/** Chunks by the words and the topics of all wordings together, best first. */
+export function rankChunks(
+  index: KnowledgeIndex,
+  queries: readonly SearchQuery[],
+  { limit, isAllowed }: { limit: number; isAllowed?: ((id: string) => boolean) | undefined },
+): RankedChunk[] {
+  const topicsShare = index.topics ? TOPICS_SHARE : 0;
+  const lists = queries.flatMap((query, number) => [
+    {
+      number,
+      kind: "words" as const,
+      hits: query.topicsOnly ? [] : index.searchWords(query.terms, DEPTH, isAllowed),
+      weight: query.topicsOnly ? 0 : query.weight * (1 - topicsShare),
+    },
+    {
+      number,
+      kind: "topics" as const,
+      hits: index.searchTopics(query.terms, DEPTH, isAllowed),
+      weight: query.weight * topicsShare,
+    },
+  ]);
+  return fuseScores(lists, limit).map(({ id, score, parts }) => {
+    const best = (kind: "words" | "topics") => Math.max(0, ...parts.filter((_, i) => lists[i]?.kind === kind));
+    const found = lists.filter((_, i) => (parts[i] ?? 0) > 0).map(({ number }) => number);
+    return { id, score, words: best("words"), topics: best("topics"), queries: [...new Set(found)] };
+  });
+}
