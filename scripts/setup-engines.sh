@@ -64,6 +64,8 @@ install_missing() {
   fi
   # Vectors in Postgres: where the distribution has the extension (0.8 or newer), their tests run on the server, too.
   if [[ " ${packages[*]} " == *" postgresql "* ]]; then packages+=($(pgvector_package)); fi
+  # Traces the embedded log for the power cuts of its tests.
+  if [[ " ${packages[*]} " == *" postgresql "* ]] && ! command -v strace >/dev/null; then packages+=(strace); fi
   say "installing ${packages[*]}"
   # RUNLEVEL=1 keeps the packages from starting services of their own.
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1

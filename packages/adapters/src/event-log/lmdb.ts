@@ -1,15 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { open as openFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
 import type { EventLog, LogAppend, LogRecord } from "@rapport/ports/event-log";
-import { ABORT, open } from "lmdb";
+import { ABORT } from "lmdb";
 import { weighEntries } from "./check-entries.ts";
 import type { CommitJob } from "./group-commit.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Bounds, Database } from "./lmdb-bounds.ts";
 import { endOf, isSame, readBounds, writeEntries, writeTrim } from "./lmdb-bounds.ts";
-import { ID_KEY, offsetOfKey, recordKey } from "./lmdb-keys.ts";
+import { offsetOfKey, recordKey } from "./lmdb-keys.ts";
+import { openLmdbDatabase } from "./open-lmdb-database.ts";
 
 /** Bytes of values that share one commit: large enough to hide the sync, small enough to answer within milliseconds. */
 const COMMIT_BYTES = 16 * 1024 * 1024;
@@ -28,9 +26,7 @@ type LogJob = CommitJob & { write(database: Database, bounds: Bounds): void };
  * refuses. Nothing of a refused call is readable, and the log goes on if it can prove that its state is the one before.
  */
 export async function openLmdbEventLog(options: { dir: string }): Promise<EventLog> {
-  const database = openDatabase(options.dir);
-  const id = await readOrMakeId(database);
-  await syncDirectories(options.dir);
+  const { database, id } = await openLmdbDatabase(options.dir);
   return new LmdbEventLog(options.dir, id, database);
 }
 
@@ -153,44 +149,6 @@ class LmdbEventLog implements EventLog {
   #assertWritable(): void {
     this.#assertOpen();
     if (this.#failure !== undefined) throw this.#failure;
-  }
-}
-
-function openDatabase(dir: string): Database {
-  try {
-    return open<Uint8Array, Uint8Array>({
-      path: dir,
-      noSubdir: false,
-      encoding: "binary",
-      keyEncoding: "binary",
-      compression: false,
-      // Plain LMDB commits: pages are synced before the root page shows them, so what can be read is durable and a
-      // failed sync undoes the whole commit. Overlapping syncs measured no faster, since callers share commits anyway.
-      overlappingSync: false,
-      // Batches are made here. The engine's own turn-wide batch carries a promise that nobody can hold: when a commit
-      // fails, its rejection would end the process.
-      eventTurnBatching: false,
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RapportError("unavailable", `The event log in ${dir} cannot be opened (${reason})`, { cause });
-  }
-}
-
-async function readOrMakeId(database: Database): Promise<string> {
-  const stored = database.get(ID_KEY);
-  if (stored !== undefined) return new TextDecoder().decode(stored);
-  const id = randomUUID();
-  await database.put(ID_KEY, new TextEncoder().encode(id));
-  return id;
-}
-
-/** A synced file is still lost in a power cut when its name is not: LMDB syncs the file, this its place. */
-async function syncDirectories(dir: string): Promise<void> {
-  if (process.platform === "win32") return; // A directory cannot be opened there; NTFS journals names by itself.
-  for (const path of [dir, dirname(dir)]) {
-    const directory = await openFile(path, "r");
-    await directory.sync().finally(() => directory.close());
   }
 }
 
