@@ -10,7 +10,9 @@ import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-t
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAdminKey, seedAccess } from "../test/access-cases.ts";
+import { seedAgents } from "../test/agent-cases.ts";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
+import { seedContent } from "../test/content-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
 import { seedIntents } from "../test/intent-cases.ts";
@@ -55,6 +57,8 @@ beforeAll(async () => {
   seeded.modelId = await seedModel(server, "recommendations");
   await seedIntents(server);
   await seedJobs(server);
+  await seedContent(server);
+  await seedAgents(server);
   await seedWebhooks(server);
   await seedKnowledge(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });

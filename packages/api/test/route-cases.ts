@@ -8,7 +8,9 @@ import {
   trackMessage,
 } from "@rapport/testkit/factories/messages";
 import { ACCESS_CASES } from "./access-cases.ts";
+import { AGENT_CASES } from "./agent-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
+import { CONTENT_CASES } from "./content-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { INTENT_CASES } from "./intent-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
@@ -252,6 +254,8 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...INTENT_CASES,
   ...SEGMENT_CASES,
   ...JOB_CASES,
+  ...AGENT_CASES,
+  ...CONTENT_CASES,
   ...LIVE_CASES,
   ...WEBHOOK_CASES,
   ...KNOWLEDGE_CASES,

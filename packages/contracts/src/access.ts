@@ -19,6 +19,9 @@ export const AREAS = [
   "triggers",
   "webhooks",
   "jobs",
+  "agents",
+  "approvals",
+  "content",
   "workspace",
   "keys",
   "members",
@@ -58,6 +61,9 @@ const WORK = [
   "triggers",
   "webhooks",
   "jobs",
+  "agents",
+  "approvals",
+  "content",
 ] as const satisfies Area[];
 
 /**
@@ -77,8 +83,12 @@ export const BUILT_IN_ROLES = {
       "placements",
       "experiments",
       "knowledge",
+      "agents",
+      "approvals",
+      "content",
       "workspace",
     ),
+    ...writeOf("content"),
     "experiments:write:own",
   ],
   analyst: readOf(...WORK, "workspace"),

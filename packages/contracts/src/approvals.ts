@@ -31,3 +31,34 @@ export const approvalRequestSchema = z.strictObject({
   proposal: z.unknown(),
 });
 export type ApprovalRequest = z.infer<typeof approvalRequestSchema>;
+
+/** Days that a proposal waits for; then it is refused, and the run goes on without it. */
+export const APPROVAL_DAYS = 7;
+
+export const APPROVAL_STATES = [
+  "pending",
+  "approved",
+  "edited",
+  "rejected",
+  "responded",
+  "expired",
+  "cancelled",
+] as const;
+
+/** A proposal of a run, and what became of it. */
+export const approvalSchema = approvalRequestSchema.extend({
+  id: z.string(),
+  runId: z.string(),
+  state: z.enum(APPROVAL_STATES),
+  /** What was decided; null while nobody has. */
+  decision: approvalDecisionSchema.nullable(),
+  /** Why a decision could not be carried out; the proposal then waits again. */
+  problem: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  decidedAt: z.string().nullable(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const approvalPageSchema = z.object({ data: z.array(approvalSchema), nextCursor: z.string().nullable() });

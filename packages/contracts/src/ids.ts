@@ -17,6 +17,9 @@ export const ID_PREFIXES = {
   role: "rol",
   segment: "seg",
   document: "kdc",
+  agentRun: "run",
+  approval: "apr",
+  content: "cnt",
   request: "req",
 } as const;
 

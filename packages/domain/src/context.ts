@@ -4,6 +4,7 @@ import type { LanguageModel } from "@rapport/ports/language-model";
 import type { Reranker } from "@rapport/ports/reranker";
 import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
+import type { AgentGraphCards } from "./agents/agent-graph-card.ts";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
 import type { IntentModels } from "./intents/intent-models.ts";
@@ -44,6 +45,8 @@ export type Services = {
   knowledge: KnowledgeBook;
   /** Service that orders passages after our own reranker; undefined where none is configured. */
   reranker: Reranker | undefined;
+  /** Workflows that runs can be started of. */
+  graphs: AgentGraphCards;
   placements: PlacementBook;
   /** Requests to addresses that users gave. */
   outgoing: Outgoing;

@@ -1,3 +1,4 @@
+import { GRAPHS } from "@rapport/agents/graphs/graphs";
 import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
@@ -35,6 +36,7 @@ export function createServices(
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
     models: createLanguageModel(),
+    graphs: GRAPHS,
     intents: new IntentModels({ ...basics, ...engines }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
     segments: new SegmentBook(),

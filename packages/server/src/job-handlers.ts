@@ -1,3 +1,4 @@
+import { handleAgentsTend } from "@rapport/domain/agents/agents-tend";
 import { handleIntentsScore } from "@rapport/domain/intents/intents-score";
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
@@ -24,4 +25,5 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handlePercentilesRefresh,
   handleDocumentRead,
   handleCatalogRefresh,
+  handleAgentsTend,
 ];

@@ -1,3 +1,4 @@
+import { AgentRuntime } from "@rapport/agents/runtime/agent-runtime";
 import type { Services } from "@rapport/domain/context";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
 import type { Closing } from "./close-all.ts";
@@ -8,10 +9,14 @@ const DRAIN_MS = 4_000;
 
 /** Begins to run jobs; answers what ends it, to be closed while the store is open. */
 export async function startJobs(services: Services, isAlone: boolean): Promise<Closing[]> {
-  const runner = new JobRunner({ services, handlers: JOB_HANDLERS, isAlone });
+  const agents = new AgentRuntime({ services });
+  const runner = new JobRunner({ services, handlers: [...JOB_HANDLERS, agents.handler], isAlone });
+  agents.start();
   await runner.start();
   return [
+    { what: "agents", close: async () => agents.drain() },
     { what: "jobs under way", close: () => runner.stop(DRAIN_MS) },
+    { what: "watch over agents", close: async () => agents.stop() },
     { what: "job queue", close: () => services.jobs.close() },
   ];
 }

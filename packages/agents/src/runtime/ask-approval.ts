@@ -1,9 +1,9 @@
 import { interrupt } from "@langchain/langgraph";
 import type { ApprovalRequest } from "@rapport/contracts/approvals";
 import { approvalDecisionSchema } from "@rapport/contracts/approvals";
-import { RapportError } from "@rapport/contracts/errors";
 import type { ZodType } from "zod";
 import { z } from "zod";
+import { DecisionMisfit } from "./decision-misfit.ts";
 
 /** A proposal of a graph; `schema` is the shape of the value that a person may change. */
 export type Proposal<T> = {
@@ -23,7 +23,7 @@ export type Decided<T> =
 /**
  * Pauses the run until a person has decided. The node runs again from its top when they have, so nothing with an effect may
  * stand before this call, and a node asks once. Never catch what it throws: the pause itself is an exception.
- * @throws RapportError invalid_parameter when the changed value does not fit the schema; the approval then stays open
+ * @throws DecisionMisfit when the changed value does not fit the schema; the approval then waits again
  */
 export function askApproval<T>(proposal: Proposal<T>): Decided<T> {
   const { schema, ...shown } = proposal;
@@ -44,10 +44,6 @@ function waitFor<T>(request: ApprovalRequest, schema: ZodType<T>) {
     return interrupt<ApprovalRequest, z.output<typeof responseSchema>>(request, { responseSchema });
   } catch (error) {
     if (!(error instanceof z.core.$ZodError)) throw error;
-    const fields = error.issues.map(({ path, message }) => ({ pointer: `/${path.map(String).join("/")}`, message }));
-    const first = fields[0];
-    throw new RapportError("invalid_parameter", `The decision does not fit: ${first?.pointer} ${first?.message}`, {
-      fields,
-    });
+    throw new DecisionMisfit(error);
   }
 }

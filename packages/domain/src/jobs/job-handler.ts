@@ -40,3 +40,8 @@ export function handleJob<I>(
 export class JobRefused extends Error {
   override readonly name = "JobRefused";
 }
+
+/** Thrown by a handler of a process that ends: the job goes back as it is, and is not counted as tried. */
+export class JobReturned extends Error {
+  override readonly name = "JobReturned";
+}

@@ -7,7 +7,7 @@ import type { JobPlace } from "@rapport/store/queries/jobs";
 import type { PgBoss } from "pg-boss";
 import type { Services } from "../context.ts";
 import type { JobHandler } from "./job-handler.ts";
-import { JobRefused } from "./job-handler.ts";
+import { JobRefused, JobReturned } from "./job-handler.ts";
 import { JobReporter } from "./job-reporter.ts";
 import { enqueueTick } from "./job-schedules.ts";
 import { readSettled, toQueueTransaction } from "./open-boss.ts";
@@ -114,7 +114,7 @@ export class RunningAttempt {
     const { services, boss, claim, isLast } = this.#options;
     if (!(end instanceof Error)) return this.#complete(place, definition.quiet, end);
     if (this.#fate === "abandoned") return;
-    if (this.#fate === "given back") {
+    if (this.#fate === "given back" || end instanceof JobReturned) {
       await returnQueuedJob(services.store.db, claim);
       return;
     }

@@ -1,4 +1,5 @@
 import { openMemoryVectorIndex } from "@rapport/adapters/vector-index/memory";
+import { GRAPHS } from "@rapport/agents/graphs/graphs";
 import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
@@ -57,6 +58,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     models: createLanguageModel(),
     knowledge: new KnowledgeBook(store, log),
     reranker: undefined,
+    graphs: GRAPHS,
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),
     segments: new SegmentBook(),

@@ -1,0 +1,91 @@
+import { GraphRecursionError, isGraphDrained } from "@langchain/langgraph";
+import { RUN_LIMITS } from "@rapport/contracts/agents";
+import { RapportError } from "@rapport/contracts/errors";
+import { agentRunAdvance } from "@rapport/domain/agents/agent-run-advance";
+import type { TakenRun } from "@rapport/domain/agents/run-execution";
+import { reopenDecisions, settleRun, takeRun } from "@rapport/domain/agents/run-execution";
+import type { Context } from "@rapport/domain/context";
+import { JobReturned } from "@rapport/domain/jobs/job-handler";
+import { isStoreAway } from "@rapport/domain/store-away";
+import type { AgentGraph } from "../graphs/agent-graph.ts";
+import type { Execution } from "./execute-graph.ts";
+import { DecisionRefused, executeGraph } from "./execute-graph.ts";
+
+export type Advance = {
+  ctx: Context;
+  graphs: Readonly<Record<string, AgentGraph>>;
+  runId: string;
+  /** Counts from 1, of the job. */
+  attempt: number;
+  /** Puts an execution under watch; answers what it needs and how the watch ends. */
+  watch: (run: TakenRun) => Pick<Execution, "control" | "abort" | "onChange"> & { end: () => void };
+};
+
+/**
+ * Brings a run as far as it goes and writes down where that is. What happens to it meanwhile (a decision, a resumption) is
+ * seen before it is left. Resolves also when the run is no longer this execution's.
+ */
+export async function advanceRun(advance: Advance): Promise<void> {
+  const { ctx, graphs, runId } = advance;
+  for (;;) {
+    const run = await takeRun(ctx, runId);
+    if (!run || run.state === "stopped") return;
+    const graph = Object.hasOwn(graphs, run.graph) ? graphs[run.graph] : undefined;
+    if (!graph) {
+      await settleRun(ctx, run, { state: "failed", error: `This version has no graph ${run.graph}` });
+      return;
+    }
+    if ((await executeOnce(advance, graph, run)) !== "woken") return;
+  }
+}
+
+async function executeOnce(advance: Advance, graph: AgentGraph, run: TakenRun) {
+  const { ctx } = advance;
+  const { end, ...watched } = advance.watch(run);
+  try {
+    const at = await executeGraph({ ctx, graph, run, ...watched });
+    if (at.kind === "ended") return await settleRun(ctx, run, { state: "completed", result: at.values });
+    return await settleRun(ctx, run, { state: "waiting" }, at.questions);
+  } catch (error) {
+    const { aborted, reason } = watched.abort.signal;
+    if (aborted && (reason instanceof RunTakenAway || isOvertaken(reason))) return "overtaken";
+    return await settleFailure(advance, run, aborted ? reason : error);
+  } finally {
+    end();
+    watched.onChange();
+  }
+}
+
+async function settleFailure({ ctx, attempt }: Advance, run: TakenRun, error: unknown) {
+  if (isGraphDrained(error)) {
+    await settleRun(ctx, run, { state: "queued" });
+    throw new JobReturned("The server is stopping");
+  }
+  if (error instanceof DecisionRefused) {
+    await reopenDecisions(ctx, run.id, error.interruptIds, error.message);
+    return settleRun(ctx, run, { state: "waiting" });
+  }
+  // The job comes again after a pause, and goes on from the last checkpoint.
+  if (isPassing(error) && attempt <= agentRunAdvance.retries) throw error;
+  ctx.log.warn("A run failed", { runId: run.id, projectId: ctx.projectId, error: String(error) });
+  return settleRun(ctx, run, { state: "failed", error: explain(error).slice(0, 2_000) });
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof RapportError ? error.retryable : isStoreAway(error);
+}
+
+/** Why an execution is ended from outside. */
+export class RunTakenAway extends Error {
+  override readonly name = "RunTakenAway";
+}
+
+/** The fence refused a checkpoint. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof RapportError && error.code === "conflict" && "isOvertaken" in error.members;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof GraphRecursionError) return `The run did not end within ${RUN_LIMITS.steps} steps`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,129 @@
+import type { RunControl, StateSnapshot } from "@langchain/langgraph";
+import { Command } from "@langchain/langgraph";
+import { RUN_LIMITS } from "@rapport/contracts/agents";
+import { approvalRequestSchema } from "@rapport/contracts/approvals";
+import type { AskedQuestion, TakenRun } from "@rapport/domain/agents/run-execution";
+import { listDecisions, recordSteps } from "@rapport/domain/agents/run-execution";
+import type { Context } from "@rapport/domain/context";
+import type { AgentGraph, CompiledAgentGraph } from "../graphs/agent-graph.ts";
+import { DecisionMisfit } from "./decision-misfit.ts";
+import { recordModels } from "./record-models.ts";
+import { RetryCounter, recordTask } from "./record-tasks.ts";
+import { StepRecorder } from "./step-recorder.ts";
+import { StoreSaver } from "./store-saver.ts";
+
+export type Execution = {
+  ctx: Context;
+  graph: AgentGraph;
+  run: TakenRun;
+  control: RunControl;
+  /** Ends the execution: the run is no longer its own, or a checkpoint could not be written, which is the reason then. */
+  abort: AbortController;
+  /** Something of the run can be seen that could not be seen before. */
+  onChange: () => void;
+};
+
+/** Where a graph has come to. */
+export type GraphState = { kind: "ended"; values: unknown } | { kind: "asks"; questions: AskedQuestion[] };
+
+/** Thrown with the pauses that were answered, when the graph did not take the answers. */
+export class DecisionRefused extends Error {
+  override readonly name = "DecisionRefused";
+  readonly interruptIds: readonly string[];
+
+  constructor(interruptIds: readonly string[], cause: Error) {
+    super(cause.message, { cause });
+    this.interruptIds = interruptIds;
+  }
+}
+
+/** Runs a graph from where its checkpoints say it is: to its end, or until it waits for people. */
+export async function executeGraph(execution: Execution): Promise<GraphState> {
+  const { ctx, graph, run, control, abort, onChange } = execution;
+  const { signal } = abort;
+  const recorder = new StepRecorder(async (steps) => {
+    await recordSteps(ctx, run.id, steps);
+    onChange();
+  });
+  const writer = {
+    fence: { runId: run.id, epoch: run.epoch },
+    hasFailed: () => signal.aborted,
+    onFailure: (error: unknown) => abort.abort(error),
+  };
+  const models = recordModels(ctx, recorder, signal);
+  const agentCtx: Context = { ...ctx, models, actor: { kind: "agent", runId: run.id } };
+  const compiled = graph
+    .build({ ctx: agentCtx, runId: run.id, signal })
+    .compile({ checkpointer: new StoreSaver(ctx, writer) });
+  const config = { configurable: { thread_id: run.id } };
+  let failure: string | undefined;
+  try {
+    const start = await findStart(execution, await compiled.getState(config));
+    if ("kind" in start) return start;
+    const options = {
+      ...config,
+      streamMode: ["tasks"],
+      subgraphs: true,
+      durability: graph.durability,
+      recursionLimit: RUN_LIMITS.steps,
+      callbacks: [new RetryCounter(recorder)],
+      control,
+      signal,
+    };
+    await follow(compiled, start, options, (event) => recordTask(recorder, event, ctx.now()));
+    return readState(await compiled.getState(config));
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+    // The stream tells of a failed node as of one that is done; the error names it.
+    const taskId: unknown = Reflect.get(Object(error), "pregelTaskId");
+    if (typeof taskId === "string") recorder.end(taskId, ctx.now(), { state: "failed", error: failure });
+    throw error;
+  } finally {
+    await recorder.close(ctx.now(), failure).catch((error: unknown) => {
+      ctx.log.warn("Steps of a run could not be written", { runId: run.id, error: String(error) });
+    });
+  }
+}
+
+type Start = { input: unknown; answered: readonly string[] };
+
+/** What the graph is to be called with; or where it is, when nothing can be done. */
+async function findStart({ ctx, run }: Execution, state: StateSnapshot): Promise<Start | GraphState> {
+  const hasBegun = state.config.configurable?.checkpoint_id !== undefined;
+  if (!hasBegun) return { input: run.input, answered: [] };
+  const at = readState(state);
+  if (at.kind === "ended") return at;
+  const asked = at.questions.map(({ interruptId }) => interruptId);
+  // Between two steps: what was begun goes on.
+  if (asked.length === 0) return { input: null, answered: [] };
+  const decided = await listDecisions(ctx, run.id, asked);
+  if (decided.length === 0) return at;
+  const resume = Object.fromEntries(decided.map(({ interruptId, decision }) => [interruptId, decision]));
+  return { input: new Command({ resume }), answered: decided.map(({ interruptId }) => interruptId) };
+}
+
+async function follow(
+  compiled: CompiledAgentGraph,
+  { input, answered }: Start,
+  options: object,
+  onEvent: (event: unknown) => void,
+): Promise<void> {
+  try {
+    for await (const event of await compiled.stream(input, options)) onEvent(event);
+  } catch (error) {
+    if (error instanceof DecisionMisfit) throw new DecisionRefused(answered, error);
+    throw error;
+  }
+}
+
+function readState(state: StateSnapshot): GraphState {
+  if (state.next.length === 0) return { kind: "ended", values: state.values };
+  const checkpointId = String(state.config.configurable?.checkpoint_id);
+  const questions = state.tasks.flatMap(({ interrupts }) =>
+    interrupts.map(({ id, value }) => {
+      if (id === undefined) throw new Error("A pause has no id");
+      return { interruptId: id, checkpointId, request: approvalRequestSchema.parse(value) };
+    }),
+  );
+  return { kind: "asks", questions };
+}

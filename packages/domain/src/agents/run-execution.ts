@@ -1,0 +1,75 @@
+import type { ApprovalRequest } from "@rapport/contracts/approvals";
+import { APPROVAL_DAYS } from "@rapport/contracts/approvals";
+import { newId } from "@rapport/contracts/ids";
+import type { RunClaim, RunRow, RunSettlement, SettleOutcome } from "@rapport/store/queries/agent-runs";
+import { listOvertakenRuns, settleRunRow, takeRunRow } from "@rapport/store/queries/agent-runs";
+import type { StepNote } from "@rapport/store/queries/agent-steps";
+import { upsertSteps } from "@rapport/store/queries/agent-steps";
+import { insertApprovals, listRunDecisions, reopenApprovals } from "@rapport/store/queries/approvals";
+import type { Context, Services } from "../context.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A run that an execution has taken up. */
+export type TakenRun = Pick<RunRow, "id" | "graph" | "state" | "input" | "epoch" | "wakes" | "requestedBy">;
+/** An execution, as the store knows whether the run is still its own. */
+export type WatchedClaim = RunClaim;
+export type RunStep = StepNote;
+
+/** A question that the graph waits at. */
+export type AskedQuestion = { interruptId: string; checkpointId: string; request: ApprovalRequest };
+
+/** Takes a run up; undefined when it has ended. Where agents are stopped, its state is `stopped` and nothing may be done. */
+export function takeRun({ store, projectId }: Context, id: string): Promise<TakenRun | undefined> {
+  return takeRunRow(store.db, { projectId, id });
+}
+
+/** What people decided of these pauses, to be handed to the graph. */
+export function listDecisions({ store, projectId }: Context, runId: string, interruptIds: readonly string[]) {
+  return listRunDecisions(store.db, { projectId, runId }, interruptIds);
+}
+
+/** Writes where the execution has brought the run, and what it asks, in one transaction, if nothing came between. */
+export function settleRun(
+  ctx: Context,
+  { id, epoch, wakes }: TakenRun,
+  settlement: RunSettlement,
+  questions: readonly AskedQuestion[] = [],
+): Promise<SettleOutcome> {
+  const { projectId, store } = ctx;
+  const createdAt = new Date(ctx.now());
+  const expiresAt = new Date(ctx.now() + APPROVAL_DAYS * DAY_MS);
+  const rows = questions.map(({ interruptId, checkpointId, request }) => {
+    const approvalId = newId("approval", ctx.now(), ctx.randomBytes(10));
+    return { projectId, id: approvalId, runId: id, interruptId, checkpointId, ...request, createdAt, expiresAt };
+  });
+  return store.withTransaction(async (tx) => {
+    const outcome = await settleRunRow(tx, { projectId, id, epoch, wakes }, settlement);
+    if (outcome === "settled") await insertApprovals(tx, rows);
+    return outcome;
+  });
+}
+
+/** Lets decisions be made anew that did not fit what the graph takes. */
+export async function reopenDecisions(
+  { store, projectId }: Context,
+  runId: string,
+  interruptIds: readonly string[],
+  problem: string,
+): Promise<void> {
+  await reopenApprovals(store.db, { projectId, runId }, interruptIds, problem);
+}
+
+/** Writes what a run did. */
+export async function recordSteps(
+  { store, projectId }: Context,
+  runId: string,
+  steps: readonly RunStep[],
+): Promise<void> {
+  await upsertSteps(store.db, { projectId, runId }, steps);
+}
+
+/** Of the executions under way, those whose run was cancelled, stopped, put back or taken over. */
+export function listOvertaken({ store }: Services, claims: readonly RunClaim[]): Promise<RunClaim[]> {
+  return listOvertakenRuns(store.db, claims);
+}

@@ -1,0 +1,56 @@
+import type { AgentRun } from "@rapport/contracts/agents";
+import { RapportError } from "@rapport/contracts/errors";
+import { newId } from "@rapport/contracts/ids";
+import type { Database } from "@rapport/store/database";
+import { findRunIdByKey, insertRun } from "@rapport/store/queries/agent-runs";
+import type { Context } from "../context.ts";
+import { nameActor } from "../name-actor.ts";
+import { agentRunAdvance } from "./agent-run-advance.ts";
+import { enqueueAdvance } from "./enqueue-advance.ts";
+import { getRun } from "./get-run.ts";
+
+export type StartRunInput = {
+  graph: string;
+  input: unknown;
+  /** The same key of the same graph is the same run. */
+  key?: string | undefined;
+};
+
+/**
+ * Starts a graph; workers advance it. With a key it is one run, however often it is asked for.
+ * @throws RapportError invalid_body where there is no such graph, or the input does not fit it, naming the field
+ */
+export async function startRun(ctx: Context, input: StartRunInput): Promise<AgentRun> {
+  await ctx.jobs.prepare([agentRunAdvance]);
+  const id = await ctx.store.withTransaction((tx) => insertRunWithin(ctx, tx, input));
+  return getRun(ctx, id);
+}
+
+async function insertRunWithin(ctx: Context, tx: Database, asked: StartRunInput): Promise<string> {
+  const { projectId } = ctx;
+  const { graph, key } = asked;
+  const id = newId("agentRun", ctx.now(), ctx.randomBytes(10));
+  const row = { projectId, id, graph, input: parseInput(ctx, asked), key: key ?? null, parentRunId: null };
+  if (await insertRun(tx, { ...row, requestedBy: nameActor(ctx.actor) })) {
+    await enqueueAdvance(ctx, tx, id);
+    return id;
+  }
+  const known = key === undefined ? undefined : await findRunIdByKey(tx, { projectId, graph, key });
+  if (known === undefined) throw new RapportError("unavailable", "The run could not be written; ask for it again");
+  return known;
+}
+
+function parseInput({ graphs }: Context, { graph, input }: StartRunInput): unknown {
+  const card = Object.hasOwn(graphs, graph) ? graphs[graph] : undefined;
+  if (!card) {
+    const message = `is none of ${Object.keys(graphs).join(", ")}`;
+    throw new RapportError("invalid_body", `graph: ${message}`, { fields: [{ pointer: "/graph", message }] });
+  }
+  const parsed = card.input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path, message }) => ({
+    pointer: `/input/${path.map(String).join("/")}`,
+    message,
+  }));
+  throw new RapportError("invalid_body", `${fields[0]?.pointer}: ${fields[0]?.message}`, { fields });
+}

@@ -1,0 +1,135 @@
+import type { ContentPiece, ContentVariant } from "@rapport/contracts/content";
+import type { Channel } from "@rapport/contracts/content-channels";
+import { RapportError } from "@rapport/contracts/errors";
+import { newId } from "@rapport/contracts/ids";
+import type { ContentRow } from "@rapport/store/queries/content";
+import { getContentRow, insertContent, listContentRows, updateContent } from "@rapport/store/queries/content";
+import type { Context } from "../context.ts";
+import { nameActor } from "../name-actor.ts";
+import { checkVariant } from "./check-variant.ts";
+
+export type NewPiece = Pick<ContentPiece, "channel" | "title" | "brief" | "variants" | "facts">;
+
+/** Keeps what a run has written; the same channel of the same run is one piece. Answers all pieces of the run. */
+export async function keepContent(ctx: Context, runId: string, pieces: readonly NewPiece[]): Promise<ContentPiece[]> {
+  const { projectId, store } = ctx;
+  const createdAt = new Date(ctx.now());
+  const rows = pieces.map((piece) => {
+    return { ...piece, projectId, runId, id: newId("content", ctx.now(), ctx.randomBytes(10)), createdAt };
+  });
+  await insertContent(store.db, rows);
+  return (await listContentRows(store.db, { projectId, runId, limit: 100 })).map(toPiece);
+}
+
+type ContentChange = Parameters<typeof updateContent>[2];
+
+export type ListContentInput = {
+  limit: number;
+  cursor?: string | undefined;
+  state?: ContentPiece["state"] | undefined;
+  channel?: Channel | undefined;
+};
+
+/** Pieces of the project, the newest first. */
+export async function listContent(
+  { store, projectId }: Context,
+  { limit, cursor, state, channel }: ListContentInput,
+): Promise<{ data: ContentPiece[]; nextCursor: string | null }> {
+  const rows = await listContentRows(store.db, { projectId, limit, beforeId: cursor, state, channel });
+  const last = rows.at(-1);
+  return { data: rows.map(toPiece), nextCursor: last && rows.length === limit ? last.id : null };
+}
+
+/** One piece. @throws RapportError not_found */
+export async function getContent(ctx: Context, id: string): Promise<ContentPiece> {
+  return toPiece(await requireContent(ctx, id));
+}
+
+/**
+ * Changes texts of a piece's variants; they are checked anew, and the piece is a draft again.
+ * @throws RapportError not_found; invalid_body naming a variant or field that the piece does not have
+ */
+export function editContent(
+  ctx: Context,
+  id: string,
+  edits: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<ContentPiece> {
+  return changeContent(ctx, id, (row) => {
+    for (const [key, fields] of Object.entries(edits)) requireFields(row, key, Object.keys(fields));
+    const variants = row.variants.map((variant) => {
+      const edit = edits[variant.key];
+      return edit ? editVariant(row, variant, edit) : variant;
+    });
+    return { variants, state: "draft", decidedBy: null };
+  });
+}
+
+/**
+ * Approves a piece, or rejects it. One with problems cannot be approved.
+ * @throws RapportError not_found; conflict when a variant has problems, naming the first
+ */
+export function decideContent(ctx: Context, id: string, state: "approved" | "rejected"): Promise<ContentPiece> {
+  return changeContent(ctx, id, ({ variants }) => {
+    const flawed = variants.find(({ problems }) => problems.length > 0);
+    if (state === "approved" && flawed) {
+      const message = `Variant ${flawed.key}: ${flawed.problems[0]?.message}. Edit it, then approve`;
+      throw new RapportError("conflict", message);
+    }
+    return { state, decidedBy: nameActor(ctx.actor) };
+  });
+}
+
+/** Changes a piece as it is now; one that somebody else changes in between is read again. */
+async function changeContent(
+  ctx: Context,
+  id: string,
+  toChange: (row: ContentRow) => ContentChange,
+): Promise<ContentPiece> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const row = await requireContent(ctx, id);
+    // Never the same time twice: it is what tells that nobody else has changed the piece.
+    const now = new Date(Math.max(ctx.now(), row.updatedAt.getTime() + 1));
+    if (await updateContent(ctx.store.db, row, toChange(row), now)) return getContent(ctx, id);
+  }
+  throw new RapportError("unavailable", "Others change the piece all the time; try again");
+}
+
+async function requireContent({ store, projectId }: Context, id: string): Promise<ContentRow> {
+  const row = await getContentRow(store.db, { projectId, id });
+  if (row) return row;
+  throw new RapportError("not_found", `There is no content “${id}” in this project; GET /api/v1/content lists it`);
+}
+
+function requireFields({ variants }: ContentRow, key: string, names: readonly string[]): void {
+  const variant = variants.find((each) => each.key === key);
+  const unknown = names.find((name) => !variant || !Object.hasOwn(variant.fields, name));
+  if (variant && unknown === undefined) return;
+  const pointer = variant ? `/variants/${key}/${unknown}` : `/variants/${key}`;
+  throw new RapportError("invalid_body", `${pointer}: the piece has no such text`, {
+    fields: [{ pointer, message: "the piece has no such text" }],
+  });
+}
+
+function editVariant(
+  { channel, facts, brief }: ContentRow,
+  variant: ContentVariant,
+  edit: Readonly<Record<string, string>>,
+): ContentVariant {
+  const fields = { ...variant.fields, ...edit };
+  const problems = checkVariant({
+    channel: channel as Channel, // as: only channels of the table are written
+    fields,
+    facts: facts.map(({ text }) => text),
+    bannedWords: brief.bannedWords,
+  });
+  return { ...variant, fields, problems, edited: true };
+}
+
+function toPiece({ projectId: _project, channel, createdAt, updatedAt, ...row }: ContentRow): ContentPiece {
+  return {
+    ...row,
+    channel: channel as Channel, // as: only channels of the table are written
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,191 @@
+import type { RunState } from "@rapport/contracts/agents";
+import { and, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+import type { Database } from "../client/database.ts";
+import { agentRuns, agentSteps } from "../schema/agents.ts";
+import { jsonRows, toNumber } from "./raw.ts";
+
+export type RunRow = typeof agentRuns.$inferSelect;
+export type RunPlace = { projectId: string; id: string };
+/** An execution: a run, and the taking up of it. */
+export type RunClaim = RunPlace & { epoch: number };
+/** What a run used, over all its steps. */
+export type RunUsage = { inputTokens: number; outputTokens: number; costMicros: number };
+
+const ENDS: RunState[] = ["completed", "failed", "cancelled"];
+const at = ({ projectId, id }: RunPlace) => and(eq(agentRuns.projectId, projectId), eq(agentRuns.id, id));
+
+type NewRun = Pick<RunRow, "projectId" | "id" | "graph" | "input" | "key" | "requestedBy" | "parentRunId">;
+
+/** Writes a run; false when its key names one that is there. */
+export async function insertRun(tx: Database, row: NewRun): Promise<boolean> {
+  const rows = await tx.insert(agentRuns).values(row).onConflictDoNothing().returning({ id: agentRuns.id });
+  return rows.length > 0;
+}
+
+export async function findRunIdByKey(
+  db: Database,
+  { projectId, graph, key }: { projectId: string; graph: string; key: string },
+): Promise<string | undefined> {
+  const same = and(eq(agentRuns.projectId, projectId), eq(agentRuns.graph, graph), eq(agentRuns.key, key));
+  const [row] = await db.select({ id: agentRuns.id }).from(agentRuns).where(same);
+  return row?.id;
+}
+
+export async function getRunRow(db: Database, place: RunPlace): Promise<RunRow | undefined> {
+  const [row] = await db.select().from(agentRuns).where(at(place));
+  return row;
+}
+
+export type RunListParams = {
+  projectId: string;
+  limit: number;
+  state?: RunState | undefined;
+  graph?: string | undefined;
+  beforeId?: string | undefined;
+};
+
+/** Runs of a project, the newest first. */
+export async function listRunRows(db: Database, params: RunListParams): Promise<RunRow[]> {
+  const { projectId, limit, state, graph, beforeId } = params;
+  const filter = and(
+    eq(agentRuns.projectId, projectId),
+    state === undefined ? undefined : eq(agentRuns.state, state),
+    graph === undefined ? undefined : eq(agentRuns.graph, graph),
+    beforeId === undefined ? undefined : lt(agentRuns.id, beforeId),
+  );
+  return db.select().from(agentRuns).where(filter).orderBy(desc(agentRuns.id)).limit(limit);
+}
+
+/** What runs used, by id; who used nothing is not there. */
+export async function sumRunUsage(
+  db: Database,
+  projectId: string,
+  ids: readonly string[],
+): Promise<Map<string, RunUsage>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({
+      runId: agentSteps.runId,
+      inputTokens: sql`sum(${agentSteps.inputTokens})`,
+      outputTokens: sql`sum(${agentSteps.outputTokens})`,
+      costMicros: sql`sum(${agentSteps.costMicros})`,
+    })
+    .from(agentSteps)
+    .where(and(eq(agentSteps.projectId, projectId), inArray(agentSteps.runId, [...ids])))
+    .groupBy(agentSteps.runId);
+  return new Map(
+    rows.map(({ runId, inputTokens, outputTokens, costMicros }) => [
+      runId,
+      {
+        inputTokens: toNumber(inputTokens),
+        outputTokens: toNumber(outputTokens),
+        costMicros: toNumber(costMicros),
+      },
+    ]),
+  );
+}
+
+/**
+ * Takes a run up: whoever had it is fenced from now on. Where agents are stopped it becomes `stopped`. Undefined when it has
+ * ended or is not there.
+ */
+export async function takeRunRow(db: Database, place: RunPlace): Promise<RunRow | undefined> {
+  const isStopped = sql`exists (select 1 from agent_stops s where s.project_id in (${place.projectId}, '*'))`;
+  const [row] = await db
+    .update(agentRuns)
+    .set({
+      epoch: sql`${agentRuns.epoch} + 1`,
+      state: sql`case when ${isStopped} then 'stopped' else 'running' end`,
+      startedAt: sql`coalesce(${agentRuns.startedAt}, now())`,
+    })
+    .where(and(at(place), notInArray(agentRuns.state, ENDS)))
+    .returning();
+  return row;
+}
+
+export type RunSettlement = { state: RunState; result?: unknown; error?: string | null };
+
+/** `woken`: something happened to the run that the execution has not seen. `overtaken`: it is no longer its own. */
+export type SettleOutcome = "settled" | "woken" | "overtaken";
+
+/** Writes where an execution has brought the run, if nothing came between. */
+export async function settleRunRow(
+  tx: Database,
+  { projectId, id, epoch, wakes }: RunPlace & { epoch: number; wakes: number },
+  { state, result, error = null }: RunSettlement,
+): Promise<SettleOutcome> {
+  const [row] = await tx
+    .select({ epoch: agentRuns.epoch, wakes: agentRuns.wakes })
+    .from(agentRuns)
+    .where(at({ projectId, id }))
+    .for("update");
+  if (row?.epoch !== epoch) return "overtaken";
+  if (row.wakes !== wakes) return "woken";
+  const finished = ENDS.includes(state) ? { finishedAt: sql`now()` } : {};
+  await tx
+    .update(agentRuns)
+    .set({ state, error, ...(result === undefined ? {} : { result }), ...finished })
+    .where(at({ projectId, id }));
+  return "settled";
+}
+
+/** Says that something happened to a run; answers whether a job is needed, which a queued or running one has already. */
+export async function wakeRunRow(tx: Database, place: RunPlace, isRestart = false): Promise<boolean> {
+  const [before] = await tx.select({ state: agentRuns.state }).from(agentRuns).where(at(place)).for("update");
+  if (!before || before.state === "cancelled" || before.state === "completed") return false;
+  if (before.state === "failed" && !isRestart) return false;
+  const needsJob = before.state !== "queued" && before.state !== "running";
+  await tx
+    .update(agentRuns)
+    .set({
+      wakes: sql`${agentRuns.wakes} + 1`,
+      ...(needsJob ? { state: "queued", finishedAt: null, error: null } : {}),
+    })
+    .where(at(place));
+  return needsJob;
+}
+
+/** Puts a run back to its start line, whatever it is doing: its executions are fenced. */
+export async function restartRunRow(tx: Database, place: RunPlace): Promise<void> {
+  const fenced = { epoch: sql`${agentRuns.epoch} + 1`, wakes: sql`${agentRuns.wakes} + 1` };
+  await tx
+    .update(agentRuns)
+    .set({ ...fenced, state: "queued", finishedAt: null, error: null })
+    .where(at(place));
+}
+
+export async function setRunJob(tx: Database, place: RunPlace, jobId: string): Promise<void> {
+  await tx.update(agentRuns).set({ jobId }).where(at(place));
+}
+
+/** Ends a run that has not ended; false when it had. */
+export async function cancelRunRow(tx: Database, place: RunPlace): Promise<boolean> {
+  const rows = await tx
+    .update(agentRuns)
+    .set({ state: "cancelled", epoch: sql`${agentRuns.epoch} + 1`, finishedAt: sql`now()` })
+    .where(and(at(place), notInArray(agentRuns.state, ENDS)))
+    .returning({ id: agentRuns.id });
+  return rows.length > 0;
+}
+
+/** Runs whose job ended without a word, because its workers were killed time after time. */
+export async function failAbandonedRuns(db: Database, projectId: string): Promise<number> {
+  const rows = await db.execute(sql`
+    update agent_runs r set state = 'failed', finished_at = now(),
+      error = coalesce(j.error, 'The workers that ran it ended, time after time; resume it to try again')
+    from jobs j where r.project_id = ${projectId} and r.state in ('queued', 'running')
+      and j.project_id = r.project_id and j.id = r.job_id and j.outcome is not null
+    returning r.id`);
+  return rows.length;
+}
+
+/** Of the executions that a process has under way, those that are no longer their run's. */
+export async function listOvertakenRuns(db: Database, claims: readonly RunClaim[]): Promise<RunClaim[]> {
+  const sent = claims.map(({ projectId, id, epoch }) => ({ project_id: projectId, id, epoch }));
+  const rows = await db.execute<{ project_id: string; id: string; epoch: unknown }>(sql`
+    select c.project_id, c.id, c.epoch
+    from json_to_recordset(${jsonRows(sent)}) as c(project_id text, id text, epoch int)
+    left join agent_runs r on r.project_id = c.project_id and r.id = c.id and r.epoch = c.epoch and r.state = 'running'
+    where r.id is null`);
+  return rows.map(({ project_id: projectId, id, epoch }) => ({ projectId, id, epoch: toNumber(epoch) }));
+}

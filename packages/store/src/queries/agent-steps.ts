@@ -1,0 +1,47 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Database } from "../client/database.ts";
+import { agentSteps } from "../schema/agents.ts";
+
+export type StepRow = typeof agentSteps.$inferSelect;
+/** What is known of a step so far; times in ms since the epoch. */
+export type StepNote = Omit<StepRow, "projectId" | "runId" | "startedAt" | "seq"> & { startedAtMs: number };
+
+/** Writes steps, or more of those that are there. One that was begun again keeps its first time and counts its attempts. */
+export async function upsertSteps(
+  db: Database,
+  { projectId, runId }: { projectId: string; runId: string },
+  notes: readonly StepNote[],
+): Promise<void> {
+  const rows = notes.map(({ startedAtMs, ...note }) => ({
+    ...note,
+    projectId,
+    runId,
+    startedAt: new Date(startedAtMs),
+  }));
+  await db
+    .insert(agentSteps)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [agentSteps.projectId, agentSteps.runId, agentSteps.id],
+      set: {
+        state: sql`excluded.state`,
+        attempts: sql`${agentSteps.attempts} + excluded.attempts`,
+        outputDigest: sql`coalesce(excluded.output_digest, ${agentSteps.outputDigest})`,
+        error: sql`excluded.error`,
+        durationMs: sql`coalesce(excluded.duration_ms, ${agentSteps.durationMs})`,
+      },
+    });
+}
+
+/** Steps of a run, as they began. */
+export async function listStepRows(
+  db: Database,
+  { projectId, runId, limit }: { projectId: string; runId: string; limit: number },
+): Promise<StepRow[]> {
+  return db
+    .select()
+    .from(agentSteps)
+    .where(and(eq(agentSteps.projectId, projectId), eq(agentSteps.runId, runId)))
+    .orderBy(asc(agentSteps.seq))
+    .limit(limit);
+}
