@@ -65,6 +65,19 @@ describe.skipIf(!chromiumPath)("React bindings in a browser", () => {
     expect(await run(page, "window.hydrationError")).toBeUndefined();
   });
 
+  test("a component has the visitor's variant, none where the visitor takes no part, and tells that it was seen once", async () => {
+    const assignment = { experimentId: "exp_1", experiment: "button", variant: "large" };
+    site.assignments = [assignment];
+    const page = await open("/react?hydrate");
+    expect(await run(page, "html")).toContain("<h1>Loading</h1>");
+    const headline = `document.querySelector("main h1").textContent`;
+    await vi.waitFor(async () => expect(await run(page, headline)).toBe("Headline undefined, button large"), WAIT);
+    await vi.waitFor(() => expect(site.events()).toContain("Experiment Viewed"), WAIT);
+    await run(page, "rapport.flush()");
+    expect(site.events().filter((event) => event === "Experiment Viewed")).toHaveLength(1);
+    expect(await run(page, "window.hydrationError")).toBeUndefined();
+  });
+
   test("without recommendations the fallback stays", async () => {
     const page = await open("/react");
     await vi.waitFor(() => expect(site.requests.some(({ path }) => path.endsWith("/query"))).toBe(true), WAIT);

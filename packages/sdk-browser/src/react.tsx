@@ -2,6 +2,7 @@ import type { Recommendation, RecommendationAnswer, RecommendationQuery } from "
 import type { MouseEvent, ReactNode } from "react";
 import { createContext, createElement, Fragment, useCallback, useContext, useEffect, useRef, useState } from "react";
 import type { Rapport } from "./create-rapport.ts";
+import type { Experiments } from "./experiments.ts";
 import { watchExposure } from "./watch-exposure.ts";
 
 const RapportContext = createContext<Rapport | undefined>(undefined);
@@ -42,6 +43,41 @@ export function useRecommendations(query: RecommendationQuery = {}, timeoutMs = 
     };
   }, [client, key, timeoutMs]);
   return result?.key === key ? result : { state: "loading", answer: undefined };
+}
+
+/** `loading` until the variants are known or will not be in time; a variant is undefined for everybody who takes no part. */
+export type ExperimentState = { state: "loading" | "ready"; variant: string | undefined };
+
+/**
+ * The visitor's variant, and whether it is known yet: the first render, on a server too, is `loading`. Needs the extension
+ * `experiments()` among the plugins of `init`. Tells the exposure once the component is on the page.
+ */
+export function useExperiment(name: string): ExperimentState {
+  const client = useRapport();
+  const [result, setResult] = useState<ExperimentState & { name: string }>();
+  useEffect(() => {
+    let isCurrent = true;
+    const look = async () => {
+      await client.ready;
+      if (canExperiment(client)) await client.variantsReady;
+      if (isCurrent)
+        setResult({ name, state: "ready", variant: canExperiment(client) ? client.experiment(name) : undefined });
+    };
+    void look();
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, name]);
+  return result?.name === name ? result : { state: "loading", variant: undefined };
+}
+
+/** The visitor's variant; undefined while it is not known, and for everybody who takes no part. */
+export function useVariant(name: string): string | undefined {
+  return useExperiment(name).variant;
+}
+
+function canExperiment(client: object): client is Pick<Experiments, "experiment" | "variantsReady"> {
+  return "experiment" in client;
 }
 
 /** Put on the element of a card: `ref` reports that it was really seen, `onClick` that it was clicked. */

@@ -1,17 +1,21 @@
 import { StrictMode, useState } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server.browser";
+import { experiments } from "../src/experiments.ts";
 import { createRapport } from "../src/index.ts";
-import { RapportProvider, Slot, useTrack } from "../src/react.tsx";
+import { RapportProvider, Slot, useExperiment, useTrack, useVariant } from "../src/react.tsx";
 
 const rapport = createRapport();
-rapport.init({ writeKey: "pk_test", host: location.origin });
+rapport.init({ writeKey: "pk_test", host: location.origin, plugins: [experiments()] });
 
 function Shop() {
   const track = useTrack();
+  const { state, variant } = useExperiment("headline");
+  const button = useVariant("button") ?? "small";
   const [itemId, setItemId] = useState("kettle");
   return (
     <main>
+      <h1>{state === "ready" ? `Headline ${variant}, button ${button}` : "Loading"}</h1>
       <button type="button" onClick={() => track("Product Added", { product_id: itemId })}>
         Add
       </button>
