@@ -23,7 +23,9 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("hurry" as const) }),
 );
 
-test("whatever the network does, the server has every event in the end, and the page rests", async () => {
+test("whatever the network does, the server has every event in the end, and the page rests", {
+  timeout: 60_000 + SCHEDULES * 200,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer(), async (steps, seed) => {
       lab = new FaultLab(createSeededRandom(seed));
