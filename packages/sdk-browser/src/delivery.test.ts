@@ -5,7 +5,9 @@ import { FaultLab, PAUSE_S } from "../test/fault-lab.ts";
 import { createSeededRandom } from "../test/seeded-random.ts";
 import { flush, hurry } from "./delivery.ts";
 
-const SCHEDULES = Number(process.env.FAULT_SCHEDULES ?? 60);
+const SCHEDULES = Number(process.env.FAULT_SEEDS ?? 60);
+/** Same seed, same schedules; without one each run tries others. */
+const SEED = process.env.FAULT_SEED ? { seed: Number(process.env.FAULT_SEED) } : {};
 const FAULTS: Fault[] = ["ok", "refused", "lost", "503", "429", "portal", "too large", "cut"];
 const HEALED_MS = 400_000; // longer than any wait the client allows
 
@@ -45,7 +47,7 @@ test("whatever the network does, the server has every event in the end, and the 
       expectKeptPauses(lab);
       lab.leave();
     }),
-    { numRuns: SCHEDULES },
+    { numRuns: SCHEDULES, ...SEED },
   );
 });
 

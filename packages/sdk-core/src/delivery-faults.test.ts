@@ -6,6 +6,8 @@ import type { Answer } from "./read-answer.ts";
 
 /** Schedules per run; `npm run test:faults:sdk -- --seeds 2000` tries more of them. */
 const SEEDS = Number(process.env.FAULT_SEEDS ?? 150);
+/** Same seed, same schedules; without one each run tries others. */
+const SEED = process.env.FAULT_SEED ? { seed: Number(process.env.FAULT_SEED) } : {};
 
 const QUEUE_EVENTS = 40;
 const QUEUE_BYTES = 6_000;
@@ -162,6 +164,6 @@ test("no schedule of faults loses an event in silence, sends an acknowledged one
         expect(run.bench.timers).toBe(0);
       },
     ),
-    { numRuns: SEEDS },
+    { numRuns: SEEDS, ...SEED },
   );
 });
