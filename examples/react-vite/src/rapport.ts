@@ -1,5 +1,4 @@
 import { createRapport } from "@rapport/browser";
-import { experiments } from "@rapport/browser/experiments";
 
 /** The events of this shop; `rapport types` writes such a type from a tracking plan. */
 export type ShopEvents = { "Plant Watered": { plant_id: string }; "Order Completed": { total: number } };
@@ -10,5 +9,4 @@ rapport.init({
   writeKey: import.meta.env.VITE_RAPPORT_KEY,
   host: import.meta.env.VITE_RAPPORT_HOST,
   autoPage: true,
-  plugins: [experiments()],
 });
