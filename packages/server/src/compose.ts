@@ -33,6 +33,7 @@ import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
+import { openLanguageModel } from "./open-language-model.ts";
 import { openVectorIndex } from "./open-vector-index.ts";
 import { openReranker } from "./retrieval-setting.ts";
 import { serveAssets } from "./serve-assets.ts";
@@ -115,7 +116,8 @@ async function assemble(
   const outgoing = createOutgoing({ allowed: config.outgoingAllow });
   const { vectors, breakers } = await openVectorIndex(config, store, logger);
   const reranker = config.retrieval && openReranker(config.retrieval);
-  const services = createServices({ store, blobs, vectors, outgoing, reranker }, logger, (projectId, ids) =>
+  const models = openLanguageModel(config, store);
+  const services = createServices({ store, blobs, vectors, outgoing, reranker, models }, logger, (projectId, ids) =>
     links?.tellItems(projectId, ids),
   );
   const { leaseMs } = config;

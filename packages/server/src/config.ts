@@ -1,3 +1,5 @@
+import type { ModelsSetting } from "@rapport/agents/models/models-setting";
+import { parseModelsSetting } from "@rapport/agents/models/models-setting";
 import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
@@ -113,6 +115,11 @@ const environmentSchema = z.object({
   RAPPORT_SIGN_IN_GITHUB: clientSchema.optional(),
   RAPPORT_SIGN_IN_MICROSOFT: clientSchema.optional(),
   ...retrievalVariables,
+  /**
+   * Language models as JSON: `{"models":{"fast":{"baseUrl":"https://…/v1","model":"…","apiKey":"…"}},"roles":{"default":["fast"]}}`.
+   * Without it the built-in composer writes.
+   */
+  RAPPORT_MODELS: z.string().optional(),
   ...limitVariables,
 });
 
@@ -136,6 +143,8 @@ export type Config = {
   blobs: BlobsSetting;
   vectors: VectorsSetting;
   outgoingAllow: string[];
+  /** Models that are asked instead of the built-in composer. */
+  models?: ModelsSetting | undefined;
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
   /** How passages are ordered; undefined = by our own reranker. */
@@ -190,6 +199,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     vectors: parseVectorsSetting(env.RAPPORT_VECTORS, toVectorVariables(env)),
     retentionDays: env.RAPPORT_RETENTION_DAYS,
+    models: env.RAPPORT_MODELS === undefined ? undefined : parseModelsSetting(env.RAPPORT_MODELS),
     retrieval: toRetrievalSetting(env),
     publicUrl: env.RAPPORT_PUBLIC_URL,
     providers: toProviders(env),

@@ -1,5 +1,4 @@
 import { GRAPHS } from "@rapport/agents/graphs/graphs";
-import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
@@ -19,7 +18,7 @@ import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  engines: Pick<Services, "store" | "blobs" | "vectors" | "outgoing" | "reranker">,
+  engines: Pick<Services, "store" | "blobs" | "vectors" | "outgoing" | "reranker" | "models">,
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
@@ -35,7 +34,6 @@ export function createServices(
     intake: new IntakeLog(store, log),
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
-    models: createLanguageModel(),
     graphs: GRAPHS,
     intents: new IntentModels({ ...basics, ...engines }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),

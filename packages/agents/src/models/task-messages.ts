@@ -24,7 +24,8 @@ export function isPlainText(schema: z.ZodType): boolean {
   return schema instanceof z.ZodString;
 }
 
-function toAnswerSchema(schema: z.ZodType): Record<string, unknown> {
+/** JSON Schema of an answer, as providers take it. */
+export function toAnswerSchema(schema: z.ZodType): Record<string, unknown> {
   // as: z.toJSONSchema answers a JSON object, whose type of known keywords is not a record.
   return z.toJSONSchema(schema, { io: "input" }) as Record<string, unknown>;
 }

@@ -1,0 +1,138 @@
+import { createModelLedger } from "@rapport/domain/model-usage/model-ledger";
+import type { LanguageModel, ModelTask } from "@rapport/ports/language-model";
+import type { ChatAct } from "@rapport/testkit/models/fake-chat-server";
+import { startFakeChatServer } from "@rapport/testkit/models/fake-chat-server";
+import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { afterEach, expect, test } from "vitest";
+import { z } from "zod";
+import { parseModelsSetting } from "./models-setting.ts";
+import { openModels } from "./open-models.ts";
+
+const greetingSchema = z.object({ text: z.string(), count: z.number() });
+type Greeting = z.infer<typeof greetingSchema>;
+const GOOD = JSON.stringify({ text: "Hello", count: 2 });
+const SHORT = { inputTokens: 12, outputTokens: 7 };
+
+let projects = 0;
+function taskOf(change: Partial<ModelTask<Greeting>> = {}): ModelTask<Greeting> {
+  const base = { role: "draft", name: "greet", instructions: "Greet.", input: { name: "Ada" } } as const;
+  return { ...base, projectId: `prj_${projects}`, schema: greetingSchema, maxOutputTokens: 50, ...change };
+}
+
+describeOnBothEngines("the model router", ({ store }) => {
+  const closings: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closings.splice(0)) await close();
+  });
+  async function open(scripts: ChatAct[][], extra: { budget?: object; roles?: object; model?: object } = {}) {
+    projects++;
+    const servers = await Promise.all(scripts.map((acts) => startFakeChatServer(acts)));
+    closings.push(...servers.map((server) => server.close));
+    const price = { inputPrice: 2, outputPrice: 10, apiKey: "secret", timeoutMs: 400 };
+    const models = Object.fromEntries(
+      servers.map(({ baseUrl }, at) => [`m${at + 1}`, { baseUrl, model: "x", ...price, ...extra.model }]),
+    );
+    const roles = { default: Object.keys(models), ...extra.roles };
+    const setting = parseModelsSetting(JSON.stringify({ models, roles, budget: extra.budget }));
+    const clock = { nowMs: Date.UTC(2026, 0, 5, 12) };
+    const now = () => clock.nowMs;
+    const ledger = createModelLedger(store(), setting.budget, now);
+    return { router: openModels(setting, ledger, now), servers, clock };
+  }
+  const ask = (router: LanguageModel, change: Partial<ModelTask<Greeting>> = {}) => router.generate(taskOf(change));
+
+  test("asks for the schema, parses the answer, and counts what it cost, once for equal questions", async () => {
+    const { router, servers } = await open([[{ answer: GOOD }]]);
+    const [first, second] = await Promise.all([ask(router), ask(router)]);
+    expect(first).toEqual({
+      value: { text: "Hello", count: 2 },
+      model: "m1",
+      usage: { ...SHORT, costMicros: 94 },
+      cached: false,
+    });
+    expect(second).toMatchObject({ value: first?.value, cached: true, usage: { costMicros: 0 } });
+    expect(servers[0]?.requests).toHaveLength(1);
+    expect(servers[0]?.keys).toEqual(["Bearer secret"]);
+    expect(servers[0]?.requests[0]).toMatchObject({
+      model: "x",
+      max_tokens: 50,
+      response_format: { type: "json_schema", json_schema: { schema: { required: ["text", "count"] } } },
+    });
+  });
+
+  test("streams what comes, whole, however it is cut", async () => {
+    const { router } = await open([[{ answer: "Grüße, 👋 Ada" }]]);
+    const pieces: string[] = [];
+    for await (const piece of router.stream(taskOf())) pieces.push(piece);
+    expect(pieces.join("")).toBe("Grüße, 👋 Ada");
+    expect(pieces.length).toBeGreaterThan(5);
+  });
+
+  test.each<[string, ChatAct]>([
+    ["fails", { status: 500 }],
+    ["refuses the key", { status: 401 }],
+    ["gives no answer in time", "hang"],
+    ["cuts its answer", "cut"],
+    ["sends ten megabytes", "flood"],
+    ["sends something else", "garbage"],
+    ["asks to be left alone", { status: 429, retryAfter: "60" }],
+  ])("falls back when a model %s", async (_what, act) => {
+    const { router } = await open([[act], [{ answer: GOOD }]]);
+    expect(await ask(router)).toMatchObject({ model: "m2", value: { count: 2 } });
+  });
+
+  test("lets a model repair its answer twice, and not more often", async () => {
+    const wrong = JSON.stringify({ text: "Hello" });
+    const { router, servers } = await open([
+      [{ answer: wrong }, { answer: "no JSON" }, { answer: `\`\`\`json\n${GOOD}\n\`\`\`` }],
+    ]);
+    expect(await ask(router)).toMatchObject({ value: { count: 2 }, usage: { inputTokens: 36, outputTokens: 21 } });
+    expect(JSON.stringify(servers[0]?.requests[1])).toContain("count: ");
+    const stubborn = await open([[{ answer: wrong }]]);
+    await expect(ask(stubborn.router)).rejects.toMatchObject({ code: "unavailable" });
+    expect(stubborn.servers[0]?.requests).toHaveLength(3);
+  });
+
+  test("leaves a model alone for as long as it asked, and a broken one until its breaker closes", async () => {
+    const { router, servers, clock } = await open([
+      [{ status: 429, retryAfter: "60" }, { answer: GOOD }],
+      [{ answer: GOOD }],
+    ]);
+    const model = async (name: string) => (await ask(router, { input: { name } })).model;
+    expect([await model("a"), await model("b")]).toEqual(["m2", "m2"]);
+    expect(servers[0]?.requests).toHaveLength(1);
+    clock.nowMs += 61_000;
+    expect(await model("c")).toBe("m1");
+    const broken = await open([[{ status: 500 }], [{ answer: GOOD }]]);
+    for (let i = 0; i < 10; i++) await ask(broken.router, { input: { i } });
+    expect(broken.servers[0]?.requests.length).toBeLessThan(7);
+    expect(broken.servers[1]?.requests).toHaveLength(10);
+  });
+
+  test("never exceeds a budget, whatever is asked at once, and refuses before anything is sent", async () => {
+    const { router, servers } = await open([[{ answer: GOOD }]], { budget: { dayTokens: 2_500 } });
+    const asked = Array.from({ length: 20 }, (_, i) => ask(router, { input: { i } }));
+    const settled = await Promise.allSettled(asked);
+    const refused = settled.filter(({ status }) => status === "rejected");
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.every((each) => each.status === "rejected" && each.reason.code === "quota_exceeded")).toBe(true);
+    expect(servers[0]?.requests).toHaveLength(20 - refused.length);
+    // What was set aside is free again: one after the other, as many fit as the real counts allow.
+    let more = 0;
+    while (
+      await ask(router, { input: { more } }).then(
+        () => true,
+        () => false,
+      )
+    )
+      more++;
+    const used = (servers[0]?.requests.length ?? 0) * 19;
+    expect(used).toBeLessThanOrEqual(2_500);
+    expect(more).toBeGreaterThan(20);
+  });
+
+  test("the composer may be the last to be asked, and is named as itself", async () => {
+    const { router } = await open([[{ status: 500 }]], { roles: { default: ["m1", "rapport-composer"] } });
+    await expect(ask(router)).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
