@@ -12,6 +12,7 @@ import { registerApprovals } from "./routes/approvals.ts";
 import { registerAudit } from "./routes/audit.ts";
 import { registerAuth } from "./routes/auth.ts";
 import { registerCatalog } from "./routes/catalog.ts";
+import { registerClusters } from "./routes/clusters.ts";
 import { registerComputedTraits } from "./routes/computed-traits.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerContent } from "./routes/content.ts";
@@ -70,6 +71,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerSegments(app, services);
   registerRfm(app, services);
   registerLookalike(app, services);
+  registerClusters(app, services);
   registerCatalog(app, services);
   registerPlacements(app, services);
   registerRecommendations(app, services);

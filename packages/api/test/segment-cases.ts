@@ -1,4 +1,5 @@
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
+import { readRows } from "@rapport/testkit/store/open-test-store";
 import { z } from "zod";
 import type { RouteCase } from "./route-case.ts";
 
@@ -12,7 +13,7 @@ const faulty = {
   name: "Faulty",
   rule: { type: "and", nodes: [{ type: "trait", path: ["plan"], is: { operator: "like" } }] },
 };
-const ids = { kept: "", named: "", doomed: "" };
+const ids = { kept: "", named: "", doomed: "", webhook: "" };
 
 /** Makes segments that stay, one that another names, and one to be deleted. */
 export async function seedSegments(server: TestServer): Promise<void> {
@@ -24,6 +25,14 @@ export async function seedSegments(server: TestServer): Promise<void> {
   ids.doomed = await create({ ...segment, name: "Doomed" });
   ids.named = await create({ ...segment, name: "Named" });
   await create({ name: "Naming", text: `not segment "${ids.named}"` });
+  const webhook = { url: "https://example.com/members", enabled: false };
+  const made = await server.ask("/api/v1/webhooks", { method: "POST", key: server.secretKey, body: webhook });
+  ids.webhook = z.object({ id: z.string() }).parse(await made.json()).id;
+  await readRows(
+    server.composition().services.store,
+    `insert into clusters (project_id, id, name, centre, features, created_at)
+      values ('${server.projectId}', 'clu_seeded', 'Kitchen', '{}', '[]', now())`,
+  );
 }
 
 /** How to call the operations on segments. */
@@ -96,6 +105,29 @@ export const SEGMENT_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/users/ada/segments" }),
     bad: { path: `/api/v1/users/${LONG_ID}/segments`, pointer: "/userId" },
     missing: { path: "/api/v1/users/nobody/segments" },
+  },
+  exportSegment: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/${ids.kept}/export`, method: "POST", body: { webhookId: ids.webhook } }),
+    bad: { path: `${NOTHING}/export`, method: "POST", body: { webhookId: "" }, pointer: "/webhookId" },
+    missing: { path: `${NOTHING}/export`, method: "POST", body: { webhookId: "whk_1" } },
+  },
+  fitClusters: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/clusters/fit", method: "POST", body: { k: 2 } }),
+    bad: { path: "/api/v1/clusters/fit", method: "POST", body: { k: 1 }, pointer: "/k" },
+  },
+  listClusters: {
+    access: "secret",
+    empty: { fit: null, data: [] },
+    good: () => ({ path: "/api/v1/clusters?name=none" }),
+    bad: { path: `/api/v1/clusters?name=${LONG_ID}`, pointer: "/name" },
+  },
+  getCluster: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/clusters/clu_seeded" }),
+    bad: { path: `/api/v1/clusters/${LONG}`, pointer: "/clusterId" },
+    missing: { path: "/api/v1/clusters/clu_nothing" },
   },
   explainSegmentMember: {
     access: "secret",

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   profile: "pro",
   decision: "dec",
   merge: "mrg",
+  cluster: "clu",
   model: "mdl",
   experiment: "exp",
   computedTrait: "ctr",

@@ -82,6 +82,12 @@ const segmentVersionSchema = z.object({
 });
 export const segmentVersionsSchema = z.object({ data: z.array(segmentVersionSchema) });
 
+/** Body of `POST /api/v1/segments/{segmentId}/export`. */
+export const exportSegmentSchema = z.strictObject({
+  /** An endpoint of the project; it gets the members in messages of type `segment.members`. */
+  webhookId: z.string().min(1).max(64),
+});
+
 export const segmentMemberSchema = profileSummarySchema
   .pick({ id: true, userId: true, identified: true, traits: true, eventCount: true, lastSeenAt: true })
   .extend({ enteredAt: z.string() });

@@ -1,4 +1,5 @@
 import { handleAgentsTend } from "@rapport/domain/agents/agents-tend";
+import { handleClustersFit } from "@rapport/domain/clusters/clusters-fit";
 import { handleIntentsScore } from "@rapport/domain/intents/intents-score";
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
@@ -10,6 +11,7 @@ import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
 import { handleRfmCompute } from "@rapport/domain/rfm/rfm-compute";
 import { handlePercentilesRefresh } from "@rapport/domain/segments/percentiles-refresh";
+import { handleSegmentExport } from "@rapport/domain/segments/segment-export";
 import { handleWebhookDeliver } from "@rapport/domain/webhooks/webhook-deliver";
 
 /** Every kind of job that a server runs; one line each. */
@@ -19,6 +21,8 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handleRecommenderTrain,
   handleIntentsTrain,
   handleIntentsScore,
+  handleClustersFit,
+  handleSegmentExport,
   handleWebhookDeliver,
   handleRfmCompute,
   handleBehaviourVectorsRefresh,

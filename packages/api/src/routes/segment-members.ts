@@ -1,5 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { jobSchema } from "@rapport/contracts/jobs";
 import {
+  exportSegmentSchema,
   segmentHistorySchema,
   segmentMemberPageSchema,
   segmentReasonsSchema,
@@ -9,6 +11,7 @@ import {
 import { explainMember } from "@rapport/domain/segments/explain-member";
 import { exportMembers } from "@rapport/domain/segments/export-members";
 import { getSegmentHistory, listMembers, listUserSegments, listVersions } from "@rapport/domain/segments/list-members";
+import { requestExport } from "@rapport/domain/segments/segment-export";
 import { stream } from "hono/streaming";
 import { z } from "zod";
 import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
@@ -27,6 +30,7 @@ export function registerSegmentMembers(app: OpenAPIHono<ApiEnv>, services: ApiSe
   registerHistory(app, services);
   registerUserSegments(app, services);
   registerExport(app, services);
+  registerWebhookExport(app, services);
 }
 
 function registerMembers(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
@@ -109,6 +113,25 @@ function registerUserSegments(app: OpenAPIHono<ApiEnv>, services: ApiServices): 
       answer: segmentReasonsSchema,
     },
     ({ ctx, params }) => explainMember(ctx, params),
+  );
+}
+
+function registerWebhookExport(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  defineRoute(
+    app,
+    services,
+    {
+      ...COMMON,
+      method: "post",
+      path: `${PATH}/export`,
+      operationId: "exportSegment",
+      summary:
+        "Send the members to a webhook, in the background: signed, in messages of 200 at most, each tried for days",
+      params: paramsSchema,
+      body: exportSegmentSchema,
+      answer: jobSchema,
+    },
+    ({ ctx, params, body }) => requestExport(ctx, { segmentId: params.segmentId, webhookId: body.webhookId }),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { BehaviourModel } from "@rapport/engine/embed-behaviour";
 import { BEHAVIOUR_DIMENSION, embedBehaviour, FEATURE_BUCKETS, featureBucket } from "@rapport/engine/embed-behaviour";
 import { getCatalogItems } from "@rapport/store/queries/catalog";
+import { listClusterRows } from "@rapport/store/queries/clusters";
 import { readStoreSeq } from "@rapport/store/queries/events";
 import type { BehaviourModelRow, BehaviourRow } from "@rapport/store/queries/lookalike";
 import {
@@ -13,6 +14,7 @@ import {
 } from "@rapport/store/queries/lookalike";
 import { findPageEnd } from "@rapport/store/queries/trait-events";
 import { z } from "zod";
+import { assignClusters } from "../clusters/assign-clusters.ts";
 import type { Context } from "../context.ts";
 import { defineJob } from "../jobs/define-job.ts";
 import type { RunningJob } from "../jobs/job-handler.ts";
@@ -83,6 +85,8 @@ async function writeVectors(ctx: Context, model: BehaviourModelRow, rows: readon
     vector: [...embedBehaviour(behaviourFeatures(row, categoriesOf), of)],
   }));
   await upsertVectors(ctx.store.db, model, vectors);
+  const people = vectors.map(({ id, vector }) => ({ profileId: id, vector: Float32Array.from(vector) }));
+  await assignClusters(ctx, await listClusterRows(ctx.store.db, ctx.projectId), people);
 }
 
 async function readCategories(

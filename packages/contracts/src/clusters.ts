@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+/** Limits of clusters. */
+export const CLUSTER_LIMITS = {
+  /** Clusters of one fit. */
+  k: 20,
+  /** People with behaviour that are needed. */
+  people: 50,
+  /** Members that an answer names. */
+  members: 20,
+} as const;
+
+/** Body of `POST /api/v1/clusters/fit`. */
+export const fitClustersSchema = z.strictObject({
+  /** How many clusters; chosen by the silhouette when absent. */
+  k: z.number().int().min(2).max(CLUSTER_LIMITS.k).optional(),
+});
+export type FitClusters = z.infer<typeof fitClustersSchema>;
+
+/** What people of a cluster have more often than all. */
+const clusterFeatureSchema = z.object({
+  /** `category Kitchen`, `event Order Completed`, `trait plan pro`. */
+  name: z.string(),
+  share: z.number(),
+  shareOfAll: z.number(),
+});
+
+/** People who behave alike, found by k-means over behaviour vectors. */
+export const clusterSchema = z.object({
+  /** `clu_…`; stays with a cluster that holds mostly the same people after the next fit. */
+  id: z.string(),
+  name: z.string(),
+  size: z.number().int(),
+  features: z.array(clusterFeatureSchema),
+});
+export type Cluster = z.infer<typeof clusterSchema>;
+
+/** The clusters of the last fit, and how distinct they are. */
+export const clusterListSchema = z.object({
+  /** Null while none was made. */
+  fit: z
+    .object({
+      method: z.literal("k-means"),
+      k: z.number().int(),
+      /** Mean silhouette of a sample, −1 to 1: near 0, the clusters run into each other. */
+      silhouette: z.number(),
+      tried: z.array(z.object({ k: z.number().int(), silhouette: z.number() })),
+      people: z.number().int(),
+      fittedAt: z.string(),
+    })
+    .nullable(),
+  data: z.array(clusterSchema),
+});
+export type ClusterList = z.infer<typeof clusterListSchema>;
+
+export const clusterDetailSchema = clusterSchema.extend({
+  /** The most typical of its people. */
+  members: z.array(z.object({ profileId: z.string(), userId: z.string().nullable(), similarity: z.number() })),
+});
+export type ClusterDetail = z.infer<typeof clusterDetailSchema>;
