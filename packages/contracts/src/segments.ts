@@ -11,8 +11,9 @@ export const SEGMENT_LIMITS = {
   descriptionLength: 2_000,
   /** People of one change of a list. */
   listChange: 1_000,
-  /** People that a preview looks at: more are estimated from so many. */
+  /** People that a preview looks at all of, and of how many it looks at where there are more. */
   previewPeople: 2_000,
+  previewPart: 1_000,
   /** People whom a preview names. */
   previewSample: 10,
 } as const;

@@ -1,5 +1,6 @@
 import type { Comparison, EventFilter, SegmentRule } from "@rapport/contracts/segment-rules";
 import type { Database } from "@rapport/store/database";
+import type { TextsPlace } from "@rapport/store/queries/segment-people";
 import { listTexts } from "@rapport/store/queries/segment-people";
 import { isPortablePattern } from "@rapport/store/queries/segment-sql/portable-pattern";
 import { compilePattern } from "../tracking-plan/compile-pattern.ts";
@@ -7,7 +8,7 @@ import { compilePattern } from "../tracking-plan/compile-pattern.ts";
 /** Texts that an expression is tried on. */
 const MOST_TEXTS = 200_000;
 
-type Use = { from: "traits" | "computed" | "properties" | "context"; path: readonly string[]; pattern: string };
+type Use = { place: TextsPlace; pattern: string };
 
 /**
  * For each expression that Postgres would read differently, the texts of the project that it matches: the engine that runs
@@ -19,7 +20,7 @@ export async function matchTexts(
   rule: SegmentRule,
 ): Promise<(pattern: string) => readonly string[]> {
   const matched = new Map<string, string[]>();
-  for (const { pattern, ...place } of usesOf(rule)) {
+  for (const { pattern, place } of usesOf(rule)) {
     const { test } = compilePattern(pattern);
     const texts = await listTexts(db, { projectId, ...place, limit: MOST_TEXTS });
     matched.set(pattern, [...(matched.get(pattern) ?? []), ...texts.filter(test)]);
@@ -35,9 +36,11 @@ function usesOf(rule: SegmentRule): Use[] {
     case "not":
       return usesOf(rule.node);
     case "trait":
-      return useOf("traits", rule.path, rule.is);
+      return useOf({ from: "traits", path: rule.path }, rule.is);
     case "computed":
-      return useOf("computed", [rule.key], rule.is);
+      return useOf({ from: "computed", key: rule.key }, rule.is);
+    case "profile":
+      return useOf({ from: "profile", field: rule.field }, rule.is);
     case "performed":
       return filterUses(rule.where);
     case "first_performed":
@@ -53,10 +56,10 @@ function usesOf(rule: SegmentRule): Use[] {
 }
 
 function filterUses(filters: readonly EventFilter[] | undefined): Use[] {
-  return (filters ?? []).flatMap(({ in: from = "properties", path, is }) => useOf(from, path, is));
+  return (filters ?? []).flatMap(({ in: from = "properties", path, is }) => useOf({ from, path }, is));
 }
 
-function useOf(from: Use["from"], path: readonly string[], is: Comparison): Use[] {
+function useOf(place: TextsPlace, is: Comparison): Use[] {
   if (is.operator !== "matches" && is.operator !== "not_matches") return [];
-  return isPortablePattern(is.pattern) ? [] : [{ from, path, pattern: is.pattern }];
+  return isPortablePattern(is.pattern) ? [] : [{ place, pattern: is.pattern }];
 }

@@ -29,7 +29,7 @@ export async function previewSegment(
   const people = await estimatePeople(store.db, projectId, SEGMENT_LIMITS.previewPeople);
   const exact = people <= SEGMENT_LIMITS.previewPeople;
   const textsOf = await matchTexts(store.db, projectId, resolved);
-  const scope = exact ? { all: true as const } : { beforeId: idAtShare(SEGMENT_LIMITS.previewPeople / people) };
+  const scope = exact ? { all: true as const } : { beforeId: idAtShare(SEGMENT_LIMITS.previewPart / people) };
   const query = { projectId, rule: resolved, scope, nowMs: ctx.now(), textsOf };
   const counted = await countRule(store.db, query, SEGMENT_LIMITS.previewSample);
   const { low, high } = estimateShare(counted.members, counted.people);

@@ -2,6 +2,8 @@ import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { jsonRows, toNumber } from "./raw.ts";
+import type { ProfileField } from "./segment-sql/profile-field.ts";
+import { profileFieldSql } from "./segment-sql/profile-field.ts";
 import type { RuleQuery } from "./segment-sql/rule.ts";
 import { ruleSql } from "./segment-sql/rule.ts";
 
@@ -42,13 +44,12 @@ export async function estimatePeople(db: Database, projectId: string, atMost: nu
   return toNumber(part?.n) * 64;
 }
 
-/** Where texts stand: at a path of traits or of a part of events, or in a computed trait, whose key is the path. */
-export type TextsParams = {
-  projectId: string;
-  from: "traits" | "computed" | "properties" | "context";
-  path: readonly string[];
-  limit: number;
-};
+/** Where texts stand: at a path of traits or of a part of events, in a computed trait or in a field of profiles. */
+export type TextsPlace =
+  | { from: "traits" | "properties" | "context"; path: readonly string[] }
+  | { from: "computed"; key: string }
+  | { from: "profile"; field: ProfileField };
+type TextsParams = TextsPlace & { projectId: string; limit: number };
 
 /** The texts of a place: what an expression is tried on. */
 export async function listTexts(db: Database, params: TextsParams): Promise<string[]> {
@@ -58,15 +59,18 @@ export async function listTexts(db: Database, params: TextsParams): Promise<stri
   return rows.map(({ text }) => String(text));
 }
 
-function textsSql({ projectId, from, path }: TextsParams): SQL {
-  const at = sql`array(select json_array_elements_text(${jsonRows(path)}))`;
-  if (from === "traits") return sql`select traits #> ${at} as v from profiles where project_id = ${projectId}`;
-  if (from === "computed") {
+function textsSql({ projectId, ...place }: TextsParams): SQL {
+  if (place.from === "profile") {
+    return sql`select ${profileFieldSql(place.field)} as v from profiles people where people.project_id = ${projectId}`;
+  }
+  if (place.from === "computed") {
     return sql`select v.value as v from computed_traits t
       join computed_trait_values v on v.project_id = t.project_id and v.state_id = t.state_id
-      where t.project_id = ${projectId} and t.key = ${path[0] ?? ""}::text`;
+      where t.project_id = ${projectId} and t.key = ${place.key}::text`;
   }
-  return sql`select payload -> ${from}::text #> ${at} as v from events where project_id = ${projectId}`;
+  const at = sql`array(select json_array_elements_text(${jsonRows(place.path)}))`;
+  if (place.from === "traits") return sql`select traits #> ${at} as v from profiles where project_id = ${projectId}`;
+  return sql`select payload -> ${place.from}::text #> ${at} as v from events where project_id = ${projectId}`;
 }
 
 /** The next living profiles by id, locked: who changes them waits. */

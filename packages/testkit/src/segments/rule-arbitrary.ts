@@ -9,7 +9,7 @@ export const STEP_MS = 60_000;
 /** Event names, most of which rules and histories have in common. */
 const NAMES = ["Viewed", "Added", "Ordered"] as const;
 /** Texts that are hard on comparisons and on statements. */
-export const TEXTS = ["", "a", "ab", "A", "a'b", 'q"', "%", "ü€", "2026-01-05", "a.b@c.de"] as const;
+const TEXTS = ["", "a", "ab", "A", "a'b", 'q"', "%", "ü€", "2026-01-05", "a.b@c.de"] as const;
 
 /** Computed traits, goals, scores and clusters that rules and histories have in common. */
 const COMPUTED_KEYS = ["views", "last_p", "ordered_1h"] as const;

@@ -6,6 +6,7 @@ import { recordEvents } from "@rapport/domain/events/record-events";
 import { listMerges } from "@rapport/domain/identity/list-merges";
 import { undoMerge } from "@rapport/domain/identity/undo-merge";
 import { changeList } from "@rapport/domain/segments/change-list";
+import { matchTexts } from "@rapport/domain/segments/matched-texts";
 import { publishChanges } from "@rapport/domain/segments/publish-changes";
 import { createSegment, updateSegment } from "@rapport/domain/segments/put-segment";
 import { takeLooks } from "@rapport/domain/segments/take-looks";
@@ -22,7 +23,7 @@ import { changeFacts, defineFacts } from "./known-facts.ts";
 import { readPersons } from "./read-persons.ts";
 import { referenceRule } from "./reference-rule.ts";
 import type { Happening } from "./rule-arbitrary.ts";
-import { happeningArbitrary, ruleArbitrary, START_MS, STEP_MS, TEXTS } from "./rule-arbitrary.ts";
+import { happeningArbitrary, ruleArbitrary, START_MS, STEP_MS } from "./rule-arbitrary.ts";
 
 export type HistoryRun = {
   seed: number;
@@ -174,7 +175,7 @@ async function compare(
   const members = new Set(rows.map((row) => `${row.segment_id} ${row.profile_id}`));
   outcome.members += members.size;
   for (const [id, rule] of live) {
-    const textsOf = (pattern: string) => TEXTS.filter((text) => new RegExp(pattern).test(text));
+    const textsOf = await matchTexts(store.db, projectId, rule);
     const sql = await runRule(store.db, { projectId, rule, scope: { all: true }, nowMs, textsOf });
     for (const person of persons) {
       const { profileId } = person;

@@ -16,6 +16,8 @@ export type HistoryRule = Extract<
 export type History = {
   /** Names of the events to read; undefined = all. */
   names: Set<string> | undefined;
+  /** Only later events matter, ms; −∞ where a leaf looks at all. */
+  afterMs: number;
   /** Conditions on an event, `m0` …, and sets of rows, each with one (root, at) per person, by name. */
   flags: SQL[];
   /** One value per person each, `c0` …, of the flags. */
@@ -25,6 +27,7 @@ export type History = {
 
 /** Adds a leaf to what is looked for, and answers the condition that it is, over `people`, `counted` and the tables. */
 export function historySql(history: History, node: HistoryRule, terms: Terms): SQL {
+  history.afterMs = Math.min(history.afterMs, reachOf(node, terms.nowMs));
   switch (node.type) {
     case "performed":
       return performedSql(history, node, terms);
@@ -36,6 +39,24 @@ export function historySql(history: History, node: HistoryRule, terms: Terms): S
     case "sequence":
       return orderedSql(history, node, terms);
   }
+}
+
+/**
+ * After which time a leaf looks at events. The first of all, what must not have come since, and runs need the whole past; so
+ * do sequences with a step that may lie any time before the next.
+ */
+function reachOf(node: HistoryRule, nowMs: number): number {
+  if (node.type === "first_performed" || node.type === "has_been" || !node.window) return Number.NEGATIVE_INFINITY;
+  // Fixed windows begin with their first moment, moving ones after it.
+  const fromMs = "last" in node.window ? nowMs - (parseDuration(node.window.last) ?? 0) : sinceOf(node.window) - 1;
+  if (node.type !== "sequence") return fromMs;
+  if (node.unless) return Number.NEGATIVE_INFINITY;
+  const spans = node.steps.slice(1).map(({ within }) => (within === undefined ? undefined : parseDuration(within)));
+  return spans.reduce<number>((ms, span) => ms - (span ?? Number.POSITIVE_INFINITY), fromMs - 1);
+}
+
+function sinceOf(window: EventWindow): number {
+  return "since" in window ? Date.parse(window.since) : Number.NEGATIVE_INFINITY;
 }
 
 function performedSql(history: History, node: Extract<LeafRule, { type: "performed" }>, terms: Terms): SQL {

@@ -2,7 +2,7 @@ import type { LeafRule } from "@rapport/contracts/segment-rules";
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 
-type ProfileField = Extract<LeafRule, { type: "profile" }>["field"];
+export type ProfileField = Extract<LeafRule, { type: "profile" }>["field"];
 
 const timeMs = (column: SQL) => sql`to_jsonb(floor(extract(epoch from ${column}) * 1000))`;
 

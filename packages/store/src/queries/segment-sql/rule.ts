@@ -8,6 +8,7 @@ import type { FactTables } from "./facts.ts";
 import { factSql } from "./facts.ts";
 import type { History } from "./history.ts";
 import { historySql } from "./history.ts";
+import { toText } from "./matcher.ts";
 import { profileFieldSql } from "./profile-field.ts";
 
 /** Which people a statement looks at: all, those of these ids, or a part by the order of ids, which are evenly spread. */
@@ -25,7 +26,13 @@ export type RuleQuery = {
  * are read once, whatever it asks of them. Values are parameters, names are ours: nothing of a rule becomes SQL text.
  */
 export function ruleSql({ projectId, rule, scope, ...terms }: RuleQuery): SQL {
-  const history: History = { names: new Set(), flags: [], aggregates: [], tables: [] };
+  const history: History = {
+    names: new Set(),
+    afterMs: Number.POSITIVE_INFINITY,
+    flags: [],
+    aggregates: [],
+    tables: [],
+  };
   const facts: FactTables = new Map();
   const condition = conditionSql({ history, facts }, rule, { projectId, ...terms });
   const usesEvents = history.flags.length > 0;
@@ -44,17 +51,18 @@ export function ruleSql({ projectId, rule, scope, ...terms }: RuleQuery): SQL {
 }
 
 function eventParts(history: History, projectId: string): SQL[] {
-  const { names, flags, aggregates, tables } = history;
+  const { names, afterMs, flags, aggregates, tables } = history;
   const columns = flags.map((flag, i) => sql`${flag} as ${sql.raw(`m${i}`)}`);
   const isNamed = names
     ? sql`e.name = any (array(select json_array_elements_text(${jsonRows([...names])})))`
     : sql`true`;
+  const isLate = Number.isFinite(afterMs) ? sql`and e."timestamp" > ${toText(afterMs)}::timestamptz` : sql``;
   const counts = aggregates.map((aggregate, i) => sql`${aggregate} as ${sql.raw(`c${i}`)}`);
   return [
     sql`aliases as (select id, id as root from people union all
       select m.id, m.merged_into from profiles m join people on people.id = m.merged_into where m.project_id = ${projectId})`,
     sql`history as materialized (select a.root, e.id, e."timestamp" as at, ${sql.join(columns, sql`, `)}
-      from aliases a join events e on e.project_id = ${projectId} and e.profile_id = a.id where ${isNamed})`,
+      from aliases a join events e on e.project_id = ${projectId} and e.profile_id = a.id where ${isNamed} ${isLate})`,
     ...(counts.length > 0
       ? [sql`counted as (select root, ${sql.join(counts, sql`, `)} from history group by root)`]
       : []),
