@@ -106,6 +106,21 @@ export const SEGMENT_CASES: Record<string, RouteCase> = {
     bad: { path: `/api/v1/users/${LONG_ID}/segments`, pointer: "/userId" },
     missing: { path: "/api/v1/users/nobody/segments" },
   },
+  getSegmentVocabulary: {
+    access: "secret",
+    empty: {
+      events: [],
+      traits: [],
+      consent: [],
+      computed: [],
+      goals: ["churn", "purchase"],
+      lists: [],
+      segments: [],
+      clusters: [],
+    },
+    good: () => ({ path: `${PATH}/vocabulary` }),
+    bad: { path: `${PATH}/vocabulary?x=1`, pointer: "" },
+  },
   exportSegment: {
     access: "secret",
     good: () => ({ path: `${PATH}/${ids.kept}/export`, method: "POST", body: { webhookId: ids.webhook } }),

@@ -83,6 +83,21 @@ const segmentVersionSchema = z.object({
 });
 export const segmentVersionsSchema = z.object({ data: z.array(segmentVersionSchema) });
 
+const named = z.object({ id: z.string(), name: z.string() });
+
+/** What rules of a project can name: as it was seen lately, the most frequent first. */
+export const segmentVocabularySchema = z.object({
+  events: z.array(z.object({ name: z.string(), properties: z.array(z.string()) })),
+  traits: z.array(z.string()),
+  consent: z.array(z.string()),
+  computed: z.array(z.string()),
+  goals: z.array(z.string()),
+  lists: z.array(z.string()),
+  segments: z.array(named),
+  clusters: z.array(named),
+});
+export type SegmentVocabulary = z.infer<typeof segmentVocabularySchema>;
+
 /** Body of `POST /api/v1/segments/{segmentId}/export`. */
 export const exportSegmentSchema = z.strictObject({
   /** An endpoint of the project; it gets the members in messages of type `segment.members`. */

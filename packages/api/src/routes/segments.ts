@@ -8,10 +8,12 @@ import {
   segmentPageSchema,
   segmentPreviewSchema,
   segmentSchema,
+  segmentVocabularySchema,
 } from "@rapport/contracts/segments";
 import { changeList, listLists } from "@rapport/domain/segments/change-list";
 import { deleteSegment } from "@rapport/domain/segments/delete-segment";
 import { getSegment, listSegments } from "@rapport/domain/segments/get-segment";
+import { getVocabulary } from "@rapport/domain/segments/get-vocabulary";
 import { previewSegment } from "@rapport/domain/segments/preview-segment";
 import { createSegment, updateSegment } from "@rapport/domain/segments/put-segment";
 import { z } from "zod";
@@ -27,6 +29,7 @@ const PATH = "/api/v1/segments";
 export function registerSegments(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   // Before the routes that take any word for a segment's id.
   registerPreview(app, services);
+  registerVocabulary(app, services);
   registerLists(app, services);
   registerCollection(app, services);
   registerSegment(app, services);
@@ -119,6 +122,22 @@ function registerPreview(app: OpenAPIHono<ApiEnv>, services: ApiServices): void 
       answer: segmentPreviewSchema,
     },
     ({ ctx, body }) => previewSegment(ctx, body),
+  );
+}
+
+function registerVocabulary(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  defineRoute(
+    app,
+    services,
+    {
+      ...COMMON,
+      method: "get",
+      path: `${PATH}/vocabulary`,
+      operationId: "getSegmentVocabulary",
+      summary: "What rules can name: events and their properties, traits, goals, clusters and the rest, as seen lately",
+      answer: segmentVocabularySchema,
+    },
+    ({ ctx }) => getVocabulary(ctx),
   );
 }
 

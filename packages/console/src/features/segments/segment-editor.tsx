@@ -4,16 +4,20 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { RuleBuilder } from "./builder/rule-builder.tsx";
 import { RuleExamples } from "./rule-examples.tsx";
 import { RuleField } from "./rule-field.tsx";
 import { SegmentPreview } from "./segment-preview.tsx";
 import { segmentsApi } from "./segments-api.ts";
+import type { RuleView } from "./segments-search.ts";
 
-type SegmentEditorProps = { segment: Segment | undefined; onDone: (id: string | undefined) => void };
+type SaveBarOwner = { segment: Segment | undefined; onDone: (id: string | undefined) => void };
+type SegmentEditorProps = SaveBarOwner & { view: RuleView; onView: (view: RuleView) => void };
 
-/** Says in words who belongs, and shows for how many it holds while it is typed. */
-export function SegmentEditor({ segment, onDone }: SegmentEditorProps) {
+/** Says in boxes or in words who belongs, and shows for how many it holds while it is typed. */
+export function SegmentEditor({ segment, view, onView, onDone }: SegmentEditorProps) {
   const [name, setName] = useState(segment?.name ?? "");
   const [text, setText] = useState(segment?.text ?? "");
   return (
@@ -29,7 +33,22 @@ export function SegmentEditor({ segment, onDone }: SegmentEditorProps) {
             onChange={setName}
             className="max-w-md"
           />
-          <RuleField text={text} onChange={setText} />
+          <div className="flex">
+            <Segmented
+              label="How the rule is shown"
+              value={view}
+              options={[
+                { value: "boxes", label: "Boxes", name: "Boxes" },
+                { value: "words", label: "Words", name: "Words" },
+              ]}
+              onChange={onView}
+            />
+          </div>
+          {view === "boxes" ? (
+            <RuleBuilder text={text} onChange={setText} />
+          ) : (
+            <RuleField text={text} onChange={setText} />
+          )}
           {text.trim() === "" && <RuleExamples onChoose={setText} />}
         </div>
       </Section>
@@ -39,7 +58,7 @@ export function SegmentEditor({ segment, onDone }: SegmentEditorProps) {
   );
 }
 
-type SaveBarProps = SegmentEditorProps & { said: { name: string; text: string } };
+type SaveBarProps = SaveBarOwner & { said: { name: string; text: string } };
 
 function SaveBar({ segment, said, onDone }: SaveBarProps) {
   const client = useQueryClient();

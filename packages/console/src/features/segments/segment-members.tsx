@@ -1,12 +1,15 @@
-import type { Segment } from "@rapport/contracts/segments";
+import type { Segment, SegmentMember } from "@rapport/contracts/segments";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { shortId } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { personName } from "../people/person-name.ts";
+import { SegmentWhy } from "./segment-why.tsx";
 import { segmentsApi } from "./segments-api.ts";
 
 /** Who is in a segment, the latest entry first. */
@@ -34,18 +37,7 @@ export function SegmentMembers({ segment }: { segment: Segment }) {
       )}
       <ul aria-label="Members" className="flex flex-col">
         {rows.map((person) => (
-          <li key={person.id} className="flex items-baseline gap-3 py-1">
-            <Link
-              to="/people/$id"
-              params={{ id: person.id }}
-              className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
-            >
-              {personName(person) ?? `Anonymous ${shortId(person.id)}`}
-            </Link>
-            <span className="text-small whitespace-nowrap text-ink-3">
-              since <TimeAgo iso={person.enteredAt} />
-            </span>
-          </li>
+          <MemberRow key={person.id} segmentId={id} person={person} />
         ))}
       </ul>
       {members.hasNextPage && (
@@ -56,5 +48,29 @@ export function SegmentMembers({ segment }: { segment: Segment }) {
         />
       )}
     </Section>
+  );
+}
+
+function MemberRow({ segmentId, person }: { segmentId: string; person: SegmentMember }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li className="py-0.5">
+      <div className="flex items-center gap-3">
+        <Link
+          to="/people/$id"
+          params={{ id: person.id }}
+          className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
+        >
+          {personName(person) ?? `Anonymous ${shortId(person.id)}`}
+        </Link>
+        <span className="text-small whitespace-nowrap text-ink-3">
+          since <TimeAgo iso={person.enteredAt} />
+        </span>
+        <Button look="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          Why
+        </Button>
+      </div>
+      {isOpen && <SegmentWhy segmentId={segmentId} userId={person.id} />}
+    </li>
   );
 }

@@ -5,6 +5,7 @@ import { formatCount, shortId } from "../../lib/format.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { personName } from "../people/person-name.ts";
+import { findFault } from "./builder/read-boxes.ts";
 import { segmentsApi } from "./segments-api.ts";
 
 /** Rest after the last key before the server is asked. */
@@ -13,23 +14,28 @@ const PAUSE_MS = 250;
 /** For how many people the rule holds now, and some of them. */
 export function SegmentPreview({ text }: { text: string }) {
   const settled = useSettled(useDeferredValue(text));
+  const fault = findFault(settled);
   const preview = useQuery({
     queryKey: ["segment-preview", settled],
     queryFn: ({ signal }) => segmentsApi.preview({ text: settled }, signal),
     placeholderData: (before) => before,
     retry: false,
+    // What is still being written is no question yet.
+    enabled: fault === undefined,
   });
   const { data, error } = preview;
   return (
     <Section title="Holds now for" aside={data && !data.exact && <Pill look="honey">Estimate</Pill>}>
       <div aria-live="polite" aria-busy={preview.isFetching}>
-        {error && <p className="text-body text-ember">{error.message}</p>}
-        {!error && data && (
+        {fault !== undefined && <p className="text-body text-ink-3">{fault}</p>}
+        {!fault && error && <p className="text-body text-ember">{error.message}</p>}
+        {!fault && !error && data && (
           <>
             <p className="text-read font-semibold text-ink tabular-nums">
               {formatCount(data.count)}{" "}
               <span className="font-normal text-ink-3">of {formatCount(data.people)} people</span>
             </p>
+            <p className="text-small text-ink-3 tabular-nums">Counted in {Math.round(data.tookMs)} ms.</p>
             {!data.exact && (
               <p className="text-small text-ink-3">
                 Between {formatCount(data.low)} and {formatCount(data.high)}, 95 times of 100.

@@ -6,6 +6,7 @@ import {
   segmentPreviewSchema,
   segmentReasonsSchema,
   segmentSchema,
+  segmentVocabularySchema,
   userSegmentsSchema,
 } from "@rapport/contracts/segments";
 import { z } from "zod";
@@ -19,6 +20,7 @@ export const segmentsApi = {
   create: (body: PutSegment) => request(PATH, { method: "POST", body, schema: segmentSchema }),
   update: (id: string, body: PutSegment) => request(pathOf(id), { method: "PUT", body, schema: segmentSchema }),
   remove: (id: string) => request(pathOf(id), { method: "DELETE", schema: z.unknown() }),
+  vocabulary: (signal?: AbortSignal) => request(`${PATH}/vocabulary`, { schema: segmentVocabularySchema, signal }),
   preview: (body: PreviewSegment, signal?: AbortSignal) =>
     request(`${PATH}/preview`, { method: "POST", body, schema: segmentPreviewSchema, signal }),
   members: (id: string, cursor: string | undefined, signal?: AbortSignal) =>

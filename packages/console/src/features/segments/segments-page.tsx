@@ -22,9 +22,9 @@ const REFRESH_MS = { working: 1_000, idle: 5_000 };
 
 /** Groups of people by rule: which there are, who is in them, and what they are. */
 export function SegmentsPage() {
-  const { segment: selected } = route.useSearch();
+  const { segment: selected, view = "boxes" } = route.useSearch();
   const navigate = route.useNavigate();
-  const open = (segment: string | undefined) => void navigate({ search: { segment }, replace: true });
+  const open = (segment: string | undefined) => void navigate({ search: { segment, view }, replace: true });
   const segments = useQuery({
     queryKey: ["segments"],
     queryFn: ({ signal }) => segmentsApi.list(signal),
@@ -51,7 +51,13 @@ export function SegmentsPage() {
         <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
           {isEditing ? (
             <>
-              <SegmentEditor key={selected} segment={shown} onDone={open} />
+              <SegmentEditor
+                key={selected}
+                segment={shown}
+                view={view}
+                onView={(changed) => void navigate({ search: { segment: selected, view: changed }, replace: true })}
+                onDone={open}
+              />
               {shown && <SegmentSize id={shown.id} />}
               {shown && <SegmentMembers segment={shown} />}
             </>

@@ -1,8 +1,11 @@
-import { readText } from "../../lib/read-search.ts";
+import { readOneOf, readText } from "../../lib/read-search.ts";
 
-/** `segment`: the one that is open, or `new`. */
-export type SegmentsSearch = { segment?: string | undefined };
+const VIEWS = ["boxes", "words"] as const;
+export type RuleView = (typeof VIEWS)[number];
+
+/** `segment`: the one that is open, or `new`. `view`: how its rule is shown, boxes when absent. */
+export type SegmentsSearch = { segment?: string | undefined; view?: RuleView | undefined };
 
 export function readSegmentsSearch(search: Record<string, unknown>): SegmentsSearch {
-  return { segment: readText(search.segment) };
+  return { segment: readText(search.segment), view: readOneOf(search.view, VIEWS) };
 }

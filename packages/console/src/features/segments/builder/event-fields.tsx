@@ -1,0 +1,130 @@
+import type { EventFilter, LeafRule } from "@rapport/contracts/segment-rules";
+import type { SegmentVocabulary } from "@rapport/contracts/segments";
+import { Button } from "../../../ui/button.tsx";
+import { SelectField } from "../../../ui/select-field.tsx";
+import { ComparisonFields, isBoxComparison } from "./comparison-fields.tsx";
+import { placed } from "./condition-kinds.ts";
+import { NameInput } from "./name-input.tsx";
+import { SpanFields } from "./span-fields.tsx";
+import { ValueInput } from "./value-input.tsx";
+
+export type EventRule = Extract<LeafRule, { type: "performed" | "first_performed" | "last_performed" }>;
+
+type EventFieldsProps = {
+  rule: EventRule;
+  vocabulary: SegmentVocabulary | undefined;
+  onChange: (rule: EventRule) => void;
+};
+
+/** Which event, how often, when, and what came with it. */
+export function EventFields({ rule, vocabulary, onChange }: EventFieldsProps) {
+  const events = vocabulary?.events ?? [];
+  const filters = (rule.type === "performed" ? rule.where : rule.having) ?? [];
+  const properties = events.find(({ name }) => name === rule.event)?.properties ?? [];
+  const setFilters = (changed: EventFilter[]) => onChange(withFilters(rule, changed));
+  return (
+    <>
+      <NameInput
+        label="Event"
+        value={rule.event ?? ""}
+        placeholder="Order Completed"
+        known={events.map(({ name }) => name)}
+        onChange={(event) => onChange({ ...rule, event })}
+      />
+      {rule.type === "performed" && <TimesFields rule={rule} onChange={onChange} />}
+      <WindowFields rule={rule} onChange={onChange} />
+      {placed(filters).map(({ key, place, item }) => (
+        <FilterRow
+          key={key}
+          filter={item}
+          known={properties}
+          onChange={(changed) => setFilters(filters.with(place, changed))}
+          onRemove={() => setFilters(filters.toSpliced(place, 1))}
+        />
+      ))}
+      <Button
+        look="quiet"
+        onClick={() => setFilters([...filters, { path: [properties[0] ?? "property"], is: { operator: "exists" } }])}
+      >
+        Add property
+      </Button>
+    </>
+  );
+}
+
+function withFilters(rule: EventRule, filters: EventFilter[]): EventRule {
+  if (rule.type === "performed") {
+    const { where: _, ...rest } = rule;
+    return filters.length === 0 ? rest : { ...rest, where: filters };
+  }
+  const { having: _, ...rest } = rule;
+  return filters.length === 0 ? rest : { ...rest, having: filters };
+}
+
+type PerformedRule = Extract<EventRule, { type: "performed" }>;
+
+function TimesFields({ rule, onChange }: { rule: PerformedRule; onChange: (rule: EventRule) => void }) {
+  const { min = 1 } = rule.times ?? {};
+  return (
+    <>
+      <span className="text-body text-ink-3">at least</span>
+      <ValueInput
+        label="Times"
+        value={min}
+        numeric
+        onChange={(value) =>
+          onChange({ ...rule, times: { ...rule.times, min: Math.max(0, Math.round(Number(value))) } })
+        }
+      />
+      <span className="text-body text-ink-3">times</span>
+    </>
+  );
+}
+
+function WindowFields({ rule, onChange }: { rule: EventRule; onChange: (rule: EventRule) => void }) {
+  const { window, ...rest } = rule;
+  const isRolling = window !== undefined && "last" in window;
+  return (
+    <>
+      <SelectField
+        label="When"
+        value={isRolling ? "last" : "ever"}
+        neutral
+        options={[
+          { value: "ever", label: "ever" },
+          { value: "last", label: "in the last" },
+        ]}
+        onChange={(when) => onChange(when === "last" ? { ...rest, window: { last: "30d" } } : rest)}
+      />
+      {isRolling && (
+        <SpanFields label="Window" value={window.last} onChange={(last) => onChange({ ...rule, window: { last } })} />
+      )}
+    </>
+  );
+}
+
+type FilterRowProps = {
+  filter: EventFilter;
+  known: readonly string[];
+  onChange: (filter: EventFilter) => void;
+  onRemove: () => void;
+};
+
+function FilterRow({ filter, known, onChange, onRemove }: FilterRowProps) {
+  if (!isBoxComparison(filter.is)) return null;
+  return (
+    <span className="flex w-full flex-wrap items-center gap-2 pl-4">
+      <span className="text-body text-ink-3">where</span>
+      <NameInput
+        label="Property"
+        value={filter.path.join(".")}
+        known={known}
+        onChange={(path) => onChange({ ...filter, path: path.split(".") })}
+      />
+      <ComparisonFields is={filter.is} onChange={(is) => onChange({ ...filter, is })} />
+      <Button look="quiet" aria-label="Remove property" onClick={onRemove}>
+        ×
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { SelectField } from "../../../ui/select-field.tsx";
+import { ValueInput } from "./value-input.tsx";
+
+const UNITS = { m: "minutes", h: "hours", d: "days", w: "weeks" } as const;
+
+type SpanFieldsProps = { label: string; value: string; onChange: (span: string) => void };
+
+/** A span of time such as `30d`, as a number and its unit. */
+export function SpanFields({ label, value, onChange }: SpanFieldsProps) {
+  const [, count = "1", unit = "d"] = /^(\d+)(\D+)$/.exec(value) ?? [];
+  return (
+    <>
+      <ValueInput
+        label={label}
+        value={Number(count)}
+        numeric
+        onChange={(changed) => onChange(`${Math.max(1, Math.round(Number(changed)))}${unit}`)}
+      />
+      <SelectField
+        label={`${label}, unit`}
+        value={unit}
+        neutral
+        options={Object.entries(UNITS).map(([key, name]) => ({ value: key, label: name }))}
+        onChange={(changed) => onChange(`${count}${changed}`)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { segmentPageSchema } from "@rapport/contracts/segments";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { trackMessage } from "../factories/messages.ts";
+import { getJson, sendBatch, waitUntilFolded } from "../server/api-client.ts";
+import type { SpawnedServer } from "../server/spawn-server.ts";
+import { storeEngines } from "../server/store-engines.ts";
+import { findChromium, openBrowser } from "./open-browser.ts";
+import { watchPage } from "./watch-page.ts";
+
+const chromiumPath = findChromium(process.env.CHROMIUM_PATH);
+/** Folder for pictures; none are kept without it. */
+const pictures = process.env.RAPPORT_TEST_PICTURES;
+const suite = chromiumPath === undefined ? describe.skip : describe;
+
+suite.each(storeEngines(undefined))("the console's segment builder (skipped without a Chromium)", ({ start }) => {
+  let server: SpawnedServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await start();
+    browser = await openBrowser(chromiumPath ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.dispose();
+  });
+
+  test("makes of boxes the text, of the text the boxes, and counts while they change", async () => {
+    const ordered = (userId: string, total: number) =>
+      trackMessage({ userId, anonymousId: undefined, event: "Order Completed", properties: { total } });
+    await sendBatch(server, [ordered("ada", 80), ordered("ada", 90), ordered("grace", 20)]);
+    await waitUntilFolded(server);
+    const faults: string[] = [];
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    watchPage(page, "console", faults);
+    await page.goto(`${server.report.console}segments?segment=new`);
+    await page.getByLabel("Name").fill("Buyers");
+    await page.getByRole("button", { name: "Add condition" }).click();
+    await page.getByLabel("Event", { exact: true }).fill("Order Completed");
+    await page.getByLabel("When", { exact: true }).selectOption("ever");
+    await page.getByText("2 of 2 people").waitFor();
+    await page.getByRole("button", { name: "Add property" }).click();
+    await page.getByLabel("Property", { exact: true }).fill("total");
+    await page.getByLabel("Comparison", { exact: true }).selectOption("at_least");
+    await page.getByLabel("Value", { exact: true }).fill("50");
+    await page.getByText("1 of 2 people").waitFor();
+    await page.getByRole("button", { name: "Words" }).click();
+    const words = page.getByLabel("Rule", { exact: true });
+    expect(await words.inputValue()).toBe('did "Order Completed" where (total >= 50)');
+    await words.fill('did "Order Completed" at least 2 times and not email');
+    await page.getByRole("button", { name: "Boxes" }).click();
+    expect(await page.getByLabel("Times", { exact: true }).inputValue()).toBe("2");
+    expect(await page.getByLabel("Kind", { exact: true }).evaluateAll((all) => all.map((one) => Reflect.get(one, "value")))).toEqual([
+      "performed",
+      "email",
+    ]);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("list", { name: "Members" }).getByText("ada").waitFor();
+    await page.getByRole("button", { name: "Why" }).click();
+    await page.getByRole("list", { name: "Reasons" }).getByText("at least 2 times").first().waitFor();
+    await keepPictures(page);
+    const { data } = await getJson(server, "/api/v1/segments", segmentPageSchema);
+    expect(data.map(({ text }) => text)).toEqual(['did "Order Completed" at least 2 times and not email']);
+    expect(faults).toEqual([]);
+  });
+});
+
+async function keepPictures(page: Page): Promise<void> {
+  if (!pictures) return;
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: join(pictures, `segments-${scheme}.png`), fullPage: true });
+  }
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.screenshot({ path: join(pictures, "segments-390.png"), fullPage: true });
+}
