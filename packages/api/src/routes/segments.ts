@@ -135,6 +135,7 @@ function registerVocabulary(app: OpenAPIHono<ApiEnv>, services: ApiServices): vo
       path: `${PATH}/vocabulary`,
       operationId: "getSegmentVocabulary",
       summary: "What rules can name: events and their properties, traits, goals, clusters and the rest, as seen lately",
+      query: z.strictObject({}),
       answer: segmentVocabularySchema,
     },
     ({ ctx }) => getVocabulary(ctx),
