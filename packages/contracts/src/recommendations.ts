@@ -27,6 +27,8 @@ export const recommendationQuerySchema = z.strictObject({
   itemIds: z.array(id).max(50).default([]),
   /** Items of the cart; none of them is recommended. */
   cart: z.array(id).max(100).default([]),
+  /** Segment whose members' popularity stands in for everybody's. With a secret key only: what a segment likes is its owner's. */
+  segmentId: id.optional(),
   /** Items never to return. */
   exclude: z.array(id).max(500).default([]),
   /** Keep items of this category only. */

@@ -1,10 +1,11 @@
 import { eventPageSchema } from "@rapport/contracts/events";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import { recommendationAnswerSchema } from "@rapport/contracts/recommendations";
+import { segmentSchema } from "@rapport/contracts/segments";
 import { identifyMessage, trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -140,4 +141,55 @@ test("a person's recommendations by path follow the profile through a sign-in", 
   const path = `/api/v1/users/eve/recommendations?after=${offset}&wait=5000`;
   const answer = recommendationAnswerSchema.parse(await (await server.ask(path, { key: server.secretKey })).json());
   expect(answer.recommendations[0]?.explanation.because).toMatchObject([{ itemId: "mill" }]);
+});
+
+/** Looking again until it is so: the machine may be slow, and only the end counts. */
+const PATIENT = { timeout: 20_000 };
+
+describe("a segment", () => {
+  const named = (kind: string, count: number) => Array.from({ length: count }, (_, index) => `${kind}-${index}`);
+  let segmentId: string;
+  beforeAll(async () => {
+    const body = { name: "Cooks", text: 'trait job = "cook"' };
+    const answer = await server.ask("/api/v1/segments", { key: server.secretKey, body });
+    segmentId = segmentSchema.parse(await answer.json()).id;
+    for (const person of named("cook", 8)) {
+      await server.send([
+        identifyMessage({ userId: person, anonymousId: `${person}-device`, traits: { job: "cook" } }),
+      ]);
+      await view(`${person}-device`, "pan", { userId: person });
+    }
+    for (const person of named("other", 10)) await view(`${person}-device`, "mill", { userId: person });
+    const cold = identifyMessage({ userId: "cold", anonymousId: "cold-device", traits: { job: "cook" } });
+    const { offset } = trackingAnswerSchema.parse(await (await server.send([cold])).json());
+    await server.settle(offset);
+    const members = `/api/v1/segments/${segmentId}/members?wait=5000&after=${offset}`;
+    const read = async () => (await (await server.ask(members, { key: server.secretKey })).json()).data.length;
+    await vi.waitFor(async () => expect(await read()).toBe(9), PATIENT);
+  });
+
+  test("is answered with what its members turn to, and its name is needed", async () => {
+    const { recommendations } = await query({ segmentId, limit: 3 }, server.secretKey);
+    expect(recommendations[0]).toMatchObject({ itemId: "pan", explanation: { text: "Popular in this segment" } });
+    const unknown = { key: server.secretKey, body: { segmentId: "seg_unknown" } };
+    expect((await server.ask("/api/v1/recommendations/query", unknown)).status).toBe(404);
+  });
+
+  test("speaks for a member of whom nothing else is known, and for nobody else", async () => {
+    const cold = await query({ userId: "cold" }, server.secretKey);
+    expect(cold.recommendations[0]).toMatchObject({
+      itemId: "pan",
+      explanation: { text: "Popular with people of the same segments" },
+    });
+    const stranger = await query({ anonymousId: "nobody" });
+    expect(stranger.recommendations[0]).toMatchObject({
+      itemId: "mill",
+      explanation: { text: "Popular at the moment" },
+    });
+  });
+
+  test("tells nothing to a public key", async () => {
+    const open = await query({ segmentId, limit: 3 });
+    expect(open.recommendations[0]?.itemId).toBe("mill");
+  });
 });

@@ -85,7 +85,8 @@ async function answerQuery(
   if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...query, overloaded: true });
   const stale = after !== undefined && !(await services.waitFor(after, waitMs));
   // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
-  const person = caller.kind === "write" ? { ...query, userId: undefined } : query;
+  // Nor does it learn what a segment likes.
+  const person = caller.kind === "write" ? { ...query, userId: undefined, segmentId: undefined } : query;
   return getRecommendations(ctx, { ...person, stale });
 }
 

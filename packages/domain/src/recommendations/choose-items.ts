@@ -14,6 +14,8 @@ export type ChooseInput = {
   past: readonly HistoryEntry[];
   present: readonly HistoryEntry[];
   exclude: readonly string[];
+  /** In place of what is popular with everybody. */
+  popularity?: ReadonlyMap<string, number> | undefined;
   category: string | undefined;
   limit: number;
   nowMs: number;
@@ -64,6 +66,7 @@ function ask(input: ChooseInput, history: readonly HistoryEntry[], strict = true
     diversity: 0,
     unexplained: true,
     nowMs,
+    ...(input.popularity && !input.heldOut && { popularity: input.popularity }),
     ...(category === undefined ? {} : { category }),
     ...(mask ? { mask } : {}),
   };

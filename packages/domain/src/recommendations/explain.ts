@@ -12,6 +12,14 @@ const VERBS: Record<string, string> = {
   purchased: "bought",
 };
 
+/** Whose popularity a list is made of. */
+export type PopularWith = "everybody" | "segments" | "segment";
+const POPULAR: Record<PopularWith, string> = {
+  everybody: "Popular at the moment",
+  segments: "Popular with people of the same segments",
+  segment: "Popular in this segment",
+};
+
 /** Items of the history that the sentence names. */
 const NAMED = 2;
 
@@ -20,6 +28,7 @@ export function explain(
   ranked: RankedItem,
   history: readonly HistoryEntry[],
   items: ReadonlyMap<string, RecommendedItem>,
+  popularWith?: PopularWith,
 ): Explanation {
   const latestAction = new Map(
     history.toSorted((a, b) => a.timestampMs - b.timestampMs).map((h) => [h.itemId, h.action]),
@@ -30,20 +39,21 @@ export function explain(
     action: latestAction.get(itemId) ?? "viewed",
     share,
   }));
-  return { text: sentence(ranked, because, items), because, generators: ranked.generators };
+  return { text: sentence(ranked, because, items, popularWith), because, generators: ranked.generators };
 }
 
 function sentence(
   ranked: RankedItem,
   because: Explanation["because"],
   items: ReadonlyMap<string, RecommendedItem>,
+  popularWith: PopularWith = "everybody",
 ): string {
   const first = because[0];
   if (first) {
     const named = because.filter((evidence) => evidence.action === first.action).slice(0, NAMED);
     return `Because you ${VERBS[first.action] ?? "looked at"} ${named.map((evidence) => evidence.name).join(" and ")}`;
   }
-  if (ranked.score > 0 && (ranked.generators.popularity ?? 0) > 0) return "Popular at the moment";
+  if (ranked.score > 0 && (ranked.generators.popularity ?? 0) > 0) return POPULAR[popularWith];
   const category = items.get(ranked.itemId)?.categories[0];
   return category === undefined ? "From the catalog" : `From ${category}`;
 }

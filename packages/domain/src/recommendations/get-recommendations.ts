@@ -13,10 +13,13 @@ import { exploreSlot } from "../placements/explore-slot.ts";
 import { isHeldOut } from "../placements/holdout.ts";
 import type { ActivePlacement } from "../placements/placement-book.ts";
 import type { PlacedItem } from "../placements/rank-items.ts";
+import { requireSegment } from "../segments/get-segment.ts";
 import { chooseItems } from "./choose-items.ts";
+import type { PopularWith } from "./explain.ts";
 import { explain } from "./explain.ts";
 import type { Degraded, Reader } from "./find-subject.ts";
 import { findPerson, historyOf, presentItems, readerOf, subjectIdOf } from "./find-subject.ts";
+import { popularityFor, popularityOfSegment } from "./segment-popularity.ts";
 import { showItems } from "./show-items.ts";
 
 type ParsedQuery = z.output<typeof recommendationQuerySchema>;
@@ -43,8 +46,9 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   const { past, present, subjectId, heldOut } = subject;
   const { placement } = active;
   const { category, exclude, limit } = input;
+  const group = await readGroup(ctx, input, subject, read);
   const shared = { recommender, shelf, placement, past, present, category, exclude, limit, nowMs, heldOut };
-  const { list, fellBack } = chooseItems(shared);
+  const { list, fellBack } = chooseItems({ ...shared, popularity: group?.popularity });
   const decisionId = newId("decision", nowMs, ctx.randomBytes(10));
   const context = slotContext(input, past, nowMs);
   const explored = heldOut || input.overloaded ? undefined : exploreSlot(list, { active, shelf, context, decisionId });
@@ -58,7 +62,10 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   return {
     decisionId,
     placement: input.placement,
-    recommendations: list.map((item, position) => toRecommendation(item, position, [...past, ...present], items)),
+    recommendations: list.map((item, position) => ({
+      ...toRecommendation(item, position, items),
+      explanation: explain(item, [...past, ...present], items, heldOut ? undefined : group?.popularWith),
+    })),
     degraded: [...degraded],
     ...(explored && { exploration: explored.answer }),
     ...(heldOut && { holdout: true }),
@@ -81,12 +88,29 @@ async function readSubject(
   const present = presentItems(input, ctx.now());
   if (input.consent === false || (needsConsent && input.consent !== true)) {
     degraded.add("no_consent");
-    return { past: [], present, subjectId: undefined, heldOut: false };
+    return { past: [], present, subjectId: undefined, profileId: undefined, heldOut: false };
   }
   const profile = await read(() => findPerson(ctx, input), undefined);
   const subjectId = subjectIdOf(ctx, profile, input);
   const heldOut = isHeldOut({ projectId: ctx.projectId, placement: name, share: holdout, subjectId });
-  return { past: historyOf(profile), present, subjectId, heldOut };
+  return { past: historyOf(profile), present, subjectId, profileId: profile?.id, heldOut };
+}
+
+/** Whose popularity counts in place of everybody's: that of a segment that was asked for, or of a cold person's own. */
+async function readGroup(
+  ctx: Context,
+  { segmentId }: GetRecommendationsInput,
+  { past, present, profileId }: Awaited<ReturnType<typeof readSubject>>,
+  read: Reader,
+): Promise<{ popularity: ReadonlyMap<string, number>; popularWith: PopularWith } | undefined> {
+  if (segmentId !== undefined) {
+    await read(() => requireSegment(ctx, segmentId), undefined);
+    const popularity = await read(() => popularityOfSegment(ctx, segmentId), undefined);
+    return popularity && { popularity, popularWith: "segment" };
+  }
+  if (profileId === undefined || past.length + present.length > 0) return undefined;
+  const popularity = await read(() => popularityFor(ctx, profileId), undefined);
+  return popularity && { popularity, popularWith: "segments" };
 }
 
 /** Longest that an answer waits for a model that holds nothing yet: the first question after a start, or of a new project. */
@@ -141,16 +165,14 @@ function logDecision(ctx: Context, { decisionId, input, subjectId, list, heldOut
 function toRecommendation(
   placed: PlacedItem,
   position: number,
-  history: readonly HistoryEntry[],
   items: ReadonlyMap<string, RecommendedItem>,
-): Recommendation {
+): Omit<Recommendation, "explanation"> {
   const { itemId, score, rules } = placed;
   const item = items.get(itemId) ?? null;
   return {
     itemId,
     score,
     position,
-    explanation: explain(placed, history, items),
     ...(rules.length > 0 && { rules }),
     item,
   };

@@ -7,6 +7,7 @@ import type { Evidences, GeneratorShares } from "./explain.ts";
 import { explainShares, shareScore } from "./explain.ts";
 import type { HistoryEntry, WeighedEntry } from "./history.ts";
 import { weighHistory } from "./history.ts";
+import type { ItemTable } from "./items.ts";
 import { ITEM_STATE } from "./items.ts";
 import type { Model } from "./model.ts";
 import { reservePopularity } from "./popularity.ts";
@@ -26,6 +27,8 @@ export type RecommendQuery = {
   mask?: ItemMask;
   /** Items of the history that may be returned all the same. */
   repeat?: ReadonlySet<string>;
+  /** Scores by item in place of what is popular with everybody: of people like this one, say. */
+  popularity?: ReadonlyMap<string, number>;
   /** In place of the recommender's own setting. */
   diversity?: number;
   /** True leaves every `because` empty: the caller asks `explain` for the few items that it shows. */
@@ -72,7 +75,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
     trained: trained?.evidence ?? 0,
   };
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
-  const dense = { popularity: popularity.sums, trained };
+  const dense = { popularity: query.popularity ? toSlots(query.popularity, items) : popularity.sums, trained };
   const diversity = query.diversity ?? options.diversity;
   const pool = diversity === 0 ? limit : Math.max(limit * POOL.perPlace, POOL.least);
   const { scored, partsOf } = blendCandidates(candidates, items, dense, weights, pool);
@@ -83,6 +86,15 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
     const because = query.unexplained ? [] : explainShares(slot, generators, evidences);
     return { itemId: items.ids[slot] ?? "", score, generators, because };
   });
+}
+
+function toSlots(scores: ReadonlyMap<string, number>, items: ItemTable): Float64Array {
+  const bySlot = new Float64Array(items.ids.length);
+  for (const [itemId, score] of scores) {
+    const slot = items.slots.get(itemId);
+    if (slot !== undefined) bySlot[slot] = score;
+  }
+  return bySlot;
 }
 
 /** Says which items of a history speak for each item of an unexplained answer to it. */
