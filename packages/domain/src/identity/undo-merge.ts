@@ -31,6 +31,7 @@ const PAGE = 5_000;
  */
 export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
   let assessment = NOTHING_ASSESSED;
+  let separated: string[] = [];
   const answer = await ctx.store.withTransaction(async (tx) => {
     const id = parseMergeId(mergeId);
     const merge = id && (await lockMerge(tx, ctx.projectId, id));
@@ -38,10 +39,12 @@ export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
     if (merge.undoneAt) return toMerge(merge);
     const apart = await separate(tx, ctx, merge);
     assessment = await reassessPeople(tx, ctx, apart);
+    separated = apart.map(({ profileId }) => profileId);
     const undone = { undoneAt: new Date(ctx.now()), undoneBy: nameActor(ctx.actor) };
     return toMerge(await markMergeUndone(tx, merge, undone));
   });
   ctx.segments.announce(assessment);
+  ctx.recommenders.forgetPeople(ctx.projectId, separated);
   return answer;
 }
 

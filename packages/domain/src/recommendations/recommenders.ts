@@ -113,6 +113,11 @@ export class Recommenders {
     entry.loading = entry.loading.then(() => this.#load(projectId, entry, () => this.#catchUp(projectId, entry)));
   }
 
+  /** Forgets the last items of people whose merge was undone; what was learned of both stays, and fades. */
+  forgetPeople(projectId: string, profileIds: readonly string[]): void {
+    for (const id of profileIds) this.#entries.get(projectId)?.recommender.forgetPerson(id);
+  }
+
   /** Makes new or changed items recommendable at once. */
   setItems(projectId: string, items: readonly CatalogItem[]): void {
     const entry = this.#entries.get(projectId);

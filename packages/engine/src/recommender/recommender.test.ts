@@ -102,6 +102,18 @@ describe("without a catalog", () => {
 });
 
 describe("learning from interactions", () => {
+  it("makes no step from what a forgotten person did before", () => {
+    const recommender = createRecommender();
+    const observe = (itemId: string, timestampMs: number) =>
+      recommender.observe({ personId: "two", itemId, action: "viewed", weight: 1, timestampMs });
+    observe("hers", 1_000);
+    recommender.forgetPerson("two");
+    observe("his", 2_000);
+    expect(recommender.stats.transitions).toBe(0);
+    observe("next", 3_000);
+    expect(recommender.stats.transitions).toBeGreaterThan(0);
+  });
+
   it("recommends what others went on to, across categories, and names the item it follows from", () => {
     const recommender = stock();
     for (let person = 0; person < 40; person += 1) {

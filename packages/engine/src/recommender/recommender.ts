@@ -14,6 +14,7 @@ import { explainItems, serveQuery } from "./serve.ts";
 import { feedFromContent, setTrained } from "./set-trained.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import type { RecommenderItem } from "./terms.ts";
+import { forgetWindow } from "./windows.ts";
 
 export type {
   HistoryEntry,
@@ -47,6 +48,8 @@ export interface Recommender {
    * @throws RangeError when weight or time is not finite
    */
   observe(interaction: Interaction): void;
+  /** Forgets the last items of a person who turned out to be two: their next steps must not begin at the other's. */
+  forgetPerson(personId: string): void;
   /** Adds or replaces a catalog item; it can be recommended by the next query. */
   setItem(item: RecommenderItem): void;
   /** Takes an item out of the catalog; what was learned about it stays for its return, within bounds. */
@@ -100,6 +103,7 @@ function serveModel(model: Model): Recommender {
   const candidates = createCandidateSet();
   return {
     observe: (interaction) => learnInteraction(model, interaction),
+    forgetPerson: (personId) => forgetWindow(model.windows, personId),
     setItem: (item) => {
       const slot = internItem(model.items, item.id);
       setItemState(model.items, slot, item.available ? ITEM_STATE.available : ITEM_STATE.unavailable);

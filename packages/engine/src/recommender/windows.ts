@@ -56,6 +56,12 @@ export function touchPerson(windows: Windows, personId: string): number {
   return person;
 }
 
+/** Empties a person's window: what they do next follows nothing. O(1). */
+export function forgetWindow(windows: Windows, personId: string): void {
+  const person = windows.slots.get(personId);
+  if (person !== undefined) windows.counts[person] = 0;
+}
+
 /** Place of an item in a person's window, or −1. */
 export function findInWindow(windows: Windows, person: number, item: number): number {
   const base = person * windows.size;
