@@ -25,6 +25,7 @@ import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
 import { seedSegments } from "../test/segment-cases.ts";
+import { seedTriggers } from "../test/trigger-cases.ts";
 import { seedWebhooks } from "../test/webhook-cases.ts";
 
 let server: TestServer;
@@ -59,6 +60,7 @@ beforeAll(async () => {
   await seedJobs(server);
   await seedContent(server);
   await seedAgents(server);
+  await seedTriggers(server);
   await seedWebhooks(server);
   await seedKnowledge(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });

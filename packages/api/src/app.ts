@@ -37,6 +37,7 @@ import { registerSegments } from "./routes/segments.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTracking } from "./routes/tracking.ts";
 import { registerTrackingPlan } from "./routes/tracking-plan.ts";
+import { registerTriggers } from "./routes/triggers.ts";
 import { registerUsage } from "./routes/usage.ts";
 import { registerUserFacts } from "./routes/user-facts.ts";
 import { registerUsers } from "./routes/users.ts";
@@ -80,6 +81,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerUsage(app, services);
   registerIntents(app, services);
   registerJobs(app, services);
+  registerTriggers(app, services);
   registerWebhooks(app, services);
   registerKnowledge(app, services);
   registerAgents(app, services);

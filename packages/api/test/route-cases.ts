@@ -19,6 +19,7 @@ import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 import { SEGMENT_CASES } from "./segment-cases.ts";
+import { TRIGGER_CASES } from "./trigger-cases.ts";
 import { WEBHOOK_CASES } from "./webhook-cases.ts";
 
 /** Ids that are known once `SEED` is stored. */
@@ -257,6 +258,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...AGENT_CASES,
   ...CONTENT_CASES,
   ...LIVE_CASES,
+  ...TRIGGER_CASES,
   ...WEBHOOK_CASES,
   ...KNOWLEDGE_CASES,
 };

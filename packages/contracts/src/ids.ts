@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   agentRun: "run",
   approval: "apr",
   content: "cnt",
+  trigger: "trg",
   request: "req",
 } as const;
 

@@ -12,6 +12,7 @@ import { handleRecommenderTrain } from "@rapport/domain/recommendations/training
 import { handleRfmCompute } from "@rapport/domain/rfm/rfm-compute";
 import { handlePercentilesRefresh } from "@rapport/domain/segments/percentiles-refresh";
 import { handleSegmentExport } from "@rapport/domain/segments/segment-export";
+import { handleTriggersFire } from "@rapport/domain/triggers/triggers-fire";
 import { handleWebhookDeliver } from "@rapport/domain/webhooks/webhook-deliver";
 
 /** Every kind of job that a server runs; one line each. */
@@ -24,6 +25,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handleClustersFit,
   handleSegmentExport,
   handleWebhookDeliver,
+  handleTriggersFire,
   handleRfmCompute,
   handleBehaviourVectorsRefresh,
   handlePercentilesRefresh,

@@ -18,6 +18,8 @@ export type JobDefinition<I = unknown> = {
   timeoutMs: number;
   /** UTC cron expression (five fields): a job for each project at these times, one whatever the number of servers. Input `{}`. */
   cron?: string;
+  /** A trigger that starts it adds what was crossed to the input, as `crossing`. */
+  takesCrossing: boolean;
   /** It leaves no trace once it is completed: for work that keeps a log of its own. */
   quiet: boolean;
 };
@@ -29,6 +31,7 @@ const DEFAULTS = {
   retryDelayMaxSeconds: 600,
   timeoutMs: 15 * 60_000,
   quiet: false,
+  takesCrossing: false,
 };
 
 /** Defines a kind of job; what is not said is one at a time, three repetitions, fifteen minutes. */

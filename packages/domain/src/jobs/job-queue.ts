@@ -81,6 +81,11 @@ export class JobQueue {
     return this.#prepared.get(name);
   }
 
+  /** All prepared kinds of jobs, by name. */
+  listDefinitions(): JobDefinition[] {
+    return [...this.#prepared.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   /**
    * Asks for a job; `isNew` is false when the key names one that is there.
    * @throws RapportError invalid_parameter when the input is not what the definition takes, or too large

@@ -1,7 +1,9 @@
 import { JOB_LIMITS } from "@rapport/contracts/jobs";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import { TRIGGER_LIMITS } from "@rapport/contracts/triggers";
 import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
 import { deleteEndedJobs } from "@rapport/store/queries/jobs";
+import { deleteOldCrossings } from "@rapport/store/queries/trigger-crossings";
 import { deleteOldDeliveries } from "@rapport/store/queries/webhooks";
 import { z } from "zod";
 import { defineJob } from "./define-job.ts";
@@ -23,5 +25,6 @@ export const handleOldRecordsDelete = handleJob(oldRecordsDelete, async (ctx) =>
   await ctx.decisions.deleteOld(projectId, nowMs);
   await ctx.intake.deleteOld(projectId, nowMs - REJECTED_LIMITS.keptDays * DAY_MS);
   await deleteOldDeliveries(store.db, projectId, new Date(nowMs - WEBHOOK_LIMITS.keptDays * DAY_MS));
+  await deleteOldCrossings(store.db, projectId, new Date(nowMs - TRIGGER_LIMITS.keptDays * DAY_MS));
   await deleteEndedJobs(store.db, projectId, new Date(nowMs - JOB_LIMITS.keptDays * DAY_MS));
 });

@@ -3,6 +3,7 @@ import type { Database } from "@rapport/store/database";
 import { insertSegmentChanges } from "@rapport/store/queries/segment-changes";
 import { addSegmentSizes, deleteMembers, insertMembers } from "@rapport/store/queries/segment-members";
 import type { Services } from "../context.ts";
+import { noteSegmentCrossings } from "../triggers/note-crossings.ts";
 import type { CompiledSegment } from "./compiled-segment.ts";
 
 const HOUR_MS = 3_600_000;
@@ -46,12 +47,11 @@ export async function moveMembers(
     })),
   );
   await addSegmentSizes(tx, projectId, tally(memberships));
-  if (announce)
-    await insertSegmentChanges(
-      tx,
-      projectId,
-      changes.map((change) => toChange(services, change)),
-    );
+  if (announce) {
+    const told = changes.map((change) => toChange(services, change));
+    await insertSegmentChanges(tx, projectId, told);
+    await noteSegmentCrossings(tx, services, projectId, told);
+  }
   return changes.length;
 }
 
