@@ -7,6 +7,8 @@ import {
   redirect,
   useLocation,
 } from "@tanstack/react-router";
+import { readRunsSearch } from "./features/agents/runs-search.ts";
+import { readApprovalsSearch } from "./features/approvals/approvals-search.ts";
 import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
@@ -172,6 +174,20 @@ const experimentsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/experiments/experiments-page.tsx"), "ExperimentsPage"),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/approvals",
+  validateSearch: readApprovalsSearch,
+  component: lazyRouteComponent(() => import("./features/approvals/approvals-page.tsx"), "ApprovalsPage"),
+});
+
+const runsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/runs",
+  validateSearch: readRunsSearch,
+  component: lazyRouteComponent(() => import("./features/agents/runs-page.tsx"), "RunsPage"),
+});
+
 const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/jobs",
@@ -209,6 +225,8 @@ export const router = createRouter({
     catalogRoute,
     experimentsRoute,
     jobsRoute,
+    approvalsRoute,
+    runsRoute,
     webhooksRoute,
     usageRoute,
     joinRoute,

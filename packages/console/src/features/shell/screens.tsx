@@ -58,6 +58,15 @@ const SECTIONS = [
     screens: [
       { to: "/tracking-plan", label: "Tracking plan", short: "Plan", keys: "g t", Icon: CheckIcon },
       { to: "/webhooks", label: "Webhooks", short: "Webhooks", keys: "g w", Icon: WebhookIcon, needs: "webhooks:read" },
+      {
+        to: "/approvals",
+        label: "Approvals",
+        short: "Approve",
+        keys: "g o",
+        Icon: CheckIcon,
+        needs: "approvals:read",
+      },
+      { to: "/runs", label: "Agent runs", short: "Agents", keys: "g n", Icon: SparkIcon, needs: "agents:read" },
       { to: "/jobs", label: "Jobs", short: "Jobs", keys: "g j", Icon: GearIcon, needs: "jobs:read" },
       { to: "/usage", label: "Usage", short: "Usage", keys: "g u", Icon: GaugeIcon },
     ],

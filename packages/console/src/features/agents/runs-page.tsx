@@ -1,0 +1,125 @@
+import type { AgentRun, RunState } from "@rapport/contracts/agents";
+import { RUN_STATES } from "@rapport/contracts/agents";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { readOneOf } from "../../lib/read-search.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { SparkIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { agentsApi } from "./agents-api.ts";
+import { RunView } from "./run-view.tsx";
+import { StopSwitch } from "./stop-switch.tsx";
+
+const route = getRouteApi("/runs");
+const REFRESH_MS = 3_000;
+const STATES = [{ value: "", label: "Every state" }, ...RUN_STATES.map((state) => ({ value: state, label: state }))];
+const LOOKS = {
+  queued: "quiet",
+  running: "accent",
+  waiting: "honey",
+  stopped: "ember",
+  completed: "quiet",
+  failed: "ember",
+  cancelled: "quiet",
+} as const satisfies Record<RunState, string>;
+
+/** What agents do and did: the list, the open run with its steps, and the switch that stops all. */
+export function RunsPage() {
+  const { state, run: open } = route.useSearch();
+  const navigate = route.useNavigate();
+  const runs = useInfiniteQuery({
+    queryKey: ["runs", "list", state],
+    queryFn: ({ pageParam, signal }) => agentsApi.runs(state, pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+  const rows = runs.data?.pages.flatMap(({ data }) => data) ?? [];
+  return (
+    <>
+      <PageHeader title="Agent runs">
+        <StopSwitch />
+        <SelectField
+          label="State"
+          value={state ?? ""}
+          options={STATES}
+          onChange={(value) => void navigate({ search: { state: readOneOf(value, RUN_STATES) }, replace: true })}
+        />
+      </PageHeader>
+      {runs.isPending && <SkeletonRows rows={6} height={52} />}
+      {runs.error && (
+        <ProblemNote title="Runs could not be loaded" error={runs.error} onRetry={() => void runs.refetch()} />
+      )}
+      {runs.isSuccess && rows.length === 0 && <NoRuns />}
+      <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
+        {rows.length > 0 && (
+          <nav
+            aria-label="Runs"
+            className="w-80 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:border-r-0"
+          >
+            {rows.map((row) => (
+              <RunRow
+                key={row.id}
+                run={row}
+                isOpen={row.id === open}
+                onOpen={() => void navigate({ search: { state, run: row.id }, replace: true })}
+              />
+            ))}
+            {runs.hasNextPage && (
+              <LoadMore
+                label="Load older ones"
+                loading={runs.isFetchingNextPage}
+                onLoad={() => void runs.fetchNextPage()}
+              />
+            )}
+          </nav>
+        )}
+        <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
+          {open && <RunView key={open} id={open} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function RunRow({
+  run: { graph, state, createdAt },
+  isOpen,
+  onOpen,
+}: {
+  run: AgentRun;
+  isOpen: boolean;
+  onOpen: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-current={isOpen}
+      onClick={onOpen}
+      className={classNames(
+        "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-left",
+        isOpen ? "bg-hover" : "hover:bg-hover",
+      )}
+    >
+      <span className="min-w-0 flex-1 truncate font-medium text-ink">{graph}</span>
+      <Pill look={LOOKS[state]}>{state}</Pill>
+      <TimeAgo iso={createdAt} className="text-small text-ink-3" />
+    </button>
+  );
+}
+
+function NoRuns() {
+  return (
+    <EmptyState icon={<SparkIcon size={20} />} title="No agent has run yet.">
+      A run begins with a call, e.g. POST /api/v1/content/generate with channels and an item of the catalog. Its steps
+      and what they cost stand here.
+    </EmptyState>
+  );
+}
