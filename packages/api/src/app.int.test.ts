@@ -25,6 +25,7 @@ import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
 import { seedSegments } from "../test/segment-cases.ts";
+import { seedTextSafety } from "../test/text-safety-cases.ts";
 import { seedTriggers } from "../test/trigger-cases.ts";
 import { seedWebhooks } from "../test/webhook-cases.ts";
 
@@ -63,6 +64,7 @@ beforeAll(async () => {
   await seedTriggers(server);
   await seedWebhooks(server);
   await seedKnowledge(server);
+  await seedTextSafety(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });

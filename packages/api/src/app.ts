@@ -35,6 +35,7 @@ import { registerRfm } from "./routes/rfm.ts";
 import { registerRoles } from "./routes/roles.ts";
 import { registerSegments } from "./routes/segments.ts";
 import { registerStream } from "./routes/stream.ts";
+import { registerTextSafety } from "./routes/text-safety.ts";
 import { registerTracking } from "./routes/tracking.ts";
 import { registerTrackingPlan } from "./routes/tracking-plan.ts";
 import { registerTriggers } from "./routes/triggers.ts";
@@ -84,6 +85,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerTriggers(app, services);
   registerWebhooks(app, services);
   registerKnowledge(app, services);
+  registerTextSafety(app, services);
   registerAgents(app, services);
   registerApprovals(app, services);
   registerContent(app, services);

@@ -19,6 +19,7 @@ import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 import { SEGMENT_CASES } from "./segment-cases.ts";
+import { TEXT_SAFETY_CASES } from "./text-safety-cases.ts";
 import { TRIGGER_CASES } from "./trigger-cases.ts";
 import { WEBHOOK_CASES } from "./webhook-cases.ts";
 
@@ -261,6 +262,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...TRIGGER_CASES,
   ...WEBHOOK_CASES,
   ...KNOWLEDGE_CASES,
+  ...TEXT_SAFETY_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

@@ -16,6 +16,7 @@ import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readExperimentsSearch } from "./features/experiments/experiments-search.ts";
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
 import { readJobsSearch } from "./features/jobs/jobs-search.ts";
+import { readKnowledgeSearch } from "./features/knowledge/knowledge-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readPlacementsSearch } from "./features/placements/placements-search.ts";
@@ -167,6 +168,19 @@ const intentsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/intents/intents-page.tsx"), "IntentsPage"),
 });
 
+const knowledgeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/knowledge",
+  validateSearch: readKnowledgeSearch,
+  component: lazyRouteComponent(() => import("./features/knowledge/knowledge-page.tsx"), "KnowledgePage"),
+});
+
+const textSafetyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/text-safety",
+  component: lazyRouteComponent(() => import("./features/text-safety/text-safety-page.tsx"), "TextSafetyPage"),
+});
+
 const experimentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/experiments",
@@ -224,6 +238,8 @@ export const router = createRouter({
     intentsRoute,
     catalogRoute,
     experimentsRoute,
+    knowledgeRoute,
+    textSafetyRoute,
     jobsRoute,
     approvalsRoute,
     runsRoute,

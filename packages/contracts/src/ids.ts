@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   role: "rol",
   segment: "seg",
   document: "kdc",
+  claim: "clm",
   agentRun: "run",
   approval: "apr",
   content: "cnt",

@@ -1,6 +1,7 @@
 import type { AdPlatforms } from "@rapport/ports/ad-platform";
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { LanguageModel } from "@rapport/ports/language-model";
+import type { Moderator } from "@rapport/ports/moderator";
 import type { Reranker } from "@rapport/ports/reranker";
 import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
@@ -45,6 +46,8 @@ export type Services = {
   knowledge: KnowledgeBook;
   /** Service that orders passages after our own reranker; undefined where none is configured. */
   reranker: Reranker | undefined;
+  /** Judges texts before they are published. */
+  moderator: Moderator;
   /** Workflows that runs can be started of. */
   graphs: AgentGraphCards;
   placements: PlacementBook;

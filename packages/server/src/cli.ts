@@ -6,6 +6,7 @@ import { addCatalogCommands } from "./commands/catalog.ts";
 import { doctor } from "./commands/doctor.ts";
 import { importEvents } from "./commands/import.ts";
 import { createProjectKey, listProjectKeys, revokeProjectKey } from "./commands/keys.ts";
+import { addKnowledgeCommands } from "./commands/knowledge.ts";
 import { changePlan } from "./commands/plan.ts";
 import { addRecommendCommands } from "./commands/recommend.ts";
 import { replay } from "./commands/replay.ts";
@@ -139,6 +140,7 @@ command("plan", "put a workspace on a plan (the server must be stopped)")
   );
 
 addRecommendCommands(program);
+addKnowledgeCommands(program);
 
 command("doctor", "look for what would keep the product from starting or running well").action(
   async (options: { json: boolean }) => doctor(readConfig(), options),

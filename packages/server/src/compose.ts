@@ -31,6 +31,7 @@ import type { Instance } from "./instance.ts";
 import { ensureInstance, requireSharedSettings } from "./instance.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { openModerator } from "./moderation-setting.ts";
 import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { openLanguageModel } from "./open-language-model.ts";
@@ -115,11 +116,11 @@ async function assemble(
   const blobs = await openBlobStore(config);
   const outgoing = createOutgoing({ allowed: config.outgoingAllow });
   const { vectors, breakers } = await openVectorIndex(config, store, logger);
+  const moderator = openModerator(config.moderation);
   const reranker = config.retrieval && openReranker(config.retrieval);
   const models = openLanguageModel(config, store);
-  const services = createServices({ store, blobs, vectors, outgoing, reranker, models }, logger, (projectId, ids) =>
-    links?.tellItems(projectId, ids),
-  );
+  const engines = { store, blobs, vectors, outgoing, reranker, models, moderator };
+  const services = createServices(engines, logger, (projectId, ids) => links?.tellItems(projectId, ids));
   const { leaseMs } = config;
   const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
   const metrics = createMetrics();

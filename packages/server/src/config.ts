@@ -9,6 +9,8 @@ import type { BlobsSetting } from "./blobs-setting.ts";
 import { parseBlobsSetting } from "./blobs-setting.ts";
 import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
+import type { ModerationSetting } from "./moderation-setting.ts";
+import { moderationVariables, toModerationSetting } from "./moderation-setting.ts";
 import type { RetrievalSetting } from "./retrieval-setting.ts";
 import { retrievalVariables, toRetrievalSetting } from "./retrieval-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
@@ -115,6 +117,7 @@ const environmentSchema = z.object({
   RAPPORT_SIGN_IN_GITHUB: clientSchema.optional(),
   RAPPORT_SIGN_IN_MICROSOFT: clientSchema.optional(),
   ...retrievalVariables,
+  ...moderationVariables,
   /**
    * Language models as JSON: `{"models":{"fast":{"baseUrl":"https://…/v1","model":"…","apiKey":"…"}},"roles":{"default":["fast"]}}`.
    * Without it the built-in composer writes.
@@ -149,6 +152,8 @@ export type Config = {
   retentionDays?: number | undefined;
   /** How passages are ordered; undefined = by our own reranker. */
   retrieval?: RetrievalSetting;
+  /** Who judges texts; undefined = lists of our own. */
+  moderation?: ModerationSetting | undefined;
   /** Address that people see; undefined = the one they ask at. */
   publicUrl?: string | undefined;
   /** Clients of other accounts that members may sign in by. */
@@ -201,6 +206,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     retentionDays: env.RAPPORT_RETENTION_DAYS,
     models: env.RAPPORT_MODELS === undefined ? undefined : parseModelsSetting(env.RAPPORT_MODELS),
     retrieval: toRetrievalSetting(env),
+    moderation: toModerationSetting(env),
     publicUrl: env.RAPPORT_PUBLIC_URL,
     providers: toProviders(env),
   };

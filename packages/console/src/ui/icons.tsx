@@ -127,3 +127,10 @@ export const AliasIcon = draw(
   "M8.7 11.3 7.1 13A2.9 2.9 0 0 1 3 8.9l1.7-1.6",
 );
 export const RejectIcon = draw("M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4Z", "m3.7 12.3 8.6-8.6");
+
+export const BookIcon = draw(
+  "M3 3.5a1.5 1.5 0 0 1 1.5-1.5H13v12H4.5A1.5 1.5 0 0 1 3 12.5z",
+  "M3 12.5A1.5 1.5 0 0 1 4.5 11H13",
+  "M6 5h4",
+);
+export const ShieldIcon = draw("M8 1.8 13 3.6v4c0 3.2-2 5.4-5 6.6-3-1.2-5-3.4-5-6.6v-4z", "M5.8 8l1.6 1.6 2.9-3.1");

@@ -31,7 +31,7 @@ export async function readCatalogDocument(
   for (const [part, chunks] of parts.entries()) {
     job.signal.throwIfAborted();
     const key = `${CATALOG_KEY}${part}`;
-    const document = { kind: "catalog" as const, key, title: `Catalog, part ${part + 1}`, url: null, language };
+    const document = { kind: "catalog" as const, key, title: "Catalog", url: null, language };
     await storeDocument(ctx, { ...document, notes: [], chunks, parentId: id });
   }
   await finish(ctx, id, items);

@@ -10,7 +10,7 @@ const RULES: readonly (readonly [Injection["kind"], RegExp])[] = [
   // "Ignore all previous instructions" and its relatives, in the languages of the lists that circulate.
   [
     "override",
-    /\b(?:ignore|disregard|forget|override|bypass|discard|do not follow|stop following)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|preceding|all|any|your|the|system|these|those)\b[^.!?\n]{0,30}\b(?:instruction|prompt|rule|guideline|direction|command|context|polic(?:y|ies)|restriction|safeguard|training)s?\b/giu,
+    /(?<!\b(?:not|never|don['’]t) )\b(?:ignore|disregard|forget|override|bypass|discard|do not follow|stop following)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|preceding|all|any|your|the|system|these|those)\b[^.!?\n]{0,30}\b(?:instruction|prompt|rule|guideline|direction|command|context|polic(?:y|ies)|restriction|safeguard|training)s?\b/giu,
   ],
   ["override", /\b(?:ignorier\w*|vergiss|missachte)\b[^.!?\n]{0,40}\b(?:anweisung|vorgabe|regel|befehl)\w*/giu],
   [
@@ -45,10 +45,7 @@ const RULES: readonly (readonly [Injection["kind"], RegExp])[] = [
   ],
   ["exfiltration", /!\[[^\]]{0,100}\]\(https?:\/\/[^)\s]{1,200}[?&][^)\s]{0,100}=[^)\s]{0,200}\)/giu],
   // Making something happen.
-  [
-    "tool",
-    /\b(?:call|invoke|execute|run|use|trigger)\b[^.!?\n]{0,20}\b(?:the )?(?:tool|function|command|shell|script|plugin|action|api)\b[^.!?\n]{0,40}/giu,
-  ],
+  ["tool", /\b(?:call|invoke|execute|trigger)\b[^.!?\n]{0,20}\b(?:the )?(?:tool|function)\b(?! ?box)[^.!?\n]{0,40}/giu],
   [
     "tool",
     /\b(?:approve|publish|send|transfer|delete|pause|launch|increase|raise|set)\b[^.!?\n]{0,30}\b(?:this|the|all|every|a|my)\b[^.!?\n]{0,20}\b(?:campaign|budget|spend|draft|post|e-?mails?|message|invoice|payment|ad|ads|bid)s?\b[^.!?\n]{0,30}\b(?:immediately|now|without|automatically|at once|no approval|regardless)\b/giu,

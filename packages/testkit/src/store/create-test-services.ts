@@ -1,3 +1,4 @@
+import { createBuiltInModerator } from "@rapport/adapters/moderator/built-in";
 import { openMemoryVectorIndex } from "@rapport/adapters/vector-index/memory";
 import { GRAPHS } from "@rapport/agents/graphs/graphs";
 import { createLanguageModel } from "@rapport/agents/models/create-language-model";
@@ -58,6 +59,7 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     models: createLanguageModel(),
     knowledge: new KnowledgeBook(store, log),
     reranker: undefined,
+    moderator: createBuiltInModerator(),
     graphs: GRAPHS,
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),

@@ -1,4 +1,5 @@
 import {
+  BookIcon,
   BoxIcon,
   CheckIcon,
   CompassIcon,
@@ -10,6 +11,7 @@ import {
   PulseIcon,
   RowsIcon,
   SegmentsIcon,
+  ShieldIcon,
   SigmaIcon,
   SlotIcon,
   SparkIcon,
@@ -51,6 +53,22 @@ const SECTIONS = [
         needs: "experiments:read",
       },
       { to: "/catalog", label: "Catalog", short: "Catalog", keys: "g c", Icon: BoxIcon },
+      {
+        to: "/knowledge",
+        label: "Knowledge",
+        short: "Knowledge",
+        keys: "g o",
+        Icon: BookIcon,
+        needs: "knowledge:read",
+      },
+      {
+        to: "/text-safety",
+        label: "Text safety",
+        short: "Safety",
+        keys: "g y",
+        Icon: ShieldIcon,
+        needs: "text safety:read",
+      },
     ],
   },
   {

@@ -1,0 +1,132 @@
+import type { AddDocument as NewDocument } from "@rapport/contracts/knowledge";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { knowledgeApi } from "./knowledge-api.ts";
+import type { Way } from "./knowledge-search.ts";
+import { readBase64 } from "./read-base64.ts";
+import { SiteFields } from "./site-fields.tsx";
+import type { WayProps } from "./way-props.ts";
+
+const WAY_NAMES = [
+  { value: "text", label: "Text", name: "Write or paste a text" },
+  { value: "file", label: "File", name: "Upload a file" },
+  { value: "url", label: "Site", name: "Read a site" },
+] as const;
+
+type AddDocumentProps = { way: Way; onWay: (way: Way) => void; onAdded: (id: string) => void };
+
+/** Adds a document in one of three ways, or the catalog. */
+export function AddDocument({ way, onWay, onAdded }: AddDocumentProps) {
+  const client = useQueryClient();
+  const add = useMutation({
+    mutationFn: (document: NewDocument) => knowledgeApi.add(document),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ["knowledge"] });
+      onAdded(id);
+    },
+  });
+  const props = { busy: add.isPending, onAdd: (document: NewDocument) => add.mutate(document) };
+  return (
+    <Section
+      title="Add a document"
+      aside={
+        <Button look="quiet" disabled={add.isPending} onClick={() => add.mutate({ kind: "catalog", language: "en" })}>
+          Use the catalog
+        </Button>
+      }
+    >
+      <div className="mb-3">
+        <Segmented label="Way" value={way} options={WAY_NAMES} onChange={onWay} />
+      </div>
+      {way === "text" && <TextFields {...props} />}
+      {way === "file" && <FileFields {...props} />}
+      {way === "url" && <SiteFields {...props} />}
+      {add.error && <ProblemNote title="It could not be added" error={add.error} />}
+    </Section>
+  );
+}
+
+function TextFields({ busy, onAdd }: WayProps) {
+  const [title, setTitle] = useState("");
+  const [text, setText] = useState("");
+  return (
+    <form
+      className="flex max-w-2xl flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAdd({ kind: "text", title, text, format: "markdown", language: "en" });
+      }}
+    >
+      <FormField
+        label="Title"
+        value={title}
+        maxLength={300}
+        required
+        hint="A document with the same title is replaced."
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <label className="flex flex-col gap-1.5">
+        <span className="text-body font-medium text-ink">Text</span>
+        <textarea
+          value={text}
+          required
+          rows={12}
+          placeholder={"# Refunds\nRefunds are paid within 14 days."}
+          onChange={(event) => setText(event.target.value)}
+          className="w-full rounded-corner border border-control bg-raised px-3 py-2 text-body text-ink placeholder:text-ink-3 focus:border-accent"
+        />
+        <span className="text-small text-ink-3">Markdown or plain text; headings tell what a passage is about.</span>
+      </label>
+      <div>
+        <Button look="primary" type="submit" disabled={busy || title.trim() === "" || text.trim() === ""}>
+          {busy ? "Adding…" : "Add"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function FileFields({ busy, onAdd }: WayProps) {
+  const [file, setFile] = useState<File>();
+  const [problem, setProblem] = useState<string>();
+  const send = async () => {
+    if (!file) return;
+    try {
+      onAdd({ kind: "file", name: file.name, contentBase64: await readBase64(file), language: "en" });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <form
+      className="flex max-w-2xl flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <FormField
+        label="File"
+        type="file"
+        accept=".pdf,.md,.markdown,.html,.htm,.txt"
+        required
+        problem={problem}
+        hint="PDF, Markdown, HTML or text, up to 2.9 MB. A file of the same name is replaced."
+        onChange={(event) => {
+          setProblem(undefined);
+          setFile(event.target.files?.[0]);
+        }}
+      />
+      <div>
+        <Button look="primary" type="submit" disabled={busy || !file}>
+          {busy ? "Reading…" : "Add"}
+        </Button>
+      </div>
+    </form>
+  );
+}

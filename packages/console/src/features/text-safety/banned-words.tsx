@@ -1,0 +1,123 @@
+import type { BannedWord } from "@rapport/contracts/text-safety";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useMay } from "../session/use-may.ts";
+import { textSafetyApi } from "./text-safety-api.ts";
+
+const KEY = ["text-safety", "words"];
+const LOOKS = { block: "ember", review: "honey", note: "quiet" } as const;
+const SEVERITIES = [
+  { value: "block", label: "must not appear" },
+  { value: "review", label: "a person decides" },
+  { value: "note", label: "only noted" },
+];
+
+/** The project's banned words: what each does, and what to say instead. */
+export function BannedWords() {
+  const client = useQueryClient();
+  const mayChange = useMay("text safety:write");
+  const words = useQuery({ queryKey: KEY, queryFn: ({ signal }) => textSafetyApi.words(signal) });
+  const put = useMutation({
+    mutationFn: (next: BannedWord[]) => textSafetyApi.putWords(next),
+    onSuccess: (answer) => client.setQueryData(KEY, answer),
+  });
+  const all = words.data?.data ?? [];
+  return (
+    <Section title="Banned words">
+      {words.isPending && <SkeletonRows rows={2} height={36} />}
+      {words.error && <ProblemNote title="The words could not be loaded" error={words.error} />}
+      {words.data && all.length === 0 && (
+        <p className="text-body text-ink-2">
+          No word is banned.{" "}
+          {mayChange ? "Add what your brand never says." : "Somebody who may change them can add some."}
+        </p>
+      )}
+      <ul className="max-w-2xl">
+        {all.map((word) => (
+          <li
+            key={word.phrase}
+            className="flex flex-wrap items-center gap-2 border-b border-line py-1.5 text-body last:border-b-0"
+          >
+            <span className="font-medium break-all text-ink">{word.phrase}</span>
+            <Pill look={LOOKS[word.severity]}>{word.severity}</Pill>
+            <span className="min-w-0 flex-1 break-words text-ink-3">{word.advice}</span>
+            {mayChange && (
+              <Button
+                look="quiet"
+                disabled={put.isPending}
+                onClick={() => put.mutate(all.filter((one) => one !== word))}
+              >
+                Remove
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayChange && words.data && (
+        <AddWord
+          busy={put.isPending}
+          onAdd={(word) => put.mutateAsync([...all.filter(({ phrase }) => phrase !== word.phrase), word])}
+        />
+      )}
+      {put.error && <ProblemNote title="The words could not be saved" error={put.error} />}
+    </Section>
+  );
+}
+
+function AddWord({ busy, onAdd }: { busy: boolean; onAdd: (word: BannedWord) => Promise<unknown> }) {
+  const [phrase, setPhrase] = useState("");
+  const [advice, setAdvice] = useState("");
+  const [severity, setSeverity] = useState<BannedWord["severity"]>("block");
+  return (
+    <form
+      className="mt-3 flex max-w-2xl flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onAdd({ phrase: phrase.trim(), advice: advice.trim(), severity }).then(
+          () => {
+            setPhrase("");
+            setAdvice("");
+          },
+          // What went wrong is shown above.
+          () => undefined,
+        );
+      }}
+    >
+      <TextField
+        shown="Word or phrase"
+        label="Word or phrase"
+        placeholder="cheap*"
+        maxLength={120}
+        value={phrase}
+        onChange={setPhrase}
+        className="w-40"
+      />
+      <TextField
+        shown="Say instead"
+        label="Say instead"
+        placeholder="affordable"
+        maxLength={300}
+        value={advice}
+        onChange={setAdvice}
+        className="w-48"
+      />
+      <SelectField
+        neutral
+        label="What it does"
+        value={severity}
+        options={SEVERITIES}
+        onChange={(value) => setSeverity(value === "review" || value === "note" ? value : "block")}
+      />
+      <Button type="submit" disabled={busy || phrase.trim().length < 2}>
+        Add word
+      </Button>
+    </form>
+  );
+}

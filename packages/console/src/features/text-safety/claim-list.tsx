@@ -1,0 +1,134 @@
+import type { Claim } from "@rapport/contracts/text-safety";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { safeUrl } from "../../lib/safe-url.ts";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useMay } from "../session/use-may.ts";
+import { textSafetyApi } from "./text-safety-api.ts";
+
+const KEY = ["text-safety", "claims"];
+
+/** What may be claimed, and what proves it. */
+export function ClaimList() {
+  const client = useQueryClient();
+  const mayChange = useMay("text safety:write");
+  const claims = useQuery({ queryKey: KEY, queryFn: ({ signal }) => textSafetyApi.claims(signal) });
+  const refresh = () => client.invalidateQueries({ queryKey: KEY });
+  const remove = useMutation({ mutationFn: (id: string) => textSafetyApi.removeClaim(id), onSuccess: refresh });
+  const askToRemove = ({ id, statement }: Claim) => {
+    if (window.confirm(`Remove “${statement}”? No text may claim it any more.`)) remove.mutate(id);
+  };
+  return (
+    <Section title="Claims that may be made">
+      {claims.isPending && <SkeletonRows rows={2} height={48} />}
+      {claims.error && <ProblemNote title="The claims could not be loaded" error={claims.error} />}
+      {claims.data?.data.length === 0 && (
+        <p className="max-w-2xl text-body text-ink-2">
+          Nothing is registered, so texts that say “best”, “proven” or “2x faster” go to a person or are stopped.
+          {mayChange && " Register what you can prove."}
+        </p>
+      )}
+      <ul className="max-w-2xl">
+        {claims.data?.data.map((claim) => (
+          <li key={claim.id} className="flex items-start gap-3 border-b border-line py-2 text-body last:border-b-0">
+            <div className="min-w-0 flex-1">
+              <p className="break-words text-ink">{claim.statement}</p>
+              <p className="break-words text-ink-3">{claim.evidence}</p>
+              {claim.evidenceUrl && (
+                <a
+                  href={safeUrl(claim.evidenceUrl)}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="break-all text-accent hover:underline"
+                >
+                  {claim.evidenceUrl}
+                </a>
+              )}
+            </div>
+            <Validity until={claim.validUntil} />
+            {mayChange && (
+              <Button look="quiet" disabled={remove.isPending} onClick={() => askToRemove(claim)}>
+                Remove
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayChange && <AddClaim onAdded={refresh} />}
+      {remove.error && <ProblemNote title="It could not be removed" error={remove.error} />}
+    </Section>
+  );
+}
+
+function Validity({ until }: { until: string | null }) {
+  if (until === null) return null;
+  const isOver = Date.parse(until) < Date.now();
+  return <Pill look={isOver ? "ember" : "quiet"}>{isOver ? "expired" : `until ${until.slice(0, 10)}`}</Pill>;
+}
+
+function AddClaim({ onAdded }: { onAdded: () => Promise<void> }) {
+  const [statement, setStatement] = useState("");
+  const [evidence, setEvidence] = useState("");
+  const [until, setUntil] = useState("");
+  const add = useMutation({
+    mutationFn: () =>
+      textSafetyApi.addClaim({
+        statement,
+        evidence,
+        evidenceUrl: null,
+        validUntil: until === "" ? null : `${until}T23:59:59Z`,
+      }),
+    onSuccess: async () => {
+      setStatement("");
+      setEvidence("");
+      setUntil("");
+      await onAdded();
+    },
+  });
+  return (
+    <form
+      className="mt-3 flex max-w-2xl flex-col gap-1"
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate();
+      }}
+    >
+      <FormField
+        label="Statement"
+        value={statement}
+        maxLength={500}
+        required
+        placeholder="Our kettle boils 2x faster than other kettles."
+        hint="As it may be said, with its numbers; a text that says more is not covered."
+        onChange={(event) => setStatement(event.target.value)}
+      />
+      <FormField
+        label="Evidence"
+        value={evidence}
+        maxLength={4_000}
+        required
+        placeholder="Lab report 4711 of March 2026"
+        onChange={(event) => setEvidence(event.target.value)}
+      />
+      <FormField
+        label="Holds until"
+        type="date"
+        value={until}
+        hint="Empty: it does not end."
+        onChange={(event) => setUntil(event.target.value)}
+        className="w-48"
+      />
+      <div>
+        <Button type="submit" disabled={add.isPending || statement.trim().length < 3 || evidence.trim().length < 3}>
+          Add claim
+        </Button>
+      </div>
+      {add.error && <ProblemNote title="It could not be added" error={add.error} />}
+    </form>
+  );
+}
