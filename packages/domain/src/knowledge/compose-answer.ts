@@ -32,11 +32,22 @@ export function composeAnswer(input: unknown): { answered: boolean; statements: 
       return { text: sentence.text, passage: number, order: p * 1_000 + s, terms, score };
     }),
   );
-  const taken = takeSentences(scored, STATEMENTS[type]);
+  const taken = type === "how-to" ? takeSteps(scored) : takeSentences(scored, STATEMENTS[type]);
   return {
     answered: taken.length > 0,
     statements: taken.map(({ text, passage }) => ({ text: text.replace(/^[-•*]\s+/, "").slice(0, 600), passage })),
   };
+}
+
+/** The best sentence with those after it in its passage: instructions go on without naming again what they are for. */
+function takeSteps(scored: readonly Scored[]): Scored[] {
+  const best = scored.reduce<Scored | undefined>(
+    (most, one) => (one.score > (most?.score ?? 0) ? one : most),
+    undefined,
+  );
+  if (!best) return [];
+  const after = scored.filter(({ passage, order }) => passage === best.passage && order >= best.order);
+  return after.slice(0, STATEMENTS["how-to"]);
 }
 
 function takeSentences(scored: readonly Scored[], limit: number): Scored[] {

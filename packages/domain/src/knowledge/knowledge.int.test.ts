@@ -71,6 +71,19 @@ describeOnBothEngines("knowledge", ({ store }) => {
     }
   });
 
+  test("a how-to is answered with its steps, and without what only shares the subject", async () => {
+    const ctx = begin();
+    await addText(
+      ctx,
+      "Care",
+      "Descale the kettle every month. Fill it with water and acid. Boil it, then rinse it twice.",
+    );
+    await addText(ctx, "Shop", "The kettle is made of copper. The kettle costs 49 euros.");
+    expect((await ask(ctx, "How do I descale the kettle?")).answer).toBe(
+      "Descale the kettle every month. [1] Fill it with water and acid. [1] Boil it, then rinse it twice. [1]",
+    );
+  });
+
   test("a misspelt word finds what it means", async () => {
     const ctx = begin();
     await addText(ctx, "Help", HELP);

@@ -1,4 +1,4 @@
-import type { AnswerClaim, KnowledgeAnswer, KnowledgeQuery, Passage } from "@rapport/contracts/knowledge";
+import type { AnswerClaim, KnowledgeAnswer, KnowledgeQuery, Passage, QuestionType } from "@rapport/contracts/knowledge";
 import { classifyQuestion } from "@rapport/engine/retrieval/classify-question";
 import type { Context } from "../context.ts";
 import { planQueries } from "./searching/plan-queries.ts";
@@ -7,6 +7,8 @@ import { writeAnswer } from "./searching/write-answer.ts";
 
 /** Share of a question that its passages must cover, by how much its words tell, before anything is written. */
 const LEAST_COVERAGE = 0.5;
+/** Share of the best passage's coverage that others must have: what only shares the subject answers another question. */
+const NEARLY = 0.75;
 /** Below this an answer is not given: nobody is helped by a guess. */
 const LEAST_CONFIDENCE = 0.4;
 const UNKNOWN = "I do not know: the documents do not answer this.";
@@ -38,10 +40,18 @@ export async function queryKnowledge(ctx: Context, input: KnowledgeQuery): Promi
     model: null,
   };
   if (!input.answer) return { ...found, status: "searched", answer: "" };
-  const useful = passages.filter(({ why }) => why.coverage >= LEAST_COVERAGE / (questionType === "comparison" ? 2 : 1));
+  const useful = takeUseful(passages, questionType);
   if (useful.length === 0) return { ...found, status: "unknown", answer: UNKNOWN };
   const { claims, model } = await writeAnswer(ctx, { question, type: questionType, passages: useful });
   return { ...found, ...judgeAnswer(claims, passages), claims, model };
+}
+
+/** The passages that bear on the question: those that cover it, and nearly as much of it as the best does. */
+function takeUseful(passages: readonly Passage[], type: QuestionType): Passage[] {
+  // Each side of a comparison covers half of it.
+  if (type === "comparison") return passages.filter(({ why }) => why.coverage >= LEAST_COVERAGE / 2);
+  const best = passages.reduce((most, { why }) => Math.max(most, why.coverage), 0);
+  return passages.filter(({ why }) => why.coverage >= Math.max(LEAST_COVERAGE, NEARLY * best));
 }
 
 /** What of the statements is shown, and how far it can be relied on. */

@@ -35,7 +35,13 @@ export async function writeAnswer(
     input: {
       question,
       type,
-      passages: passages.map(({ number, title, heading, quote }) => ({ number, title, heading, text: quote })),
+      passages: passages.map(({ number, title, heading, quote, text }) => ({
+        number,
+        title,
+        heading,
+        // Steps stand beside the words of the question, not in them.
+        text: type === "how-to" ? text : quote,
+      })),
     },
     schema: writtenSchema,
     maxOutputTokens: 900,
