@@ -11,6 +11,7 @@ import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAdminKey, seedAccess } from "../test/access-cases.ts";
 import { seedAgents } from "../test/agent-cases.ts";
+import { seedCampaigns } from "../test/campaign-cases.ts";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
 import { seedContent } from "../test/content-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
@@ -65,6 +66,7 @@ beforeAll(async () => {
   await seedWebhooks(server);
   await seedKnowledge(server);
   await seedTextSafety(server);
+  await seedCampaigns(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });

@@ -11,6 +11,8 @@ import { registerAgents } from "./routes/agents.ts";
 import { registerApprovals } from "./routes/approvals.ts";
 import { registerAudit } from "./routes/audit.ts";
 import { registerAuth } from "./routes/auth.ts";
+import { registerBudgets } from "./routes/budgets.ts";
+import { registerCampaigns } from "./routes/campaigns.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerClusters } from "./routes/clusters.ts";
 import { registerComputedTraits } from "./routes/computed-traits.ts";
@@ -79,6 +81,8 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerRecommendations(app, services);
   registerRecommendationModels(app, services);
   registerExperiments(app, services);
+  registerCampaigns(app, services);
+  registerBudgets(app, services);
   registerUsage(app, services);
   registerIntents(app, services);
   registerJobs(app, services);

@@ -9,6 +9,7 @@ import {
 } from "@rapport/testkit/factories/messages";
 import { ACCESS_CASES } from "./access-cases.ts";
 import { AGENT_CASES } from "./agent-cases.ts";
+import { CAMPAIGN_CASES } from "./campaign-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { CONTENT_CASES } from "./content-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
@@ -251,6 +252,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   },
   ...ACCESS_CASES,
   ...EXPERIMENT_CASES,
+  ...CAMPAIGN_CASES,
   ...PLACEMENT_CASES,
   ...COMPUTED_TRAIT_CASES,
   ...INTENT_CASES,

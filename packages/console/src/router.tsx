@@ -10,6 +10,7 @@ import {
 import { readRunsSearch } from "./features/agents/runs-search.ts";
 import { readApprovalsSearch } from "./features/approvals/approvals-search.ts";
 import { readAuditSearch } from "./features/audit/audit-search.ts";
+import { readCampaignsSearch } from "./features/campaigns/campaigns-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
@@ -202,6 +203,19 @@ const runsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/agents/runs-page.tsx"), "RunsPage"),
 });
 
+const campaignsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/campaigns",
+  validateSearch: readCampaignsSearch,
+  component: lazyRouteComponent(() => import("./features/campaigns/campaigns-page.tsx"), "CampaignsPage"),
+});
+
+const budgetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/budgets",
+  component: lazyRouteComponent(() => import("./features/budgets/budgets-page.tsx"), "BudgetsPage"),
+});
+
 const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/jobs",
@@ -240,6 +254,8 @@ export const router = createRouter({
     experimentsRoute,
     knowledgeRoute,
     textSafetyRoute,
+    campaignsRoute,
+    budgetsRoute,
     jobsRoute,
     approvalsRoute,
     runsRoute,

@@ -17,6 +17,8 @@ export const AREAS = [
   "experiments",
   "knowledge",
   "text safety",
+  "campaigns",
+  "budgets",
   "triggers",
   "webhooks",
   "jobs",
@@ -60,6 +62,8 @@ const WORK = [
   "experiments",
   "knowledge",
   "text safety",
+  "campaigns",
+  "budgets",
   "triggers",
   "webhooks",
   "jobs",
@@ -92,7 +96,10 @@ export const BUILT_IN_ROLES = {
       "workspace",
     ),
     ...writeOf("content"),
+    ...readOf("campaigns"),
     "experiments:write:own",
+    // Drafts and proposals of their own. What spends money is about budgets, which they have no right to.
+    "campaigns:write:own",
   ],
   analyst: readOf(...WORK, "workspace"),
 } as const satisfies Record<string, readonly Permission[]>;

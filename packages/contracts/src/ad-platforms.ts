@@ -6,7 +6,7 @@ export const adPlatformNameSchema = z.enum(AD_PLATFORMS);
 export type AdPlatformName = z.infer<typeof adPlatformNameSchema>;
 
 /** Bounds of one campaign as we make it, below those of every platform. */
-const AD_LIMITS = {
+export const AD_LIMITS = {
   adSets: 20,
   /** Ads of one ad set. */
   ads: 20,

@@ -23,6 +23,9 @@ export const ID_PREFIXES = {
   approval: "apr",
   content: "cnt",
   trigger: "trg",
+  campaign: "cmp",
+  adSet: "ads",
+  platformAction: "act",
   request: "req",
 } as const;
 

@@ -72,6 +72,20 @@ const SECTIONS = [
     ],
   },
   {
+    title: "Advertise",
+    screens: [
+      {
+        to: "/campaigns",
+        label: "Campaigns",
+        short: "Campaigns",
+        keys: "g d",
+        Icon: TargetIcon,
+        needs: "campaigns:read",
+      },
+      { to: "/budgets", label: "Budgets", short: "Budgets", keys: "g n", Icon: GaugeIcon, needs: "budgets:read" },
+    ],
+  },
+  {
     title: "Run",
     screens: [
       { to: "/tracking-plan", label: "Tracking plan", short: "Plan", keys: "g t", Icon: CheckIcon },

@@ -1,0 +1,115 @@
+import type { Budget } from "@rapport/contracts/budgets";
+import { budgetSchema } from "@rapport/contracts/budgets";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { request } from "../../lib/api.ts";
+import { formatMoney } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { FactList } from "../../ui/fact-list.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { useMay } from "../session/use-may.ts";
+import { CapsForm } from "./caps-form.tsx";
+
+const PATH = "/api/v1/budgets";
+const KEY = ["budgets"] as const;
+const REFRESH_MS = 5_000;
+
+/** What all campaigns together may spend, and the switch that stops them. */
+export function BudgetsPage() {
+  const mayChange = useMay("budgets:write");
+  const budget = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => request(PATH, { schema: budgetSchema, signal }),
+    refetchInterval: REFRESH_MS,
+  });
+  if (budget.isPending) return <SkeletonRows rows={4} height={48} />;
+  if (budget.isError) {
+    return (
+      <ProblemNote title="The budget could not be loaded" error={budget.error} onRetry={() => void budget.refetch()} />
+    );
+  }
+  return (
+    <>
+      <PageHeader compact title="Budgets" note="For all campaigns together" />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <KillSwitch budget={budget.data} mayChange={mayChange} />
+        <Spend budget={budget.data} />
+        {mayChange && <CapsForm budget={budget.data} queryKey={KEY} path={PATH} />}
+      </div>
+    </>
+  );
+}
+
+function Spend({ budget }: { budget: Budget }) {
+  const { currency, today, month, total, dayCapCents, monthCapCents, projectCapCents } = budget;
+  const line = ({ spentCents, promisedCents }: Budget["today"], cap: number | null) =>
+    `${formatMoney(spentCents, currency)} spent, ${formatMoney(promisedCents, currency)} at most${cap === null ? ", no cap" : ` of ${formatMoney(cap, currency)}`}`;
+  return (
+    <Section title="Spend">
+      <FactList
+        facts={[
+          { name: "Today", value: line(today, dayCapCents) },
+          { name: "This month", value: line(month, monthCapCents) },
+          { name: "All time", value: line(total, projectCapCents) },
+        ]}
+      />
+      <p className="mt-2 max-w-prose text-small text-ink-3">
+        “At most” is what platforms were allowed, until a day's figures are final. Caps are held to it, not to what was
+        reported.
+      </p>
+    </Section>
+  );
+}
+
+function KillSwitch({ budget: { stopped }, mayChange }: { budget: Budget; mayChange: boolean }) {
+  const client = useQueryClient();
+  const [reason, setReason] = useState("");
+  const flip = useMutation({
+    mutationFn: (verb: "stop" | "release") =>
+      request(`${PATH}/${verb}`, {
+        method: "POST",
+        ...(verb === "stop" ? { body: { reason: reason.trim() || "From the console" } } : {}),
+        schema: budgetSchema,
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+  return (
+    <Section title="Kill switch">
+      {stopped ? (
+        <p role="status" className="mb-3 rounded-corner bg-ember-wash px-3 py-2 text-body text-ink">
+          All spending is stopped: {stopped.reason}. By {stopped.by}, <TimeAgo iso={stopped.at} />
+        </p>
+      ) : (
+        <p className="mb-3 max-w-prose text-body text-ink-2">
+          Stops every campaign at once. Nothing but pauses is sent to platforms until it is released.
+        </p>
+      )}
+      {mayChange && stopped && (
+        <Button disabled={flip.isPending} onClick={() => flip.mutate("release")}>
+          Release
+        </Button>
+      )}
+      {mayChange && !stopped && (
+        <div className="flex flex-wrap items-end gap-2">
+          <TextField
+            label="Reason"
+            placeholder="Why"
+            value={reason}
+            maxLength={500}
+            onChange={setReason}
+            className="w-56"
+          />
+          <Button disabled={flip.isPending} onClick={() => flip.mutate("stop")}>
+            Stop all spending
+          </Button>
+        </div>
+      )}
+      {flip.error && <ProblemNote title="The switch could not be moved" error={flip.error} />}
+    </Section>
+  );
+}

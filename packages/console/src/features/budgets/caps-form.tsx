@@ -1,0 +1,69 @@
+import type { Budget } from "@rapport/contracts/budgets";
+import { budgetSchema } from "@rapport/contracts/budgets";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { request } from "../../lib/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+
+type CapsFormProps = { budget: Budget; queryKey: readonly string[]; path: string };
+
+/** Sets the caps; empty is no cap. */
+export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
+  const client = useQueryClient();
+  const [said, setSaid] = useState({
+    currency: budget.currency,
+    dayCapCents: toAmount(budget.dayCapCents),
+    monthCapCents: toAmount(budget.monthCapCents),
+    projectCapCents: toAmount(budget.projectCapCents),
+  });
+  const save = useMutation({
+    mutationFn: () => {
+      const { currency, ...caps } = said;
+      const cents = Object.fromEntries(Object.entries(caps).map(([name, amount]) => [name, toCents(amount)]));
+      return request(path, {
+        method: "PUT",
+        body: { currency: currency.toUpperCase(), ...cents },
+        schema: budgetSchema,
+      });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey }),
+  });
+  const bind = (part: keyof typeof said) => ({
+    value: said[part],
+    onChange: (event: { target: { value: string } }) => setSaid({ ...said, [part]: event.target.value }),
+  });
+  const amount = { type: "number", min: 0, step: 0.01, placeholder: "No cap" } as const;
+  return (
+    <Section title="Caps">
+      <form
+        className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <FormField label="Each day" {...amount} {...bind("dayCapCents")} />
+        <FormField label="Each month" {...amount} {...bind("monthCapCents")} />
+        <FormField label="All time" {...amount} {...bind("projectCapCents")} />
+        <FormField label="Currency" required maxLength={3} {...bind("currency")} />
+        <div className="md:col-span-2">
+          <Button type="submit" look="primary" disabled={save.isPending}>
+            {save.isSuccess ? "Saved" : "Save caps"}
+          </Button>
+        </div>
+      </form>
+      {save.error && <ProblemNote title="The caps could not be saved" error={save.error} />}
+    </Section>
+  );
+}
+
+function toAmount(cents: number | null): string {
+  return cents === null ? "" : String(cents / 100);
+}
+
+function toCents(amount: string): number | null {
+  return amount.trim() === "" ? null : Math.round(Number(amount) * 100);
+}

@@ -1,0 +1,130 @@
+import type { AdSet, Campaign } from "@rapport/contracts/campaigns";
+import { useQuery } from "@tanstack/react-query";
+import { formatMoney, formatShare } from "../../lib/format.ts";
+import { FactList } from "../../ui/fact-list.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { CampaignCommands } from "./campaign-commands.tsx";
+import { CampaignStatePill } from "./campaign-nav.tsx";
+import { CampaignResults } from "./campaign-results.tsx";
+import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
+import { PlatformActions } from "./platform-actions.tsx";
+
+const REFRESH_MS = 3_000;
+
+/** One campaign: what may be done with it, what it brings, its channels, and how it came to where it is. */
+export function CampaignDetails({ id }: { id: string }) {
+  const campaign = useQuery({
+    queryKey: [...CAMPAIGNS_KEY, id],
+    queryFn: ({ signal }) => campaignsApi.get(id, signal),
+    refetchInterval: REFRESH_MS,
+  });
+  if (campaign.isPending) return <SkeletonRows rows={5} height={44} />;
+  if (campaign.isError) {
+    return (
+      <ProblemNote
+        title="The campaign could not be loaded"
+        error={campaign.error}
+        onRetry={() => void campaign.refetch()}
+      />
+    );
+  }
+  const one = campaign.data;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
+        <h2 className="min-w-0 truncate text-read font-semibold text-ink">{one.name}</h2>
+        <CampaignStatePill state={one.state} />
+        {one.reason !== "" && <p className="w-full text-small text-ink-2">{one.reason}</p>}
+      </div>
+      <CampaignCommands campaign={one} />
+      <CampaignResults campaign={one} />
+      <Plan campaign={one} />
+      <Section title="Channels">
+        <ul className="grid gap-3">
+          {one.adSets.map((adSet) => (
+            <Channel key={`${adSet.platform} ${adSet.placement}`} adSet={adSet} currency={one.currency} />
+          ))}
+        </ul>
+      </Section>
+      <PlatformActions campaign={one} />
+      <History campaign={one} />
+    </>
+  );
+}
+
+function Plan({ campaign }: { campaign: Campaign }) {
+  const { currency, budgetCents, spentCents, startsOn, endsOn, holdout, conversionEvent, landingUrl } = campaign;
+  return (
+    <Section title="Plan">
+      <FactList
+        facts={[
+          {
+            name: "Budget",
+            value: `${formatMoney(budgetCents, currency)}, of which ${formatMoney(spentCents, currency)} are spent`,
+          },
+          { name: "Days", value: `${startsOn} to ${endsOn}` },
+          { name: "Audience", value: campaign.audienceSegmentId ?? "Whom the platforms choose" },
+          { name: "Kept from it", value: campaign.audienceSegmentId === null ? "Nobody" : formatShare(holdout) },
+          { name: "Conversion", value: conversionEvent },
+          { name: "Leads to", value: landingUrl, copy: landingUrl },
+          {
+            name: "Optimiser",
+            value: campaign.mayMoveBudget ? "May move money between channels" : "Asks before it moves money",
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Channel({ adSet, currency }: { adSet: AdSet; currency: string }) {
+  return (
+    <li className="rounded-corner border border-line px-3 py-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium text-ink">
+          {adSet.platform} · {adSet.placement}
+        </span>
+        <Pill look={adSet.state === "running" ? "accent" : adSet.state === "failed" ? "ember" : "quiet"}>
+          {adSet.state}
+        </Pill>
+        <span className="ml-auto text-small text-ink-2">{formatMoney(adSet.dailyBudgetCents, currency)} a day</span>
+      </div>
+      <ul className="mt-2 grid gap-2">
+        {adSet.creatives.map(({ variant, headlines, descriptions }) => (
+          <li key={variant} className="text-small text-ink-2">
+            <span className="text-ink-3">{variant}</span> <span className="text-ink">{headlines[0]}</span> —{" "}
+            {descriptions[0]}
+          </li>
+        ))}
+      </ul>
+      {adSet.objects.length > 0 && (
+        <p className="mt-2 text-small break-words text-ink-3">
+          On the platform:{" "}
+          {adSet.objects.map(({ kind, platformId, status }) => `${kind} ${platformId} (${status})`).join(", ")}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function History({ campaign: { transitions } }: { campaign: Campaign }) {
+  if (transitions.length === 0) return null;
+  return (
+    <Section title="History">
+      <ol className="grid gap-1.5 text-small">
+        {transitions.toReversed().map(({ from, to, reason, actor, at }) => (
+          <li key={`${at} ${to}`} className="text-ink-2">
+            <span className="text-ink">
+              {from} → {to}
+            </span>{" "}
+            {reason !== "" && `“${reason}” `}by {actor}, <TimeAgo iso={at} />
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,85 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { formatPlural } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { TargetIcon } from "../../ui/icons.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useMay } from "../session/use-may.ts";
+import { CampaignDetails } from "./campaign-details.tsx";
+import { CampaignForm } from "./campaign-form.tsx";
+import { CampaignNav } from "./campaign-nav.tsx";
+import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
+
+const route = getRouteApi("/campaigns");
+const NEW = "new";
+/** Deployment and results go on without anybody here doing anything. */
+const REFRESH_MS = 5_000;
+
+/** What is advertised, to whom, for how much, and what came of it. */
+export function CampaignsPage() {
+  const { campaign: selected } = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayChange = useMay("campaigns:write");
+  const open = (campaign: string | undefined) => void navigate({ search: { campaign }, replace: true });
+  const campaigns = useInfiniteQuery({
+    queryKey: CAMPAIGNS_KEY,
+    queryFn: ({ pageParam, signal }) => campaignsApi.list(pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+  if (campaigns.isPending) return <SkeletonRows rows={6} height={56} />;
+  if (campaigns.isError) {
+    const retry = () => void campaigns.refetch();
+    return <ProblemNote title="The campaigns could not be loaded" error={campaigns.error} onRetry={retry} />;
+  }
+  const all = campaigns.data.pages.flatMap(({ data }) => data);
+  const isNew = selected === NEW && mayChange;
+  return (
+    <>
+      <PageHeader compact title="Campaigns" note={formatPlural(all.length, "campaign")}>
+        {mayChange && !isNew && all.length > 0 && <Button onClick={() => open(NEW)}>New campaign</Button>}
+      </PageHeader>
+      <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
+        {all.length > 0 && (
+          <CampaignNav
+            campaigns={all}
+            selected={selected}
+            onOpen={open}
+            onMore={campaigns.hasNextPage ? () => void campaigns.fetchNextPage() : undefined}
+          />
+        )}
+        <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
+          {isNew && <CampaignForm onDone={open} />}
+          {!isNew && selected !== undefined && <CampaignDetails key={selected} id={selected} />}
+          {!isNew && selected === undefined && (
+            <NothingOpen isEmpty={all.length === 0} onAdd={mayChange ? () => open(NEW) : undefined} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: (() => void) | undefined }) {
+  return (
+    <EmptyState
+      icon={<TargetIcon size={20} />}
+      title={isEmpty ? "Nothing is advertised yet." : "Choose a campaign."}
+      action={
+        isEmpty &&
+        onAdd && (
+          <Button look="primary" onClick={onAdd}>
+            Draft the first campaign
+          </Button>
+        )
+      }
+    >
+      A campaign spends nothing before somebody who may has approved it, and never more than its own and the project's
+      caps.
+    </EmptyState>
+  );
+}

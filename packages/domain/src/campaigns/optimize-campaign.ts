@@ -1,0 +1,115 @@
+import { BUDGET_STEP_SHARE } from "@rapport/contracts/budgets";
+import type { BudgetMove, Optimization } from "@rapport/contracts/campaigns";
+import { planBudget } from "@rapport/engine/budget/plan-budget";
+import { createRandom } from "@rapport/engine/random";
+import type { AdSetRow, CampaignResultRow } from "@rapport/store/queries/campaigns";
+import { insertBudgetMoves, listResultRows } from "@rapport/store/queries/campaigns";
+import { lockOpenActions } from "@rapport/store/queries/platform-actions";
+import { utcDay } from "../budgets/utc-day.ts";
+import type { Context } from "../context.ts";
+import { describeMove } from "./describe-move.ts";
+import { goOnMoving } from "./go-on-moving.ts";
+import { platformActionsSend } from "./platform-actions-send.ts";
+import { requestAction } from "./request-action.ts";
+import type { LockedCampaign } from "./with-campaign.ts";
+import { withCampaign } from "./with-campaign.ts";
+
+/** Least and most of a campaign's daily money that one channel gets. */
+const SHARES = { minShare: 0.05, maxShare: 0.6 };
+const DAY_MS = 86_400_000;
+
+/**
+ * Moves money among a campaign's channels towards where most conversions are expected, at most a fifth of each budget and once in a learning
+ * window; the sum never grows. A dry run says what would be done and why.
+ * @throws RapportError not_found
+ */
+export async function optimizeCampaign(ctx: Context, input: { id: string; dryRun: boolean }): Promise<Optimization> {
+  await ctx.jobs.prepare([platformActionsSend]);
+  return withCampaign(ctx, input.id, async (locked) => {
+    const { tx, campaign } = locked;
+    const note = await reasonToWait(ctx, locked);
+    const running = locked.adSets.filter(({ state }) => state === "running");
+    const results = await listResultRows(tx, { projectId: ctx.projectId, id: campaign.id });
+    const moves = note === null ? planMoves(ctx, running, results) : [];
+    const sum = (key: "expectedBefore" | "expectedAfter") => moves.reduce((all, move) => all + move[key], 0);
+    const found = { moves, expectedBefore: sum("expectedBefore"), expectedAfter: sum("expectedAfter") };
+    const changed = moves.filter(({ fromCents, toCents }) => fromCents !== toCents);
+    if (note !== null || changed.length === 0) {
+      return { ...found, note: note ?? "The money lies where most is expected of it", applied: false };
+    }
+    if (!input.dryRun) await applyMoves(ctx, locked, changed);
+    return { ...found, note: null, applied: !input.dryRun };
+  });
+}
+
+/** Why nothing may be changed now; null where something may. */
+async function reasonToWait(ctx: Context, { tx, budget, campaign, adSets }: LockedCampaign): Promise<string | null> {
+  if (budget.stoppedAt) return "All spending of the project is stopped";
+  if (campaign.state !== "running") return `The campaign is ${campaign.state}; only a running one is optimised`;
+  const running = adSets.filter(({ state }) => state === "running");
+  if (running.length < 2) return "There is only one channel to spend on";
+  const open = await lockOpenActions(tx, { projectId: ctx.projectId, campaignId: campaign.id });
+  if (open.length > 0) return "Earlier changes are still under way";
+  const last = Math.max(...running.map(({ budgetChangedAt }) => budgetChangedAt?.getTime() ?? 0));
+  const nextMs = last + campaign.learningDays * DAY_MS;
+  if (ctx.now() < nextMs) return `Platforms are learning until ${new Date(nextMs).toISOString().slice(0, 10)}`;
+  return null;
+}
+
+function planMoves(ctx: Context, adSets: readonly AdSetRow[], results: readonly CampaignResultRow[]): BudgetMove[] {
+  const arms = adSets.map(({ id, dailyBudgetCents }) => ({
+    id,
+    current: dailyBudgetCents,
+    days: results
+      .filter(({ adSetId, spentCents }) => adSetId === id && spentCents > 0)
+      .map(({ spentCents, conversions }) => ({ spend: spentCents, conversions, maturity: 1 })),
+  }));
+  // The same day and the same figures give the same proposal, so that a dry run shows what is done afterwards.
+  const random = createRandom(utcDay(ctx.now()));
+  const planned = planBudget(arms, { random, stepShare: BUDGET_STEP_SHARE, ...SHARES });
+  const spends = roundDown(
+    planned.map(({ spend }) => spend),
+    adSets.map(({ dailyBudgetCents }) => dailyBudgetCents),
+  );
+  return adSets.flatMap((adSet, index) => {
+    const arm = planned[index];
+    const toCents = spends[index];
+    if (!arm || toCents === undefined) return [];
+    const { id: adSetId, platform, placement, dailyBudgetCents: fromCents } = adSet;
+    const { expectedBefore, expectedAfter } = arm;
+    const move = { adSetId, platform, placement, fromCents, toCents, expectedBefore, expectedAfter };
+    return [{ ...move, why: describeMove(move, arms[index]?.days.length ?? 0) }];
+  });
+}
+
+/** Whole cents within the step, their sum not above what it was. */
+function roundDown(spends: readonly number[], before: readonly number[]): number[] {
+  return spends.map((spend, index) => {
+    const from = before[index] ?? 0;
+    return Math.min(
+      Math.floor(from * (1 + BUDGET_STEP_SHARE)),
+      Math.max(Math.ceil(from * (1 - BUDGET_STEP_SHARE)), Math.floor(spend + 1e-6)),
+    );
+  });
+}
+
+/** Asks for what is lowered; what is raised waits for it. */
+async function applyMoves(ctx: Context, locked: LockedCampaign, moves: readonly BudgetMove[]): Promise<void> {
+  const { tx, campaign, adSets } = locked;
+  const { projectId } = ctx;
+  const day = utcDay(ctx.now());
+  const key = `move ${day}`;
+  await insertBudgetMoves(
+    tx,
+    moves.map(({ adSetId, fromCents, toCents, why }) => {
+      const state = toCents > fromCents ? ("waiting" as const) : ("asked" as const);
+      return { projectId, campaignId: campaign.id, adSetId, day, fromCents, toCents, why, state };
+    }),
+  );
+  for (const { adSetId, fromCents, toCents, why } of moves) {
+    const adSet = adSets.find(({ id }) => id === adSetId);
+    if (!adSet || toCents > fromCents) continue;
+    await requestAction(ctx, tx, adSet, { kind: "set-budget", dailyBudgetCents: toCents, reason: why, key });
+  }
+  await goOnMoving(ctx, locked);
+}
