@@ -82,7 +82,7 @@ const SECTIONS = [
         Icon: TargetIcon,
         needs: "campaigns:read",
       },
-      { to: "/budgets", label: "Budgets", short: "Budgets", keys: "g n", Icon: GaugeIcon, needs: "budgets:read" },
+      { to: "/budgets", label: "Budgets", short: "Budgets", keys: "g q", Icon: GaugeIcon, needs: "budgets:read" },
     ],
   },
   {
