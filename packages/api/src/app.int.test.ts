@@ -13,6 +13,7 @@ import { addAdminKey, seedAccess } from "../test/access-cases.ts";
 import { seedAgents } from "../test/agent-cases.ts";
 import { seedCampaigns } from "../test/campaign-cases.ts";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
+import { closeConnections, seedConnections } from "../test/connection-cases.ts";
 import { seedContent } from "../test/content-cases.ts";
 import { seedExperiments } from "../test/experiment-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
@@ -67,10 +68,14 @@ beforeAll(async () => {
   await seedKnowledge(server);
   await seedTextSafety(server);
   await seedCampaigns(server);
+  await seedConnections(server);
   const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
   cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await closeConnections();
+  await server.close();
+});
 
 const ask = ({ path, ...request }: Call, key?: string) => server.ask(path, { ...request, key });
 const caseOf = (id: string) => {

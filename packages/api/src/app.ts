@@ -16,6 +16,7 @@ import { registerCampaigns } from "./routes/campaigns.ts";
 import { registerCatalog } from "./routes/catalog.ts";
 import { registerClusters } from "./routes/clusters.ts";
 import { registerComputedTraits } from "./routes/computed-traits.ts";
+import { registerConnections } from "./routes/connections.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerContent } from "./routes/content.ts";
 import { registerEvents } from "./routes/events.ts";
@@ -93,6 +94,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerAgents(app, services);
   registerApprovals(app, services);
   registerContent(app, services);
+  registerConnections(app, services);
   registerStream(app, services);
   registerConsoleSession(app, services);
   registerAuth(app, services);

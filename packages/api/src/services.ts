@@ -46,7 +46,14 @@ export type ApiServices = Services & {
   /** First UTC day since 1970 whose events are kept; undefined while none was ever dropped. */
   oldestDay: () => number | undefined;
   /** Whether the process can promise durability and answer reads now. */
-  readiness: () => Promise<{ ready: boolean; lag: number; durability: Durability; checks: Record<string, boolean> }>;
+  readiness: () => Promise<{
+    ready: boolean;
+    lag: number;
+    durability: Durability;
+    checks: Record<string, boolean>;
+    /** What operators have to see to before it breaks, in words. */
+    notes: string[];
+  }>;
   /** Path below which the tracking API answers, too; empty = nowhere else. */
   basePath: string;
   /** Signs console sessions; the same for every process of a deployment. */

@@ -11,6 +11,7 @@ import { ACCESS_CASES } from "./access-cases.ts";
 import { AGENT_CASES } from "./agent-cases.ts";
 import { CAMPAIGN_CASES } from "./campaign-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
+import { CONNECTION_CASES } from "./connection-cases.ts";
 import { CONTENT_CASES } from "./content-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { INTENT_CASES } from "./intent-cases.ts";
@@ -265,6 +266,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...WEBHOOK_CASES,
   ...KNOWLEDGE_CASES,
   ...TEXT_SAFETY_CASES,
+  ...CONNECTION_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

@@ -13,6 +13,7 @@ import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCampaignsSearch } from "./features/campaigns/campaigns-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
+import { readConnectionsSearch } from "./features/connections/connections-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readExperimentsSearch } from "./features/experiments/experiments-search.ts";
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
@@ -230,6 +231,13 @@ const webhooksRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
 });
 
+const connectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connections",
+  validateSearch: readConnectionsSearch,
+  component: lazyRouteComponent(() => import("./features/connections/connections-page.tsx"), "ConnectionsPage"),
+});
+
 const usageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/usage",
@@ -260,6 +268,7 @@ export const router = createRouter({
     approvalsRoute,
     runsRoute,
     webhooksRoute,
+    connectionsRoute,
     usageRoute,
     joinRoute,
     membersRoute,

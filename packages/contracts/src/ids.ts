@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   computedTrait: "ctr",
   job: "job",
   webhook: "whk",
+  connection: "con",
   delivery: "dlv",
   member: "mem",
   invitation: "inv",

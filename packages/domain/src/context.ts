@@ -7,6 +7,7 @@ import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
 import type { AgentGraphCards } from "./agents/agent-graph-card.ts";
 import type { TraitBook } from "./computed-traits/trait-book.ts";
+import type { ConnectionVault } from "./connections/connection-vault.ts";
 import type { IntakeLog } from "./events/intake-log.ts";
 import type { IntentModels } from "./intents/intent-models.ts";
 import type { JobQueue } from "./jobs/job-queue.ts";
@@ -56,6 +57,8 @@ export type Services = {
   segments: SegmentBook;
   /** Accounts on platforms that ads run on. */
   adPlatforms: AdPlatforms;
+  /** Key and clients of connections to other services. */
+  vault: ConnectionVault;
   log: Logger;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -123,6 +123,16 @@ export interface AdPlatform {
   readInsights(question: ReadInsights): Promise<PlatformAnswer<DailyInsight[]>>;
 }
 
+/**
+ * Where an adapter gets access tokens from. Failures are `disconnected` (a person must connect the account again) and
+ * `refresh-token` (the token service is away).
+ */
+export interface TokenSource {
+  get(): Promise<PlatformAnswer<string>>;
+  /** A newer one than `stale`, which the platform did not take; callers at once share one refresh. */
+  refresh(stale: string): Promise<PlatformAnswer<string>>;
+}
+
 /** The hand on the sandbox's clock: simulated time stands still unless it is moved. */
 export interface SandboxControl {
   /** Simulated time, ms since the epoch. */

@@ -4,6 +4,7 @@ import { createApp } from "@rapport/api/app";
 import type { ApiServices } from "@rapport/api/services";
 import type { TrackingListener } from "@rapport/api/tracking";
 import { listenTracking } from "@rapport/api/tracking";
+import { rewrapConnections } from "@rapport/domain/connections/rewrap-connections";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Logger } from "@rapport/domain/logger";
@@ -35,12 +36,14 @@ import { openModerator } from "./moderation-setting.ts";
 import { openBlobStore } from "./open-blob-store.ts";
 import { openEventLog } from "./open-event-log.ts";
 import { openLanguageModel } from "./open-language-model.ts";
+import { openVault } from "./open-vault.ts";
 import { openVectorIndex } from "./open-vector-index.ts";
 import { openReranker } from "./retrieval-setting.ts";
 import { serveAssets } from "./serve-assets.ts";
 import { ServerLinks } from "./server-links.ts";
 import { startWorkers } from "./start-workers.ts";
 import { openLane, toApiServices } from "./to-api-services.ts";
+import { warnOfSunsets } from "./watch-sunsets.ts";
 
 const DRAIN_MS = 10_000;
 
@@ -119,7 +122,8 @@ async function assemble(
   const moderator = openModerator(config.moderation);
   const reranker = config.retrieval && openReranker(config.retrieval);
   const models = openLanguageModel(config, store);
-  const engines = { store, blobs, vectors, outgoing, reranker, models, moderator };
+  const vault = await openVault(config, isShared);
+  const engines = { store, blobs, vectors, outgoing, reranker, models, moderator, vault };
   const services = createServices(engines, logger, (projectId, ids) => links?.tellItems(projectId, ids));
   const { leaseMs } = config;
   const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
@@ -176,6 +180,8 @@ async function prepareProjects(
   { projectId }: Instance,
 ): Promise<void> {
   const ctx = { ...services, projectId, actor: { kind: "system" } as const };
+  await rewrapConnections(services);
+  warnOfSunsets(services.log, services.now());
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) services.recommenders.get(project.id);
 }

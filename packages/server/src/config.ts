@@ -7,6 +7,8 @@ import type { MemberAuthOptions } from "@rapport/domain/access/create-member-aut
 import { z } from "zod";
 import type { BlobsSetting } from "./blobs-setting.ts";
 import { parseBlobsSetting } from "./blobs-setting.ts";
+import type { ConnectionsSetting } from "./connections-setting.ts";
+import { connectionVariables, toConnectionsSetting } from "./connections-setting.ts";
 import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
 import type { ModerationSetting } from "./moderation-setting.ts";
@@ -123,6 +125,7 @@ const environmentSchema = z.object({
    * Without it the built-in composer writes.
    */
   RAPPORT_MODELS: z.string().optional(),
+  ...connectionVariables,
   ...limitVariables,
 });
 
@@ -148,6 +151,8 @@ export type Config = {
   outgoingAllow: string[];
   /** Models that are asked instead of the built-in composer. */
   models?: ModelsSetting | undefined;
+  /** Key and clients of connections to other services. */
+  connections: ConnectionsSetting;
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
   /** How passages are ordered; undefined = by our own reranker. */
@@ -207,6 +212,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     models: env.RAPPORT_MODELS === undefined ? undefined : parseModelsSetting(env.RAPPORT_MODELS),
     retrieval: toRetrievalSetting(env),
     moderation: toModerationSetting(env),
+    connections: toConnectionsSetting(env),
     publicUrl: env.RAPPORT_PUBLIC_URL,
     providers: toProviders(env),
   };

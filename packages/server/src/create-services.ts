@@ -18,7 +18,10 @@ import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  engines: Pick<Services, "store" | "blobs" | "vectors" | "outgoing" | "reranker" | "models" | "moderator">,
+  engines: Pick<
+    Services,
+    "store" | "blobs" | "vectors" | "outgoing" | "reranker" | "models" | "moderator" | "vault"
+  >,
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
@@ -38,7 +41,7 @@ export function createServices(
     intents: new IntentModels({ ...basics, ...engines }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
     segments: new SegmentBook(),
-    adPlatforms: openAdPlatforms(basics),
+    adPlatforms: openAdPlatforms({ ...basics, ...engines }),
   };
 }
 

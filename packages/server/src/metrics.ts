@@ -3,6 +3,7 @@ import type { ApiMetrics } from "@rapport/api/metrics";
 import type { Projector, ProjectorOptions } from "@rapport/pipeline/projector";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Breaker, BreakerState } from "./breaker.ts";
+import { sunsetMetric } from "./watch-sunsets.ts";
 
 /** What a process counts: the HTTP surface, the projector, the load. */
 export type Metrics = {
@@ -20,6 +21,7 @@ export function createMetrics(): Metrics {
   const registers = [new Registry()];
   const [registry = new Registry()] = registers;
   const { onStep } = foldMetrics(registers);
+  sunsetMetric(registers);
   let hasDefaults = false;
   return {
     api: {

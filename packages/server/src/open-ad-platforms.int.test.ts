@@ -1,6 +1,7 @@
 import { campaignPlanSchema } from "@rapport/contracts/ad-platforms";
 import { newAdTag } from "@rapport/ports/ad-tag";
 import { issuePermit } from "@rapport/ports/permit-office";
+import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { expect, test } from "vitest";
 import { openAdPlatforms } from "./open-ad-platforms.ts";
@@ -18,7 +19,7 @@ const planOf = (name: string) =>
   });
 
 describeOnBothEngines("the sandbox's accounts", ({ store }) => {
-  const open = () => openAdPlatforms({ store: store(), now });
+  const open = () => openAdPlatforms({ ...createTestServices(store()).services, now });
   const create = (projectId: string, plan: ReturnType<typeof planOf>) => {
     const terms = { projectId, action: "create", tag: plan.tag, dailyBudgetCents: 2_000, expiresAtMs: NOW } as const;
     return open()

@@ -1,17 +1,53 @@
+import { openGoogleAds } from "@rapport/adapters/ad-platform/google-ads";
+import { openLinkedIn } from "@rapport/adapters/ad-platform/linkedin";
+import { openMeta } from "@rapport/adapters/ad-platform/meta";
+import { openProductHunt } from "@rapport/adapters/ad-platform/product-hunt";
 import { openSandbox } from "@rapport/adapters/ad-platform/sandbox";
 import type { SandboxMemory } from "@rapport/adapters/ad-platform/sandbox-state";
+import type { AdPlatformName } from "@rapport/contracts/ad-platforms";
+import { CONNECTION_ACCOUNTS } from "@rapport/contracts/connections";
 import { changeSandbox } from "@rapport/domain/ad-platforms/change-sandbox";
-import type { AdPlatforms } from "@rapport/ports/ad-platform";
-import type { Store } from "@rapport/store/database";
+import { findAccount } from "@rapport/domain/connections/find-account";
+import type { RefreshesUnderWay, TokenServices } from "@rapport/domain/connections/open-token-source";
+import { openTokenSource } from "@rapport/domain/connections/open-token-source";
+import type { AdPlatform, AdPlatforms } from "@rapport/ports/ad-platform";
 
-export type AdPlatformsOptions = { store: Store; now: () => number };
-
-/** The ad platforms that projects have accounts on. */
-export function openAdPlatforms({ store, now }: AdPlatformsOptions): AdPlatforms {
+/** The ad platforms that projects have accounts on: the sandbox always, others where they are connected. */
+export function openAdPlatforms(options: TokenServices): AdPlatforms {
+  const { store, now } = options;
   const memory: SandboxMemory = { change: (projectId, work) => changeSandbox({ store }, projectId, work) };
   const sandbox = (projectId: string) => openSandbox({ projectId, memory, now });
+  const underWay: RefreshesUnderWay = new Map();
   return {
     sandbox,
-    open: async (projectId, name) => (name === "sandbox" ? sandbox(projectId) : undefined),
+    open: (projectId, name) =>
+      name === "sandbox" ? Promise.resolve(sandbox(projectId)) : openConnected(options, projectId, name, underWay),
   };
+}
+
+async function openConnected(
+  options: TokenServices,
+  projectId: string,
+  name: Exclude<AdPlatformName, "sandbox">,
+  underWay: RefreshesUnderWay,
+): Promise<AdPlatform | undefined> {
+  const { outgoing, now, vault } = options;
+  const developerToken = vault.googleAdsDeveloperToken;
+  const found = await findAccount(options, { projectId, provider: name });
+  if (!found) return undefined;
+  const tokens = openTokenSource(options, { projectId, provider: name }, underWay);
+  const common = { projectId, send: outgoing.fetch, tokens, now };
+  switch (name) {
+    case "google-ads": {
+      if (developerToken === undefined) return undefined;
+      const account = { ...CONNECTION_ACCOUNTS[name].parse(found), developerToken };
+      return openGoogleAds({ ...common, account });
+    }
+    case "meta":
+      return openMeta({ ...common, account: CONNECTION_ACCOUNTS[name].parse(found) });
+    case "linkedin":
+      return openLinkedIn({ ...common, account: CONNECTION_ACCOUNTS[name].parse(found) });
+    case "product-hunt":
+      return openProductHunt(common);
+  }
 }

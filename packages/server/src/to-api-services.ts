@@ -20,6 +20,7 @@ import type { Guards } from "./guards.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ServerLinks } from "./server-links.ts";
+import { sunsetNotes } from "./watch-sunsets.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -68,7 +69,7 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
       await projector.refresh().catch(() => undefined);
       const checks = await checkReadiness(log, services.store);
       const ready = !isClosing() && checks.log && checks.store;
-      return { ready, lag: projector.lag(), durability: log.durability, checks };
+      return { ready, lag: projector.lag(), durability: log.durability, checks, notes: sunsetNotes(services.now()) };
     },
     basePath: config.basePath,
     sessionSecret: instance.sessionSecret,

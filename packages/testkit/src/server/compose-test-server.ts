@@ -15,6 +15,9 @@ import { defaultLimits } from "@rapport/server/service-limits";
 import type { LogLine } from "../store/create-test-services.ts";
 import { createTestLogger } from "../store/create-test-services.ts";
 
+/** What the fake authorizer takes. */
+const TEST_CLIENT = { clientId: "client", clientSecret: "client secret" };
+
 /** One request of a test. A body that is neither text nor bytes is sent as JSON. */
 export type TestRequest = {
   method?: string;
@@ -102,6 +105,10 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
     limits: defaultLimits(),
     eventLog: { engine: "lmdb" },
     outgoingAllow: [],
+    connections: {
+      ...{ secret: undefined, secretBefore: undefined, googleAdsDeveloperToken: undefined },
+      clients: { "google-ads": TEST_CLIENT, linkedin: TEST_CLIENT },
+    },
     blobs: { engine: "folder", dir: undefined },
     vectors: { engine: "memory" },
     ...settings,

@@ -3,6 +3,7 @@ import { openMemoryVectorIndex } from "@rapport/adapters/vector-index/memory";
 import { GRAPHS } from "@rapport/agents/graphs/graphs";
 import { createLanguageModel } from "@rapport/agents/models/create-language-model";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
+import { createSecretBox } from "@rapport/domain/connections/secret-box";
 import type { Services } from "@rapport/domain/context";
 import { IntakeLog } from "@rapport/domain/events/intake-log";
 import { fitIntents } from "@rapport/domain/intents/fit-intents";
@@ -44,11 +45,14 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
   const randomBytes = (size: number) => drawBytes(random, size);
   const now = () => clock.nowMs;
   const blobs = createMemoryBlobStore();
+  const outgoing = createOutgoing();
+  const box = createSecretBox(["the secret of a deployment under test"]);
+  const vault = { box, clients: {}, publicUrl: undefined, googleAdsDeveloperToken: undefined };
   const services: Services = {
     store,
     blobs,
     vectors: openMemoryVectorIndex({ store }),
-    outgoing: createOutgoing(),
+    outgoing,
     jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
     recommenders: new Recommenders(store, log, undefined, () => clock.nowMs, blobs),
@@ -64,7 +68,8 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     intents: new IntentModels({ store, blobs, log, now }, async (task) => fitIntents(task)),
     placements: new PlacementBook(store, log, now),
     segments: new SegmentBook(),
-    adPlatforms: openAdPlatforms({ store, now }),
+    vault,
+    adPlatforms: openAdPlatforms({ store, now, outgoing, vault, log }),
     now,
     randomBytes,
   };

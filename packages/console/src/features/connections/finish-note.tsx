@@ -1,0 +1,40 @@
+import type { ConnectionProvider } from "@rapport/contracts/connections";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { connectionsApi } from "./connections-api.ts";
+
+type FinishNoteProps = {
+  state: string | undefined;
+  code: string | undefined;
+  error: string | undefined;
+  /** Takes the code out of the address, where it would be kept in the history. */
+  onDone: (provider: ConnectionProvider) => void;
+};
+
+/** Ends a connection that was begun here, once a service has sent the browser back. */
+export function FinishNote({ state, code, error, onDone }: FinishNoteProps) {
+  const client = useQueryClient();
+  const begun = useRef<string>(undefined);
+  const finish = useMutation({
+    mutationFn: connectionsApi.finish,
+    onSuccess: async ({ provider }) => {
+      await client.invalidateQueries({ queryKey: ["connections"] });
+      onDone(provider);
+    },
+  });
+  const { mutate } = finish;
+  useEffect(() => {
+    // A code counts once: a component that is shown twice must not spend it twice.
+    if (state === undefined || code === undefined || begun.current === state) return;
+    begun.current = state;
+    mutate({ state, code });
+  }, [state, code, mutate]);
+  if (error !== undefined) {
+    return (
+      <ProblemNote title="The service gave no access" error={new Error(`It says: ${error}. Connect once more.`)} />
+    );
+  }
+  if (finish.error) return <ProblemNote title="The connection could not be finished" error={finish.error} />;
+  return state !== undefined ? <p className="px-4 py-3 text-body text-ink-2">Connecting…</p> : null;
+}
