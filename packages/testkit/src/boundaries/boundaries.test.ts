@@ -198,7 +198,7 @@ describe("import boundaries", () => {
     ]);
     expect(Object.fromEntries(written)).toMatchInlineSnapshot(`
       {
-        "adapters": "contracts, ports, store (own-tables)",
+        "adapters": "contracts, engine, ports, store (own-tables)",
         "agents": "contracts, domain, ports",
         "api": "contracts, domain, pipeline (append)",
         "console": "contracts",
