@@ -51,10 +51,9 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     await words.fill('did "Order Completed" at least 2 times and not email');
     await page.getByRole("button", { name: "Boxes" }).click();
     expect(await page.getByLabel("Times", { exact: true }).inputValue()).toBe("2");
-    expect(await page.getByLabel("Kind", { exact: true }).evaluateAll((all) => all.map((one) => Reflect.get(one, "value")))).toEqual([
-      "performed",
-      "email",
-    ]);
+    expect(
+      await page.getByLabel("Kind", { exact: true }).evaluateAll((all) => all.map((one) => Reflect.get(one, "value"))),
+    ).toEqual(["performed", "email"]);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("list", { name: "Members" }).getByText("ada").waitFor();
     await page.getByRole("button", { name: "Why" }).click();
