@@ -11,6 +11,7 @@ import type { ConnectionsSetting } from "./connections-setting.ts";
 import { connectionVariables, toConnectionsSetting } from "./connections-setting.ts";
 import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
+import { hideTraces } from "./hide-traces.ts";
 import type { ModerationSetting } from "./moderation-setting.ts";
 import { moderationVariables, toModerationSetting } from "./moderation-setting.ts";
 import type { RetrievalSetting } from "./retrieval-setting.ts";
@@ -167,6 +168,7 @@ export type Config = {
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  hideTraces(environment);
   // An empty variable is how shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
