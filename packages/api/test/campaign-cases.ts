@@ -79,6 +79,18 @@ const making = (path: string): RouteCase => ({
   conflicting: () => ({ path, body: { ...campaign("made"), currency: "USD" } }),
 });
 
+/** What a project has that never set caps. */
+const NO_BUDGET = {
+  currency: "USD",
+  dayCapCents: null,
+  monthCapCents: null,
+  projectCapCents: null,
+  stopped: null,
+  today: { spentCents: 0, promisedCents: 0 },
+  month: { spentCents: 0, promisedCents: 0 },
+  total: { spentCents: 0, promisedCents: 0 },
+};
+
 export const CAMPAIGN_CASES: Record<string, RouteCase> = {
   listCampaigns: {
     access: "secret",
@@ -102,16 +114,7 @@ export const CAMPAIGN_CASES: Record<string, RouteCase> = {
   optimizeCampaign: step("optimize", "running", { dryRun: true }),
   getBudget: {
     access: "secret",
-    empty: {
-      currency: "USD",
-      dayCapCents: null,
-      monthCapCents: null,
-      projectCapCents: null,
-      stopped: null,
-      today: { spentCents: 0, promisedCents: 0 },
-      month: { spentCents: 0, promisedCents: 0 },
-      total: { spentCents: 0, promisedCents: 0 },
-    },
+    empty: NO_BUDGET,
     good: () => ({ path: "/api/v1/budgets" }),
     bad: { path: "/api/v1/budgets?of=me", pointer: "" },
   },
@@ -133,6 +136,7 @@ export const CAMPAIGN_CASES: Record<string, RouteCase> = {
   },
   releaseSpending: {
     access: "secret",
+    empty: NO_BUDGET,
     good: () => ({ path: "/api/v1/budgets/release", method: "POST" }),
     bad: { path: "/api/v1/budgets/release?of=me", method: "POST", pointer: "" },
   },

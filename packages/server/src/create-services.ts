@@ -18,10 +18,7 @@ import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  engines: Pick<
-    Services,
-    "store" | "blobs" | "vectors" | "outgoing" | "reranker" | "models" | "moderator" | "vault"
-  >,
+  engines: Pick<Services, "store" | "blobs" | "vectors" | "outgoing" | "reranker" | "models" | "moderator" | "vault">,
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {

@@ -1,7 +1,7 @@
 import { handleAgentsTend } from "@rapport/domain/agents/agents-tend";
-import { handleClustersFit } from "@rapport/domain/clusters/clusters-fit";
 import { handleCampaignResultsRead } from "@rapport/domain/campaigns/read-results";
 import { handlePlatformActionsSend } from "@rapport/domain/campaigns/send-actions";
+import { handleClustersFit } from "@rapport/domain/clusters/clusters-fit";
 import { handleIntentsScore } from "@rapport/domain/intents/intents-score";
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";

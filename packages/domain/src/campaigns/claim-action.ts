@@ -1,4 +1,5 @@
 import type { Database } from "@rapport/store/database";
+import { getStopRow } from "@rapport/store/queries/agent-stops";
 import { findBudget } from "@rapport/store/queries/budgets";
 import type { AdSetRow, CampaignRow } from "@rapport/store/queries/campaigns";
 import { findAdSet, findCampaign } from "@rapport/store/queries/campaigns";
@@ -31,7 +32,8 @@ export async function claimAction(ctx: Context): Promise<Claim | undefined> {
   });
 }
 
-/** Whether the kill switch is thrown. */
+/** Whether spending is stopped, or the agents of the project: both hold up all but pauses, whoever asked for them. */
 export async function isStopped(db: Database, projectId: string): Promise<boolean> {
-  return (await findBudget(db, projectId))?.stoppedAt instanceof Date;
+  if ((await findBudget(db, projectId))?.stoppedAt) return true;
+  return (await getStopRow(db, projectId)) !== undefined;
 }

@@ -47,7 +47,7 @@ async function tendCampaign(ctx: Context, { id, endsOn, state, mayMoveBudget }: 
  * Asks the platforms what a campaign has brought. A platform that does not answer is left for the next time and logged; the others count.
  * Answers why the campaign was stopped, as `recordResults` does. @throws RapportError not_found
  */
-async function readResults(ctx: Context, { id }: { id: string }): Promise<string | null> {
+export async function readResults(ctx: Context, { id }: { id: string }): Promise<string | null> {
   const { store, projectId } = ctx;
   const campaign = requireCampaign(await findCampaign(store.db, { projectId, id }), id);
   const adSets = await listAdSetRows(store.db, { projectId, id });

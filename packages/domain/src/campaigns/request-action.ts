@@ -3,6 +3,7 @@ import { newId } from "@rapport/contracts/ids";
 import type { Database } from "@rapport/store/database";
 import type { AdSetRow } from "@rapport/store/queries/campaigns";
 import { insertPlatformAction } from "@rapport/store/queries/platform-actions";
+import { requireAgentsReleased } from "../agents/agent-switch.ts";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import { askForSending } from "./platform-actions-send.ts";
@@ -31,6 +32,7 @@ export async function requestAction(
 ): Promise<boolean> {
   const { projectId, now, randomBytes, actor } = ctx;
   const { kind, reason, dailyBudgetCents, runAt } = request;
+  if (actor.kind === "agent" && kind !== "pause") await requireAgentsReleased(tx, projectId);
   const id = newId("platformAction", now(), randomBytes(10));
   const { id: adSetId, campaignId, platform } = adSet;
   const isNew = await insertPlatformAction(tx, {

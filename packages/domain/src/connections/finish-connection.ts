@@ -20,7 +20,10 @@ export async function finishConnection(ctx: Context, { state, code }: FinishConn
   const whose = { projectId, stateHash: hashState(state), startedBy: nameActor(actor) };
   const attempt = await takeConnectionAttempt(store.db, whose, new Date(now()));
   if (!attempt) {
-    throw new RapportError("not_found", "You began no such connection here within the last ten minutes; connect once more");
+    throw new RapportError(
+      "not_found",
+      "You began no such connection here within the last ten minutes; connect once more",
+    );
   }
   const { provider, account, redirectUri, sealed } = attempt;
   const place = placeOf({ projectId, provider });

@@ -16,7 +16,7 @@ export function measureBudget(policy: BudgetPolicy, trial: BudgetTrial): number 
   const random = createRandom(trial.seed + 0.5);
   const { minShare, maxShare } = POLICY_BOUNDS;
   let current = Array.from({ length: world.arms }, () => 1 / world.arms);
-  const past = current.map(() => [] as { spend: number; reports: number[] }[]);
+  const past = current.map((): { spend: number; reports: number[] }[] => []);
   let [brought, best] = [0, 0];
   for (let day = 0; day < world.days; day += 1) {
     if (day > 0 && day % everyDays === 0) {

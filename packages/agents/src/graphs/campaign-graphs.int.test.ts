@@ -1,0 +1,182 @@
+import { optimizationSchema, putCampaignSchema } from "@rapport/contracts/campaigns";
+import { stopAgents } from "@rapport/domain/agents/agent-switch";
+import { getRunDetail } from "@rapport/domain/agents/get-run";
+import { startRun } from "@rapport/domain/agents/start-run";
+import { listApprovals } from "@rapport/domain/approvals/approvals";
+import { decideApproval } from "@rapport/domain/approvals/decide-approval";
+import { approveCampaign } from "@rapport/domain/campaigns/approve-campaign";
+import { createCampaign } from "@rapport/domain/campaigns/create-campaign";
+import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
+import { listPlatformActions } from "@rapport/domain/campaigns/list-platform-actions";
+import { optimizeCampaign } from "@rapport/domain/campaigns/optimize-campaign";
+import { proposeCampaign } from "@rapport/domain/campaigns/propose-campaign";
+import { sendActions } from "@rapport/domain/campaigns/send-actions";
+import type { Context } from "@rapport/domain/context";
+import { JobRunner } from "@rapport/domain/jobs/job-runner";
+import { createTestServices } from "@rapport/testkit/store/create-test-services";
+import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { afterEach, expect, test } from "vitest";
+import { z } from "zod";
+import { AgentRuntime } from "../runtime/agent-runtime.ts";
+import { GRAPHS } from "./graphs.ts";
+
+const WAIT = { timeout: 20_000, interval: 20 };
+const DAY_MS = 86_400_000;
+const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
+const creatives = [{ variant: "A", headlines: ["Copper kettles"], descriptions: ["Boils in two minutes"] }];
+const plan = putCampaignSchema.parse({
+  name: "Kettles",
+  landingUrl: "https://shop.example/kettles",
+  targeting: { countries: ["DE"] },
+  budgetCents: 100_000,
+  currency: "EUR",
+  startsOn: day(0),
+  endsOn: day(9),
+  channels: ["feed", "story"].map((placement) => ({
+    platform: "sandbox",
+    placement,
+    dailyBudgetCents: 5_000,
+    creatives,
+  })),
+});
+
+describeOnBothEngines("the campaign graphs", ({ store }) => {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+  let projects = 0;
+  async function open() {
+    const { services } = createTestServices(store(), Date.now());
+    const projectId = `prj_graphs_${++projects}`;
+    const ctx: Context = { ...services, graphs: GRAPHS, projectId, actor: { kind: "member", memberId: "mem_1" } };
+    const runtime = new AgentRuntime({ services: ctx, graphs: GRAPHS });
+    const runner = new JobRunner({ services: ctx, handlers: [runtime.handler], isAlone: false });
+    runtime.start();
+    await runner.start();
+    ends.push(async () => {
+      runtime.drain();
+      await runner.stop(4_000);
+      runtime.stop();
+    });
+    return ctx;
+  }
+  async function untilAsked(ctx: Context, runId: string): Promise<string> {
+    await expect.poll(async () => (await getRunDetail(ctx, runId)).state, WAIT).toBe("waiting");
+    const approval = (await listApprovals(ctx, { limit: 10, state: "pending" })).data.find(
+      (one) => one.runId === runId,
+    );
+    if (!approval) throw new Error("Nothing was asked");
+    return approval.id;
+  }
+  const untilDone = (ctx: Context, id: string) =>
+    expect.poll(async () => (await getRunDetail(ctx, id)).state, WAIT).toBe("completed");
+  const actionsOf = async (ctx: Context, id: string) => (await listPlatformActions(ctx, { id })).data;
+
+  test("a draft is checked and frozen, nothing is asked of a platform before the approval, and everything runs after it", async () => {
+    const ctx = await open();
+    const { id } = await createCampaign(ctx, plan);
+    const run = await startRun(ctx, { graph: "ad-manager", input: { campaignId: id } });
+    const approvalId = await untilAsked(ctx, run.id);
+    expect(await getCampaign(ctx, { id })).toMatchObject({ state: "proposed" });
+    expect(await actionsOf(ctx, id)).toEqual([]);
+    await decideApproval(ctx, approvalId, { action: "approve" });
+    await untilDone(ctx, run.id);
+    const { state, transitions } = await getCampaign(ctx, { id });
+    expect(state).toBe("running");
+    expect(transitions.find(({ to }) => to === "approved")).toMatchObject({
+      actor: run.id,
+      reason: `Approved in ${run.id}`,
+    });
+  });
+
+  test("a refusal sends the campaign back to its draft, and nothing was asked of a platform", async () => {
+    const ctx = await open();
+    const { id } = await createCampaign(ctx, plan);
+    const run = await startRun(ctx, { graph: "ad-manager", input: { campaignId: id } });
+    await decideApproval(ctx, await untilAsked(ctx, run.id), { action: "reject", reason: "Too dear" });
+    await untilDone(ctx, run.id);
+    expect(await getCampaign(ctx, { id })).toMatchObject({ state: "draft", reason: "Too dear" });
+    expect(await actionsOf(ctx, id)).toEqual([]);
+  });
+
+  test("agents that are stopped send nothing, whatever was approved", async () => {
+    const ctx = await open();
+    const { id } = await createCampaign(ctx, plan);
+    await proposeCampaign(ctx, { id });
+    await approveCampaign(ctx, { id });
+    await stopAgents(ctx, "Look first");
+    expect(await sendActions(ctx)).toBe(0);
+    expect((await actionsOf(ctx, id)).map(({ state }) => state)).toEqual(Array(4).fill("pending"));
+    const agent: Context = { ...ctx, actor: { kind: "agent", runId: "run_1" } };
+    const second = await createCampaign(ctx, plan);
+    await proposeCampaign(ctx, { id: second.id });
+    await expect(approveCampaign(agent, { id: second.id })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("a report names the source of each figure, and says why no money is moved", async () => {
+    const ctx = await open();
+    const { id } = await createCampaign(ctx, plan);
+    await proposeCampaign(ctx, { id });
+    await approveCampaign(ctx, { id });
+    await sendActions(ctx);
+    await ctx.adPlatforms.sandbox(ctx.projectId).advance(48);
+    const run = await startRun(ctx, { graph: "analytics", input: { campaignId: id } });
+
+    await expect.poll(async () => (await getRunDetail(ctx, run.id)).state, WAIT).toMatch(/completed|waiting/);
+    const { data } = await listApprovals(ctx, { limit: 10, state: "pending" });
+    for (const one of data) await decideApproval(ctx, one.id, { action: "reject" });
+    await untilDone(ctx, run.id);
+    const before = (await actionsOf(ctx, id)).length;
+    expect(before).toBe(4);
+    const { result } = await getRunDetail(ctx, run.id);
+    expect(result).toMatchObject({
+      applied: false,
+      report: {
+        model: "rapport-composer",
+        statements: expect.arrayContaining([expect.objectContaining({ source: "metrics.total.spentCents" })]),
+      },
+    });
+  });
+
+  test("money is moved as it was approved", async () => {
+    const ctx = await open();
+    const { id, asked, runId } = await untilMoveAsked(ctx);
+    await decideApproval(ctx, asked, { action: "approve" });
+    await untilDone(ctx, runId);
+    const { result } = await getRunDetail(ctx, runId);
+    expect(result).toMatchObject({ applied: true });
+    const { moves } = z.object({ proposed: optimizationSchema }).parse(result).proposed;
+    const moved = (await actionsOf(ctx, id)).filter(({ kind }) => kind === "set-budget");
+    const changes = moved.map(({ adSetId, dailyBudgetCents }) => ({ adSetId, toCents: dailyBudgetCents }));
+    const asProposed = moves.map(({ adSetId, toCents }) => ({ adSetId, toCents }));
+    expect(asProposed).toEqual(expect.arrayContaining(changes));
+    // What is lowered is lowered now; what is raised, from the next day on.
+    const lowered = moves.filter(({ fromCents, toCents }) => toCents < fromCents);
+    expect(lowered.length).toBeGreaterThan(0);
+    expect(changes).toEqual(expect.arrayContaining(lowered.map(({ adSetId, toCents }) => ({ adSetId, toCents }))));
+    expect(moved.every(({ requestedBy }) => requestedBy === runId)).toBe(true);
+  });
+
+  test("no money is moved by an approval when somebody has moved it since", async () => {
+    const ctx = await open();
+    const { id, asked, runId } = await untilMoveAsked(ctx);
+    await optimizeCampaign(ctx, { id, dryRun: false });
+    const before = await actionsOf(ctx, id);
+    await decideApproval(ctx, asked, { action: "approve" });
+    await untilDone(ctx, runId);
+    expect((await getRunDetail(ctx, runId)).result).toMatchObject({ mayMove: true, applied: false });
+    expect((await actionsOf(ctx, id)).map((one) => one.id)).toEqual(before.map((one) => one.id));
+  });
+
+  /** A campaign of five simulated days, one of whose channels is dear, and a run that asks to move its money. */
+  async function untilMoveAsked(ctx: Context) {
+    const { id } = await createCampaign(ctx, plan);
+    await proposeCampaign(ctx, { id });
+    await approveCampaign(ctx, { id });
+    await sendActions(ctx);
+    await ctx.adPlatforms.sandbox(ctx.projectId).advance(120);
+    const run = await startRun(ctx, { graph: "analytics", input: { campaignId: id } });
+    return { id, runId: run.id, asked: await untilAsked(ctx, run.id) };
+  }
+});
