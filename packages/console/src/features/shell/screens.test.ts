@@ -7,8 +7,3 @@ test("No two screens share a shortcut or an address, so that each key opens the 
     expect(all.filter((one, at) => all.indexOf(one) !== at)).toEqual([]);
   }
 });
-
-test("every screen has keys of its own", () => {
-  const keys = SCREENS.map((screen) => screen.keys);
-  expect(new Set(keys).size).toBe(keys.length);
-});
