@@ -53,6 +53,8 @@ const QUERY_VALUES = [
 ]; // biome-ignore format: one list, read as one
 /** Batches of messages; other routes take batches of other things, whole or not at all. */
 const BATCH = /^\/(?:beacon\/v1|api\/v1\/events|v1)\/(?:batch|b|import)$/;
+/** So that neighbours of bad messages are many, however many other routes there are. */
+const BATCH_EVERY = 8;
 const FIELDS = [
   "type", "messageId", "anonymousId", "userId", "event", "name", "category", "groupId", "previousId", "properties", "traits",
   "context", "integrations", "timestamp", "originalTimestamp", "sentAt", "extra",
@@ -66,8 +68,8 @@ const HUGE = Buffer.from(`{"batch":["${"x".repeat(5 * 1024 * 1024)}"]}`);
 
 /** Draws the request of this number; the same source gives the same stream. */
 export function drawHostileRequest(source: RequestSource, number: number): HostileRequest {
-  const { random, routes } = source;
-  const route = routes[number % routes.length] ?? { method: "POST", path: "/v1/batch", hasBody: true };
+  const { random } = source;
+  const route = routeOf(source, number);
   const request: HostileRequest = {
     method: route.method,
     path: fillPath(route.path, random),
@@ -90,6 +92,14 @@ function fillBody(request: HostileRequest, route: Route, random: Random): Hostil
   const { flaw, json } = draw < 0.35 ? drawMalformed(valid, random) : exchangeField(valid, route.path, random);
   if (draw > 0.9) return encode(request, json, flaw, random);
   return { ...request, body: Buffer.from(json), flaw };
+}
+
+/** Every route in turn, and batches of messages between them. */
+function routeOf({ routes }: RequestSource, number: number): Route {
+  const isBatch = number % BATCH_EVERY === 0;
+  const among = isBatch ? routes.filter(({ path }) => BATCH.test(path)) : routes;
+  const turn = Math.floor(number / BATCH_EVERY);
+  return among[(isBatch ? turn : number - turn) % among.length] ?? { method: "POST", path: "/v1/batch", hasBody: true };
 }
 
 /** Two valid messages with something else between them: what stands beside a bad message must not suffer. */
