@@ -16,6 +16,8 @@ import type { LogLine } from "../store/create-test-services.ts";
 import { createTestLogger } from "../store/create-test-services.ts";
 
 /** What the fake authorizer takes. */
+/** The same for every server of a test, so that those that share a store read each other's tokens. */
+const TEST_SECRET = "what seals the tokens of tests, and nothing else";
 const TEST_CLIENT = { clientId: "client", clientSecret: "client secret" };
 
 /** One request of a test. A body that is neither text nor bytes is sent as JSON. */
@@ -106,7 +108,7 @@ function testConfig(dataDir: string, settings: Partial<Config>): Config {
     eventLog: { engine: "lmdb" },
     outgoingAllow: [],
     connections: {
-      ...{ secret: undefined, secretBefore: undefined, googleAdsDeveloperToken: undefined },
+      ...{ secret: TEST_SECRET, secretBefore: undefined, googleAdsDeveloperToken: undefined },
       clients: { "google-ads": TEST_CLIENT, linkedin: TEST_CLIENT },
     },
     blobs: { engine: "folder", dir: undefined },
