@@ -20,7 +20,7 @@ import {
   WebhookIcon,
 } from "../../ui/icons.tsx";
 
-/** The screens by what one comes for, in the order of the navigation. `keys` after `g` are free choices, each once. */
+/** The screens by what one comes for, in the order of the navigation. `keys`, where there are some, are free choices, each once. */
 const SECTIONS = [
   {
     title: "Watch",
@@ -122,12 +122,17 @@ const SECTIONS = [
   },
 ] as const;
 
-export const SCREENS = SECTIONS.flatMap((section) => [...section.screens]);
+type Listed = (typeof SECTIONS)[number]["screens"][number];
+
+/** A screen as the navigation shows it; without `keys` it is reached by the palette and the mouse only. */
+export type Screen = Pick<Listed, "to" | "label" | "short" | "Icon"> & { keys?: string; needs?: string };
+
+export const SCREENS: readonly Screen[] = SECTIONS.flatMap((section): Screen[] => [...section.screens]);
 
 /** The sections as far as somebody with these permissions may look. */
-export function visibleSections(permissions: readonly string[]) {
-  return SECTIONS.map(({ title, screens }) => ({
+export function visibleSections(permissions: readonly string[]): { title: string; screens: Screen[] }[] {
+  return SECTIONS.map(({ title, screens }: { title: string; screens: readonly Screen[] }) => ({
     title,
-    screens: screens.filter((screen) => !("needs" in screen) || permissions.includes(screen.needs)),
+    screens: screens.filter(({ needs }) => needs === undefined || permissions.includes(needs)),
   })).filter(({ screens }) => screens.length > 0);
 }

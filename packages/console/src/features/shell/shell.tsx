@@ -12,7 +12,9 @@ export function Shell() {
   const navigate = useNavigate();
   const [sheetOpen, setSheetOpen] = useState(false);
   useHotkeys({
-    ...Object.fromEntries(SCREENS.map(({ keys, to }) => [keys, () => void navigate({ to })])),
+    ...Object.fromEntries(
+      SCREENS.flatMap(({ keys, to }) => (keys === undefined ? [] : [[keys, () => void navigate({ to })]])),
+    ),
     "?": () => setSheetOpen(true),
   });
   return (

@@ -5,7 +5,7 @@ import { KeyCap } from "../../ui/key-cap.tsx";
 import { SCREENS } from "./screens.tsx";
 
 const GROUPS = [
-  { title: "Go to", rows: SCREENS.map((screen) => ({ keys: screen.keys, label: screen.label })) },
+  { title: "Go to", rows: SCREENS.flatMap(({ keys, label }) => (keys === undefined ? [] : [{ keys, label }])) },
   {
     title: "In lists",
     rows: [

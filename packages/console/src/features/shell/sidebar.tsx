@@ -5,7 +5,7 @@ import { KeyCap } from "../../ui/key-cap.tsx";
 import { useSession, useSignOut } from "../session/use-session.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { DemoNote } from "./demo-note.tsx";
-import type { SCREENS } from "./screens.tsx";
+import type { Screen } from "./screens.tsx";
 import { visibleSections } from "./screens.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 
@@ -57,7 +57,7 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
   );
 }
 
-function ScreenLink({ to, label, keys, Icon }: (typeof SCREENS)[number]) {
+function ScreenLink({ to, label, keys, Icon }: Screen) {
   return (
     <Link
       to={to}
@@ -67,7 +67,7 @@ function ScreenLink({ to, label, keys, Icon }: (typeof SCREENS)[number]) {
       <Icon className="text-ink-3 group-data-[status=active]:text-accent" />
       {label}
       <span aria-hidden="true" className="ml-auto hidden gap-0.5 group-hover:flex">
-        {keys.split(" ").map((key) => (
+        {keys?.split(" ").map((key) => (
           <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
         ))}
       </span>
