@@ -1,4 +1,4 @@
-import { checksumWords, createByteReader, createByteWriter } from "../recommender/bytes.ts";
+import { checksumWords, createByteReader, createByteWriter, plainBytes } from "../recommender/bytes.ts";
 import type { BoostedModel } from "./boosted-model.ts";
 import type { Forest } from "./forest.ts";
 
@@ -56,7 +56,7 @@ export function loadModel(saved: Uint8Array): BoostedModel {
 
 function checkHeader(bytes: Uint8Array): void {
   if (bytes.length < HEADER_BYTES) throw new Error("Boosted model: too short to be one");
-  const [magic, version, checksum, length] = new Uint32Array(bytes.slice(0, HEADER_BYTES).buffer);
+  const [magic, version, checksum, length] = new Uint32Array(plainBytes(bytes).slice(0, HEADER_BYTES).buffer);
   if (magic !== MAGIC) throw new Error("Boosted model: these bytes are not one");
   if (version !== VERSION) throw new Error(`Boosted model: it has version ${version}, this build reads ${VERSION}`);
   if (length !== bytes.length) throw new Error(`Boosted model: damaged, ${bytes.length} bytes instead of ${length}`);

@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from "../recommender/bytes.ts";
-import { checksumWords, createByteReader, createByteWriter } from "../recommender/bytes.ts";
+import { checksumWords, createByteReader, createByteWriter, plainBytes } from "../recommender/bytes.ts";
 import type { Factors } from "./item-factors.ts";
 import type { ItemWeights } from "./item-weights.ts";
 import type { SessionIndex, SessionOptions } from "./session-neighbours.ts";
@@ -64,7 +64,7 @@ export function readTrainedModel(bytes: Uint8Array): TrainedModel {
 
 function checkHeader(bytes: Uint8Array): void {
   if (bytes.length < HEADER_BYTES) throw new Error("Trained model: too short to be one");
-  const [magic, version, checksum, length] = new Uint32Array(bytes.slice(0, HEADER_BYTES).buffer);
+  const [magic, version, checksum, length] = new Uint32Array(plainBytes(bytes).slice(0, HEADER_BYTES).buffer);
   if (magic !== MAGIC) throw new Error("Trained model: these bytes are not one");
   if (version !== VERSION) throw new Error(`Trained model: version ${version}, this build reads version ${VERSION}`);
   if (length !== bytes.length || checksum !== checksumWords(bytes, HEADER_BYTES)) {

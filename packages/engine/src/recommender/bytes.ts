@@ -52,7 +52,8 @@ export function createByteWriter(): ByteWriter {
 }
 
 /** @throws Error, from every method, when the next section is not of the kind asked for or goes past the end */
-export function createByteReader(bytes: Uint8Array, headerBytes: number): ByteReader {
+export function createByteReader(given: Uint8Array, headerBytes: number): ByteReader {
+  const bytes = plainBytes(given);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = headerBytes;
 
@@ -86,6 +87,11 @@ export function createByteReader(bytes: Uint8Array, headerBytes: number): ByteRe
     },
   };
   return reader;
+}
+
+/** The same bytes as what the language itself slices by copying: a slice of Node's `Buffer` shares its memory. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /**

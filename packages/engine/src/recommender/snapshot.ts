@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from "./bytes.ts";
-import { checksumWords, createByteReader, createByteWriter } from "./bytes.ts";
+import { checksumWords, createByteReader, createByteWriter, plainBytes } from "./bytes.ts";
 import { growFloat64, grownCapacity } from "./capacity.ts";
 import { setVector } from "./content.ts";
 import type { ItemTable } from "./items.ts";
@@ -72,7 +72,7 @@ export function readSnapshot(bytes: Uint8Array, options: Partial<ServingOptions>
 
 function checkHeader(bytes: Uint8Array): void {
   if (bytes.length < HEADER_BYTES) throw new Error("Recommender snapshot: too short to be one");
-  const [magic, version, checksum, length] = new Uint32Array(bytes.slice(0, HEADER_BYTES).buffer);
+  const [magic, version, checksum, length] = new Uint32Array(plainBytes(bytes).slice(0, HEADER_BYTES).buffer);
   if (magic !== MAGIC) throw new Error("Recommender snapshot: these bytes are not one");
   if (version !== VERSION) {
     throw new Error(`Recommender snapshot: it has version ${version}, this build reads version ${VERSION}`);

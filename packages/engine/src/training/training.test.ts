@@ -74,6 +74,12 @@ describe("a trained model", () => {
     expect(() => readTrainedModel(new Uint8Array(64))).toThrow(/not one/);
   });
 
+  it("is the same from a buffer whose slices share its memory, which is what files and databases give", () => {
+    const bytes = writeTrainedModel(model);
+    const pool = Buffer.concat([Buffer.alloc(8), bytes]);
+    expect(readTrainedModel(pool.subarray(8))).toEqual(model);
+  });
+
   it("answers from the next query on, with shares that sum to 1, and goes when it is taken away", () => {
     const recommender = openShop();
     const history = [...itemsOfUser(data, 5)].map((item) => view(idOf(item)));
