@@ -14,6 +14,9 @@ export type BenchServer = {
   url: string;
   /** Its secret key. */
   key: string;
+  dataDir: string;
+  /** Its database; undefined on the embedded engine. */
+  databaseUrl: string | undefined;
   /** Processor seconds of the server process and, with a database URL, of the whole Postgres cluster. */
   cpuSeconds: () => number;
   /** The same of the server process alone. */
@@ -40,6 +43,8 @@ export async function startBenchServer(
   return {
     url,
     key: String(server.line.secretKey),
+    dataDir,
+    databaseUrl: database?.url,
     cpuSeconds: () => processCpuSeconds(server.pid) + (database?.cpuSeconds() ?? 0),
     ownCpuSeconds: () => processCpuSeconds(server.pid),
     residentMiB: () => residentMiB(server.pid),

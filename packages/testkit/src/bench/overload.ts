@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startBenchServer } from "./bench-server.ts";
 import { LeanClient, toPost } from "./lean-client.ts";
+import type { TimedAnswer } from "./offer-load.ts";
+import { offerLoad } from "./offer-load.ts";
 import { percentile, sendBodies } from "./send-bodies.ts";
 import { makeMessages, toBodies } from "./traffic.ts";
 
@@ -34,8 +35,6 @@ const CAPACITY_SENDERS = 16;
 /** Time after which answers count as those of a new load. */
 const SETTLE_MS = 1_000;
 
-type Answer = { atMs: number; tookMs: number; status: number; retryAfter: string };
-
 const batch = Number(values.batch);
 const seconds = Number(values.seconds);
 const bodies = toBodies(makeMessages(CAPACITY_REQUESTS * batch, Number(values.seed)), batch);
@@ -58,28 +57,12 @@ try {
   await server.stop();
 }
 
-/** Sends at Poisson times for a while, whatever the answers do; resolves with all answers. */
-async function offer(perSecond: number, forSeconds: number): Promise<Answer[]> {
-  const answers: Promise<Answer>[] = [];
-  const startMs = performance.now();
-  let dueMs = 0;
-  for (let sent = 0; dueMs < forSeconds * 1_000; sent++) {
-    dueMs -= (Math.log(1 - Math.random()) * 1_000) / perSecond;
-    const waitMs = startMs + dueMs - performance.now();
-    if (waitMs > 1) await sleep(waitMs);
-    answers.push(post(requests[sent % requests.length] ?? new Uint8Array(), startMs, startMs + dueMs));
-    if (sent % 32 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return Promise.all(answers);
+/** Sends at Poisson times for a while, whatever the answers do. */
+function offer(perSecond: number, forSeconds: number): Promise<TimedAnswer[]> {
+  return offerLoad(client, requests, { perSecond, seconds: forSeconds });
 }
 
-/** One request; its time counts from when it was due, so that a generator that is late hides nothing. */
-async function post(request: Uint8Array, startMs: number, dueMs: number): Promise<Answer> {
-  const answer = await client.post(request);
-  return { atMs: dueMs - startMs, tookMs: performance.now() - dueMs, ...answer };
-}
-
-type Phases = { ordinary: Answer[]; overload: Answer[]; recovery: Answer[] };
+type Phases = { ordinary: TimedAnswer[]; overload: TimedAnswer[]; recovery: TimedAnswer[] };
 
 function report(capacity: number, phases: Phases): void {
   const rows = Object.entries(phases).map(([phase, answers]) => {

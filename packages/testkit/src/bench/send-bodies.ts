@@ -3,12 +3,13 @@ import { Agent, request } from "node:http";
 /** Outcome of a load: requests per status, and the time each answer took, in ms, sorted. */
 export type Load = { statuses: Map<number, number>; latenciesMs: number[] };
 
-/** Posts every body once over `concurrency` kept-alive connections to 127.0.0.1. */
+/** Posts (or puts) every body once over `concurrency` kept-alive connections to 127.0.0.1. */
 export async function sendBodies(
   url: string,
   key: string,
   bodies: readonly string[],
   concurrency: number,
+  method: "POST" | "PUT" = "POST",
 ): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const load: Load = { statuses: new Map(), latenciesMs: [] };
@@ -16,7 +17,7 @@ export async function sendBodies(
   const sender = async () => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
       const startMs = performance.now();
-      const status = await post(url, key, body, agent);
+      const status = await send(url, key, body, { agent, method });
       load.latenciesMs.push(performance.now() - startMs);
       load.statuses.set(status, (load.statuses.get(status) ?? 0) + 1);
     }
@@ -27,14 +28,14 @@ export async function sendBodies(
   return load;
 }
 
-function post(url: string, key: string, body: string, agent: Agent): Promise<number> {
+function send(url: string, key: string, body: string, how: { agent: Agent; method: string }): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization: `Bearer ${key}`,
       "content-type": "application/json",
       "content-length": Buffer.byteLength(body),
     };
-    const sending = request(url, { method: "POST", agent, headers }, (answer) => {
+    const sending = request(url, { ...how, headers }, (answer) => {
       answer.resume();
       answer.on("end", () => resolve(answer.statusCode ?? 0));
     });
