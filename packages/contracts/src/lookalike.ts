@@ -23,6 +23,10 @@ export const lookalikeAnswerSchema = z.object({
   dimension: z.number().int(),
   /** People who were compared. */
   compared: z.number().int(),
+  /** True when all of them were compared one by one; false when an index chose whom to compare. */
+  exact: z.boolean(),
+  /** True when the engine that should have answered did not, and the exact search stood in. */
+  degraded: z.boolean(),
   /** Seed ids that lead to nobody, or to somebody without a vector yet. */
   missing: z.array(z.string()),
   /** The most similar first; the seed is left out. */

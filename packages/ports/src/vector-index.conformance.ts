@@ -121,6 +121,7 @@ function finding(get: Get): void {
       .map(({ id }) => id);
     await eventually(async () => expect(await found(index, space, query, 50)).toEqual(expected));
     await eventually(async () => expect(await listed(index, space)).toEqual(entries.map(({ id }) => id)));
+    await eventually(async () => expect(await index.count(space)).toBe(entries.length));
   });
 }
 
@@ -138,6 +139,7 @@ function keeping(get: Get): void {
     });
     await index.delete(space, ["a", "absent"]);
     await eventually(async () => expect(await listed(index, space)).toEqual(["b"]));
+    await eventually(async () => expect(await index.count(space)).toBe(1));
     await eventually(async () => expect(await found(index, space, [1, 1, 1])).toEqual(["b"]));
   });
 
@@ -173,6 +175,7 @@ function keeping(get: Get): void {
     expect(await found(index, space, [1, 0, 0])).toEqual([]);
     expect(await listed(index, space)).toEqual([]);
     expect((await index.fetch(space, ["a"])).size).toBe(0);
+    expect(await index.count(space)).toBe(0);
     await index.delete(space, ["a"]);
   });
 }

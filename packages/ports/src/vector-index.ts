@@ -51,8 +51,8 @@ export const VECTOR_LIMITS = {
  *   A space needs no making; one that holds nothing answers nothing.
  * - Vectors have the dimension of their space, finite numbers, and are not all zero; ids are 1 to 255 printable ASCII
  *   characters; else `invalid_parameter`, and nothing of the call is kept.
- * - `upsert` replaces the vector and labels of an id as a whole. When it resolves, a restart keeps it. Queries, `fetch` and
- *   `list` show it at once, or (engines over a network) within seconds.
+ * - `upsert` replaces the vector and labels of an id as a whole. When it resolves, a restart keeps it. Queries, `fetch`, `list`
+ *   and `count` show it at once, or (engines over a network) within seconds.
  * - A space may be given up (`drop`) and begun anew, also with another dimension.
  */
 export interface VectorIndex {
@@ -66,6 +66,8 @@ export interface VectorIndex {
   delete(space: VectorSpace, ids: readonly string[]): Promise<void>;
   /** All ids of a space in the order of their bytes. */
   list(space: VectorSpace): AsyncIterable<string>;
+  /** How many entries a space holds. */
+  count(space: VectorSpace): Promise<number>;
   /** Forgets a whole space. */
   drop(space: VectorSpace): Promise<void>;
   /** Ends what works in the background. */

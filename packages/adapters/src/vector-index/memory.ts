@@ -4,6 +4,7 @@ import type { Store } from "@rapport/store/database";
 import { ExactSpace } from "./exact-space.ts";
 import type { ChangePlace, SpaceState } from "./vector-rows.ts";
 import {
+  countEntries,
   deleteEntries,
   dropSpace,
   readChanges,
@@ -83,6 +84,11 @@ class MemoryVectorIndex implements VectorIndex {
       if (last === undefined) return;
       afterId = last;
     }
+  }
+
+  async count(space: VectorSpace): Promise<number> {
+    checkSpace(space);
+    return countEntries(this.#store.db, space);
   }
 
   async drop(space: VectorSpace): Promise<void> {

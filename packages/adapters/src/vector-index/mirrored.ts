@@ -77,6 +77,10 @@ class MirroredVectorIndex implements VectorIndex {
     return this.#options.exact.list(space);
   }
 
+  count(space: VectorSpace): Promise<number> {
+    return this.#options.exact.count(space);
+  }
+
   async drop(space: VectorSpace): Promise<void> {
     const { store, exact, outside, guard, onFailure } = this.#options;
     await this.#following.get(keyOf(space));

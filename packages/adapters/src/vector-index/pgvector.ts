@@ -100,6 +100,14 @@ class PgvectorIndex implements VectorIndex {
     }
   }
 
+  async count(space: VectorSpace): Promise<number> {
+    checkSpace(space);
+    const found = await findTable(this.#store.db, space);
+    if (!found) return 0;
+    const [row] = await this.#store.db.execute<{ n: unknown }>(sql`select count(*) as n from ${found.table}`);
+    return Number(row?.n);
+  }
+
   async drop(space: VectorSpace): Promise<void> {
     checkSpace(space);
     await this.#building.get(JSON.stringify(space));

@@ -115,6 +115,12 @@ class PineconeVectorIndex implements VectorIndex {
     }
   }
 
+  async count(space: VectorSpace): Promise<number> {
+    checkSpace(space);
+    const { namespaces } = await this.#call(space, (namespace) => namespace.describeIndexStats());
+    return namespaces?.[namespaceOf(space)]?.recordCount ?? 0;
+  }
+
   async drop(space: VectorSpace): Promise<void> {
     checkSpace(space);
     await this.#forget(space, (namespace) => namespace.deleteAll());
@@ -133,10 +139,10 @@ class PineconeVectorIndex implements VectorIndex {
     });
   }
 
-  async #call<T>({ projectId, name, dimension }: VectorSpace, call: (namespace: Namespace) => Promise<T>): Promise<T> {
+  async #call<T>(space: VectorSpace, call: (namespace: Namespace) => Promise<T>): Promise<T> {
     try {
-      // The project leads, so that no name of a space can reach another project's.
-      return await call(this.#client.index({ host: await this.#host(dimension), namespace: `${projectId}/${name}` }));
+      const host = await this.#host(space.dimension);
+      return await call(this.#client.index({ host, namespace: namespaceOf(space) }));
     } catch (error) {
       throw toPineconeError(error);
     }
@@ -172,6 +178,9 @@ class PineconeVectorIndex implements VectorIndex {
     return (await this.#client.describeIndex(name)).host;
   }
 }
+
+/** The project leads, so that no name of a space can reach another project's. */
+const namespaceOf = ({ projectId, name }: VectorSpace) => `${projectId}/${name}`;
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.name === "PineconeNotFoundError";

@@ -121,6 +121,13 @@ export async function readIds(db: Database, space: VectorSpace, afterId: string)
   return rows.map(({ id }) => id);
 }
 
+export async function countEntries(db: Database, space: VectorSpace): Promise<number> {
+  const [row] = await db.execute<{ n: unknown }>(sql`
+    select count(*) as n from ${vectorEntries}
+    where project_id = ${space.projectId} and space = ${spaceKey(space)} and deleted_at is null`);
+  return Number(row?.n);
+}
+
 export async function dropSpace(store: Store, space: VectorSpace): Promise<void> {
   await store.withTransaction(async (tx) => {
     for (const table of [vectorSpaces, vectorEntries])

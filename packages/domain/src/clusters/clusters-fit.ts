@@ -5,16 +5,17 @@ import type { Job } from "@rapport/contracts/jobs";
 import { dot } from "@rapport/engine/embed-behaviour";
 import { assignPoints } from "@rapport/engine/k-means";
 import { createRandom } from "@rapport/engine/random";
+import { getBehaviourModel } from "@rapport/store/queries/behaviour-models";
 import { getCatalogItems } from "@rapport/store/queries/catalog";
 import type { ClusterRow } from "@rapport/store/queries/clusters";
 import { getClusterModel, readBehaviour, readClustersOf, replaceClusters } from "@rapport/store/queries/clusters";
-import { getBehaviourModel } from "@rapport/store/queries/lookalike";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { defineJob } from "../jobs/define-job.ts";
 import { getJob } from "../jobs/get-job.ts";
 import type { RunningJob } from "../jobs/job-handler.ts";
 import { handleJob } from "../jobs/job-handler.ts";
+import { behaviourSpace } from "../lookalike/behaviour-space.ts";
 import { refreshVectors } from "../lookalike/behaviour-vectors-refresh.ts";
 import { nameActor } from "../name-actor.ts";
 import { assignClusters, sweepMembers } from "./assign-clusters.ts";
@@ -69,7 +70,7 @@ export async function fitClusters(
   await refreshVectors(ctx);
   const model = await getBehaviourModel(store.db, projectId);
   const random = createRandom(SEED);
-  const sample = model ? await samplePeopleVectors(ctx, model.model, { size: FITTED, random }) : [];
+  const sample = model ? await samplePeopleVectors(ctx, behaviourSpace(model), { size: FITTED, random }) : [];
   if (!model || sample.length < CLUSTER_LIMITS.people) return { outcome: "too_few_people", people: sample.length };
   const points = sample.map(({ vector }) => vector);
   const { centres, silhouette, tried } = await fitCentres(points, k, random, (done) => {
@@ -79,7 +80,7 @@ export async function fitClusters(
   const rows = await describe(ctx, sample, centres.map(toUnit));
   const fit = { projectId, behaviourModel: model.model, k: centres.length, silhouette, tried, people: sample.length };
   await store.withTransaction((tx) => replaceClusters(tx, { ...fit, fittedAt: new Date(ctx.now()) }, rows));
-  for await (const page of vectorPages(ctx, model.model)) {
+  for await (const page of vectorPages(ctx, behaviourSpace(model))) {
     job?.signal.throwIfAborted();
     await assignClusters(ctx, rows, page);
   }

@@ -1,32 +1,23 @@
-import type { BehaviourModel } from "@rapport/engine/embed-behaviour";
-import { BEHAVIOUR_DIMENSION, embedBehaviour, FEATURE_BUCKETS, featureBucket } from "@rapport/engine/embed-behaviour";
-import { getCatalogItems } from "@rapport/store/queries/catalog";
-import { listClusterRows } from "@rapport/store/queries/clusters";
+import { BEHAVIOUR_DIMENSION } from "@rapport/engine/embed-behaviour";
+import type { BehaviourModelRow } from "@rapport/store/queries/behaviour-models";
+import { getBehaviourModel, moveBehaviourModel } from "@rapport/store/queries/behaviour-models";
 import { readStoreSeq } from "@rapport/store/queries/events";
-import type { BehaviourModelRow, BehaviourRow } from "@rapport/store/queries/lookalike";
-import {
-  deleteStrayVectors,
-  getBehaviourModel,
-  listBehaviour,
-  listBehaviourOfEvents,
-  putBehaviourModel,
-  upsertVectors,
-} from "@rapport/store/queries/lookalike";
-import { findPageEnd } from "@rapport/store/queries/trait-events";
+import { listAbsorbed } from "@rapport/store/queries/lookalike";
 import { z } from "zod";
-import { assignClusters } from "../clusters/assign-clusters.ts";
 import type { Context } from "../context.ts";
 import { defineJob } from "../jobs/define-job.ts";
 import type { RunningJob } from "../jobs/job-handler.ts";
 import { handleJob } from "../jobs/job-handler.ts";
-import { behaviourFeatures } from "./behaviour-features.ts";
+import { behaviourSpace } from "./behaviour-space.ts";
+import { fitBehaviour } from "./fit-behaviour.ts";
+import { peopleOfEvents } from "./read-behaviour.ts";
+import { writeVectors } from "./write-vectors.ts";
 
-const PAGE = 2_000;
-const EVENTS_PAGE = 10_000;
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 const DAY_MS = 86_400_000;
 /** Numbers below the mark that are looked at again: a transaction may commit after a later number was read. */
 const OVERLAP = 5_000;
+/** A model is made anew before its day is over when there are this many times as many people, and some: else a shop's first visitor says what is common. */
+const GROWTH = { factor: 2, people: 20 };
 
 /** Brings everybody's vector up to the events: every five minutes, and before a search that finds it behind. */
 const behaviourVectorsRefresh = defineJob({
@@ -45,75 +36,38 @@ export async function refreshVectors(
 ): Promise<{ people: number }> {
   const { store, projectId } = ctx;
   const throughSeq = await readStoreSeq(store.db);
-  const known = await getBehaviourModel(store.db, projectId);
-  const isStale = !known || ctx.now() - known.fittedAt.getTime() > DAY_MS || known.dimension !== BEHAVIOUR_DIMENSION;
-  const model = isStale ? await countFeatures(ctx, throughSeq) : known;
-  if (!isStale && known.throughSeq >= throughSeq) return { people: 0 };
+  const model = await getBehaviourModel(store.db, projectId);
+  if (!model || (await isOutdated(ctx, model))) {
+    const people = await fitBehaviour(ctx, { before: model, throughSeq }, job);
+    if (people !== undefined) return { people };
+  }
+  return { people: model ? await followEvents(ctx, model, throughSeq, job) : 0 };
+}
+
+async function isOutdated(ctx: Context, model: BehaviourModelRow): Promise<boolean> {
+  if (ctx.now() - model.fittedAt.getTime() > DAY_MS || model.dimension !== BEHAVIOUR_DIMENSION) return true;
+  return (await ctx.vectors.count(behaviourSpace(model))) > GROWTH.factor * model.people + GROWTH.people;
+}
+
+async function followEvents(
+  ctx: Context,
+  model: BehaviourModelRow,
+  throughSeq: number,
+  job: Pick<RunningJob<unknown>, "signal" | "report"> | undefined,
+): Promise<number> {
+  const { store, projectId } = ctx;
+  if (model.throughSeq >= throughSeq) return 0;
+  const from = Math.max(0, model.throughSeq - OVERLAP);
   let people = 0;
-  for await (const rows of isStale ? everybody(ctx) : peopleOfEvents(ctx, known.throughSeq, throughSeq)) {
+  for await (const page of peopleOfEvents(ctx, { from, throughSeq })) {
     job?.signal.throwIfAborted();
-    await writeVectors(ctx, model, rows);
-    people += rows.length;
+    await writeVectors(ctx, model, page);
+    people += page.length;
     job?.report({ done: people });
   }
-  await putBehaviourModel(store.db, { ...model, throughSeq });
-  await deleteStrayVectors(store.db, projectId, model.model);
-  return { people };
-}
-
-async function countFeatures(ctx: Context, throughSeq: number): Promise<BehaviourModelRow> {
-  const counts = new Array<number>(FEATURE_BUCKETS).fill(0);
-  let people = 0;
-  for await (const rows of everybody(ctx)) {
-    const categoriesOf = await readCategories(ctx, rows);
-    for (const row of rows) {
-      const buckets = new Set([...behaviourFeatures(row, categoriesOf).keys()].map(featureBucket));
-      for (const bucket of buckets) counts[bucket] = (counts[bucket] ?? 0) + 1;
-    }
-    people += rows.length;
-  }
-  const fittedAt = new Date(ctx.now());
-  const model = `behaviour-${BEHAVIOUR_DIMENSION}-${fittedAt.toISOString()}`;
-  return { projectId: ctx.projectId, model, dimension: BEHAVIOUR_DIMENSION, counts, people, throughSeq, fittedAt };
-}
-
-async function writeVectors(ctx: Context, model: BehaviourModelRow, rows: readonly BehaviourRow[]): Promise<void> {
-  const categoriesOf = await readCategories(ctx, rows);
-  const of: BehaviourModel = model;
-  const vectors = rows.map((row) => ({
-    id: row.id,
-    vector: [...embedBehaviour(behaviourFeatures(row, categoriesOf), of)],
-  }));
-  await upsertVectors(ctx.store.db, model, vectors);
-  const people = vectors.map(({ id, vector }) => ({ profileId: id, vector: Float32Array.from(vector) }));
-  await assignClusters(ctx, await listClusterRows(ctx.store.db, ctx.projectId), people);
-}
-
-async function readCategories(
-  { store, projectId }: Context,
-  rows: readonly BehaviourRow[],
-): Promise<(itemId: string) => readonly string[]> {
-  const ids = new Set(rows.flatMap(({ recentItems }) => recentItems.map(([itemId]) => itemId)));
-  const items = ids.size === 0 ? [] : await getCatalogItems(store.db, projectId, [...ids]);
-  const categories = new Map(items.map((item) => [item.id, item.categories]));
-  return (itemId) => categories.get(itemId) ?? [];
-}
-
-async function* everybody({ store, projectId }: Context): AsyncGenerator<BehaviourRow[]> {
-  for (let afterId = NOBODY; ; ) {
-    const rows = await listBehaviour(store.db, { projectId, afterId, limit: PAGE });
-    yield rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
-    afterId = last.id;
-  }
-}
-
-async function* peopleOfEvents({ store, projectId }: Context, from: number, throughSeq: number) {
-  for (let afterSeq = Math.max(0, from - OVERLAP); ; ) {
-    const end = await findPageEnd(store.db, { projectId, afterSeq, throughSeq, limit: EVENTS_PAGE });
-    if (end === undefined) return;
-    yield await listBehaviourOfEvents(store.db, { projectId, afterSeq, throughSeq: end });
-    afterSeq = end;
-  }
+  // Last: somebody may have become part of another person since their vector was made.
+  const absorbed = await listAbsorbed(store.db, { projectId, afterSeq: from });
+  if (absorbed.length > 0) await ctx.vectors.delete(behaviourSpace(model), absorbed);
+  await moveBehaviourModel(store.db, { projectId, model: model.model, throughSeq });
+  return people;
 }

@@ -43,6 +43,12 @@ describeOnBothEngines("look-alikes", ({ store }) => {
     Array.from({ length: 10 }, (_, i) =>
       [0, 1, 2].map((n) => view(`${category.toLowerCase()}-${i}`, `${category}-${(i + n * 3) % 12}`)),
     ).flat();
+  const spaces = (ctx: Ctx) =>
+    readRows(store(), `select distinct space from vector_entries where project_id = '${ctx.projectId}'`);
+  const spaceOfAttempt = async (ctx: Ctx) => {
+    const rows = await readRows(store(), `select model from behaviour_fits where project_id = '${ctx.projectId}'`);
+    return { projectId: ctx.projectId, name: String(rows[0]?.model), dimension: 128 };
+  };
   const found = async (ctx: Ctx, seed: string[], size = 100) =>
     (await findLookalikes(ctx, { seed, size })).data.map(({ userId }) => userId);
 
@@ -84,11 +90,7 @@ describeOnBothEngines("look-alikes", ({ store }) => {
     const after = await findLookalikes(ctx, { seed: ["kitchen-0"], size: 5 });
     expect(after.model).not.toBe(before.model);
     expect(after.compared).toBe(10);
-    const rows = await readRows(
-      store(),
-      `select distinct model from profile_vectors where project_id = '${ctx.projectId}'`,
-    );
-    expect(rows).toEqual([{ model: after.model }]);
+    expect(await spaces(ctx)).toEqual([{ space: `${after.model}/128` }]);
     const other = { ...ctx, projectId: `${ctx.projectId}_other` };
     expect(await findLookalikes(other, { seed: ["kitchen-0"], size: 5 })).toMatchObject({
       model: null,
@@ -96,5 +98,42 @@ describeOnBothEngines("look-alikes", ({ store }) => {
       missing: ["kitchen-0"],
       data: [],
     });
+  });
+
+  test("of an attempt that was cut off nothing is left, and no second one begins while one may go on", async () => {
+    const { ctx, clock } = await begin();
+    await record(ctx, fans("Garden"));
+    const dies = new Error("the power went");
+    const calls = { n: 0 };
+    const vectors = Object.create(ctx.vectors, {
+      upsert: { value: () => Promise.reject(dies) },
+      // The process is gone: it cleans nothing up.
+      drop: { value: () => (calls.n++ === 0 ? Promise.reject(dies) : undefined) },
+    });
+    await expect(refreshVectors({ ...ctx, vectors })).rejects.toThrow("the power went");
+    await ctx.vectors.upsert(await spaceOfAttempt(ctx), [{ id: "half", vector: new Float32Array(128).fill(1) }]);
+    expect(await refreshVectors(ctx)).toEqual({ people: 0 });
+    clock.nowMs += 21 * 60_000;
+    expect(await refreshVectors(ctx)).toEqual({ people: 10 });
+    expect(await spaces(ctx)).toHaveLength(1);
+    expect((await findLookalikes(ctx, { seed: ["garden-0"], size: 5 })).compared).toBe(10);
+  });
+
+  test("a young project's model is made anew when its people have doubled", async () => {
+    const { ctx } = await begin();
+    await record(ctx, [view("first", "Garden-0")]);
+    await refreshVectors(ctx);
+    const { model } = await findLookalikes(ctx, { seed: ["first"], size: 5 });
+    await record(ctx, [
+      ...fans("Kitchen"),
+      ...fans("Garden"),
+      ...fans("Kitchen").map((e) => ({ ...e, userId: `2-${e.userId}` })),
+    ]);
+    await refreshVectors(ctx);
+    await refreshVectors(ctx);
+    const after = await findLookalikes(ctx, { seed: ["garden-1"], size: 3 });
+    expect(after.model).not.toBe(model);
+    expect(after).toMatchObject({ compared: 31, exact: true, degraded: false });
+    expect(await spaces(ctx)).toEqual([{ space: `${after.model}/128` }]);
   });
 });

@@ -1,10 +1,7 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
-import { behaviourModels, profileVectors } from "../schema/lookalike.ts";
 import type { ItemState } from "../schema/profiles.ts";
 import { jsonRows, toJson } from "./raw.ts";
-
-export type BehaviourModelRow = typeof behaviourModels.$inferSelect;
 
 /** What a vector is made of. */
 export type BehaviourRow = {
@@ -13,16 +10,6 @@ export type BehaviourRow = {
   counters: Record<string, number>;
   recentItems: ItemState[];
 };
-
-export async function getBehaviourModel(db: Database, projectId: string): Promise<BehaviourModelRow | undefined> {
-  const [row] = await db.select().from(behaviourModels).where(eq(behaviourModels.projectId, projectId));
-  return row;
-}
-
-export async function putBehaviourModel(db: Database, row: BehaviourModelRow): Promise<void> {
-  const { projectId: _, ...set } = row;
-  await db.insert(behaviourModels).values(row).onConflictDoUpdate({ target: behaviourModels.projectId, set });
-}
 
 /** Living profiles after `afterId`, in the order of their ids. */
 export async function listBehaviour(
@@ -49,44 +36,15 @@ export async function listBehaviourOfEvents(
   return rows.map(fromRow);
 }
 
-/** Writes vectors, new ones and changed ones. */
-export async function upsertVectors(
+/** Profiles that became part of another one at or after an event's number. */
+export async function listAbsorbed(
   db: Database,
-  { projectId, model }: { projectId: string; model: string },
-  rows: readonly { id: string; vector: readonly number[] }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await db.execute(sql`
-    insert into profile_vectors (project_id, profile_id, model, vector)
-    select ${projectId}, r.id, ${model}, array(select value::real from json_array_elements_text(r.vector))
-    from json_to_recordset(${jsonRows(rows)}) as r(id uuid, vector json) order by 2
-    on conflict (project_id, model, profile_id) do update set vector = excluded.vector`);
-}
-
-/** Deletes vectors of other models, and of profiles that are part of another one now, or gone. */
-export async function deleteStrayVectors(db: Database, projectId: string, model: string): Promise<void> {
-  await db.execute(sql`
-    delete from profile_vectors v where v.project_id = ${projectId} and (v.model <> ${model} or not exists (
-      select from profiles p where p.project_id = v.project_id and p.id = v.profile_id and p.merged_into is null))`);
-}
-
-/** Vectors of one model after `afterId`, in the order of their profiles. */
-export async function listVectors(
-  db: Database,
-  { projectId, model, afterId, limit }: { projectId: string; model: string; afterId: string; limit: number },
-): Promise<{ profileId: string; vector: number[] }[]> {
-  return db
-    .select({ profileId: profileVectors.profileId, vector: profileVectors.vector })
-    .from(profileVectors)
-    .where(
-      and(
-        eq(profileVectors.projectId, projectId),
-        eq(profileVectors.model, model),
-        gt(profileVectors.profileId, afterId),
-      ),
-    )
-    .orderBy(asc(profileVectors.profileId))
-    .limit(limit);
+  { projectId, afterSeq }: { projectId: string; afterSeq: number },
+): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select p.id from profile_merges m join profiles p on p.project_id = m.project_id and p.id = m.from_profile
+    where m.project_id = ${projectId} and m.after_seq >= ${afterSeq} and p.merged_into is not null`);
+  return rows.map(({ id }) => id);
 }
 
 /** Living profiles of these user ids and profile ids, by the id that was asked for. */
@@ -103,15 +61,15 @@ export async function findSeedProfiles(
   return new Map(rows.map(({ id, root }) => [id, root]));
 }
 
-/** User ids of these profiles; those of anonymous ones are left out. */
-export async function readUserIds(
+/** User ids of those of these profiles that are people by themselves; null for anonymous ones. */
+export async function readLivingUserIds(
   db: Database,
   projectId: string,
   ids: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await db.execute<{ id: string; user_id: string }>(sql`
+): Promise<Map<string, string | null>> {
+  const rows = await db.execute<{ id: string; user_id: string | null }>(sql`
     select p.id, p.user_id from json_array_elements_text(${jsonRows(ids)}) as k(id)
-    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid where p.user_id is not null`);
+    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid where p.merged_into is null`);
   return new Map(rows.map(({ id, user_id }) => [id, user_id]));
 }
 

@@ -3,17 +3,28 @@ import { bigint, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uui
 /** How common what people do is, and how far the vectors follow the events. */
 export const behaviourModels = pgTable("behaviour_models", {
   projectId: text().primaryKey(),
+  /** Also the name of the space that its vectors stand in. */
   model: text().notNull(),
   dimension: integer().notNull(),
   /** See `BehaviourModel` of the engine. */
   counts: jsonb().$type<number[]>().notNull(),
   people: integer().notNull(),
+  /** Everybody's direction when the model was made. */
+  mean: jsonb().$type<number[]>().notNull().default([]),
   /** Events up to this number are in the vectors. */
   throughSeq: bigint({ mode: "number" }).notNull(),
   fittedAt: timestamp({ withTimezone: true }).notNull(),
 });
 
-/** The direction of each person's behaviour. */
+/** A model that is being made: one at a time, whose space is given up when the attempt was cut off. */
+export const behaviourFits = pgTable("behaviour_fits", {
+  projectId: text().primaryKey(),
+  model: text().notNull(),
+  dimension: integer().notNull(),
+  begunAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** Vectors of before they stood behind the vector index; nothing reads them. */
 export const profileVectors = pgTable(
   "profile_vectors",
   {
@@ -22,8 +33,5 @@ export const profileVectors = pgTable(
     model: text().notNull(),
     vector: real().array().notNull(),
   },
-  (table) => [
-    // The vectors of a new model stand beside those of the old one until all are there.
-    primaryKey({ columns: [table.projectId, table.model, table.profileId] }),
-  ],
+  (table) => [primaryKey({ columns: [table.projectId, table.model, table.profileId] })],
 );

@@ -47,11 +47,18 @@ export class PineconeIndex {
         return this.#fetch(name, query.getAll("ids"));
       case "GET vectors/list":
         return this.#list(name, query);
+      case "POST describe_index_stats":
+        return this.#describe();
       case "POST query":
         return this.#query(name, body);
       default:
         throw new PineconeRefusal(404, `Not found: ${method} ${path}`);
     }
+  }
+
+  #describe(): unknown {
+    const namespaces = [...this.#namespaces].map(([name, stored]) => [name, { vectorCount: stored.size }]);
+    return { dimension: this.dimension, namespaces: Object.fromEntries(namespaces) };
   }
 
   #upsert(name: string, vectors: unknown): unknown {
