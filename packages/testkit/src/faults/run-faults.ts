@@ -6,7 +6,7 @@ import { readShopCatalog } from "../e2e/shop-catalog.ts";
 import { waitUntilFolded } from "../server/api-client.ts";
 import { createFreshDatabase } from "../server/fresh-database.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
-import { spawnServer } from "../server/spawn-server.ts";
+import { spawnSharing } from "../server/spawn-sharing.ts";
 import { simulate } from "../simulator/simulate.ts";
 import type { SimulatedMessage } from "../simulator/tape.ts";
 import type { FaultKind } from "./inject-faults.ts";
@@ -14,8 +14,6 @@ import { injectFaults } from "./inject-faults.ts";
 
 const BATCH = 50;
 const SENDERS = 4;
-/** Short, so that a run has many takeovers; the product's own is longer. */
-const LEASE_MS = 1_000;
 
 export type FaultsOptions = {
   /** A Postgres server; the run has a database of its own there. */
@@ -85,20 +83,6 @@ export async function runFaults(options: FaultsOptions): Promise<FaultsOutcome> 
     for (const server of servers) await server.dispose();
     await database.drop();
   }
-}
-
-function spawnSharing(databaseUrl: string, eventLog = "postgres"): Promise<SpawnedServer> {
-  return spawnServer({
-    databaseUrl,
-    env: {
-      RAPPORT_EVENT_LOG: eventLog,
-      RAPPORT_WRITE_KEY: "pk_of_the_fleet",
-      RAPPORT_SECRET_KEY: "sk_of_the_fleet",
-      RAPPORT_SESSION_SECRET: "a secret of the fleet for its sessions",
-      RAPPORT_LEASE_MS: String(LEASE_MS),
-      RAPPORT_DEMO: "off",
-    },
-  });
 }
 
 function simulateBatches({ seed, faults, eventsPerFault }: FaultsOptions): SimulatedMessage[][] {
