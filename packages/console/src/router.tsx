@@ -53,6 +53,12 @@ const joinRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/session/join-page.tsx"), "JoinPage"),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./features/account/account-page.tsx"), "AccountPage"),
+});
+
 const membersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/members",
@@ -271,6 +277,7 @@ export const router = createRouter({
     connectionsRoute,
     usageRoute,
     joinRoute,
+    accountRoute,
     membersRoute,
     keysRoute,
     auditRoute,

@@ -1,18 +1,51 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { RapportError } from "@rapport/contracts/errors";
 import { CLIENT_ADDRESS_HEADER } from "@rapport/domain/access/create-member-auth";
+import { findMemberProject } from "@rapport/domain/members/find-member-project";
 import type { Context } from "hono";
 import { clientAddress } from "../http/client-address.ts";
 import { isSameOrigin } from "../http/console-session.ts";
+import type { MemberSession } from "../http/member-session.ts";
+import { readMemberSession } from "../http/member-session.ts";
 import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
+const PREFIX = "/api/v1/auth";
+
+/** Changes to the ways into an account, and what the audit log calls them. */
+const AUDITED = new Map([
+  ["/change-password", "changePassword"],
+  ["/two-factor/enable", "startTwoFactor"],
+  ["/two-factor/disable", "disableTwoFactor"],
+  ["/two-factor/generate-backup-codes", "renewBackupCodes"],
+  ["/passkey/register", "addPasskey"],
+  ["/passkey/delete", "deletePasskey"],
+  ["/unlink-account", "unlinkAccount"],
+  ["/revoke-session", "endSession"],
+  ["/revoke-other-sessions", "endOtherSessions"],
+]);
+
 /** Sign-in, sign-out, sessions, passwords and second factors of members, as the sign-in library speaks them. */
 export function registerAuth(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
-  app.on(["GET", "POST"], "/api/v1/auth/*", async (c) => {
+  app.on(["GET", "POST"], `${PREFIX}/*`, async (c) => {
     requireOwnPage(c);
-    return services.memberAuth.handler(await toAuthRequest(services, c));
+    const action = AUDITED.get(c.req.path.slice(PREFIX.length));
+    // Before: the change may end this very session.
+    const session = action === undefined ? undefined : await readMemberSession(services, c);
+    const response = await services.memberAuth.handler(await toAuthRequest(services, c));
+    if (action !== undefined && session && response.ok) await audit(services, c, action, session);
+    return response;
   });
+}
+
+/** A member's change to their own ways in belongs into the log of the project that they have open. */
+async function audit(services: ApiServices, c: Context<ApiEnv>, action: string, session: MemberSession): Promise<void> {
+  const memberId = session.member.id;
+  const project = await findMemberProject(services, { memberId, projectId: session.projectId });
+  if (!project) return;
+  const ctx = { ...services, projectId: project.id, actor: { kind: "member", memberId } } as const;
+  const requestId = c.get("requestId");
+  await services.auditTrail.add(ctx, { action, target: `memberId=${memberId}`, requestId, before: null, after: null });
 }
 
 /** A change that a browser sends, with cookies or from a page, must come from a page of this server. */

@@ -21,6 +21,10 @@ const projectSchema = z.object({ projectId: z.string().min(1).max(64) });
  * on loopback a local visitor is let in without either.
  */
 export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  // Asked by the sign-in form, so that it offers no way that is not set up.
+  app.get("/console/ways", (c) =>
+    c.json({ providers: Object.keys(services.memberAuth.options.socialProviders ?? {}) }),
+  );
   app.get("/console/session", async (c) => {
     const caller = await whoIsThere(services, c);
     requireSecret(caller);

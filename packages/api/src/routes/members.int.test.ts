@@ -1,16 +1,17 @@
 import { BUILT_IN_ROLES } from "@rapport/contracts/access";
 import { inviteMember } from "@rapport/domain/members/invite-member";
 import { offerOwnership } from "@rapport/domain/members/offer-ownership";
+import { FakeGitHub, GITHUB_CLIENT } from "@rapport/testkit/oauth/fake-github";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 
 const PASSWORD = "correct horse battery";
 const ORIGIN = "http://127.0.0.1";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await composeTestServer();
+  server = await composeTestServer({ providers: { github: GITHUB_CLIENT } });
 });
 afterAll(() => server.close());
 
@@ -96,6 +97,93 @@ describe("signing in", () => {
       headers: { cookie, origin: "https://evil.example" },
     });
     expect(signOut.status).toBe(403);
+  });
+});
+
+describe("sessions", () => {
+  const usersAs = async (cookie: string) => (await server.ask("/api/v1/users", { headers: { cookie } })).status;
+
+  test("a cookie that somebody has planted before the sign-in is not taken over by it", async () => {
+    const { email } = await member("analyst");
+    const mallory = (await member("analyst")).cookie;
+    const token = /session_token=([^;]+)/.exec(mallory)?.[1] ?? "";
+    const signedIn = await post("/api/v1/auth/sign-in/email", { email, password: PASSWORD }, mallory);
+    expect(cookiesOf(signedIn)).toContain("session_token=");
+    expect(cookiesOf(signedIn)).not.toContain(token);
+    const whose = async (cookie: string) =>
+      (await (await server.ask("/console/session", { headers: { cookie } })).json()).member.email;
+    expect([await whose(cookiesOf(signedIn)), (await whose(mallory)) === email]).toEqual([email, false]);
+  });
+
+  test("a cookie without the server's signature, or with another's, opens nothing", async () => {
+    const { cookie } = await member("analyst");
+    const [name = "", value = ""] = cookie.split("=");
+    const [token = "", signature = ""] = decodeURIComponent(value).split(".");
+    const forged = [
+      token,
+      `${token}.`,
+      `${token}.${signature.replace(/./, (c) => (c === "A" ? "B" : "A"))}`,
+      `x.${signature}`,
+    ];
+    for (const one of forged) expect(await usersAs(`${name}=${encodeURIComponent(one)}`)).toBe(401);
+    expect(await usersAs(cookie)).toBe(200);
+  });
+
+  test("are ended at once by their owner, and by nobody else", async () => {
+    const { email, cookie } = await member("analyst");
+    const other = cookiesOf(await post("/api/v1/auth/sign-in/email", { email, password: PASSWORD }));
+    const listed = await server.ask("/api/v1/auth/list-sessions", { headers: { cookie } });
+    const tokens: string[] = (await listed.json()).map((session: { token: string }) => session.token);
+    const theirs = tokens.find((token) => decodeURIComponent(other).includes(token)) ?? "";
+    await post("/api/v1/auth/revoke-session", { token: theirs }, (await member("admin")).cookie);
+    expect(await usersAs(other)).toBe(200);
+    expect((await post("/api/v1/auth/revoke-session", { token: theirs }, cookie)).status).toBe(200);
+    expect([await usersAs(other), await usersAs(cookie)]).toEqual([401, 200]);
+    const audit = await server.ask("/api/v1/audit?limit=5", { headers: { cookie: (await member("admin")).cookie } });
+    expect((await audit.json()).data).toContainEqual(expect.objectContaining({ action: "endSession" }));
+  });
+});
+
+describe("an account of elsewhere", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Goes to GitHub as this one, says yes, and comes back: where to, and with which cookies. */
+  async function goAndReturn(path: string, account: { id: number; login: string; email: string }, cookie = "") {
+    const github = new FakeGitHub();
+    vi.stubGlobal("fetch", github.fetch);
+    const ways = { provider: "github", callbackURL: "/console/account", errorCallbackURL: "/console/" };
+    const sent = await post(path, { ...ways, disableRedirect: true }, cookie);
+    expect(sent.status).toBe(200);
+    const back = new URL(github.consent((await sent.json()).url, account));
+    const jar = [cookie, cookiesOf(sent)].filter(Boolean).join("; ");
+    const callback = () => server.ask(`${back.pathname}${back.search}`, { headers: { cookie: jar } });
+    return { returned: await callback(), again: callback };
+  }
+
+  test("opens nothing before its owner has linked it, even with the same address; then it signs in, once a consent", async () => {
+    const { email, cookie } = await member("analyst");
+    const account = { id: 7, login: "anna", email };
+    const stranger = await goAndReturn("/api/v1/auth/sign-in/social", account);
+    expect([stranger.returned.headers.get("location"), cookiesOf(stranger.returned)]).toEqual([
+      expect.stringMatching(/^\/console\/\?error=/),
+      expect.not.stringContaining("session_token="),
+    ]);
+    const linked = await goAndReturn("/api/v1/auth/link-social", account, cookie);
+    expect(linked.returned.headers.get("location")).toBe("/console/account");
+    const signedIn = await goAndReturn("/api/v1/auth/sign-in/social", { ...account, email: "elsewhere@example.com" });
+    const session = await server.ask("/console/session", { headers: { cookie: cookiesOf(signedIn.returned) } });
+    expect(await session.json()).toMatchObject({ mode: "member", member: { email } });
+    expect(cookiesOf(await signedIn.again())).not.toContain("session_token=");
+  });
+
+  test("makes no account for somebody who was not invited", async () => {
+    const { returned } = await goAndReturn("/api/v1/auth/sign-in/social", {
+      id: 8,
+      login: "m",
+      email: "m@example.com",
+    });
+    expect(cookiesOf(returned)).not.toContain("session_token=");
+    expect(await (await server.ask("/console/ways")).json()).toEqual({ providers: ["github"] });
   });
 });
 

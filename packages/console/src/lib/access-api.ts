@@ -17,6 +17,8 @@ export const accessApi = {
     request("/api/v1/auth/sign-in/email", { method: "POST", body: { email, password }, schema: signedInSchema }),
   verifyCode: (code: string) =>
     request("/api/v1/auth/two-factor/verify-totp", { method: "POST", body: { code }, schema: done }),
+  verifyBackupCode: (code: string) =>
+    request("/api/v1/auth/two-factor/verify-backup-code", { method: "POST", body: { code }, schema: done }),
   offer: (token: string) => request("/console/invitation", { method: "POST", body: { token }, schema: offerSchema }),
   join: (body: { token: string; email: string | undefined; name: string; password: string }) =>
     request("/console/join", { method: "POST", body, schema: done }),

@@ -2,6 +2,7 @@ import { createAuthAdapter } from "@rapport/store/queries/auth-adapter";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Services } from "../context.ts";
+import { createPasskeyPlugin } from "./passkey-plugin.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -20,7 +21,7 @@ export const CLIENT_ADDRESS_HEADER = "x-rapport-client-address";
 export type MemberAuth = ReturnType<typeof createMemberAuth>;
 
 /**
- * Sign-in of members: e-mail with password (scrypt), time-based codes, accounts of OAuth providers. Nobody signs up by
+ * Sign-in of members: e-mail with password (scrypt), time-based codes, passkeys, accounts of OAuth providers. Nobody signs up by
  * themselves: an account is made by accepting an invitation. Sessions are rows, so that ending one ends it at once.
  */
 export function createMemberAuth(services: Services, { secret, publicUrl, providers }: MemberAuthOptions) {
@@ -38,7 +39,15 @@ export function createMemberAuth(services: Services, { secret, publicUrl, provid
       updateAge: DAY_SECONDS,
       additionalFields: { projectId: { type: "string", required: false, input: false } },
     },
-    account: { accountLinking: { enabled: true, trustedProviders: [], disableImplicitLinking: true } },
+    account: {
+      // Only who is signed in ties an account of elsewhere to theirs; its address may be a private one.
+      accountLinking: {
+        enabled: true,
+        trustedProviders: [],
+        disableImplicitLinking: true,
+        allowDifferentEmails: true,
+      },
+    },
     socialProviders: Object.fromEntries(
       Object.entries(providers).map(([name, keys]) => [name, { ...keys, disableSignUp: true }]),
     ),
@@ -49,10 +58,11 @@ export function createMemberAuth(services: Services, { secret, publicUrl, provid
       customRules: {
         "/sign-in/*": { window: 60, max: 10 },
         "/two-factor/*": { window: 60, max: 10 },
+        "/passkey/*": { window: 60, max: 20 },
         "/change-password": { window: 60, max: 5 },
       },
     },
-    plugins: [twoFactor({ issuer: "Rapport" })],
+    plugins: [twoFactor({ issuer: "Rapport" }), createPasskeyPlugin((request) => ownOrigin(request, publicUrl))],
     advanced: {
       cookiePrefix: "rapport",
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },

@@ -1,6 +1,13 @@
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { Database } from "../client/database.ts";
-import { memberCredentials, memberSessions, members, memberTwoFactors, memberVerifications } from "../schema/access.ts";
+import {
+  memberCredentials,
+  memberPasskeys,
+  memberSessions,
+  members,
+  memberTwoFactors,
+  memberVerifications,
+} from "../schema/access.ts";
 
 /** The tables of sign-in, for the library that owns their rows. */
 export function createAuthAdapter(db: Database): ReturnType<typeof drizzleAdapter> {
@@ -12,6 +19,7 @@ export function createAuthAdapter(db: Database): ReturnType<typeof drizzleAdapte
       account: memberCredentials,
       verification: memberVerifications,
       twoFactor: memberTwoFactors,
+      passkey: memberPasskeys,
     },
   });
 }

@@ -91,6 +91,29 @@ export const memberTwoFactors = pgTable(
   (table) => [index("member_two_factors_member").on(table.userId)],
 );
 
+/** Passkeys (WebAuthn): public keys only, of which the private half never leaves its device. */
+export const memberPasskeys = pgTable(
+  "member_passkeys",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** What its owner calls it. */
+    name: text().notNull(),
+    credentialId: text().notNull().unique(),
+    /** COSE key, base64url. */
+    publicKey: text().notNull(),
+    /** Signatures that the device has counted; one that falls back was copied. */
+    counter: bigint({ mode: "number" }).notNull(),
+    /** Ways to reach it, comma-separated: `internal,hybrid`. */
+    transports: text().notNull(),
+    createdAt: at(),
+    lastUsedAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [index("member_passkeys_member").on(table.userId)],
+);
+
 /** Who belongs to which workspace, and as what. */
 export const memberships = pgTable(
   "memberships",

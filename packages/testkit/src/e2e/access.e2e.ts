@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { offerOwnership } from "@rapport/domain/members/offer-ownership";
 import type { Browser, Page } from "playwright-core";
@@ -12,6 +13,7 @@ const chromiumPath = findChromium(process.env.CHROMIUM_PATH);
 const pictures = process.env.RAPPORT_TEST_PICTURES;
 const suite = chromiumPath === undefined ? describe.skip : describe;
 const PASSWORD = "a sentence to remember";
+const NEW_PASSWORD = "another sentence to remember";
 
 suite("who may come in (skipped without a Chromium)", () => {
   let server: TestServer;
@@ -20,7 +22,8 @@ suite("who may come in (skipped without a Chromium)", () => {
   const faults: string[] = [];
   beforeAll(async () => {
     server = await composeTestServer();
-    url = await server.listen();
+    // By name: a passkey is bound to one, and an address of numbers is none.
+    url = (await server.listen()).replace("127.0.0.1", "localhost");
     browser = await openBrowser(chromiumPath ?? "");
   });
   afterAll(async () => {
@@ -90,4 +93,108 @@ suite("who may come in (skipped without a Chromium)", () => {
     await page.getByText("First secret key").waitFor();
     await picture(page, "keys.png");
   });
+
+  test("a new password signs every other browser out at once, and its owner ends a session by hand", async () => {
+    const [here, there] = [await signIn(PASSWORD), await signIn(PASSWORD)];
+    await here.getByRole("link", { name: "Your account" }).click();
+    await here.getByText("this one").waitFor();
+    await picture(here, "account.png");
+    await here.getByLabel("Present password").fill(PASSWORD);
+    await here.getByLabel("New password").fill(NEW_PASSWORD);
+    await here.getByRole("button", { name: "Change password" }).click();
+    await here.getByText("Every other browser was signed out").waitFor();
+    await there.getByRole("link", { name: "Keys" }).click();
+    await there.getByRole("heading", { name: "Sign in to Rapport" }).waitFor();
+
+    const again = await signIn(NEW_PASSWORD);
+    await here.reload();
+    await here.getByRole("button", { name: /^Sign out Chrome/ }).click();
+    await here.getByRole("button", { name: /^Sign out Chrome/ }).waitFor({ state: "detached" });
+    await again.getByRole("link", { name: "Keys" }).click();
+    await again.getByRole("heading", { name: "Sign in to Rapport" }).waitFor();
+  });
+
+  test("a passkey of the device signs in without a word; its answer sent again opens nothing", async () => {
+    const page = await signIn(NEW_PASSWORD);
+    const device = await page.context().newCDPSession(page);
+    await device.send("WebAuthn.enable");
+    await device.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true },
+        ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await page.getByRole("link", { name: "Your account" }).click();
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("not used yet").waitFor();
+    await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
+
+    const [sent] = await Promise.all([
+      page.waitForRequest((request) => request.url().endsWith("/passkey/sign-in")),
+      page.getByRole("button", { name: "Sign in with a passkey" }).click(),
+    ]);
+    await page.getByRole("link", { name: "Your account" }).click();
+    await page.getByText(/last used/).waitFor();
+    const replay = { method: "POST", body: sent.postData() ?? "" };
+    const headers = { "content-type": "application/json", origin: url, host: new URL(url).host };
+    expect((await server.ask("/api/v1/auth/passkey/sign-in", { ...replay, headers })).status).toBe(401);
+  });
+
+  test("codes from an app are asked for once they are on; a backup code opens once", async () => {
+    const page = await signIn(NEW_PASSWORD);
+    await page.getByRole("link", { name: "Your account" }).click();
+    await page.getByRole("button", { name: "Turn on codes" }).click();
+    await page.getByLabel("Your password").fill(NEW_PASSWORD);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("img", { name: "Picture for your authenticator app" }).waitFor();
+    await picture(page, "account-codes.png");
+    const secret = await page.locator("form code").innerText();
+    await page.getByLabel("Code", { exact: true }).fill(totp(secret));
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await page.getByText("Keep these codes").waitFor();
+    const backup = await page.getByRole("status").locator("li").first().innerText();
+
+    for (const [attempt, lands] of [
+      [backup, "Keys"],
+      [backup, undefined],
+    ] as const) {
+      const other = await open("");
+      await fillPassword(other, NEW_PASSWORD);
+      await other.getByRole("button", { name: "Use a backup code" }).click();
+      await other.getByLabel("Backup code").fill(attempt);
+      await other.getByRole("button", { name: "Confirm" }).click();
+      if (lands) await other.getByRole("link", { name: lands }).waitFor();
+      else await other.getByText("not right, or no longer").waitFor();
+    }
+  });
+
+  async function fillPassword(page: Page, password: string): Promise<void> {
+    await page.getByLabel("E-mail").fill("olive@example.com");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async function signIn(password: string): Promise<Page> {
+    const page = await open("");
+    await fillPassword(page, password);
+    await page.getByRole("link", { name: "Keys" }).waitFor();
+    return page;
+  }
 });
+
+/** The code of this moment after RFC 6238, from the key as people type it. */
+function totp(secret: string): string {
+  const bits = [...secret].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  const bytes =
+    bits
+      .join("")
+      .match(/.{8}/g)
+      ?.map((byte) => Number.parseInt(byte, 2)) ?? [];
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac("sha1", Buffer.from(bytes)).update(counter).digest();
+  const start = (hash.at(-1) ?? 0) & 15;
+  return String((hash.readUInt32BE(start) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

@@ -5,12 +5,15 @@ import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SESSION_KEY } from "./use-session.ts";
 
-/** The six digits of the authenticator app, after the password. */
+const APP_CODE = { inputMode: "numeric", autoComplete: "one-time-code", pattern: "[0-9]{6}" } as const;
+
+/** The six digits of the authenticator app, after the password; or a backup code where the app is lost. */
 export function CodeForm() {
   const queryClient = useQueryClient();
   const [code, setCode] = useState("");
+  const [isBackup, setBackup] = useState(false);
   const verify = useMutation({
-    mutationFn: () => accessApi.verifyCode(code),
+    mutationFn: () => (isBackup ? accessApi.verifyBackupCode(code) : accessApi.verifyCode(code)),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: SESSION_KEY }),
   });
   return (
@@ -22,18 +25,19 @@ export function CodeForm() {
       }}
     >
       <FormField
-        label="Code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="[0-9]{6}"
+        label={isBackup ? "Backup code" : "Code"}
+        {...(isBackup ? { autoComplete: "off" } : APP_CODE)}
         required
         value={code}
         onChange={(event) => setCode(event.target.value.trim())}
-        hint="Six digits from your authenticator app"
-        problem={verify.error ? "This code is not right, or its 30 seconds are over." : undefined}
+        hint={isBackup ? "One of those you have kept; each opens once" : "Six digits from your authenticator app"}
+        problem={verify.error ? "This code is not right, or no longer." : undefined}
       />
       <Button type="submit" look="primary" className="h-10 w-full" disabled={verify.isPending}>
         Confirm
+      </Button>
+      <Button look="quiet" onClick={() => setBackup(!isBackup)}>
+        {isBackup ? "Use the app's code" : "Use a backup code"}
       </Button>
     </form>
   );

@@ -2,11 +2,12 @@ import { useState } from "react";
 import { Mark } from "../../ui/icons.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { KeyForm } from "./key-form.tsx";
+import { OtherWays } from "./other-ways.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
 type Way = "password" | "code" | "key";
 
-/** The way in: e-mail and password, a code where one is asked for, or a secret key. */
+/** The way in: e-mail and password, a code where one is asked for, a passkey, another account, or a secret key. */
 export function SignInForm() {
   const [way, setWay] = useState<Way>("password");
   return (
@@ -17,6 +18,7 @@ export function SignInForm() {
         {way === "password" && <PasswordForm onCode={() => setWay("code")} />}
         {way === "code" && <CodeForm />}
         {way === "key" && <KeyForm />}
+        {way === "password" && <OtherWays />}
         <button
           type="button"
           className="mt-6 text-body text-accent hover:underline"

@@ -7,6 +7,7 @@ import {
   GaugeIcon,
   GearIcon,
   GridIcon,
+  IdentifyIcon,
   KeyIcon,
   PeopleIcon,
   PulseIcon,
@@ -115,6 +116,7 @@ const SECTIONS = [
   {
     title: "Access",
     screens: [
+      { to: "/account", label: "Your account", short: "Account", Icon: IdentifyIcon },
       { to: "/members", label: "Members", short: "Members", keys: "g b", Icon: PeopleIcon, needs: "members:read" },
       { to: "/keys", label: "Keys", short: "Keys", keys: "g k", Icon: KeyIcon, needs: "keys:read" },
       { to: "/audit", label: "Audit", short: "Audit", keys: "g a", Icon: RowsIcon, needs: "audit:read" },

@@ -1,0 +1,83 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "../../lib/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { DeviceIcon } from "../../ui/icons.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import type { BrowserSession } from "./account-api.ts";
+import { accountApi } from "./account-api.ts";
+import { describeBrowser } from "./describe-browser.ts";
+
+export const SESSIONS_KEY = ["account", "sessions"] as const;
+
+/** Browsers that are signed in; ending one takes its next request away. */
+export function BrowserSessions() {
+  const queryClient = useQueryClient();
+  const sessions = useQuery({ queryKey: SESSIONS_KEY, queryFn: ({ signal }) => accountApi.sessions(signal) });
+  const current = useQuery({
+    queryKey: [...SESSIONS_KEY, "current"],
+    queryFn: ({ signal }) => accountApi.current(signal),
+  });
+  const reload = () => queryClient.invalidateQueries({ queryKey: SESSIONS_KEY });
+  const end = useMutation({ mutationFn: accountApi.endSession, onSuccess: reload });
+  const endOthers = useMutation({ mutationFn: accountApi.endOthers, onSuccess: reload });
+  const currentId = current.data?.session.id;
+  const error = sessions.error ?? end.error ?? endOthers.error;
+  return (
+    <Section
+      title="Signed-in browsers"
+      aside={
+        (sessions.data?.length ?? 0) > 1 && (
+          <Button look="quiet" disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>
+            Sign out all others
+          </Button>
+        )
+      }
+    >
+      {error && <ProblemNote title={titleOf(error)} error={error} />}
+      {sessions.isPending && <SkeletonRows rows={2} height={48} />}
+      <ul>
+        {sessions.data?.map((session) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            isCurrent={session.id === currentId}
+            onEnd={() => end.mutate(session.token)}
+          />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function SessionRow(props: { session: BrowserSession; isCurrent: boolean; onEnd: () => void }) {
+  const { session, isCurrent, onEnd } = props;
+  const name = describeBrowser(session.userAgent ?? "");
+  return (
+    <li className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
+      <DeviceIcon className="shrink-0 text-ink-3" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-ink" title={session.userAgent ?? undefined}>
+          {name} {isCurrent && <Pill look="accent">this one</Pill>}
+        </span>
+        <span className="block truncate text-small text-ink-3">
+          {session.ipAddress || "unknown address"} · signed in <TimeAgo iso={session.createdAt} />
+        </span>
+      </span>
+      {!isCurrent && (
+        <Button look="quiet" aria-label={`Sign out ${name}`} onClick={onEnd}>
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** A session of more than a day may not look at the others: whoever found an open browser would. */
+function titleOf(error: Error): string {
+  const isOld = error instanceof ApiError && error.status === 403;
+  return isOld ? "Sign in again to see this: you did so more than a day ago" : "Sessions could not be loaded or ended";
+}

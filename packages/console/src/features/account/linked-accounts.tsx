@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { accountApi } from "./account-api.ts";
+import { leaveFor, providerName } from "./providers.ts";
+
+const LINKED_KEY = ["account", "linked"] as const;
+
+/** Accounts of elsewhere that open this one; not shown where the server knows no provider. */
+export function LinkedAccounts() {
+  const queryClient = useQueryClient();
+  const ways = useQuery({ queryKey: ["ways"], queryFn: ({ signal }) => accountApi.ways(signal) });
+  const linked = useQuery({ queryKey: LINKED_KEY, queryFn: ({ signal }) => accountApi.linked(signal) });
+  const link = useMutation({ mutationFn: accountApi.link, onSuccess: leaveFor });
+  const unlink = useMutation({
+    mutationFn: accountApi.unlink,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: LINKED_KEY }),
+  });
+  const providers = ways.data?.providers ?? [];
+  const error = linked.error ?? link.error ?? unlink.error;
+  if (providers.length === 0) return null;
+  return (
+    <Section title="Other accounts">
+      {error && <ProblemNote title="The account could not be linked" error={error} />}
+      <ul>
+        {providers.map((provider) => {
+          const account = linked.data?.find(({ providerId }) => providerId === provider);
+          const name = providerName(provider);
+          return (
+            <li key={provider} className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
+              <span className="min-w-0 flex-1 text-ink">{name}</span>
+              {account ? (
+                <Button look="quiet" aria-label={`Unlink ${name}`} onClick={() => unlink.mutate(account.id)}>
+                  Unlink
+                </Button>
+              ) : (
+                <Button aria-label={`Link ${name}`} disabled={link.isPending} onClick={() => link.mutate(provider)}>
+                  Link
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}

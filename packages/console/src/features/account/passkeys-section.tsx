@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "../../ui/button.tsx";
+import { KeyIcon } from "../../ui/icons.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import type { Passkey } from "./account-api.ts";
+import { accountApi } from "./account-api.ts";
+import { describeBrowser } from "./describe-browser.ts";
+import { addPasskey, canUsePasskeys, describePasskeyProblem } from "./use-passkey.ts";
+
+const PASSKEYS_KEY = ["account", "passkeys"] as const;
+
+/** Passkeys of one's devices. */
+export function PasskeysSection() {
+  const queryClient = useQueryClient();
+  const passkeys = useQuery({ queryKey: PASSKEYS_KEY, queryFn: ({ signal }) => accountApi.passkeys(signal) });
+  const reload = () => queryClient.invalidateQueries({ queryKey: PASSKEYS_KEY });
+  const add = useMutation({
+    mutationFn: () => addPasskey(describeBrowser(navigator.userAgent)),
+    onSuccess: reload,
+  });
+  const remove = useMutation({ mutationFn: accountApi.removePasskey, onSuccess: reload });
+  const problem = add.error ?? remove.error;
+  return (
+    <Section title="Passkeys">
+      <p className="mb-3 max-w-prose text-body text-pretty text-ink-2">
+        Sign in with this device's fingerprint, face or PIN. There is no secret to type, so none can be phished.
+      </p>
+      {passkeys.error && <ProblemNote title="Passkeys could not be loaded" error={passkeys.error} />}
+      <ul>
+        {passkeys.data?.map((passkey) => (
+          <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => remove.mutate(passkey.id)} />
+        ))}
+      </ul>
+      <Button disabled={!canUsePasskeys() || add.isPending} onClick={() => add.mutate()} className="mt-2">
+        Add a passkey
+      </Button>
+      <p role="status" className="mt-1 text-small text-ink-2">
+        {problem && describePasskeyProblem(problem)}
+        {!canUsePasskeys() &&
+          "This browser has no passkeys for this address: they need HTTPS and a host name (localhost is one)."}
+      </p>
+    </Section>
+  );
+}
+
+function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void }) {
+  return (
+    <li className="flex items-center gap-3 border-b border-line py-2.5">
+      <KeyIcon className="shrink-0 text-ink-3" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-ink">{passkey.name}</span>
+        <span className="block text-small text-ink-3">
+          added <TimeAgo iso={passkey.createdAt} />
+          {passkey.lastUsedAt ? (
+            <>
+              , last used <TimeAgo iso={passkey.lastUsedAt} />
+            </>
+          ) : (
+            ", not used yet"
+          )}
+        </span>
+      </span>
+      <Button
+        look="quiet"
+        aria-label={`Remove the passkey ${passkey.name}`}
+        onClick={() => {
+          if (window.confirm(`Remove the passkey “${passkey.name}”? It will open this account no more.`)) onRemove();
+        }}
+      >
+        Remove
+      </Button>
+    </li>
+  );
+}
