@@ -38,7 +38,13 @@ async function seedWaiting(ctx: Context): Promise<string> {
   while ((await getRun(ctx, id)).state !== "stopped") await sleep(20);
   const taken = await takeRun(ctx, id);
   const request = { kind: "test", title: "May I?", summary: "It is a test.", schema: { type: "object" }, proposal: {} };
-  if (taken) await settleRun(ctx, taken, { state: "waiting" }, [{ interruptId: "1", checkpointId: "1", request }]);
+  if (taken)
+    await settleRun(
+      ctx,
+      taken,
+      { state: "waiting" },
+      { questions: [{ interruptId: "1", checkpointId: "1", request }] },
+    );
   return id;
 }
 

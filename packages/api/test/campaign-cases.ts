@@ -85,6 +85,7 @@ const NO_BUDGET = {
   dayCapCents: null,
   monthCapCents: null,
   projectCapCents: null,
+  autoApproveCents: null,
   stopped: null,
   today: { spentCents: 0, promisedCents: 0 },
   month: { spentCents: 0, promisedCents: 0 },

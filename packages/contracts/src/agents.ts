@@ -51,7 +51,7 @@ export const agentRunSchema = z.object({
   /** What the graph does, in words. */
   title: z.string(),
   state: z.enum(RUN_STATES),
-  /** The run that it was forked from. */
+  /** The run that it is a part of, or was forked from. */
   parentRunId: z.string().nullable(),
   /** Who asked for it: a key, a member, another run. */
   requestedBy: z.string(),
@@ -80,6 +80,8 @@ export const agentRunDetailSchema = agentRunSchema.extend({
   steps: z.array(agentStepSchema),
   checkpoints: z.array(runCheckpointSchema),
   approvals: z.array(approvalSchema),
+  /** Runs that it began as parts of itself, in order; it waits for each. */
+  parts: z.array(agentRunSchema),
 });
 export type AgentRunDetail = z.infer<typeof agentRunDetailSchema>;
 

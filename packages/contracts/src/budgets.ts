@@ -21,6 +21,8 @@ export const putBudgetSchema = z.strictObject({
   monthCapCents: capSchema.default(null),
   /** For all time. */
   projectCapCents: capSchema.default(null),
+  /** Policy: a campaign that agents planned may go out without a person's yes, up to this total; null: a person decides of each. */
+  autoApproveCents: capSchema.default(null),
 });
 export type PutBudget = z.infer<typeof putBudgetSchema>;
 

@@ -217,7 +217,7 @@ export type CampaignFigures = z.infer<typeof figuresSchema>;
 
 /**
  * What a campaign changed: people of its audience who could see it beside those who were kept from it, from our own events since it was
- * approved. Null where nobody was kept from it.
+ * approved (simulated orders, where it runs in the sandbox alone). Null where nobody was kept from it.
  */
 const liftSchema = z.object({
   treated: z.object({ people: z.number().int(), converted: z.number().int() }),
@@ -228,6 +228,8 @@ const liftSchema = z.object({
   high: z.number(),
   /** `difference` as a share of the holdout's rate; null where nobody there converted. */
   relative: z.number().nullable(),
+  /** The campaign runs in the sandbox alone: orders are simulated, not events of these people. */
+  simulated: z.boolean(),
 });
 
 /** Answer of `GET /api/v1/campaigns/{campaignId}/metrics`. */

@@ -139,6 +139,8 @@ export interface SandboxControl {
   now(): Promise<number>;
   /** Lets hours pass: auctions are held, budgets spent, conversions arrive. At most 24 · 400. */
   advance(hours: number): Promise<void>;
+  /** Lets the hours until a time (ms) pass, none where it is over: repeating it changes nothing. At most 24 · 400 at once. */
+  advanceTo(timeMs: number): Promise<void>;
 }
 
 /** The platforms of all projects. */

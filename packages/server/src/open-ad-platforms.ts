@@ -6,7 +6,7 @@ import { openSandbox } from "@rapport/adapters/ad-platform/sandbox";
 import type { SandboxMemory } from "@rapport/adapters/ad-platform/sandbox-state";
 import type { AdPlatformName } from "@rapport/contracts/ad-platforms";
 import { CONNECTION_ACCOUNTS } from "@rapport/contracts/connections";
-import { changeSandbox } from "@rapport/domain/ad-platforms/change-sandbox";
+import { changeSandbox, readSandbox } from "@rapport/domain/ad-platforms/change-sandbox";
 import { findAccount } from "@rapport/domain/connections/find-account";
 import type { RefreshesUnderWay, TokenServices } from "@rapport/domain/connections/open-token-source";
 import { openTokenSource } from "@rapport/domain/connections/open-token-source";
@@ -15,7 +15,10 @@ import type { AdPlatform, AdPlatforms } from "@rapport/ports/ad-platform";
 /** The ad platforms that projects have accounts on: the sandbox always, others where they are connected. */
 export function openAdPlatforms(options: TokenServices): AdPlatforms {
   const { store, now } = options;
-  const memory: SandboxMemory = { change: (projectId, work) => changeSandbox({ store }, projectId, work) };
+  const memory: SandboxMemory = {
+    read: (projectId) => readSandbox({ store }, projectId),
+    change: (projectId, work) => changeSandbox({ store }, projectId, work),
+  };
   const sandbox = (projectId: string) => openSandbox({ projectId, memory, now });
   const underWay: RefreshesUnderWay = new Map();
   return {

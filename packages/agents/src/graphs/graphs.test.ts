@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { openTestStore } from "@rapport/testkit/store/open-test-store";
 import { expect, test } from "vitest";
+import { coordinator } from "./coordinator/coordinator.ts";
 import { GRAPHS } from "./graphs.ts";
 
 /** Verbs that spend or start something on a platform. */
@@ -17,6 +18,17 @@ test("what spends stands in files called apply-…, which only nodes called appl
     const source = readFileSync(`${entry.parentPath}/${entry.name}`, "utf8");
     if (!entry.name.startsWith("apply-")) expect(SPENDING.test(source), entry.name).toBe(false);
   }
+});
+
+test("what the coordinator deploys was approved on every path that leads there", async () => {
+  const store = await openTestStore();
+  const { services } = createTestServices(store);
+  const ctx = { ...services, projectId: "prj_1", actor: { kind: "system" } as const };
+  const { edges } = drawingOf(coordinator.build({ ctx, runId: "run_1", signal: new AbortController().signal }));
+  const deploying = pathsFrom("__start__", edges).filter((path) => path.includes("ad-manager"));
+  expect(deploying.length).toBeGreaterThan(0);
+  for (const path of deploying) expect(path.slice(0, path.indexOf("ad-manager"))).toContain("approve");
+  await store.close();
 });
 
 test("no path of any graph leads from its start to a node that acts without one that asks", async () => {

@@ -45,7 +45,9 @@ async function executeOnce(advance: Advance, graph: AgentGraph, run: TakenRun) {
   try {
     const at = await executeGraph({ ctx, graph, run, ...watched });
     if (at.kind === "ended") return await settleRun(ctx, run, { state: "completed", result: at.values });
-    return await settleRun(ctx, run, { state: "waiting" }, at.questions);
+    const lookAtMs = at.rests.length === 0 ? undefined : Math.min(...at.rests.map(({ untilMs }) => untilMs));
+    const { questions, problem } = at;
+    return await settleRun(ctx, run, { state: "waiting", error: problem }, { questions, lookAtMs });
   } catch (error) {
     const { aborted, reason } = watched.abort.signal;
     if (aborted && (reason instanceof RunTakenAway || isOvertaken(reason))) return "overtaken";

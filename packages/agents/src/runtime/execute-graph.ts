@@ -1,12 +1,12 @@
 import type { RunControl, StateSnapshot } from "@langchain/langgraph";
 import { Command } from "@langchain/langgraph";
 import { RUN_LIMITS } from "@rapport/contracts/agents";
-import { approvalRequestSchema } from "@rapport/contracts/approvals";
 import type { AskedQuestion, TakenRun } from "@rapport/domain/agents/run-execution";
-import { listDecisions, recordSteps } from "@rapport/domain/agents/run-execution";
+import { listDecisions, listEndedParts, recordSteps } from "@rapport/domain/agents/run-execution";
 import type { Context } from "@rapport/domain/context";
 import type { AgentGraph, CompiledAgentGraph } from "../graphs/agent-graph.ts";
 import { DecisionMisfit } from "./decision-misfit.ts";
+import { pauseSchema } from "./pause.ts";
 import { recordModels } from "./record-models.ts";
 import { RetryCounter, recordTask } from "./record-tasks.ts";
 import { StepRecorder } from "./step-recorder.ts";
@@ -23,8 +23,18 @@ export type Execution = {
   onChange: () => void;
 };
 
+/** What a graph waits for: people, runs that are parts of it, times. */
+type GraphPauses = {
+  kind: "pauses";
+  questions: AskedQuestion[];
+  parts: { interruptId: string; runId: string }[];
+  rests: { interruptId: string; untilMs: number }[];
+  /** Why it cannot go on by itself: a part has failed. */
+  problem: string | null;
+};
+
 /** Where a graph has come to. */
-export type GraphState = { kind: "ended"; values: unknown } | { kind: "asks"; questions: AskedQuestion[] };
+export type GraphState = { kind: "ended"; values: unknown } | GraphPauses;
 
 /** Thrown with the pauses that were answered, when the graph did not take the answers. */
 export class DecisionRefused extends Error {
@@ -85,33 +95,54 @@ export async function executeGraph(execution: Execution): Promise<GraphState> {
   }
 }
 
-type Start = { input: unknown; answered: readonly string[] };
+type Start = { input: unknown; decided: readonly string[] };
 
 /** What the graph is to be called with; or where it is, when nothing can be done. */
 async function findStart({ ctx, run }: Execution, state: StateSnapshot): Promise<Start | GraphState> {
   const hasBegun = state.config.configurable?.checkpoint_id !== undefined;
-  if (!hasBegun) return { input: run.input, answered: [] };
+  if (!hasBegun) return { input: run.input, decided: [] };
   const at = readState(state);
   if (at.kind === "ended") return at;
-  const asked = at.questions.map(({ interruptId }) => interruptId);
   // Between two steps: what was begun goes on.
-  if (asked.length === 0) return { input: null, answered: [] };
-  const decided = await listDecisions(ctx, run.id, asked);
-  if (decided.length === 0) return at;
-  const resume = Object.fromEntries(decided.map(({ interruptId, decision }) => [interruptId, decision]));
-  return { input: new Command({ resume }), answered: decided.map(({ interruptId }) => interruptId) };
+  if (at.questions.length + at.parts.length + at.rests.length === 0) return { input: null, decided: [] };
+  const asked = at.questions.map(({ interruptId }) => interruptId);
+  const decisions = asked.length === 0 ? [] : await listDecisions(ctx, run.id, asked);
+  const { answers, problem } = await answerParts(ctx, at);
+  const rested = at.rests.filter(({ untilMs }) => untilMs <= ctx.now());
+  const resume = Object.fromEntries([
+    ...decisions.map(({ interruptId, decision }) => [interruptId, decision] as const),
+    ...answers,
+    ...rested.map(({ interruptId, untilMs }) => [interruptId, { untilMs }] as const),
+  ]);
+  if (Object.keys(resume).length === 0) return { ...at, problem };
+  return { input: new Command({ resume }), decided: decisions.map(({ interruptId }) => interruptId) };
+}
+
+/** Of parts that have ended, their results. One that failed is no answer: it can be resumed. */
+async function answerParts(ctx: Context, { parts }: GraphPauses) {
+  const ended = await listEndedParts(
+    ctx,
+    parts.map(({ runId }) => runId),
+  );
+  const failed = ended.find(({ state }) => state === "failed");
+  const problem = failed ? `The part ${failed.graph} (${failed.id}) failed: ${failed.error}`.slice(0, 2_000) : null;
+  const answers = parts.flatMap(({ interruptId, runId }) => {
+    const part = ended.find(({ id, state }) => id === runId && state !== "failed");
+    return part ? [[interruptId, { state: part.state, result: part.result }] as const] : [];
+  });
+  return { answers, problem };
 }
 
 async function follow(
   compiled: CompiledAgentGraph,
-  { input, answered }: Start,
+  { input, decided }: Start,
   options: object,
   onEvent: (event: unknown) => void,
 ): Promise<void> {
   try {
     for await (const event of await compiled.stream(input, options)) onEvent(event);
   } catch (error) {
-    if (error instanceof DecisionMisfit) throw new DecisionRefused(answered, error);
+    if (error instanceof DecisionMisfit) throw new DecisionRefused(decided, error);
     throw error;
   }
 }
@@ -119,11 +150,13 @@ async function follow(
 function readState(state: StateSnapshot): GraphState {
   if (state.next.length === 0) return { kind: "ended", values: state.values };
   const checkpointId = String(state.config.configurable?.checkpoint_id);
-  const questions = state.tasks.flatMap(({ interrupts }) =>
-    interrupts.map(({ id, value }) => {
-      if (id === undefined) throw new Error("A pause has no id");
-      return { interruptId: id, checkpointId, request: approvalRequestSchema.parse(value) };
-    }),
-  );
-  return { kind: "asks", questions };
+  const pauses: GraphPauses = { kind: "pauses", questions: [], parts: [], rests: [], problem: null };
+  for (const { id: interruptId, value } of state.tasks.flatMap(({ interrupts }) => interrupts)) {
+    if (interruptId === undefined) throw new Error("A pause has no id");
+    const asked = pauseSchema.parse(value);
+    if (!("pause" in asked)) pauses.questions.push({ interruptId, checkpointId, request: asked });
+    else if (asked.pause === "part") pauses.parts.push({ interruptId, runId: asked.runId });
+    else pauses.rests.push({ interruptId, untilMs: asked.untilMs });
+  }
+  return pauses;
 }

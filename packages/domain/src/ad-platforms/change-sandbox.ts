@@ -1,5 +1,5 @@
 import type { Store } from "@rapport/store/database";
-import { lockSandboxAccount, updateSandboxAccount } from "@rapport/store/queries/ad-platforms";
+import { findSandboxAccount, lockSandboxAccount, updateSandboxAccount } from "@rapport/store/queries/ad-platforms";
 
 /**
  * Works on the state of a project's sandbox in one transaction, one change at a time, and keeps what comes out; a work that
@@ -17,4 +17,10 @@ export function changeSandbox<State, T>(
     await updateSandboxAccount(tx, projectId, state);
     return value;
   });
+}
+
+/** The state of a project's sandbox as it is kept; undefined before its first change. */
+export async function readSandbox<State>({ store }: { store: Store }, projectId: string): Promise<State | undefined> {
+  // as: nothing but earlier states of the same sandbox is kept there
+  return ((await findSandboxAccount(store.db, projectId)) as State | null) ?? undefined;
 }

@@ -3,7 +3,7 @@ import { RUN_LIMITS } from "@rapport/contracts/agents";
 import { RapportError } from "@rapport/contracts/errors";
 import { listCheckpointRows } from "@rapport/store/queries/agent-checkpoints";
 import type { RunRow } from "@rapport/store/queries/agent-runs";
-import { getRunRow, sumRunUsage } from "@rapport/store/queries/agent-runs";
+import { getRunRow, listPartRows, sumRunUsage } from "@rapport/store/queries/agent-runs";
 import type { StepRow } from "@rapport/store/queries/agent-steps";
 import { listStepRows } from "@rapport/store/queries/agent-steps";
 import { listRunApprovals } from "@rapport/store/queries/approvals";
@@ -22,12 +22,13 @@ export async function getRun(ctx: Context, id: string): Promise<AgentRun> {
 export async function getRunDetail(ctx: Context, id: string): Promise<AgentRunDetail> {
   const { projectId, store } = ctx;
   const row = await requireRun(ctx, id);
-  const [steps, checkpoints, asked, usage] = await Promise.all([
+  const [steps, checkpoints, asked, partRows] = await Promise.all([
     listStepRows(store.db, { projectId, runId: id, limit: RUN_LIMITS.keptSteps }),
     listCheckpointRows(store.db, { projectId, threadId: id, ns: "" }),
     listRunApprovals(store.db, { projectId, runId: id }),
-    sumRunUsage(store.db, projectId, [id]),
+    listPartRows(store.db, { projectId, id }),
   ]);
+  const usage = await sumRunUsage(store.db, projectId, [id, ...partRows.map((part) => part.id)]);
   return {
     ...toRun(ctx, row, usage.get(id)),
     input: row.input,
@@ -35,6 +36,7 @@ export async function getRunDetail(ctx: Context, id: string): Promise<AgentRunDe
     steps: steps.map(toStep),
     checkpoints: checkpoints.map(readCheckpointHead),
     approvals: asked.map(toApproval),
+    parts: partRows.map((part) => toRun(ctx, part, usage.get(part.id))),
   };
 }
 

@@ -1,17 +1,23 @@
 import type { ApprovalRequest } from "@rapport/contracts/approvals";
 import { APPROVAL_DAYS } from "@rapport/contracts/approvals";
 import { newId } from "@rapport/contracts/ids";
+import type { Database } from "@rapport/store/database";
 import type { RunClaim, RunRow, RunSettlement, SettleOutcome } from "@rapport/store/queries/agent-runs";
-import { listOvertakenRuns, settleRunRow, takeRunRow } from "@rapport/store/queries/agent-runs";
+import { getRunRow, listOvertakenRuns, settleRunRow, takeRunRow, wakeRunRow } from "@rapport/store/queries/agent-runs";
 import type { StepNote } from "@rapport/store/queries/agent-steps";
 import { upsertSteps } from "@rapport/store/queries/agent-steps";
 import { insertApprovals, listRunDecisions, reopenApprovals } from "@rapport/store/queries/approvals";
 import type { Context, Services } from "../context.ts";
+import { agentRunAdvance } from "./agent-run-advance.ts";
+import { enqueueAdvance } from "./enqueue-advance.ts";
 
 const DAY_MS = 86_400_000;
 
 /** A run that an execution has taken up. */
-export type TakenRun = Pick<RunRow, "id" | "graph" | "state" | "input" | "epoch" | "wakes" | "requestedBy">;
+export type TakenRun = Pick<
+  RunRow,
+  "id" | "graph" | "state" | "input" | "epoch" | "wakes" | "requestedBy" | "parentRunId"
+>;
 /** An execution, as the store knows whether the run is still its own. */
 export type WatchedClaim = RunClaim;
 export type RunStep = StepNote;
@@ -29,14 +35,31 @@ export function listDecisions({ store, projectId }: Context, runId: string, inte
   return listRunDecisions(store.db, { projectId, runId }, interruptIds);
 }
 
-/** Writes where the execution has brought the run, and what it asks, in one transaction, if nothing came between. */
-export function settleRun(
+/** How runs that another one waits for stand; those that have not ended are left out. */
+export async function listEndedParts(
+  { store, projectId }: Context,
+  runIds: readonly string[],
+): Promise<Pick<RunRow, "id" | "graph" | "state" | "result" | "error">[]> {
+  const rows = await Promise.all(runIds.map((id) => getRunRow(store.db, { projectId, id })));
+  return rows.filter((row) => row !== undefined).filter(({ state }) => ENDS.includes(state));
+}
+const ENDS: readonly RunRow["state"][] = ["completed", "failed", "cancelled"];
+
+/** What a run waits for: proposals that people decide about, and the time when it looks again by itself. */
+export type Waiting = { questions: readonly AskedQuestion[]; lookAtMs?: number | undefined };
+
+/**
+ * Writes where the execution has brought the run, and what it asks, in one transaction, if nothing came between. The run that it is a part
+ * of is woken when it has ended.
+ */
+export async function settleRun(
   ctx: Context,
-  { id, epoch, wakes }: TakenRun,
+  { id, epoch, wakes, parentRunId }: TakenRun,
   settlement: RunSettlement,
-  questions: readonly AskedQuestion[] = [],
+  { questions, lookAtMs }: Waiting = { questions: [] },
 ): Promise<SettleOutcome> {
   const { projectId, store } = ctx;
+  await ctx.jobs.prepare([agentRunAdvance]);
   const createdAt = new Date(ctx.now());
   const expiresAt = new Date(ctx.now() + APPROVAL_DAYS * DAY_MS);
   const rows = questions.map(({ interruptId, checkpointId, request }) => {
@@ -45,9 +68,23 @@ export function settleRun(
   });
   return store.withTransaction(async (tx) => {
     const outcome = await settleRunRow(tx, { projectId, id, epoch, wakes }, settlement);
-    if (outcome === "settled") await insertApprovals(tx, rows);
+    if (outcome !== "settled") return outcome;
+    await insertApprovals(tx, rows);
+    if (lookAtMs !== undefined) await enqueueAdvance(ctx, tx, id, lookAtMs);
+    if (ENDS.includes(settlement.state)) await wakeWhole(ctx, tx, parentRunId);
     return outcome;
   });
+}
+
+/** Wakes the run that an ended one is a part of. */
+export async function wakeWhole(
+  ctx: Pick<Context, "jobs" | "projectId" | "actor">,
+  tx: Database,
+  parentRunId: string | null,
+): Promise<void> {
+  if (parentRunId === null) return;
+  const { projectId } = ctx;
+  if (await wakeRunRow(tx, { projectId, id: parentRunId })) await enqueueAdvance(ctx, tx, parentRunId);
 }
 
 /** Lets decisions be made anew that did not fit what the graph takes. */

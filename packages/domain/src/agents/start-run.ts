@@ -14,6 +14,8 @@ export type StartRunInput = {
   input: unknown;
   /** The same key of the same graph is the same run. */
   key?: string | undefined;
+  /** The run that this one is a part of, and that is woken when it ends; such a one needs a key. */
+  parentRunId?: string | undefined;
 };
 
 /**
@@ -28,9 +30,9 @@ export async function startRun(ctx: Context, input: StartRunInput): Promise<Agen
 
 async function insertRunWithin(ctx: Context, tx: Database, asked: StartRunInput): Promise<string> {
   const { projectId } = ctx;
-  const { graph, key } = asked;
+  const { graph, key, parentRunId = null } = asked;
   const id = newId("agentRun", ctx.now(), ctx.randomBytes(10));
-  const row = { projectId, id, graph, input: parseInput(ctx, asked), key: key ?? null, parentRunId: null };
+  const row = { projectId, id, graph, input: parseInput(ctx, asked), key: key ?? null, parentRunId };
   if (await insertRun(tx, { ...row, requestedBy: nameActor(ctx.actor) })) {
     await enqueueAdvance(ctx, tx, id);
     return id;

@@ -27,6 +27,7 @@ export async function getBudget(ctx: Context): Promise<Budget> {
     dayCapCents: row?.dayCapCents ?? null,
     monthCapCents: row?.monthCapCents ?? null,
     projectCapCents: row?.projectCapCents ?? null,
+    autoApproveCents: row?.autoApproveCents ?? null,
     stopped: stopOf(row),
     today: day,
     month,

@@ -25,9 +25,9 @@ export async function approveCampaign(ctx: Context, input: { id: string; reason?
   await withCampaign(ctx, id, async (locked) => {
     const { tx, campaign } = locked;
     if (campaign.state === "deploying" || campaign.state === "running") return;
-    const approved = await moveCampaign(ctx, tx, campaign, { to: "approved", reason });
+    const approved = await moveCampaign(locked.ctx, tx, campaign, { to: "approved", reason });
     await keepAudience(ctx, tx, approved);
-    await startSpending(ctx, { ...locked, campaign: approved }, reason);
+    await startSpending({ ...locked, campaign: approved }, reason);
   });
   return getCampaign(ctx, { id });
 }
@@ -40,14 +40,14 @@ export async function resumeCampaign(ctx: Context, { id, reason }: { id: string;
   await ctx.jobs.prepare([platformActionsSend]);
   await withCampaign(ctx, id, async (locked) => {
     const { state } = locked.campaign;
-    if (state !== "deploying" && state !== "running") await startSpending(ctx, locked, reason);
+    if (state !== "deploying" && state !== "running") await startSpending(locked, reason);
   });
   return getCampaign(ctx, { id });
 }
 
 /** From here on money can be spent: the one way to `deploying`. */
-async function startSpending(ctx: Context, locked: LockedCampaign, reason: string): Promise<void> {
-  const { tx, budget, adSets } = locked;
+async function startSpending(locked: LockedCampaign, reason: string): Promise<void> {
+  const { ctx, tx, budget, adSets } = locked;
   requireNotStopped(budget);
   const campaign = await moveCampaign(ctx, tx, locked.campaign, { to: "deploying", reason });
   const days = remainingDays(campaign, utcDay(ctx.now()));

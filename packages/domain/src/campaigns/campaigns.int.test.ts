@@ -118,7 +118,13 @@ describeOnBothEngines("campaigns", (engine) => {
       code: "conflict",
       fields: [{ pointer: "/budgetCents", message: "must be at least 100000" }],
     });
-    const caps = { currency: "EUR", dayCapCents: 15_000, monthCapCents: 150_000, projectCapCents: null };
+    const caps = {
+      currency: "EUR",
+      dayCapCents: 15_000,
+      monthCapCents: 150_000,
+      projectCapCents: null,
+      autoApproveCents: null,
+    };
     await putBudget(ctx, caps);
     await run(ctx);
     const second = await propose(ctx);
@@ -137,7 +143,13 @@ describeOnBothEngines("campaigns", (engine) => {
 
   test("approvals at the same time never promise one room twice", async () => {
     const { ctx } = setUp();
-    await putBudget(ctx, { currency: "EUR", dayCapCents: 35_000, monthCapCents: null, projectCapCents: null });
+    await putBudget(ctx, {
+      currency: "EUR",
+      dayCapCents: 35_000,
+      monthCapCents: null,
+      projectCapCents: null,
+      autoApproveCents: null,
+    });
     const ids = await Promise.all(Array.from({ length: 8 }, () => propose(ctx)));
     const outcomes = await Promise.allSettled(ids.map((id) => approveCampaign(ctx, { id })));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(3);

@@ -6,6 +6,7 @@ import { findAdSet, findCampaign } from "@rapport/store/queries/campaigns";
 import type { PlatformActionRow } from "@rapport/store/queries/platform-actions";
 import { claimPlatformAction } from "@rapport/store/queries/platform-actions";
 import type { Context } from "../context.ts";
+import { readSandboxClock } from "./campaign-clock.ts";
 
 /** How long a worker may hold an act; its permit ends then, so that nothing of it is sent once another worker has it. */
 const HOLD_MS = 120_000;
@@ -16,11 +17,13 @@ export type Claim = { action: PlatformActionRow; adSet: AdSetRow; campaign: Camp
 /** Takes the next act that is due; while the project is stopped, only a pause. */
 export async function claimAction(ctx: Context): Promise<Claim | undefined> {
   const { store, projectId } = ctx;
+  const sandboxNow = await readSandboxClock(ctx);
   return store.withTransaction(async (tx) => {
     const nowMs = ctx.now();
     const action = await claimPlatformAction(tx, {
       projectId,
       now: new Date(nowMs),
+      sandboxNow: new Date(sandboxNow()),
       claimedUntil: new Date(nowMs + HOLD_MS),
       onlyPauses: await isStopped(tx, projectId),
     });

@@ -15,14 +15,14 @@ import { withCampaign } from "./with-campaign.ts";
  * Adds a campaign as a draft: nothing leaves the house before it is proposed and approved.
  * @throws RapportError conflict when the project's budget is in another currency; invalid_body for an unknown segment
  */
-export async function createCampaign(ctx: Context, input: PutCampaign): Promise<Campaign> {
+export async function createCampaign(ctx: Context, input: PutCampaign & { id?: string }): Promise<Campaign> {
   const { store, projectId, now, randomBytes, actor } = ctx;
-  const id = newId("campaign", now(), randomBytes(10));
+  const { id = newId("campaign", now(), randomBytes(10)), ...plan } = input;
   await store.withTransaction(async (tx) => {
     await lockBudget(ctx, tx, input.currency);
     await requireSegment(tx, projectId, input.audienceSegmentId);
     const born = { state: "draft" as const, reason: "", createdBy: nameActor(actor), createdAt: new Date(now()) };
-    await insertCampaign(tx, { projectId, id, ...input, ...born });
+    await insertCampaign(tx, { projectId, id, ...plan, ...born });
   });
   return getCampaign(ctx, { id });
 }

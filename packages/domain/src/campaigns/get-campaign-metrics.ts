@@ -8,7 +8,9 @@ import {
   listResultRows,
   listTransitions,
 } from "@rapport/store/queries/campaigns";
+import { countSimulatedOrders } from "@rapport/store/queries/simulated-orders";
 import type { Context } from "../context.ts";
+import { isSimulated } from "./campaign-clock.ts";
 import { requireCampaign } from "./with-campaign.ts";
 
 /** What a campaign has brought, by day and by channel, and what it changed. @throws RapportError not_found */
@@ -49,15 +51,23 @@ function sumFigures(rows: readonly CampaignResultRow[]): CampaignFigures {
   };
 }
 
-/** By our own events, not by what platforms claim: they count whom they would have bought anyway. */
+/**
+ * By our own events, not by what platforms claim: they count whom they would have bought anyway. Of a campaign that is simulated, by
+ * simulated orders.
+ */
 async function measureLift(
   ctx: Context,
-  { id, conversionEvent }: CampaignRow,
+  campaign: CampaignRow,
   transitions: readonly CampaignTransitionRow[],
 ): Promise<CampaignMetrics["lift"]> {
   const since = transitions.find(({ toState }) => toState === "approved")?.at;
   if (!since) return null;
-  const groups = await countConverted(ctx.store.db, { projectId: ctx.projectId, id, event: conversionEvent, since });
+  const { id, conversionEvent: event } = campaign;
+  const { store, projectId } = ctx;
+  const simulated = isSimulated(campaign);
+  const groups = simulated
+    ? await countSimulatedOrders(store.db, { projectId, id })
+    : await countConverted(store.db, { projectId, id, event, since });
   const [treated, holdout] = [false, true].map((isHeldOut) => groups.find((group) => group.isHeldOut === isHeldOut));
   if (!treated || !holdout) return null;
   const lift = compareShares(
@@ -71,5 +81,6 @@ async function measureLift(
     low: lift.differenceLow,
     high: lift.differenceHigh,
     relative: lift.lift,
+    simulated,
   };
 }

@@ -2,7 +2,6 @@ import { listAdSetRows, listWaitingMoves, settleBudgetMove } from "@rapport/stor
 import { lockOpenActions } from "@rapport/store/queries/platform-actions";
 import { remainingDays, tryPromise } from "../budgets/promise-spend.ts";
 import { dayBegin, utcDay } from "../budgets/utc-day.ts";
-import type { Context } from "../context.ts";
 import { requestAction } from "./request-action.ts";
 import type { LockedCampaign } from "./with-campaign.ts";
 
@@ -10,7 +9,7 @@ import type { LockedCampaign } from "./with-campaign.ts";
  * Raises what waits, once all that was lowered is certain: from tomorrow on, because what was lowered today may have been spent already. A
  * raise that no cap has room for is dropped.
  */
-export async function goOnMoving(ctx: Context, { tx, budget, campaign }: LockedCampaign): Promise<void> {
+export async function goOnMoving({ ctx, tx, budget, campaign }: LockedCampaign): Promise<void> {
   const { projectId, id } = campaign;
   const moves = await listWaitingMoves(tx, { projectId, id });
   if (moves.length === 0) return;

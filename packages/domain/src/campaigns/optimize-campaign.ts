@@ -27,23 +27,23 @@ export async function optimizeCampaign(ctx: Context, input: { id: string; dryRun
   await ctx.jobs.prepare([platformActionsSend]);
   return withCampaign(ctx, input.id, async (locked) => {
     const { tx, campaign } = locked;
-    const note = await reasonToWait(ctx, locked);
+    const note = await reasonToWait(locked);
     const running = locked.adSets.filter(({ state }) => state === "running");
     const results = await listResultRows(tx, { projectId: ctx.projectId, id: campaign.id });
-    const moves = note === null ? planMoves(ctx, running, results) : [];
+    const moves = note === null ? planMoves(locked.ctx, running, results) : [];
     const sum = (key: "expectedBefore" | "expectedAfter") => moves.reduce((all, move) => all + move[key], 0);
     const found = { moves, expectedBefore: sum("expectedBefore"), expectedAfter: sum("expectedAfter") };
     const changed = moves.filter(({ fromCents, toCents }) => fromCents !== toCents);
     if (note !== null || changed.length === 0) {
       return { ...found, note: note ?? "The money lies where most is expected of it", applied: false };
     }
-    if (!input.dryRun) await applyMoves(ctx, locked, changed);
+    if (!input.dryRun) await applyMoves(locked, changed);
     return { ...found, note: null, applied: !input.dryRun };
   });
 }
 
 /** Why nothing may be changed now; null where something may. */
-async function reasonToWait(ctx: Context, { tx, budget, campaign, adSets }: LockedCampaign): Promise<string | null> {
+async function reasonToWait({ ctx, tx, budget, campaign, adSets }: LockedCampaign): Promise<string | null> {
   if (budget.stoppedAt) return "All spending of the project is stopped";
   if (campaign.state !== "running") return `The campaign is ${campaign.state}; only a running one is optimised`;
   const running = adSets.filter(({ state }) => state === "running");
@@ -94,8 +94,8 @@ function roundDown(spends: readonly number[], before: readonly number[]): number
 }
 
 /** Asks for what is lowered; what is raised waits for it. */
-async function applyMoves(ctx: Context, locked: LockedCampaign, moves: readonly BudgetMove[]): Promise<void> {
-  const { tx, campaign, adSets } = locked;
+async function applyMoves(locked: LockedCampaign, moves: readonly BudgetMove[]): Promise<void> {
+  const { ctx, tx, campaign, adSets } = locked;
   const { projectId } = ctx;
   const day = utcDay(ctx.now());
   const key = `move ${day}`;
@@ -111,5 +111,5 @@ async function applyMoves(ctx: Context, locked: LockedCampaign, moves: readonly 
     if (!adSet || toCents > fromCents) continue;
     await requestAction(ctx, tx, adSet, { kind: "set-budget", dailyBudgetCents: toCents, reason: why, key });
   }
-  await goOnMoving(ctx, locked);
+  await goOnMoving(locked);
 }

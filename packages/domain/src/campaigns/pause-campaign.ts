@@ -18,7 +18,7 @@ export async function pauseCampaign(ctx: Context, { id, reason }: { id: string; 
   await ctx.jobs.prepare([platformActionsSend]);
   await withCampaign(ctx, id, async (locked) => {
     if (locked.campaign.state === "paused") return;
-    await moveCampaign(ctx, locked.tx, locked.campaign, { to: "paused", reason });
+    await moveCampaign(locked.ctx, locked.tx, locked.campaign, { to: "paused", reason });
     await stopAdSets(ctx, locked, reason);
   });
   return getCampaign(ctx, { id });
@@ -29,7 +29,7 @@ export async function endCampaign(ctx: Context, { id, reason }: { id: string; re
   await ctx.jobs.prepare([platformActionsSend]);
   await withCampaign(ctx, id, async (locked) => {
     if (locked.campaign.state === "ended") return;
-    await moveCampaign(ctx, locked.tx, locked.campaign, { to: "ended", reason });
+    await moveCampaign(locked.ctx, locked.tx, locked.campaign, { to: "ended", reason });
     await stopAdSets(ctx, locked, reason);
   });
   return getCampaign(ctx, { id });
@@ -39,14 +39,16 @@ export async function endCampaign(ctx: Context, { id, reason }: { id: string; re
  * Asks for a pause of what may be running. Acts that nobody holds are withdrawn: a pause must not wait behind one whose outcome is unknown, and
  * none of them may start something after it.
  */
-async function stopAdSets(ctx: Context, { tx, campaign, adSets }: LockedCampaign, reason: string): Promise<void> {
+async function stopAdSets(ctx: Context, locked: LockedCampaign, reason: string): Promise<void> {
+  const { tx, campaign, adSets } = locked;
   const open = await lockOpenActions(tx, { projectId: ctx.projectId, campaignId: campaign.id });
   for (const adSet of adSets) {
     const own = open.filter(({ adSetId }) => adSetId === adSet.id);
     if (own.some(({ kind }) => kind === "pause")) continue;
     for (const action of own) await withdraw(ctx, tx, action);
-    if (mayRun(adSet, own)) await requestAction(ctx, tx, adSet, { kind: "pause", reason, dailyBudgetCents: null });
-    else await forgetPromise(ctx, tx, adSet, own);
+    if (mayRun(adSet, own))
+      await requestAction(locked.ctx, tx, adSet, { kind: "pause", reason, dailyBudgetCents: null });
+    else await forgetPromise(locked.ctx, tx, adSet, own);
   }
 }
 

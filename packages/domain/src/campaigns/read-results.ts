@@ -6,6 +6,7 @@ import { utcDay } from "../budgets/utc-day.ts";
 import type { Context } from "../context.ts";
 import { defineJob } from "../jobs/define-job.ts";
 import { handleJob } from "../jobs/job-handler.ts";
+import { onCampaignClock } from "./campaign-clock.ts";
 import { optimizeCampaign } from "./optimize-campaign.ts";
 import { endCampaign } from "./pause-campaign.ts";
 import type { AdSetInsights } from "./record-results.ts";
@@ -35,8 +36,9 @@ export const handleCampaignResultsRead = handleJob(campaignResultsRead, async (c
 });
 
 /** One round of looking after a campaign. */
-async function tendCampaign(ctx: Context, { id, endsOn, state, mayMoveBudget }: CampaignRow): Promise<void> {
-  const age = utcDay(ctx.now()) - utcDay(Date.parse(endsOn));
+async function tendCampaign(ctx: Context, campaign: CampaignRow): Promise<void> {
+  const { id, endsOn, state, mayMoveBudget } = campaign;
+  const age = utcDay((await onCampaignClock(ctx, campaign)).now()) - utcDay(Date.parse(endsOn));
   if (state === "ended" && age > AFTERMATH_DAYS) return;
   const anomaly = await readResults(ctx, { id });
   if (age > 0 && state !== "ended") await endCampaign(ctx, { id, reason: `Its last day was ${endsOn}` });

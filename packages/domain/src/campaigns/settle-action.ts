@@ -34,9 +34,9 @@ export async function settleAction(ctx: Context, claim: Claim, performed: Perfor
       : { state: "failed" as const, error: performed.failure.message, settledAt, claimedUntil: null };
     if (!(await updatePlatformAction(tx, claim.action, change))) return;
     if (performed.ok) await keepObjects(ctx, locked, claim, performed.objects);
-    await noteAdSet(ctx, locked, claim, performed.ok);
-    await noteDeployment(ctx, locked);
-    await goOnMoving(ctx, locked);
+    await noteAdSet(locked, claim, performed.ok);
+    await noteDeployment(locked);
+    await goOnMoving(locked);
   });
 }
 
@@ -73,7 +73,7 @@ async function keepObjects(ctx: Context, { tx }: LockedCampaign, { adSet }: Clai
 }
 
 /** Brings the ad set and its ledger to what is certain now. */
-async function noteAdSet(ctx: Context, { tx, campaign }: LockedCampaign, claim: Claim, isDone: boolean): Promise<void> {
+async function noteAdSet({ ctx, tx, campaign }: LockedCampaign, claim: Claim, isDone: boolean): Promise<void> {
   const { action, adSet } = claim;
   const { projectId } = ctx;
   const place = { projectId, id: adSet.id };
@@ -98,7 +98,7 @@ async function noteAdSet(ctx: Context, { tx, campaign }: LockedCampaign, claim: 
 }
 
 /** Once nothing of a deployment is open, the campaign runs, or is paused because nothing of it does. */
-async function noteDeployment(ctx: Context, { tx, campaign }: LockedCampaign): Promise<void> {
+async function noteDeployment({ ctx, tx, campaign }: LockedCampaign): Promise<void> {
   if (campaign.state !== "deploying") return;
   const { projectId, id } = campaign;
   const open = await lockOpenActions(tx, { projectId, campaignId: id });

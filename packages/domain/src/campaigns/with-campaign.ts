@@ -5,9 +5,17 @@ import type { AdSetRow, CampaignRow } from "@rapport/store/queries/campaigns";
 import { findCampaign, listAdSetRows, lockCampaign } from "@rapport/store/queries/campaigns";
 import { lockBudget } from "../budgets/lock-budget.ts";
 import type { Context } from "../context.ts";
+import { onCampaignClock } from "./campaign-clock.ts";
 
 /** A campaign and what its money hangs on, locked until the transaction ends. */
-export type LockedCampaign = { tx: Database; budget: BudgetRow; campaign: CampaignRow; adSets: AdSetRow[] };
+export type LockedCampaign = {
+  /** With the campaign's clock: a simulated one counts simulated days. */
+  ctx: Context;
+  tx: Database;
+  budget: BudgetRow;
+  campaign: CampaignRow;
+  adSets: AdSetRow[];
+};
 
 /**
  * Runs work on a locked campaign in one transaction. The project's limits are locked first, always, so that two campaigns neither block each
@@ -20,11 +28,12 @@ export async function withCampaign<T>(
   work: (locked: LockedCampaign) => Promise<T>,
 ): Promise<T> {
   const { store, projectId } = ctx;
-  const { currency } = requireCampaign(await findCampaign(store.db, { projectId, id }), id);
+  const found = requireCampaign(await findCampaign(store.db, { projectId, id }), id);
+  const own = await onCampaignClock(ctx, found);
   return store.withTransaction(async (tx) => {
-    const budget = await lockBudget(ctx, tx, currency);
+    const budget = await lockBudget(ctx, tx, found.currency);
     const campaign = requireCampaign(await lockCampaign(tx, { projectId, id }), id);
-    return work({ tx, budget, campaign, adSets: await listAdSetRows(tx, { projectId, id }) });
+    return work({ ctx: own, tx, budget, campaign, adSets: await listAdSetRows(tx, { projectId, id }) });
   });
 }
 

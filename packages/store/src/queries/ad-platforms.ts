@@ -9,6 +9,12 @@ export async function lockSandboxAccount(tx: Database, projectId: string): Promi
   return rows[0]?.state ?? null;
 }
 
+/** The state of a project's sandbox; null before the first. */
+export async function findSandboxAccount(db: Database, projectId: string): Promise<unknown> {
+  const rows = await db.select().from(sandboxAccounts).where(eq(sandboxAccounts.projectId, projectId));
+  return rows[0]?.state ?? null;
+}
+
 export async function updateSandboxAccount(tx: Database, projectId: string, state: unknown): Promise<void> {
   await tx
     .update(sandboxAccounts)

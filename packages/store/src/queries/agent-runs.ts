@@ -1,5 +1,5 @@
 import type { RunState } from "@rapport/contracts/agents";
-import { and, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { agentRuns, agentSteps } from "../schema/agents.ts";
 import { jsonRows, toNumber } from "./raw.ts";
@@ -34,6 +34,12 @@ export async function findRunIdByKey(
 export async function getRunRow(db: Database, place: RunPlace): Promise<RunRow | undefined> {
   const [row] = await db.select().from(agentRuns).where(at(place));
   return row;
+}
+
+/** Runs that a run has begun as parts of itself, in order; forks of it, which have no key, are none. */
+export async function listPartRows(db: Database, { projectId, id }: RunPlace): Promise<RunRow[]> {
+  const isPart = and(eq(agentRuns.projectId, projectId), eq(agentRuns.parentRunId, id), isNotNull(agentRuns.key));
+  return db.select().from(agentRuns).where(isPart).orderBy(asc(agentRuns.createdAt), asc(agentRuns.id));
 }
 
 export type RunListParams = {

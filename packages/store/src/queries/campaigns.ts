@@ -18,8 +18,9 @@ export type CampaignResultRow = typeof campaignResults.$inferSelect;
 
 type Place = { projectId: string; id: string };
 
+/** Adds a campaign; one of its id that is there already stays. */
 export async function insertCampaign(tx: Database, row: CampaignRow): Promise<void> {
-  await tx.insert(campaigns).values(row);
+  await tx.insert(campaigns).values(row).onConflictDoNothing();
 }
 
 export async function findCampaign(db: Database, { projectId, id }: Place): Promise<CampaignRow | undefined> {

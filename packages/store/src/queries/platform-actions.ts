@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { platformActions } from "../schema/budgets.ts";
 
@@ -57,6 +57,8 @@ export async function lockOpenActions(
 export type ClaimOptions = {
   projectId: string;
   now: Date;
+  /** By which acts in the sandbox are due. */
+  sandboxNow: Date;
   claimedUntil: Date;
   /** Nothing but pauses is given out. */
   onlyPauses: boolean;
@@ -68,7 +70,7 @@ export type ClaimOptions = {
  */
 export async function claimPlatformAction(
   tx: Database,
-  { projectId, now, claimedUntil, onlyPauses }: ClaimOptions,
+  { projectId, now, sandboxNow, claimedUntil, onlyPauses }: ClaimOptions,
 ): Promise<PlatformActionRow | undefined> {
   const [found] = await tx
     .select()
@@ -77,7 +79,8 @@ export async function claimPlatformAction(
       and(
         eq(platformActions.projectId, projectId),
         inArray(platformActions.state, [...OPEN]),
-        lte(platformActions.runAt, now),
+        sql`${platformActions.runAt} <= case when ${platformActions.platform} = 'sandbox'
+          then ${sandboxNow.toISOString()}::timestamptz else ${now.toISOString()}::timestamptz end`,
         onlyPauses ? eq(platformActions.kind, "pause") : undefined,
         sql`(${platformActions.claimedUntil} is null or ${platformActions.claimedUntil} <= ${now.toISOString()}::timestamptz)`,
         sql`not exists (select 1 from platform_actions earlier where earlier.project_id = ${platformActions.projectId}

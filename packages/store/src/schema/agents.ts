@@ -30,7 +30,7 @@ export const agentRuns = pgTable(
     wakes: integer().notNull().default(0),
     /** The job that is to advance it. */
     jobId: text(),
-    /** Whose past it began with. */
+    /** The run that it is a part of, or whose past it began with. */
     parentRunId: text(),
     result: jsonb(),
     error: text(),
@@ -42,6 +42,7 @@ export const agentRuns = pgTable(
     primaryKey({ columns: [table.projectId, table.id] }),
     uniqueIndex("agent_runs_key").on(table.projectId, table.graph, table.key),
     index("agent_runs_state").on(table.projectId, table.state, table.id),
+    index("agent_runs_parent").on(table.projectId, table.parentRunId),
   ],
 );
 

@@ -19,6 +19,8 @@ export const budgets = pgTable("budgets", {
   dayCapCents: bigint({ mode: "number" }),
   monthCapCents: bigint({ mode: "number" }),
   projectCapCents: bigint({ mode: "number" }),
+  /** The policy that a campaign which agents planned goes out without a person's yes, up to this total; null: none does. */
+  autoApproveCents: bigint({ mode: "number" }),
   /** The kill switch: set, nothing but pauses leaves. */
   stoppedAt: timestamp({ withTimezone: true }),
   stoppedBy: text(),

@@ -139,6 +139,8 @@ export const campaignAudience = pgTable(
     campaignId: text().notNull(),
     profileId: uuid().notNull(),
     isHeldOut: boolean().notNull(),
+    /** Simulated day of their first order, where the campaign runs in the sandbox alone: no event of a real person is made up. */
+    simulatedOrderOn: date(),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.campaignId, table.profileId] })],
 );

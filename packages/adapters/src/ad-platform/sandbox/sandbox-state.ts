@@ -48,5 +48,7 @@ export type SandboxDay = {
  * project at a time; a work that throws keeps nothing.
  */
 export interface SandboxMemory {
+  /** The account as it is kept; undefined before its first change. */
+  read(projectId: string): Promise<SandboxState | undefined>;
   change<T>(projectId: string, work: (kept: SandboxState | undefined) => { state: SandboxState; value: T }): Promise<T>;
 }

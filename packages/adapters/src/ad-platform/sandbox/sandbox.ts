@@ -58,14 +58,28 @@ export function openSandbox(options: SandboxOptions): AdPlatform & SandboxContro
         changes: false,
         work: (state) => succeed(readSandboxInsights(state, question)),
       }),
-    now: () => changeAccount(options, (state) => state.hour * HOUR_MS),
+    now: async () => ((await options.memory.read(options.projectId))?.hour ?? hourOf(options.now())) * HOUR_MS,
     advance: async (hours) => {
       if (!(Number.isInteger(hours) && hours >= 0 && hours <= MAX_HOURS)) {
-        throw new RapportError("invalid_parameter", `Hours must be a whole number from 0 to ${MAX_HOURS}`);
+        throw tooFar();
       }
       return changeAccount(options, (state) => simulateAccount(state, hours));
     },
+    advanceTo: (timeMs) =>
+      changeAccount(options, (state) => {
+        const hours = hourOf(timeMs) - state.hour;
+        if (!(hours <= MAX_HOURS)) throw tooFar();
+        simulateAccount(state, Math.max(0, hours));
+      }),
   };
+}
+
+function hourOf(timeMs: number): number {
+  return Math.floor(timeMs / HOUR_MS);
+}
+
+function tooFar(): RapportError {
+  return new RapportError("invalid_parameter", `Hours must be a whole number from 0 to ${MAX_HOURS}`);
 }
 
 async function createCampaign(

@@ -18,6 +18,7 @@ export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
     dayCapCents: toAmount(budget.dayCapCents),
     monthCapCents: toAmount(budget.monthCapCents),
     projectCapCents: toAmount(budget.projectCapCents),
+    autoApproveCents: toAmount(budget.autoApproveCents),
   });
   const save = useMutation({
     mutationFn: () => {
@@ -48,6 +49,12 @@ export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
         <FormField label="Each day" {...amount} {...bind("dayCapCents")} />
         <FormField label="Each month" {...amount} {...bind("monthCapCents")} />
         <FormField label="All time" {...amount} {...bind("projectCapCents")} />
+        <FormField
+          label="Campaigns of agents without asking, up to"
+          {...amount}
+          placeholder="Always ask"
+          {...bind("autoApproveCents")}
+        />
         <FormField label="Currency" required maxLength={3} {...bind("currency")} />
         <div className="md:col-span-2">
           <Button type="submit" look="primary" disabled={save.isPending}>

@@ -1,0 +1,119 @@
+import { cancelRun, resumeRun } from "@rapport/domain/agents/change-run";
+import { getRunDetail } from "@rapport/domain/agents/get-run";
+import { startRun } from "@rapport/domain/agents/start-run";
+import { decideApproval } from "@rapport/domain/approvals/decide-approval";
+import { putBudget } from "@rapport/domain/budgets/put-budget";
+import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
+import { getCampaignMetrics } from "@rapport/domain/campaigns/get-campaign-metrics";
+import { listPlatformActions } from "@rapport/domain/campaigns/list-platform-actions";
+import type { Context } from "@rapport/domain/context";
+import { recordShopTraffic } from "@rapport/testkit/agents/shop-traffic";
+import { startAgents, untilAsked, untilRun } from "@rapport/testkit/agents/start-agents";
+import { createTestServices } from "@rapport/testkit/store/create-test-services";
+import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { afterEach, expect, test } from "vitest";
+import { z } from "zod";
+import { GRAPHS } from "../graphs.ts";
+
+const INPUT = { siteUrl: "https://shop.example", days: 6 };
+const proposalSchema = z.looseObject({
+  campaignId: z.string(),
+  ads: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+describeOnBothEngines("the coordinator", ({ store }) => {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+  let projects = 0;
+  async function open(graphs: Context["graphs"] = GRAPHS) {
+    const { services } = createTestServices(store(), Date.now());
+    const projectId = `prj_flow_${++projects}`;
+    const ctx: Context = { ...services, graphs, projectId, actor: { kind: "member", memberId: "mem_1" } };
+    const { end } = await startAgents(ctx);
+    ends.push(end);
+    await recordShopTraffic(ctx, { people: 210, nowMs: Date.now() });
+    return ctx;
+  }
+
+  test("from traffic alone a campaign is planned, waits for a yes to its money and every text, and runs to its end in the sandbox", async () => {
+    const ctx = await open();
+    const run = await startRun(ctx, { graph: "coordinator", input: INPUT });
+    const asked = await untilAsked(ctx);
+    const { campaignId, ads, ...rest } = proposalSchema.parse(asked.proposal);
+    expect(asked).toMatchObject({
+      kind: "campaign",
+      runId: run.id,
+      summary: expect.stringContaining("56 people (Left a cart)"),
+    });
+    expect(Object.keys(ads)).toHaveLength(9);
+    expect((await listPlatformActions(ctx, { id: campaignId })).data).toEqual([]);
+    const [first = ""] = Object.keys(ads);
+    const edited = { ...ads, [first]: { ...ads[first], headline1: "A kettle of copper" } };
+    await decideApproval(ctx, asked.id, { action: "edit", value: { ...rest, campaignId, ads: edited } });
+    const done = await untilRun(ctx, run.id, ["completed"]);
+    expect(done.parts.map(({ graph, state }) => `${graph} ${state}`)).toEqual([
+      "content-creator completed",
+      "ad-manager completed",
+      "analytics completed",
+      "analytics completed",
+    ]);
+    const campaign = await getCampaign(ctx, { id: campaignId });
+    expect(campaign).toMatchObject({ state: "ended", createdBy: run.id });
+    expect(campaign.transitions.find(({ to }) => to === "approved")?.reason).toBe(`Approved by mem_1 (${asked.id})`);
+    expect(campaign.adSets.flatMap(({ creatives }) => creatives.flatMap(({ headlines }) => headlines))).toContain(
+      "A kettle of copper",
+    );
+    const { total, lift, days } = await getCampaignMetrics(ctx, { id: campaignId });
+    expect(total.spentCents).toBeGreaterThan(0);
+    expect(total.spentCents).toBeLessThanOrEqual(campaign.budgetCents);
+    expect(days).toHaveLength(6);
+    expect(lift).toMatchObject({ simulated: true });
+    expect((lift?.treated.people ?? 0) + (lift?.holdout.people ?? 0)).toBe(56);
+  });
+
+  test("it goes out without a person only where the budget's policy covers it and the run asked for that", async () => {
+    const ctx = await open();
+    await putBudget(ctx, {
+      currency: "USD",
+      dayCapCents: null,
+      monthCapCents: null,
+      projectCapCents: null,
+      autoApproveCents: 60_000,
+    });
+    const dear = await startRun(ctx, {
+      graph: "coordinator",
+      input: { ...INPUT, approval: "policy", budgetCents: 60_001 },
+    });
+    expect(await untilAsked(ctx)).toMatchObject({ runId: dear.id, kind: "campaign" });
+    await cancelRun(ctx, dear.id);
+    const covered = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, approval: "policy" } });
+    const { approvals, result } = await untilRun(ctx, covered.id, ["completed"]);
+    expect(approvals).toEqual([]);
+    const { campaignId } = z.looseObject({ campaignId: z.string() }).parse(result);
+    const { transitions } = await getCampaign(ctx, { id: campaignId });
+    expect(transitions.find(({ to }) => to === "approved")?.reason).toContain("policy");
+    // Another run may not go by what this one was allowed.
+    const other = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, budgetCents: 30_000 } });
+    expect(await untilAsked(ctx)).toMatchObject({ runId: other.id });
+  });
+
+  test("a part that fails keeps the whole waiting, and both go on when it is resumed; cancelling the whole cancels its parts", async () => {
+    const { "content-creator": _gone, ...without } = GRAPHS;
+    const ctx = await open();
+    for (const end of ends.splice(0)) await end();
+    const crippled = await startAgents(ctx, without);
+    const run = await startRun(ctx, { graph: "coordinator", input: INPUT });
+    await expect
+      .poll(async () => (await getRunDetail(ctx, run.id)).error, { timeout: 20_000 })
+      .toContain("The part content-creator");
+    await crippled.end();
+    const { end } = await startAgents(ctx);
+    ends.push(end);
+    await resumeRun(ctx, run.id);
+    const asked = await untilAsked(ctx);
+    await decideApproval(ctx, asked.id, { action: "reject", reason: "Not now" });
+    expect(await untilRun(ctx, run.id, ["completed"])).toMatchObject({ error: null, result: { decision: "rejected" } });
+  });
+});

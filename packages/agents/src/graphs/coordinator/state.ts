@@ -1,0 +1,30 @@
+import { StateSchema } from "@langchain/langgraph";
+import { CAMPAIGN_STATES } from "@rapport/contracts/campaigns";
+import { coordinatorInputSchema } from "@rapport/contracts/coordinator";
+import type { CampaignProposal } from "@rapport/domain/campaigns/campaign-proposal";
+import { audienceSchema } from "@rapport/domain/campaigns/find-audience";
+import { campaignReportSchema } from "@rapport/domain/campaigns/report-campaign";
+import { z } from "zod";
+
+const shape = {
+  ...coordinatorInputSchema.shape,
+  audience: audienceSchema.default({ segmentId: "", name: "", people: 0, considered: [] }),
+  item: z.object({ name: z.string(), url: z.string().nullable() }).default({ name: "", url: null }),
+  contentIds: z.array(z.string()).default(() => []),
+  campaignId: z.string().default(""),
+  decision: z.enum(["approved", "rejected", "answered"]).optional(),
+  reason: z.string().default(""),
+  approved: z.custom<CampaignProposal>().optional(),
+  campaignState: z.enum(CAMPAIGN_STATES).optional(),
+  /** Looks whether everything of it stands on the platforms. */
+  looks: z.number().int().default(0),
+  /** Looks at what it brought so far. */
+  round: z.number().int().default(0),
+  isOver: z.boolean().default(false),
+  report: campaignReportSchema.optional(),
+};
+
+/** What a coordinated campaign knows between its steps. */
+export const coordinatorState = new StateSchema(shape);
+const stateSchema = z.object(shape);
+export type Plan = z.infer<typeof stateSchema>;

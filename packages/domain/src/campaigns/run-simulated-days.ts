@@ -1,0 +1,56 @@
+import { seedOf } from "@rapport/engine/ad-simulator/market";
+import { simulateOrders } from "@rapport/engine/ad-simulator/simulate-orders";
+import { findCampaign, listResultRows } from "@rapport/store/queries/campaigns";
+import { listAudienceRows, putSimulatedOrders } from "@rapport/store/queries/simulated-orders";
+import { utcDay } from "../budgets/utc-day.ts";
+import type { Context } from "../context.ts";
+import { readResults } from "./read-results.ts";
+import { sendActions } from "./send-actions.ts";
+import { requireCampaign } from "./with-campaign.ts";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Lets simulated days pass on a campaign that runs in the sandbox alone, until a time (ms): auctions are held, acts that were asked for are
+ * sent on their day, figures are read, people order. Repeating it changes nothing.
+ * @throws RapportError not_found
+ */
+export async function runSimulatedDays(ctx: Context, input: { id: string; untilMs: number }): Promise<void> {
+  const { id, untilMs } = input;
+  const sandbox = ctx.adPlatforms.sandbox(ctx.projectId);
+  for (let atMs = await sandbox.now(); atMs < untilMs; ) {
+    atMs = Math.min(untilMs, (Math.floor(atMs / DAY_MS) + 1) * DAY_MS);
+    await sandbox.advanceTo(atMs);
+    await sendActions(ctx);
+  }
+  await readResults(ctx, { id });
+  await noteSimulatedOrders(ctx, id);
+}
+
+/** Whoever is in the audience of a simulated campaign orders in the simulation alone, beside their profile. */
+async function noteSimulatedOrders(ctx: Context, id: string): Promise<void> {
+  const { store, projectId } = ctx;
+  const place = { projectId, id };
+  const { startsOn } = requireCampaign(await findCampaign(store.db, place), id);
+  const people = await listAudienceRows(store.db, place);
+  if (people.length === 0) return;
+  const claimed = new Map<number, number>();
+  for (const { day, conversions } of await listResultRows(store.db, place)) {
+    const at = utcDay(Date.parse(day));
+    claimed.set(at, (claimed.get(at) ?? 0) + conversions);
+  }
+  const from = utcDay(Date.parse(startsOn));
+  const until = utcDay(await ctx.adPlatforms.sandbox(projectId).now());
+  const days = Array.from({ length: Math.max(0, until - from) }, (_, at) => {
+    return { day: from + at, claimed: claimed.get(from + at) ?? 0 };
+  });
+  const orders = simulateOrders({
+    seed: seedOf(projectId, id),
+    people: people.map(({ profileId, isHeldOut }) => ({ id: profileId, isHeldOut })),
+    days,
+  });
+  const rows = [...orders].map(([profileId, day]) => {
+    return { profileId, day: new Date(day * DAY_MS).toISOString().slice(0, 10) };
+  });
+  await putSimulatedOrders(store.db, place, rows);
+}
