@@ -4,4 +4,4 @@
  * knows it, and nothing that is stored has it.
  */
 export const INTERNAL_NAMES =
-  /^(allPlaces|bytes|choice|decided|describe|encodeWith|entryId|environment|failures|flying|extras|held|ids|inFlight|isLeaving|keeps|known|line|maxBytes|memory|newUuid|onChange|ordered|ownKey|places|prefix|queuePrefix|release|report|room|sanitised|saving|sendBody|session|started|startTimer|timer|untilMs|waiters|waiting|whenLeaving)$/;
+  /^(allPlaces|bytes|callTime|choice|decided|describe|encodeWith|entryId|environment|extras|failures|flying|held|hooks|ids|inFlight|isLeaving|known|line|maxBytes|memory|newUuid|onChange|ordered|ownKey|places|position|prefix|publicKey|release|report|retryAfter|room|sanitised|saving|sendBody|session|settings|startTimer|started|timer|touches|transport|untilMs|waiters|waiting|whenLeaving|widePlace)$/;

@@ -21,7 +21,7 @@ export type Touch = {
 export type Attribution = { first: Touch; last: Touch };
 
 /** UTM parameters and click ids of the present address. */
-export function readCampaign(): Touch {
+export const readCampaign = (): Touch => {
   const touch: Touch = {};
   for (const [key, value] of new URLSearchParams(location.search)) {
     const group = CLICK_ID.test(key) ? "clickIds" : key.startsWith("utm_") && "campaign";
@@ -30,10 +30,10 @@ export function readCampaign(): Touch {
     touch[group][key === "utm_campaign" ? "name" : key.replace("utm_", "")] = value;
   }
   return touch;
-}
+};
 
 /** First and last touch of this visitor. A page without campaign and without outside referrer leaves them as they are. */
-export function readAttribution(storage: Storage): Partial<Attribution> {
+export const readAttribution = (storage: Storage): Partial<Attribution> => {
   const stored: Partial<Attribution> = Object(readValue(storage, "touch"));
   const last = readCampaign();
   const { referrer } = document;
@@ -44,4 +44,4 @@ export function readAttribution(storage: Storage): Partial<Attribution> {
   const attribution = { first: stored.first ?? last, last };
   writeValue(storage, "touch", attribution);
   return attribution;
-}
+};

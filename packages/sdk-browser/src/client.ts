@@ -15,9 +15,9 @@ export type Client = Storage &
   Identity &
   Delivery &
   QueueKeeper & {
-    options: InitOptions;
+    settings: InitOptions;
     extras: Extras;
-    plugins: Plugin[];
+    hooks: Plugin[];
     /** How the visitor came, as of the start of the page. */
-    attribution?: unknown;
+    touches?: unknown;
   };

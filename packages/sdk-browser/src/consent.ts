@@ -21,14 +21,14 @@ export type ConsentOptions = {
 };
 
 export type Decision = Storage & {
-  options: ConsentOptions;
+  settings: ConsentOptions;
   /** The decision as it is remembered, or what holds without one. */
   choice?: unknown;
 };
 
 /** Takes over what was remembered, by an earlier page or another tab too. Answers whether that changed the state. */
-export function readDecision(client: Decision): boolean {
-  const { consent = "granted", consentCategory = "analytics", ignoreSignals } = client.options;
+export const readDecision = (client: Decision): boolean => {
+  const { consent = "granted", consentCategory = "analytics", ignoreSignals } = client.settings;
   // A decision made on this site is worth more than a setting of the browser, and that more than our default.
   const choice = readValue(client, "consent") ?? (!ignoreSignals && attempt(asksForPrivacy) ? "denied" : consent);
   const before = client.decided;
@@ -36,7 +36,7 @@ export function readDecision(client: Decision): boolean {
   client.decided =
     choice === "granted" || Object(choice)[consentCategory] ? "granted" : choice === "pending" ? choice : "denied";
   return client.decided !== before;
-}
+};
 
 declare global {
   interface Navigator {

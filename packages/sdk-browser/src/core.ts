@@ -8,8 +8,6 @@ export type { CoreRapport, InitOptions, MessageHook, Plugin } from "./core-rappo
 export type { Persistence } from "./storage.ts";
 
 /** A client that records and nothing else. Calls are kept, with the time they were made, until `init`. */
-export function createRapport<Events extends object = Record<string, Record<string, unknown>>>(
+export const createRapport: <Events extends object = Record<string, Record<string, unknown>>>(
   now?: () => number,
-): CoreRapport<Events> {
-  return createCore<Events>(now);
-}
+) => CoreRapport<Events> = createCore;

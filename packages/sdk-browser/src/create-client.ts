@@ -5,36 +5,35 @@ import type { InitOptions, Plugin } from "./core-rapport.ts";
 import type { Report } from "./delivery.ts";
 import type { Extras } from "./extras.ts";
 import { followPage, obey } from "./follow-page.ts";
-import { saveSoon } from "./queue-keeper.ts";
+import { QUEUE, saveSoon } from "./queue-keeper.ts";
 import { createPost, encodeText, KEEPALIVE_BYTES } from "./send-body.ts";
 import { local } from "./storage.ts";
 
 /** A set-up client: consent, identity, queue, transport and the life of the page. */
-export function createClient(options: InitOptions, plugins: Plugin[], report: Report, extras: Extras): Client {
+export const createClient = (
+  life: { extras: Extras; hooks: Plugin[]; report: Report },
+  options: InitOptions,
+): Client => {
+  const { extras } = life;
   const writeKey = options.writeKey || options.apiKey || "";
   const host = options.host.replace(/\/+$/, "");
   const prefix = `rapport_${writeKey}_`;
-  const queuePrefix = `${prefix}queue_`;
   const { persistence } = options;
-  const allPlaces = extras.cookie ? [local, extras.cookie] : [local];
+  const allPlaces = [local, extras.widePlace];
   const post = createPost(host);
   const client: Client = {
-    options,
-    extras,
-    plugins,
-    report,
-    writeKey,
+    ...life,
+    settings: options,
+    publicKey: writeKey,
     prefix,
     allPlaces,
-    places: persistence === "memory" ? [] : persistence === "cookie" ? [...allPlaces].reverse() : allPlaces,
-    memory: new Map(),
+    places: persistence === "memory" ? [] : persistence === "cookie" ? [extras.widePlace, local] : allPlaces,
+    memory: {},
     ids: { anonymousId: "" },
     session: [],
-    queuePrefix,
-    ownKey: queuePrefix + newId(Date.now()),
     known: new Set(),
     release: new AbortController(),
-    keeps: persistence !== "memory",
+    ownKey: prefix + QUEUE + newId(),
     held: [],
     waiters: [],
     onChange: () => saveSoon(client),
@@ -46,6 +45,6 @@ export function createClient(options: InitOptions, plugins: Plugin[], report: Re
   };
   obey(client);
   followPage(client);
-  client.attribution = attempt(() => readAttribution(client));
+  client.touches = attempt(() => readAttribution(client));
   return client;
-}
+};

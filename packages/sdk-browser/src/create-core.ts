@@ -13,12 +13,12 @@ const FLUSH_BUDGET_MS = 5_000;
 const MAX_WAITING = 1_000;
 
 /** A client that is not set up yet. Calls are kept, with the time they were made, until it is. */
-export function createCore<Events extends object = Record<string, Facts>>(
+export const createCore = <Events extends object = Record<string, Facts>>(
   now: () => number = Date.now,
   extras: Extras = {},
-): CoreRapport<Events> {
+): CoreRapport<Events> => {
   const inBrowser = typeof window === "object";
-  const life: LifeCycle = { now, extras, plugins: [], waiting: [], room: inBrowser ? MAX_WAITING : 0 };
+  const life: LifeCycle = { callTime: now, extras, hooks: [], waiting: [], room: inBrowser ? MAX_WAITING : 0 };
   let setReady = () => {};
   /** A call that records a message of a type: what it is about, and what there is to say about it. */
   const recorder =
@@ -52,4 +52,4 @@ export function createCore<Events extends object = Record<string, Facts>>(
   };
   // as: a map of events narrows what the caller may pass and changes nothing here
   return rapport as CoreRapport<Events>;
-}
+};

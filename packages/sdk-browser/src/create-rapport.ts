@@ -17,9 +17,13 @@ export function createRapport<Events extends object = Record<string, Record<stri
 ): Rapport<Events> {
   const core = createCore(now, {
     transport: createFullTransport,
-    cookie,
+    widePlace: cookie,
     describe: describeDevice,
-    encodeWith: encodeMessage,
+    encodeWith(message, report) {
+      const { text, sanitised } = encodeMessage(message);
+      if (sanitised) report("value_left_out", "", [String(Reflect.get(message, "messageId"))]);
+      return text;
+    },
   });
   // as: a map of events narrows what the caller may pass and changes nothing here
   return Object.assign(core, createRecommendations(core)) as Rapport<Events>;

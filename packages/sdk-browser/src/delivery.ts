@@ -24,47 +24,47 @@ export type Report = (code: ClientErrorCode, reason: unknown, ids: string[], mor
  */
 export type Delivery = Queue &
   Pause & {
-    writeKey: string;
+    publicKey: string;
     /** Sends one body; may reject, which counts as no answer. */
     sendBody: SendBody;
     report: Report;
     /** Events wait until it is `granted`. */
     decided?: ConsentState;
-    options: { flushIntervalMs?: number };
+    settings: { flushIntervalMs?: number };
     /** Largest body; halved by a server that finds one too large. */
     maxBytes: number;
     inFlight: number;
     /** Undefined when none runs. */
     timer?: ReturnType<typeof setTimeout> | undefined;
     /** Position that the last answer gave. */
-    offset?: string;
+    position?: string;
   };
 
 /** Queues a serialised message. */
-export function enqueue(client: Delivery, entryId: string, line: string): void {
+export const enqueue = (client: Delivery, entryId: string, line: string): void => {
   const bytes = encodeText(line).length;
   if (bytes > EVENT_BYTES) {
     client.report("event_too_large", `${bytes} bytes`, [entryId]);
     return;
   }
-  drop(client, pushEntry(client, { entryId, line, bytes }), "queue_full");
+  drop(client, pushEntry(client, { entryId, line, bytes }), "queue_full", "");
   if (listWaiting(client).length === FLUSH_AT) queueMicrotask(() => pump(client));
-  if (!client.timer) wakeIn(client, client.options.flushIntervalMs ?? FLUSH_INTERVAL_MS);
-}
+  if (!client.timer) wakeIn(client, client.settings.flushIntervalMs ?? FLUSH_INTERVAL_MS);
+};
 
 /** Tries again at once, unless the server asked for a pause. */
-export function hurry(client: Delivery): void {
+export const hurry = (client: Delivery): void => {
   endPause(client);
   pump(client);
-}
+};
 
 /**
  * Sends all that waits now. Resolves with the position of the last answer when every event queued before the call is
  * settled or the budget is spent. Never rejects.
  */
-export function flush(client: Delivery, timeoutMs: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const done = () => resolve(client.offset);
+export const flush = (client: Delivery, timeoutMs: number): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const done = () => resolve(client.position);
     const budget = setTimeout(done, timeoutMs);
     hurry(client);
     whenSettled(client, () => {
@@ -72,14 +72,13 @@ export function flush(client: Delivery, timeoutMs: number): Promise<string | und
       done();
     });
   });
-}
 
-function wakeIn(client: Delivery, delayMs: number): void {
+const wakeIn = (client: Delivery, delayMs: number): void => {
   client.timer = setTimeout(pump, delayMs, client);
-}
+};
 
 /** Sends all that may leave now. */
-function pump(client: Delivery): void {
+const pump = (client: Delivery): void => {
   clearTimeout(client.timer);
   client.timer = undefined;
   const waitMs = client.untilMs - Date.now();
@@ -99,27 +98,28 @@ function pump(client: Delivery): void {
     });
     pump(client);
   }
-}
+};
 
 /** Gives entries up, and says so; without any it only tells that the queue changed. */
-function drop(client: Delivery, entries: Entry[], code: ClientErrorCode, reason = ""): void {
+const drop = (client: Delivery, entries: Entry[], code: ClientErrorCode, reason: unknown): void => {
   const ids = entries.map((entry) => entry.entryId);
   if (ids[0]) client.report(code, reason, ids);
   settle(client, entries);
-}
+};
 
 /** One request, and what its answer means for its events. Never rejects. */
-async function deliver(client: Delivery): Promise<void> {
+const deliver = async (client: Delivery): Promise<void> => {
   const batch = takeEntries(client, client.maxBytes);
   // Written by hand: a page that changes what JSON.stringify does must not reach the envelope.
-  const body = `{"sentAt":"${new Date().toISOString()}","writeKey":"${client.writeKey}","batch":[${batch.map((entry) => entry.line)}]}`;
-  const answer = await client.sendBody(body).catch((cause: unknown): Answer => ({ status: 0, text: "", cause }));
-  const { status, text, cause, retryAfter } = answer;
+  const body = `{"sentAt":"${new Date().toISOString()}","writeKey":"${client.publicKey}","batch":[${batch.map((entry) => entry.line)}]}`;
+  const { status, text, cause, retryAfter } = await client
+    .sendBody(body)
+    .catch((cause: unknown): Answer => ({ status: 0, text: "", cause }));
   for (const entry of batch) entry.flying = false;
   // As in sdk-core: a page of a captive portal or half an answer proves nothing, whatever its status.
   const told = attempt(() => Object(JSON.parse(text.replace(/^(OK)?$/, "{}"))));
   const reason = told?.detail ?? told?.title ?? `HTTP ${status}`;
-  const family = Math.floor(status / 100);
+  const family = (status / 100) | 0;
   if (status === 413 && batch[1]) {
     client.maxBytes = body.length / 2;
   } else if (told && family === 2) {
@@ -128,7 +128,7 @@ async function deliver(client: Delivery): Promise<void> {
       for (const rejected of told.rejected)
         client.report("event_rejected", rejected.message, [String(batch[rejected.index]?.entryId)], { rejected });
     });
-    client.offset = told.offset ?? client.offset;
+    client.position = told.offset ?? client.position;
     settle(client, batch);
   } else if (family === 4 && ![408, 425, 429].includes(status)) {
     succeedPause(client);
@@ -137,4 +137,4 @@ async function deliver(client: Delivery): Promise<void> {
     if (!client.failures) client.report("delivery_delayed", reason, [], { status, cause });
     failPause(client, retryAfter);
   }
-}
+};

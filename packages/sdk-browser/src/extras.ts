@@ -1,4 +1,4 @@
-import type { EncodedMessage } from "@rapport/sdk-core";
+import type { Report } from "./delivery.ts";
 import type { Transport } from "./send-body.ts";
 import type { Place } from "./storage.ts";
 
@@ -6,10 +6,10 @@ import type { Place } from "./storage.ts";
 export type Extras = {
   /** Shrinks bodies, and serves browsers that cannot keep a request alive. */
   transport?: Transport;
-  /** Another place for the visitor's ids. */
-  cookie?: Place;
+  /** A place for the visitor's ids that other sites of the domain share. */
+  widePlace?: Place;
   /** More of the context that every message carries. */
   describe?: () => Record<string, unknown>;
   /** Another encoding of messages, e.g. one that repairs what JSON cannot hold. */
-  encodeWith?: (message: object) => EncodedMessage;
+  encodeWith?: (message: object, report: Report) => string;
 };

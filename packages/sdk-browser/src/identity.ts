@@ -17,42 +17,43 @@ const SESSION_IDLE_MS = 1_800_000;
  */
 const SESSION_WRITE_MS = 5_000;
 
-function setIds(client: Identity, anonymousId: string, userId?: string): void {
+const setIds = (client: Identity, anonymousId: string, userId?: string): void => {
   client.ids = { anonymousId, userId };
   writeValue(client, "id", client.ids);
-}
+};
 
-function setSession(client: Identity, session: Identity["session"]): void {
+const setSession = (client: Identity, session: Identity["session"]): void => {
   client.session = session;
   writeValue(client, "session", session);
-}
+};
 
 /** Takes over what an earlier page or another tab wrote; the first visit of all starts here. */
-export function readIds(client: Identity): void {
+export const readIds = (client: Identity): void => {
   const stored = Object(readValue(client, "id"));
   if (stored.anonymousId) client.ids = stored;
   else if (!client.ids.anonymousId) resetIds(client);
-}
+};
 
 /** Remembers the user. Another user on the same device starts with an anonymousId of their own. */
-export function setUser(client: Identity, id: string): void {
+export const setUser = (client: Identity, id: string): void => {
   const { anonymousId, userId = id } = client.ids;
-  setIds(client, userId === id ? anonymousId : newId(Date.now()), id);
-}
+  setIds(client, userId === id ? anonymousId : newId(), id);
+};
 
 /** Forgets the user and starts a new anonymous person in a new visit. */
-export function resetIds(client: Identity): void {
+export const resetIds = (client: Identity): void => {
   setSession(client, []);
-  setIds(client, newId(Date.now()));
-}
+  setIds(client, newId());
+};
 
 /** Id of the visit that an event at this time belongs to. */
-export function touchSession(client: Identity, nowMs: number): string | undefined {
-  const isSince = (lastMs: unknown, ms: number) => Math.abs(nowMs - Number(lastMs)) < ms;
-  if (!isSince(client.session[1], SESSION_WRITE_MS)) {
+export const touchSession = (client: Identity, nowMs: number): string | undefined => {
+  // Not a number when there was none, or what is stored is none: that is no age below any other.
+  const ageOf = (session: { 1?: unknown }) => Math.abs(nowMs - Number(session[1]));
+  if (!(ageOf(client.session) < SESSION_WRITE_MS)) {
     // Another tab may have gone on with the visit while this one rested, or started a new one.
     const last = Object(readValue(client, "session"));
-    setSession(client, [isSince(last[1], SESSION_IDLE_MS) ? last[0] : newId(Date.now()), nowMs]);
+    setSession(client, [ageOf(last) < SESSION_IDLE_MS ? last[0] : newId(), nowMs]);
   }
   return client.session[0];
-}
+};

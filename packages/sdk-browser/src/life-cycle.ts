@@ -11,9 +11,9 @@ type Work = (client: Client, timeMs: number) => void;
 
 /** What there is before `init` and beside the client. */
 export type LifeCycle = {
-  now: () => number;
+  callTime: () => number;
   extras: Extras;
-  plugins: Plugin[];
+  hooks: Plugin[];
   started?: Client;
   /** There once `init` was called. */
   report?: Report;
@@ -24,40 +24,39 @@ export type LifeCycle = {
 };
 
 /** Carries a call out, or keeps it. Whatever goes wrong is reported, and never the host's exception. */
-export function run(life: LifeCycle, work: Work, timeMs = life.now()): void {
+export const run = (life: LifeCycle, work: Work, timeMs = life.callTime()): void => {
   const { started, waiting } = life;
   if (started) perform(life, () => work(started, timeMs));
   else if (waiting.length < life.room) waiting.push([work, timeMs]);
-}
+};
 
-function perform(life: LifeCycle, work: () => void): void {
+const perform = (life: LifeCycle, work: () => void): void => {
   try {
     work();
   } catch (cause) {
     life.report?.("call_failed", cause, [], { cause });
   }
-}
+};
 
 /** Adds an extension, and starts it as soon as there is a client. */
-export function addPlugin(life: LifeCycle, plugin: Plugin, rapport: CoreRapport): void {
+export const addPlugin = (life: LifeCycle, plugin: Plugin, rapport: CoreRapport): void => {
   run(life, (client) => {
     // What throws here, as it is no plugin at all, must not do so again with each message.
-    if (plugin.message) life.plugins.push(plugin);
-    plugin.start?.(rapport, client.options);
+    if (plugin.message) life.hooks.push(plugin);
+    plugin.start?.(rapport, client.settings);
   });
-}
+};
 
 /** Sets the client up, once, and carries out what waited for it. */
-export function startLife(life: LifeCycle, options: InitOptions, rapport: CoreRapport): void {
+export const startLife = (life: LifeCycle, options: InitOptions, rapport: CoreRapport): void => {
   if (life.report || !life.room) return;
   const report: Report = (code, reason, messageIds, more) =>
     attempt(() => options.onError?.({ code, message: String(reason), messageIds, ...more }));
   life.report = report;
   perform(life, () => {
-    life.started = createClient(options, life.plugins, report, life.extras);
+    life.started = createClient({ ...life, report }, options);
     for (const plugin of options.plugins ?? []) addPlugin(life, plugin, rapport);
-    for (const [work, timeMs] of life.waiting) run(life, work, timeMs);
+    for (const [work, timeMs] of life.waiting.splice(0)) run(life, work, timeMs);
     if (options.autoPage) watchPages(() => rapport.page());
   });
-  life.waiting = [];
-}
+};

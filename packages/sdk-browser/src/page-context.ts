@@ -3,12 +3,15 @@ import { readCampaign } from "./attribution.ts";
 import { LIBRARY } from "./library.ts";
 
 /** What a page view says about the page, and every event about where it happened. */
-function describePage(): Record<string, string> {
-  const { href, pathname, search } = location;
-  return { url: href, path: pathname, title: document.title, referrer: document.referrer, search };
-}
+const describePage = (): Record<string, string> => {
+  const { href: url, pathname: path, search } = location;
+  const { title, referrer } = document;
+  return { url, path, title, referrer, search };
+};
 
 /** Where an event happens. What the page or the browser refuses is left out, the rest stays. */
-export function describeContext(): Record<string, unknown> {
-  return { ...attempt(readCampaign), page: attempt(describePage), library: LIBRARY };
-}
+export const describeContext = (): Record<string, unknown> => ({
+  ...attempt(readCampaign),
+  page: attempt(describePage),
+  library: LIBRARY,
+});

@@ -18,26 +18,28 @@ const MAX_RETRY_AFTER_MS = 300_000;
  * and only spread.
  * @param retryAfter value of the header (RFC 9110 §10.2.3: seconds or a date)
  */
-export function failPause(pause: Pause, retryAfter: string | null | undefined): void {
+export const failPause = (pause: Pause, retryAfter: string | null | undefined): void => {
   const nowMs = Date.now();
   const elapsed = nowMs >= pause.untilMs;
   // Requests that left together and fail together are one failure, not several.
   if (elapsed) pause.failures++;
-  const askedMs = Number(retryAfter) * 1_000 || Date.parse(retryAfter ?? "") - nowMs;
+  const askedMs = Number(retryAfter) * 1_000 || Date.parse(String(retryAfter)) - nowMs;
   const isAsked = askedMs > 0;
   pause.ordered = isAsked || (pause.ordered && !elapsed);
-  const spreadMs = isAsked ? RETRY_BASE_MS : Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** (pause.failures - 1));
-  const waitMs = (isAsked ? Math.min(askedMs, MAX_RETRY_AFTER_MS) : 0) + Math.random() * spreadMs;
-  pause.untilMs = Math.max(pause.untilMs, nowMs + waitMs);
-}
+  const [waitMs, spreadMs] = isAsked ? [askedMs, RETRY_BASE_MS] : [0, (RETRY_BASE_MS / 2) * 2 ** pause.failures];
+  pause.untilMs = Math.max(
+    pause.untilMs,
+    nowMs + Math.min(MAX_RETRY_AFTER_MS, waitMs) + Math.random() * Math.min(RETRY_MAX_MS, spreadMs),
+  );
+};
 
 /** Ends a wait of our own choice, for a network that came back. A wait that the server asked for stays. */
-export function endPause(pause: Pause): void {
+export const endPause = (pause: Pause): void => {
   if (!pause.ordered) pause.untilMs = 0;
-}
+};
 
 /** One answer of several under way does not end a wait that the server asked for with another. */
-export function succeedPause(pause: Pause): void {
+export const succeedPause = (pause: Pause): void => {
   pause.failures = 0;
   endPause(pause);
-}
+};

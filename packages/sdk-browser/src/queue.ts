@@ -18,14 +18,14 @@ const ENVELOPE_BYTES = 512;
 export const listWaiting = (queue: Queue) => queue.held.filter((entry) => !entry.flying);
 
 /** Forgets entries for good, and tells who waits for them. */
-export function settle(queue: Queue, entries: Entry[]): void {
+export const settle = (queue: Queue, entries: Entry[]): void => {
   queue.held = queue.held.filter((entry) => !entries.includes(entry));
   queue.waiters = queue.waiters.filter((isWaiting) => isWaiting());
   queue.onChange();
-}
+};
 
 /** Adds an entry and answers the oldest ones, which must give way when there is no room for all. */
-export function pushEntry(queue: Queue, added: Entry): Entry[] {
+export const pushEntry = (queue: Queue, added: Entry): Entry[] => {
   let excess = queue.held.reduce((sum, entry) => sum + entry.bytes, added.bytes - QUEUE_BYTES);
   const dropped = listWaiting(queue).filter((entry) => {
     excess -= entry.bytes;
@@ -33,21 +33,21 @@ export function pushEntry(queue: Queue, added: Entry): Entry[] {
   });
   queue.held = [...queue.held, added];
   return dropped;
-}
+};
 
 /** Moves at least one entry into flight, then as many as fit. */
-export function takeEntries(queue: Queue, maxBytes: number): Entry[] {
+export const takeEntries = (queue: Queue, maxBytes: number): Entry[] => {
   let bytes = ENVELOPE_BYTES;
   return listWaiting(queue).filter((entry, index) => {
     bytes += entry.bytes + 1;
     entry.flying = !index || bytes <= maxBytes;
     return entry.flying;
   });
-}
+};
 
 /** Calls back once everything held now is settled. */
-export function whenSettled(queue: Queue, done: () => void): void {
+export const whenSettled = (queue: Queue, done: () => void): void => {
   const awaited = queue.held;
   queue.waiters.push(() => awaited.some((entry) => queue.held.includes(entry)) || done());
   settle(queue, []);
-}
+};

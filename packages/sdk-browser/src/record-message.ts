@@ -7,19 +7,19 @@ import { setUser, touchSession } from "./identity.ts";
 import { describeContext } from "./page-context.ts";
 
 /** Queues a message under the ids of this moment. */
-export function recordMessage(
+export const recordMessage = (
   client: Client,
   fields: TrackingMessage,
   more: MessageOptions = {},
   timeMs: number,
-): void {
-  const { decided, options, choice, extras } = client;
-  if (decided === "denied" || (decided === "pending" && options.beforeConsent === "drop")) return;
+): void => {
+  const { decided, settings, choice, extras } = client;
+  if (decided === "denied" || (decided === "pending" && settings.beforeConsent === "drop")) return;
   const context: Record<string, unknown> = {
     ...describeContext(),
     ...extras.describe?.(),
     sessionId: touchSession(client, timeMs),
-    attribution: client.attribution,
+    attribution: client.touches,
     // The decision by categories, if it was one.
     consent: typeof choice === "object" ? { categoryPreferences: choice } : undefined,
     ...more.context,
@@ -31,17 +31,14 @@ export function recordMessage(
     timeMs,
     newId(timeMs),
   );
-  for (const plugin of [...client.plugins, { message: options.beforeSend }])
+  for (const plugin of [...client.hooks, { message: settings.beforeSend }])
     if (message && plugin.message) message = plugin.message(message);
   if (!message) return;
-  const id = String(message.messageId);
-  const { text, sanitised } = extras.encodeWith?.(message) ?? { text: JSON.stringify(message) };
-  if (sanitised) client.report("value_left_out", "", [id]);
-  enqueue(client, id, text);
-}
+  enqueue(client, String(message.messageId), extras.encodeWith?.(message, client.report) ?? JSON.stringify(message));
+};
 
 /** What a message says by its type, beside what the host application said. */
-function complete(client: Client, fields: TrackingMessage, page: unknown): void {
+const complete = (client: Client, fields: TrackingMessage, page: unknown): void => {
   const { type, userId } = fields;
   if (type === "page") fields.properties = { ...Object(page), ...fields.properties };
   if (type === "alias") fields.previousId ??= client.ids.userId ?? client.ids.anonymousId;
@@ -49,4 +46,4 @@ function complete(client: Client, fields: TrackingMessage, page: unknown): void 
     if (userId) setUser(client, String(userId));
     delete fields.userId; // it comes with the ids
   }
-}
+};

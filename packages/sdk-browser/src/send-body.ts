@@ -19,7 +19,7 @@ export const encodeText = (text: string) => new TextEncoder().encode(text);
  * A transport for pages. Plain text needs no preflight; the key travels in the body. Requests are kept alive beyond the
  * page that made them while they fit.
  */
-export function createPost(host: string): Post {
+export const createPost = (host: string): Post => {
   let underway = 0;
   return async (payload, headers) => {
     const size = underway + payload.length > KEEPALIVE_BYTES ? 0 : payload.length;
@@ -41,4 +41,4 @@ export function createPost(host: string): Post {
       underway -= size;
     }
   };
-}
+};

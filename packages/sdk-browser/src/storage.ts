@@ -16,10 +16,10 @@ export type Storage = {
   /** What the visitor decided: values outlive the page while it is `granted`, the decision itself always. */
   decided?: ConsentState;
   /** Places that a value may be in, those to use first. */
-  places: Place[];
+  places: (Place | undefined)[];
   /** Places to forget values from: earlier pages may have used others. */
-  allPlaces: Place[];
-  memory: Map<Name, unknown>;
+  allPlaces: (Place | undefined)[];
+  memory: Partial<Record<Name, unknown>>;
 };
 
 /** A page's localStorage. */
@@ -29,28 +29,33 @@ export const local: Place = (key, text) => {
   return localStorage[key];
 };
 
-const placesOf = (storage: Storage, name: Name) =>
+/** Where a value may be kept now. */
+export const placesOf = (storage: Storage, name: Name) =>
   storage.decided === "granted" || name === "consent" ? storage.places : [];
 
 /** Keeps a value in the first place that the browser grants, else in memory. */
-export function writeValue(storage: Storage, name: Name, value: unknown): void {
-  storage.memory.set(name, value);
-  placesOf(storage, name).some((place) => attempt(() => place(storage.prefix + name, JSON.stringify(value))));
-}
+export const writeValue = (storage: Storage, name: Name, value: unknown): void => {
+  storage.memory[name] = value;
+  placesOf(storage, name).some((place) => attempt(() => place?.(storage.prefix + name, JSON.stringify(value))));
+};
 
 /** A value that was JSON, or undefined: whatever the page or another one may have put there. */
-export function readValue(storage: Storage, name: Name): unknown {
-  return (
-    placesOf(storage, name)
-      .map((place) => attempt(() => JSON.parse(String(place(storage.prefix + name)))))
-      .find(Boolean) ?? storage.memory.get(name)
-  );
-}
+export const readValue = (storage: Storage, name: Name): unknown =>
+  placesOf(storage, name)
+    .map((place) => attempt(() => JSON.parse(String(place?.(storage.prefix + name)))))
+    .find(Boolean) ?? storage.memory[name];
+
+const FORGETTABLE = ["id", "session", "touch", "ab"] as const;
+
+/** Writes what so far stood in memory only. */
+export const keepValues = (storage: Storage): void => {
+  for (const name of FORGETTABLE) if (name in storage.memory) writeValue(storage, name, storage.memory[name]);
+};
 
 /** Forgets all but the decision, wherever it may lie. */
-export function eraseValues(storage: Storage): void {
-  for (const name of ["id", "session", "touch", "ab"] as const) {
-    storage.memory.delete(name);
-    for (const place of storage.allPlaces) attempt(() => place(storage.prefix + name, ""));
+export const eraseValues = (storage: Storage): void => {
+  for (const name of FORGETTABLE) {
+    delete storage.memory[name];
+    for (const place of storage.allPlaces) attempt(() => place?.(storage.prefix + name, ""));
   }
-}
+};

@@ -33,8 +33,8 @@ export class FaultLab {
   }
 
   readonly delivery: Delivery = {
-    options: {},
-    writeKey: "pk",
+    settings: {},
+    publicKey: "pk",
     report: (code) => this.problems.push(code),
     onChange: () => {},
     decided: "granted",

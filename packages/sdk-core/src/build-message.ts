@@ -20,18 +20,16 @@ export type OutgoingMessage = TrackingMessage & { messageId: string };
  * @param nowMs time of the call
  * @param id its messageId, unless the caller gives one
  */
-export function buildMessage(
+export const buildMessage = (
   fields: TrackingMessage,
   options: MessageOptions,
   nowMs: number,
   id: string,
-): OutgoingMessage {
-  return {
-    ...fields,
-    messageId: options.messageId || id,
-    originalTimestamp: formatTime(options.timestamp ?? nowMs) ?? formatTime(nowMs),
-  };
-}
+): OutgoingMessage => ({
+  ...fields,
+  messageId: options.messageId || id,
+  originalTimestamp: formatTime(options.timestamp ?? nowMs) ?? formatTime(nowMs),
+});
 
 /** RFC 3339 in UTC. A time that cannot be read becomes the time of the call: the event is worth more than its clock. */
 const formatTime = (time: Date | string | number) => attempt(() => new Date(time).toISOString());

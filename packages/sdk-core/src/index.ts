@@ -7,7 +7,6 @@ export { buildMessage } from "./build-message.ts";
 export type { ClientError, ClientErrorCode, ErrorReporter } from "./client-error.ts";
 export type { DeliveryStats, SendBatch } from "./delivery.ts";
 export { Delivery } from "./delivery.ts";
-export type { EncodedMessage } from "./encode-message.ts";
 export { encodeMessage } from "./encode-message.ts";
 export type { Environment } from "./environment.ts";
 export type { OverflowPolicy } from "./event-queue.ts";

@@ -5,11 +5,11 @@ import { attempt } from "./attempt.ts";
  * without `crypto` too, because an id generator that throws takes the host page down with it. Both sources of chance
  * are mixed: it is as good as the better one, whatever a page has done to the other.
  */
-export function newId(nowMs: number): string {
+export const newId = (nowMs: number = Date.now()): string => {
   const bytes = new Uint8Array(36);
   attempt(() => crypto.getRandomValues(bytes));
   const time = Math.floor(nowMs).toString(16).padStart(12, "0");
   return `${time.replace(/.{8}/, "$&-")}-7xxx-8xxx-xxxxxxxxxxxx`.replace(/x/g, (_, at) =>
     (((bytes[at] ?? 0) ^ (Math.random() * 256)) & 15).toString(16),
   );
-}
+};
