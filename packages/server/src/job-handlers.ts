@@ -1,3 +1,4 @@
+import { handleAgentRunStart } from "@rapport/domain/agents/agent-run-start";
 import { handleAgentsTend } from "@rapport/domain/agents/agents-tend";
 import { handleCampaignResultsRead } from "@rapport/domain/campaigns/read-results";
 import { handlePlatformActionsSend } from "@rapport/domain/campaigns/send-actions";
@@ -33,6 +34,7 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handlePercentilesRefresh,
   handleDocumentRead,
   handleCatalogRefresh,
+  handleAgentRunStart,
   handleAgentsTend,
   handlePlatformActionsSend,
   handleCampaignResultsRead,

@@ -32,7 +32,7 @@ async function insertRunWithin(ctx: Context, tx: Database, asked: StartRunInput)
   const { projectId } = ctx;
   const { graph, key, parentRunId = null } = asked;
   const id = newId("agentRun", ctx.now(), ctx.randomBytes(10));
-  const row = { projectId, id, graph, input: parseInput(ctx, asked), key: key ?? null, parentRunId };
+  const row = { projectId, id, graph, input: parseRunInput(ctx, asked), key: key ?? null, parentRunId };
   if (await insertRun(tx, { ...row, requestedBy: nameActor(ctx.actor) })) {
     await enqueueAdvance(ctx, tx, id);
     return id;
@@ -42,7 +42,11 @@ async function insertRunWithin(ctx: Context, tx: Database, asked: StartRunInput)
   return known;
 }
 
-function parseInput({ graphs }: Context, { graph, input }: StartRunInput): unknown {
+/** The input as the graph takes it. @throws RapportError invalid_body naming the field */
+export function parseRunInput(
+  { graphs }: Pick<Context, "graphs">,
+  { graph, input }: Pick<StartRunInput, "graph" | "input">,
+): unknown {
   const card = Object.hasOwn(graphs, graph) ? graphs[graph] : undefined;
   if (!card) {
     const message = `is none of ${Object.keys(graphs).join(", ")}`;

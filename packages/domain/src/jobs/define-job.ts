@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Services } from "../context.ts";
 
 /** A kind of work in the background: what it takes, how often it is tried, how long it may take. */
 export type JobDefinition<I = unknown> = {
@@ -20,6 +21,8 @@ export type JobDefinition<I = unknown> = {
   cron?: string;
   /** A trigger that starts it adds what was crossed to the input, as `crossing`. */
   takesCrossing: boolean;
+  /** Throws a RapportError naming what of an input cannot work on this server, before a trigger keeps it. */
+  check?(services: Pick<Services, "graphs">, input: I): void;
   /** It leaves no trace once it is completed: for work that keeps a log of its own. */
   quiet: boolean;
 };

@@ -10,6 +10,8 @@ import { failingStore } from "@rapport/testkit/store/failing-store";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { agentRunAdvance } from "../agents/agent-run-advance.ts";
+import { handleAgentRunStart } from "../agents/agent-run-start.ts";
 import type { Context } from "../context.ts";
 import { recordEvents } from "../events/record-events.ts";
 import { keepScores } from "../intents/keep-scores.ts";
@@ -49,6 +51,8 @@ const greet = defineJob({
 });
 const handleGreet = handleJob(greet, async (_, job) => greeted.push(job.input));
 
+const HANDLERS = [handleTriggersFire, handleWebhookDeliver, handleGreet, handleAgentRunStart];
+
 let projects = 0;
 
 describeOnBothEngines("triggers", ({ store }) => {
@@ -57,7 +61,7 @@ describeOnBothEngines("triggers", ({ store }) => {
     const outgoing = createOutgoing({ allowed: [`127.0.0.1:${port}`] });
     const projectId = `prj_trigger_${++projects}`;
     const ctx: Context = { ...made.services, outgoing, projectId, actor: { kind: "system" } };
-    await ctx.jobs.prepare([handleTriggersFire.definition, handleWebhookDeliver.definition, greet]);
+    await ctx.jobs.prepare([...HANDLERS.map(({ definition }) => definition), agentRunAdvance]);
     const segment = await createSegment(ctx, {
       name: "Buyers",
       description: "",
@@ -87,8 +91,7 @@ describeOnBothEngines("triggers", ({ store }) => {
   const deliveries = async ({ projectId }: Context) =>
     (await readRows(store(), `select id from webhook_deliveries where project_id = '${projectId}'`)).length;
   const run = async (ctx: Context, work: () => Promise<void>) => {
-    const handlers = [handleTriggersFire, handleWebhookDeliver, handleGreet];
-    const runner = new JobRunner({ services: ctx, handlers, isAlone: true });
+    const runner = new JobRunner({ services: ctx, handlers: HANDLERS, isAlone: true });
     await runner.start();
     await work().finally(() => runner.stop(2_000));
   };
@@ -248,6 +251,32 @@ describeOnBothEngines("triggers", ({ store }) => {
       state: "failed",
       reason: "The webhook was deleted",
     });
+  });
+
+  test("an agent is set to work once for each who enters, however often its job is tried; what the agent cannot take is refused before", async () => {
+    const begun = await begin();
+    const { ctx } = begun;
+    const action = (input: object) => ({ kind: "job", name: "agent-run-start", input: { ...input } }) as const;
+    const wrong = watch(begun, { action: action({ graph: "analytics", input: { campaign: "cmp_1" } }) });
+    await expect(wrong).rejects.toMatchObject({ fields: [{ pointer: "/action/input/input/campaignId" }] });
+    await expect(watch(begun, { action: action({ graph: "nobody" }) })).rejects.toThrow("is none of");
+    await watch(begun, { action: action({ graph: "analytics", input: { campaignId: "cmp_1" } }) });
+    await buy(ctx, ["ada", "bob"]);
+    await buy(ctx, ["ada"]);
+    const runs = () => readRows(store(), `select key, input from agent_runs where project_id = '${ctx.projectId}'`);
+    await run(ctx, () => expect.poll(async () => (await runs()).length, WAIT).toBe(2));
+    const jobs = await readRows(
+      store(),
+      `select id, input from jobs where project_id = '${ctx.projectId}' and name = 'agent-run-start'`,
+    );
+    expect(jobs).toHaveLength(2);
+    for (const { input } of jobs) {
+      const given = typeof input === "string" ? JSON.parse(input) : input;
+      const signal = new AbortController().signal;
+      const job = { id: "job_again", input: given, attempt: 2, checkpoint: undefined, signal };
+      await handleAgentRunStart.run(ctx, { ...job, report: () => {}, saveCheckpoint: async () => {} });
+    }
+    expect(await runs()).toHaveLength(2);
   });
 
   test("one that is switched off starts nothing, also not what waited", async () => {

@@ -101,10 +101,22 @@ async function checkTrigger(ctx: Context, { source, action }: PutTrigger): Promi
   }
   const definition = jobs.definitionOf(action.name);
   if (!definition || !mayStart(definition)) throw refuse("/action/name", `There is no job “${action.name}” to start`);
-  // What the crossing adds is not there yet: such a job checks its input when it is asked for.
-  const parsed = definition.takesCrossing ? undefined : definition.input.safeParse(action.input);
-  const [issue] = parsed?.error?.issues ?? [];
+  checkJobInput(ctx, definition, action.input);
+}
+
+function checkJobInput(ctx: Context, definition: JobDefinition, input: unknown): void {
+  const parsed = definition.input.safeParse(input);
+  // What the crossing adds is not there yet.
+  const issue = parsed.error?.issues.find(({ path }) => !definition.takesCrossing || path[0] !== "crossing");
   if (issue) throw refuse(["/action/input", ...issue.path].join("/"), issue.message);
+  if (!parsed.success) return;
+  try {
+    definition.check?.(ctx, parsed.data);
+  } catch (error) {
+    const [field] = error instanceof RapportError ? error.fields : [];
+    if (!field) throw error;
+    throw refuse(`/action/input${field.pointer}`, field.message);
+  }
 }
 
 /** Jobs that are parts of others leave no record of their own. */
