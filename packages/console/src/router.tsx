@@ -29,6 +29,7 @@ import { SessionGate } from "./features/session/session-gate.tsx";
 import { RouteError, RouteMissing, RoutePending } from "./features/shell/route-fallbacks.tsx";
 import { Shell } from "./features/shell/shell.tsx";
 import { readPlanSearch } from "./features/tracking-plan/plan-search.ts";
+import { readTriggersSearch } from "./features/triggers/triggers-search.ts";
 import { readWebhooksSearch } from "./features/webhooks/webhooks-search.ts";
 
 const rootRoute = createRootRoute({
@@ -230,6 +231,13 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/jobs/jobs-page.tsx"), "JobsPage"),
 });
 
+const triggersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/triggers",
+  validateSearch: readTriggersSearch,
+  component: lazyRouteComponent(() => import("./features/triggers/triggers-page.tsx"), "TriggersPage"),
+});
+
 const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/webhooks",
@@ -273,6 +281,7 @@ export const router = createRouter({
     jobsRoute,
     approvalsRoute,
     runsRoute,
+    triggersRoute,
     webhooksRoute,
     connectionsRoute,
     usageRoute,

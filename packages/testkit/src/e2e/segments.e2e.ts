@@ -3,7 +3,7 @@ import { segmentPageSchema } from "@rapport/contracts/segments";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trackMessage } from "../factories/messages.ts";
-import { getJson, sendBatch, waitUntilFolded } from "../server/api-client.ts";
+import { getJson, postJson, sendBatch, waitUntilFolded } from "../server/api-client.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
 import { storeEngines } from "../server/store-engines.ts";
 import { findChromium, openBrowser } from "./open-browser.ts";
@@ -58,19 +58,53 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     await page.getByRole("list", { name: "Members" }).getByText("ada").waitFor();
     await page.getByRole("button", { name: "Why" }).click();
     await page.getByRole("list", { name: "Reasons" }).getByText("at least 2 times").first().waitFor();
-    await keepPictures(page);
+    await keepPictures(page, "segments");
     const { data } = await getJson(server, "/api/v1/segments", segmentPageSchema);
     expect(data.map(({ text }) => text)).toEqual(['did "Order Completed" at least 2 times and not email']);
     expect(faults).toEqual([]);
   });
+
+  test("a trigger made on its screen starts its job for who enters, and its log says so", async () => {
+    const rule = { name: "Callers", description: "", text: 'did "Called"' };
+    expect((await postJson(server, "/api/v1/segments", rule, server.report.secretKey)).status).toBe(200);
+    const faults: string[] = [];
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    watchPage(page, "console", faults);
+    await page.goto(`${server.report.console}triggers`);
+    await page.getByRole("button", { name: "Add the first trigger" }).click();
+    await page.getByLabel("Name").fill("Count anew");
+    await page.getByLabel("Segment", { exact: true }).selectOption({ label: "Callers" });
+    await page.getByRole("button", { name: "Set an agent to work" }).click();
+    await page.getByLabel("Agent", { exact: true }).selectOption("analytics");
+    await page.getByText("Its input must have: campaignId.").waitFor();
+    await page.getByLabel("Input, as JSON").fill("{");
+    await page.getByText("This is no JSON object.").waitFor();
+    await page.getByLabel("Input, as JSON").fill("{}");
+    await page.getByRole("button", { name: "Begin to watch" }).click();
+    await page.getByText("/action/input/input/campaignId").waitFor();
+    await keepPictures(page, "trigger-editor");
+    await page.getByRole("button", { name: "Start a job" }).click();
+    await page.getByLabel("Job", { exact: true }).selectOption("rfm-compute");
+    await page.getByRole("button", { name: "Begin to watch" }).click();
+    await page.getByText("Nobody has crossed it yet.").waitFor();
+    await sendBatch(server, [trackMessage({ userId: "edsger", anonymousId: undefined, event: "Called" })]);
+    const row = page.getByRole("list", { name: "Crossings" }).getByRole("listitem");
+    await row.getByText("fired").waitFor();
+    expect(await row.count()).toBe(1);
+    await row.getByRole("link", { name: "edsger" }).waitFor();
+    await keepPictures(page, "triggers");
+    // The one that was refused on purpose.
+    expect(faults.filter((fault) => !fault.includes("400"))).toEqual([]);
+  });
 });
 
-async function keepPictures(page: Page): Promise<void> {
+async function keepPictures(page: Page, name: string): Promise<void> {
   if (!pictures) return;
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: join(pictures, `segments-${scheme}.png`), fullPage: true });
+    await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: true });
   }
   await page.setViewportSize({ width: 390, height: 900 });
-  await page.screenshot({ path: join(pictures, "segments-390.png"), fullPage: true });
+  await page.screenshot({ path: join(pictures, `${name}-390.png`), fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 900 });
 }

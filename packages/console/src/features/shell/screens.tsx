@@ -1,4 +1,5 @@
 import {
+  BoltIcon,
   BookIcon,
   BoxIcon,
   CheckIcon,
@@ -91,6 +92,7 @@ const SECTIONS = [
     title: "Run",
     screens: [
       { to: "/tracking-plan", label: "Tracking plan", short: "Plan", keys: "g t", Icon: CheckIcon },
+      { to: "/triggers", label: "Triggers", short: "Triggers", keys: "g z", Icon: BoltIcon, needs: "triggers:read" },
       { to: "/webhooks", label: "Webhooks", short: "Webhooks", keys: "g w", Icon: WebhookIcon, needs: "webhooks:read" },
       {
         to: "/approvals",

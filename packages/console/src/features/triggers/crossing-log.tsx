@@ -1,0 +1,78 @@
+import type { Crossing, Trigger } from "@rapport/contracts/triggers";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { BoltIcon } from "../../ui/icons.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { triggersApi } from "./triggers-api.ts";
+
+const REFRESH_MS = 5_000;
+const LOOKS = { waiting: "honey", fired: "accent", held_back: "quiet", failed: "ember" } as const;
+const WORDS = { waiting: "waiting", fired: "fired", held_back: "held back", failed: "failed" } as const;
+
+/** Who crossed a trigger and what came of it, the latest first. */
+export function CrossingLog({ trigger: { id } }: { trigger: Trigger }) {
+  const crossings = useInfiniteQuery({
+    queryKey: ["triggers", id, "crossings"],
+    queryFn: ({ pageParam, signal }) => triggersApi.crossings(id, pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+  const rows = crossings.data?.pages.flatMap(({ data }) => data);
+  const retry = () => void crossings.refetch();
+  return (
+    <Section title="Crossings">
+      {crossings.error && (
+        <ProblemNote title="The crossings could not be loaded" error={crossings.error} onRetry={retry} />
+      )}
+      {crossings.isPending && <SkeletonRows rows={4} height={44} />}
+      {rows?.length === 0 && (
+        <EmptyState icon={<BoltIcon size={20} />} title="Nobody has crossed it yet.">
+          Whoever was beyond it before it began to watch does not cross it. The next one who does stands here.
+        </EmptyState>
+      )}
+      <ul aria-label="Crossings" className="-mx-4">
+        {rows?.map((crossing) => (
+          <CrossingRow key={crossing.id} crossing={crossing} />
+        ))}
+      </ul>
+      {crossings.hasNextPage && (
+        <LoadMore
+          label="Load older ones"
+          loading={crossings.isFetchingNextPage}
+          onLoad={() => void crossings.fetchNextPage()}
+        />
+      )}
+    </Section>
+  );
+}
+
+function CrossingRow({ crossing }: { crossing: Crossing }) {
+  const { profileId, userId, at, state, reason, probability, startedId } = crossing;
+  return (
+    <li className="border-b border-line px-4 py-2 last:border-b-0">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Link
+          to="/people/$id"
+          params={{ id: userId ?? profileId }}
+          className="min-w-0 flex-1 truncate text-ink hover:underline"
+        >
+          {userId ?? "Anonymous"}
+        </Link>
+        <Pill look={LOOKS[state]}>{WORDS[state]}</Pill>
+        <span className="text-small text-ink-3 tabular-nums">
+          {probability !== null && `${Math.round(probability * 100)} % · `}
+          <TimeAgo iso={at} />
+        </span>
+      </div>
+      {reason && <p className="mt-1 text-small text-ink-3">{reason}</p>}
+      {startedId && <p className="mt-1 truncate font-mono text-small text-ink-3">{startedId}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Trigger } from "@rapport/contracts/triggers";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { formatCount } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { FactList } from "../../ui/fact-list.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { useMay } from "../session/use-may.ts";
+import { CrossingLog } from "./crossing-log.tsx";
+import type { TriggerNames } from "./describe-trigger.ts";
+import { describeAction, describeSource } from "./describe-trigger.ts";
+import { triggersApi } from "./triggers-api.ts";
+
+type TriggerDetailsProps = { trigger: Trigger; names: TriggerNames; onDeleted: () => void };
+
+/** One trigger: what it watches and starts, how often it did, and who crossed it. */
+export function TriggerDetails({ trigger, names, onDeleted }: TriggerDetailsProps) {
+  const { source, action, cooldownSeconds, ratePerHour, lastDay, lastFiredAt } = trigger;
+  const mayChange = useMay("triggers:write");
+  return (
+    <>
+      <Section title={trigger.name}>
+        <FactList
+          facts={[
+            { name: "When", value: describeSource(source, names) },
+            { name: "Starts", value: describeAction(action, names) },
+            ...(source.kind === "intent"
+              ? [
+                  {
+                    name: "Crosses again",
+                    value: `after ${Math.round(source.hysteresis * 100)} % back past the threshold`,
+                  },
+                ]
+              : []),
+            {
+              name: "Same person again",
+              value: cooldownSeconds === 0 ? "at once" : `after ${formatCount(Math.ceil(cooldownSeconds / 3_600))} h`,
+            },
+            { name: "Within an hour", value: ratePerHour === null ? "all" : `${formatCount(ratePerHour)} at most` },
+            { name: "Fired today", value: formatCount(lastDay.fired ?? 0) },
+            { name: "Held back, failed", value: `${lastDay.held_back ?? 0}, ${lastDay.failed ?? 0}` },
+            { name: "Fired last", value: lastFiredAt ? <TimeAgo iso={lastFiredAt} /> : "Never" },
+          ]}
+        />
+      </Section>
+      {mayChange && <TriggerCommands trigger={trigger} onDeleted={onDeleted} />}
+      <CrossingLog trigger={trigger} />
+    </>
+  );
+}
+
+function TriggerCommands({ trigger, onDeleted }: { trigger: Trigger; onDeleted: () => void }) {
+  const client = useQueryClient();
+  const { id, name, enabled, source, action, cooldownSeconds, ratePerHour } = trigger;
+  const refresh = () => client.invalidateQueries({ queryKey: ["triggers"] });
+  const toggle = useMutation({
+    mutationFn: () => triggersApi.update(id, { name, source, action, cooldownSeconds, ratePerHour, enabled: !enabled }),
+    onSettled: refresh,
+  });
+  const remove = useMutation({
+    mutationFn: () => triggersApi.remove(id),
+    onSuccess: async () => {
+      onDeleted();
+      await client.invalidateQueries({ queryKey: ["triggers"], exact: true });
+    },
+  });
+  const error = toggle.error ?? remove.error;
+  const askToRemove = () => {
+    if (window.confirm(`Delete ${name}? The log of its crossings goes with it.`)) remove.mutate();
+  };
+  return (
+    <div className="border-b border-line px-4 py-3">
+      <div className="flex flex-wrap gap-2">
+        <Button look={enabled ? "plain" : "primary"} disabled={toggle.isPending} onClick={() => toggle.mutate()}>
+          {enabled ? "Switch off" : "Switch on"}
+        </Button>
+        <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
+          Delete
+        </Button>
+      </div>
+      {error && <ProblemNote title="That did not work" error={error} />}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { formatPlural } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { BoltIcon } from "../../ui/icons.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useMay } from "../session/use-may.ts";
+import { TriggerDetails } from "./trigger-details.tsx";
+import { TriggerEditor } from "./trigger-editor.tsx";
+import { TriggerNav } from "./trigger-nav.tsx";
+import { triggersApi } from "./triggers-api.ts";
+import { useTriggerChoices } from "./use-trigger-choices.ts";
+
+const route = getRouteApi("/triggers");
+const NEW = "new";
+/** People cross without anybody here doing anything. */
+const REFRESH_MS = 10_000;
+
+/** What is started when somebody enters or leaves a segment or an intent passes a threshold, and what came of it. */
+export function TriggersPage() {
+  const { trigger: selected } = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayChange = useMay("triggers:write");
+  const choices = useTriggerChoices();
+  const open = (trigger: string | undefined) => void navigate({ search: { trigger }, replace: true });
+  const triggers = useQuery({
+    queryKey: ["triggers"],
+    queryFn: ({ signal }) => triggersApi.list(signal),
+    refetchInterval: REFRESH_MS,
+  });
+  if (triggers.isPending || choices.isPending) return <SkeletonRows rows={6} height={52} />;
+  if (triggers.isError) {
+    const retry = () => void triggers.refetch();
+    return <ProblemNote title="The triggers could not be loaded" error={triggers.error} onRetry={retry} />;
+  }
+  const all = triggers.data.data;
+  const shown = all.find(({ id }) => id === selected);
+  const isNew = selected === NEW && mayChange;
+  const names = {
+    segments: new Map(choices.segments.map(({ value, label }) => [value, label])),
+    webhooks: new Map(choices.webhooks.map(({ value, label }) => [value, label])),
+  };
+  return (
+    <>
+      <PageHeader compact title="Triggers" note={formatPlural(all.length, "trigger")}>
+        {mayChange && (
+          <Button look={isNew || shown || all.length === 0 ? "plain" : "primary"} onClick={() => open(NEW)}>
+            Add trigger
+          </Button>
+        )}
+      </PageHeader>
+      <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
+        {all.length > 0 && <TriggerNav triggers={all} names={names} selected={selected} onOpen={open} />}
+        <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
+          {isNew && <TriggerEditor choices={choices} onCreated={open} />}
+          {shown && <TriggerDetails key={shown.id} trigger={shown} names={names} onDeleted={() => open(undefined)} />}
+          {!isNew && !shown && (
+            <NothingOpen isEmpty={all.length === 0} onAdd={mayChange ? () => open(NEW) : undefined} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: (() => void) | undefined }) {
+  return (
+    <EmptyState
+      icon={<BoltIcon size={20} />}
+      title={isEmpty ? "Nothing is started yet." : "Choose a trigger."}
+      action={
+        isEmpty &&
+        onAdd && (
+          <Button look="primary" onClick={onAdd}>
+            Add the first trigger
+          </Button>
+        )
+      }
+    >
+      A trigger sends a signed message or starts a job when somebody enters or leaves a segment, or when an intent
+      passes a threshold: once for each crossing.
+      {isEmpty && !onAdd && " Somebody who may change triggers can add one."}
+    </EmptyState>
+  );
+}
