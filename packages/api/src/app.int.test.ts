@@ -20,6 +20,7 @@ import { holdBytes } from "../test/hold-bytes.ts";
 import { seedIntents } from "../test/intent-cases.ts";
 import { seedJobs } from "../test/job-cases.ts";
 import { seedKnowledge } from "../test/knowledge-cases.ts";
+import { seedLeads } from "../test/lead-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import { PLACEMENT_SEED } from "../test/placement-cases.ts";
@@ -63,6 +64,7 @@ beforeAll(async () => {
   await seedJobs(server);
   await seedContent(server);
   await seedAgents(server);
+  await seedLeads(server);
   await seedTriggers(server);
   await seedWebhooks(server);
   await seedKnowledge(server);

@@ -26,6 +26,7 @@ import { registerJobs } from "./routes/jobs.ts";
 import { registerJoin } from "./routes/join.ts";
 import { registerKeys } from "./routes/keys.ts";
 import { registerKnowledge } from "./routes/knowledge.ts";
+import { registerLeads } from "./routes/leads.ts";
 import { registerLookalike } from "./routes/lookalike.ts";
 import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
@@ -84,6 +85,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerExperiments(app, services);
   registerCampaigns(app, services);
   registerBudgets(app, services);
+  registerLeads(app, services);
   registerUsage(app, services);
   registerIntents(app, services);
   registerJobs(app, services);

@@ -17,6 +17,7 @@ import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { INTENT_CASES } from "./intent-cases.ts";
 import { JOB_CASES } from "./job-cases.ts";
 import { KNOWLEDGE_CASES } from "./knowledge-cases.ts";
+import { LEAD_CASES } from "./lead-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
 import type { RouteCase } from "./route-case.ts";
@@ -261,6 +262,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...JOB_CASES,
   ...AGENT_CASES,
   ...CONTENT_CASES,
+  ...LEAD_CASES,
   ...LIVE_CASES,
   ...TRIGGER_CASES,
   ...WEBHOOK_CASES,

@@ -24,6 +24,7 @@ export const ID_PREFIXES = {
   approval: "apr",
   content: "cnt",
   trigger: "trg",
+  lead: "led",
   campaign: "cmp",
   adSet: "ads",
   platformAction: "act",

@@ -9,6 +9,7 @@ import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleOldRecordsDelete } from "@rapport/domain/jobs/old-records-delete";
 import { handleCatalogRefresh } from "@rapport/domain/knowledge/catalog-refresh";
 import { handleDocumentRead } from "@rapport/domain/knowledge/document-read";
+import { handleLeadsRecompute, handleLeadsScore } from "@rapport/domain/leads/leads-score";
 import { handleBehaviourVectorsRefresh } from "@rapport/domain/lookalike/behaviour-vectors-refresh";
 import { handlePoliciesLearn } from "@rapport/domain/placements/policies-learn";
 import { handleRecommenderTrain } from "@rapport/domain/recommendations/training/recommender-train";
@@ -38,4 +39,6 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handleAgentsTend,
   handlePlatformActionsSend,
   handleCampaignResultsRead,
+  handleLeadsScore,
+  handleLeadsRecompute,
 ];

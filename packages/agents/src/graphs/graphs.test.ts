@@ -6,7 +6,7 @@ import { coordinator } from "./coordinator/coordinator.ts";
 import { GRAPHS } from "./graphs.ts";
 
 /** Verbs that spend or start something on a platform. */
-const SPENDING = /\b(approveCampaign|resumeCampaign|sendActions)\b|optimizeCampaign\([^)]*dryRun: false/;
+const SPENDING = /\b(approveCampaign|resumeCampaign|sendActions|keepLeadList)\b|optimizeCampaign\([^)]*dryRun: false/;
 
 test("every graph is listed under its own name", () => {
   for (const [name, graph] of Object.entries(GRAPHS)) expect(graph.name).toBe(name);

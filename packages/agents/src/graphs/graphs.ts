@@ -3,6 +3,7 @@ import type { AgentGraph } from "./agent-graph.ts";
 import { analytics } from "./analytics/analytics.ts";
 import { contentCreator } from "./content-creator/content-creator.ts";
 import { coordinator } from "./coordinator/coordinator.ts";
+import { leadGeneration } from "./lead-generation/lead-generation.ts";
 
 /** Every graph that a worker runs, by name; one line each. */
 export const GRAPHS: Readonly<Record<string, AgentGraph>> = {
@@ -10,4 +11,5 @@ export const GRAPHS: Readonly<Record<string, AgentGraph>> = {
   analytics,
   "content-creator": contentCreator,
   coordinator,
+  "lead-generation": leadGeneration,
 };

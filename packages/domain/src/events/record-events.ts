@@ -2,6 +2,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Database } from "@rapport/store/database";
 import type { Identity, IdentityPointer } from "@rapport/store/queries/identities";
 import { lockIdentities, upsertIdentities } from "@rapport/store/queries/identities";
+import { mergeLeads } from "@rapport/store/queries/leads";
 import type { OffsetStep } from "@rapport/store/queries/log-offsets";
 import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
 import { lockProfiles, upsertProfiles } from "@rapport/store/queries/profiles";
@@ -100,6 +101,7 @@ async function recordProjectEvents(
   await foldGroups(tx, projectId, recorded);
   await recordOutcomes(tx, projectId, recorded);
   const computed = await foldTraits(tx, services, projectId, recorded, applied);
+  for (const { from, to } of applied) await mergeLeads(tx, projectId, from, to);
   assessments.push(await applyRecorded(tx, services, projectId, { recorded, states, merges: applied, computed }));
   return recorded;
 }

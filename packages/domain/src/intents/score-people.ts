@@ -3,10 +3,10 @@ import { calibrate } from "@rapport/engine/calibrator";
 import { readStoreSeq } from "@rapport/store/queries/events";
 import { readActions } from "@rapport/store/queries/intents";
 import type { ScoreMarkRow, ScoreRow } from "@rapport/store/queries/profile-scores";
-import { getScoreMark, listPeopleOfEvents, listPeopleSeen, putScoreMark } from "@rapport/store/queries/profile-scores";
-import { findPageEnd } from "@rapport/store/queries/trait-events";
+import { getScoreMark, putScoreMark } from "@rapport/store/queries/profile-scores";
 import type { Context } from "../context.ts";
 import type { RunningJob } from "../jobs/job-handler.ts";
+import { peopleOfEvents, peopleSeen } from "../profiles/walk-people.ts";
 import type { ActionHistories, ActionHistory } from "./action-history.ts";
 import { DAY_MS, EVENTS_PER_PERSON, LOOK_BACK_DAYS, toHistories } from "./action-history.ts";
 import { buildFeatures } from "./build-features.ts";
@@ -14,14 +14,8 @@ import { predictPurchases } from "./get-intents.ts";
 import type { ActiveIntent } from "./intent-models.ts";
 import { forgetScores, keepScores } from "./keep-scores.ts";
 
-/** People whose events one statement reads. */
-const PAGE = 500;
-const EVENTS_PAGE = 5_000;
-/** Numbers below the mark that are looked at again: a transaction may commit after a later number was read. */
-const OVERLAP = 5_000;
 /** Silence changes probabilities, too: everybody is scored again after so long. */
 const EVERYBODY_AFTER_MS = 20 * 3_600_000;
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Asks the active models about people and keeps what they say, for segments and triggers to compare with: those who did
@@ -42,7 +36,9 @@ export async function scorePeople(
   const isPart = mark !== undefined && isCurrent(mark, modelIds, startedAt);
   if (isPart && mark.throughSeq >= throughSeq) return { people: 0 };
   let people = 0;
-  for await (const ids of isPart ? peopleOfEvents(ctx, mark.throughSeq, throughSeq) : everybody(ctx)) {
+  for await (const ids of isPart
+    ? peopleOfEvents(ctx, mark.throughSeq, throughSeq)
+    : peopleSeen(ctx, ctx.now() - LOOK_BACK_DAYS * DAY_MS)) {
     job?.signal.throwIfAborted();
     await keepScores(ctx, await scorePage(ctx, models, ids));
     people += ids.length;
@@ -92,25 +88,4 @@ function scoreBy({ row, intent }: ActiveIntent, history: ActionHistory, moment: 
     { ...of, name: "customer_alive", value: alive },
     ...(expectedValue === null ? [] : [{ ...of, name: "expected_value", value: expectedValue }]),
   ];
-}
-
-async function* everybody({ store, projectId, now }: Context): AsyncGenerator<string[]> {
-  const seenSince = new Date(now() - LOOK_BACK_DAYS * DAY_MS);
-  for (let afterId = NOBODY; ; ) {
-    const ids = await listPeopleSeen(store.db, { projectId, seenSince, afterId, limit: PAGE });
-    yield ids;
-    const last = ids.at(-1);
-    if (last === undefined || ids.length < PAGE) return;
-    afterId = last;
-  }
-}
-
-async function* peopleOfEvents({ store, projectId }: Context, from: number, throughSeq: number) {
-  for (let afterSeq = Math.max(0, from - OVERLAP); ; ) {
-    const end = await findPageEnd(store.db, { projectId, afterSeq, throughSeq, limit: EVENTS_PAGE });
-    if (end === undefined) return;
-    const ids = await listPeopleOfEvents(store.db, { projectId, afterSeq, throughSeq: end });
-    for (let start = 0; start < ids.length; start += PAGE) yield ids.slice(start, start + PAGE);
-    afterSeq = end;
-  }
 }

@@ -4,15 +4,13 @@ import { printRule } from "@rapport/contracts/segment-text/print-rule";
 import type { Reason, SegmentReasons } from "@rapport/contracts/segments";
 import type { Subject } from "@rapport/engine/segments/evaluate-program";
 import { evaluateProgram } from "@rapport/engine/segments/evaluate-program";
-import type { EventLeaf } from "@rapport/engine/segments/program";
 import type { Context } from "../context.ts";
 import { requireProfile } from "../profiles/find-profile.ts";
-import type { CompiledProject } from "./compile-project.ts";
+import { compileAlone } from "./compile-alone.ts";
 import { compileRule } from "./compile-rule.ts";
 import { describeEvidence } from "./describe-evidence.ts";
 import { emptyMemory, recallLeaves } from "./feed-leaves.ts";
 import { requireSegment } from "./get-segment.ts";
-import { indexTouches } from "./index-touches.ts";
 import { NOTHING_KNOWN, personFacts } from "./person-facts.ts";
 import { readKnownFacts } from "./read-known-facts.ts";
 
@@ -29,7 +27,7 @@ export async function explainMember(
   const segment = await requireSegment(ctx, input.segmentId);
   const { id, mergedInto: _, ...state } = await requireProfile(ctx, input.userId);
   const rule = segmentRuleSchema.parse(segment.resolved);
-  const project = compileAlone(rule);
+  const project = compileAlone([rule]);
   const known = await readKnownFacts(store.db, projectId, project.compiled.touches, [id]);
   const memory = emptyMemory(id, 0);
   await recallLeaves(store.db, projectId, project.compiled, [memory]);
@@ -37,23 +35,6 @@ export async function explainMember(
   const subject = { facts, state: memory.state, nowMs: ctx.now() };
   const data = [...explain(rule, { pointer: "", depth: 0 }, subject, project.nameLeaf)];
   return { holds: data[0]?.holds ?? false, data };
-}
-
-/** One rule as a project of its own: its leaves are numbered in the order of their keys. */
-function compileAlone(rule: SegmentRule): { compiled: CompiledProject; nameLeaf: (key: string) => string } {
-  const numbers = new Map<string, string>();
-  const nameLeaf = (key: string) => {
-    const number = numbers.get(key) ?? String(numbers.size + 1);
-    numbers.set(key, number);
-    return number;
-  };
-  const segment = { id: "", version: 1, rule, program: compileRule(rule, nameLeaf) };
-  const leaves = segment.program.leaves.flatMap((leaf): [string, EventLeaf][] =>
-    "id" in leaf ? [[leaf.id, leaf]] : [],
-  );
-  const touches = indexTouches([segment]);
-  const compiled = { version: 0, segments: [segment], leaves: new Map(leaves), lastLeaf: numbers.size, touches };
-  return { compiled, nameLeaf };
 }
 
 type Place = { pointer: string; depth: number };

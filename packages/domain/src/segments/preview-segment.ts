@@ -1,18 +1,13 @@
-import type { SegmentRule } from "@rapport/contracts/segment-rules";
 import { printRule } from "@rapport/contracts/segment-text/print-rule";
 import type { SegmentPreview } from "@rapport/contracts/segments";
 import { SEGMENT_LIMITS } from "@rapport/contracts/segments";
 import { countRule, estimatePeople } from "@rapport/store/queries/segment-people";
-import { listSegmentRows } from "@rapport/store/queries/segments";
 import type { Context } from "../context.ts";
 import { summarizeProfiles } from "../profiles/summarize-profiles.ts";
-import { refuseAsFault, refuseFault } from "./check-rule.ts";
 import { estimateShare } from "./estimate-share.ts";
 import { matchTexts } from "./matched-texts.ts";
 import { readRuleInput } from "./read-rule-input.ts";
-import { requireFacts } from "./require-facts.ts";
-import { resolveRule } from "./resolve-rule.ts";
-import { readNames } from "./settle-segments.ts";
+import { resolveForNow } from "./resolve-for-now.ts";
 
 /**
  * For how many people a rule holds now, and some of them. Of a small project all are looked at; of a large one those with
@@ -44,16 +39,6 @@ export async function previewSegment(
     text: printRule(rule),
     tookMs: performance.now() - startedMs,
   };
-}
-
-async function resolveForNow(ctx: Context, rule: SegmentRule): Promise<SegmentRule> {
-  const rows = await listSegmentRows(ctx.store.db, ctx.projectId);
-  // as: every stored rule was checked when it was put there
-  const rules = new Map([...rows.map((row) => [row.id, row.rule as SegmentRule] as const), ["", rule]]);
-  const names = await readNames(ctx.store.db, ctx.projectId, rules, ctx.now());
-  const resolved = refuseFault(() => resolveRule(rule, names));
-  await requireFacts(ctx, ctx.store.db, rule).catch(refuseAsFault);
-  return resolved;
 }
 
 /** The id below which a share of all ids lies. */

@@ -1,0 +1,78 @@
+import { findLeads } from "@rapport/domain/leads/find-leads";
+import { identifyMessage } from "@rapport/testkit/factories/messages";
+import type { TestServer } from "@rapport/testkit/server/compose-test-server";
+import { z } from "zod";
+import type { RouteCase } from "./route-case.ts";
+
+const PATH = "/api/v1/leads";
+const LONG = "x".repeat(65);
+const NONE = "led_00000000000000000000000000";
+const seeded = { leadId: "" };
+
+/** Makes a lead of somebody who agreed to be contacted. */
+export async function seedLeads(server: TestServer): Promise<void> {
+  const context = { consent: { categoryPreferences: { marketing: true } } };
+  const originalTimestamp = new Date().toISOString();
+  const answer = await server.send([
+    identifyMessage({
+      userId: "lea",
+      traits: { email: "lea@firm.example", company: "Firm" },
+      context,
+      originalTimestamp,
+    }),
+  ]);
+  await server.settle(z.object({ offset: z.string() }).parse(await answer.json()).offset);
+  const { services } = server.composition();
+  const ctx = { ...services, projectId: server.projectId, actor: { kind: "system" } as const };
+  seeded.leadId = (await findLeads(ctx, { limit: 1, minScore: 0 }))[0]?.id ?? "";
+}
+
+const criteria = { fit: [{ key: "pro", name: "On the pro plan", text: 'trait plan = "pro"', points: 10 }] };
+
+/** How to call the operations on leads. */
+export const LEAD_CASES: Record<string, RouteCase> = {
+  listLeads: {
+    access: "secret",
+    empty: { data: [], nextCursor: null },
+    good: () => ({ path: `${PATH}?stage=new&sort=active` }),
+    bad: { path: `${PATH}?grade=D1`, pointer: "/grade" },
+  },
+  recomputeLeads: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/recompute`, body: {} }),
+    bad: { path: `${PATH}/recompute`, body: { everybody: 1 }, pointer: "" },
+  },
+  getLeadCriteria: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/criteria` }),
+    bad: { path: `${PATH}/criteria?defaults=1`, pointer: "/defaults" },
+  },
+  putLeadCriteria: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/criteria`, method: "PUT", body: criteria }),
+    bad: {
+      path: `${PATH}/criteria`,
+      method: "PUT",
+      body: { fit: [{ ...criteria.fit[0], text: "trait" }] },
+      pointer: "/fit/0/text",
+    },
+  },
+  getLead: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/${seeded.leadId}` }),
+    bad: { path: `${PATH}/${LONG}`, pointer: "/leadId" },
+    missing: { path: `${PATH}/${NONE}` },
+  },
+  moveLead: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/${seeded.leadId}/stage`, body: { stage: "contacted", reason: "Rang" } }),
+    bad: { path: `${PATH}/${NONE}/stage`, body: { stage: "sold" }, pointer: "/stage" },
+    missing: { path: `${PATH}/${NONE}/stage`, body: { stage: "won" } },
+  },
+  assignLead: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/${seeded.leadId}/assign`, body: { ownerId: null } }),
+    bad: { path: `${PATH}/${NONE}/assign`, body: { ownerId: 1 }, pointer: "/ownerId" },
+    missing: { path: `${PATH}/${NONE}/assign`, body: { ownerId: null } },
+  },
+};
