@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Services } from "../context.ts";
+import type { AgentGraphCards } from "../agents/agent-graph-card.ts";
 
 /** A kind of work in the background: what it takes, how often it is tried, how long it may take. */
 export type JobDefinition<I = unknown> = {
@@ -22,7 +22,7 @@ export type JobDefinition<I = unknown> = {
   /** A trigger that starts it adds what was crossed to the input, as `crossing`. */
   takesCrossing: boolean;
   /** Throws a RapportError naming what of an input cannot work on this server, before a trigger keeps it. */
-  check?(services: Pick<Services, "graphs">, input: I): void;
+  check?(services: { graphs: AgentGraphCards }, input: I): void;
   /** It leaves no trace once it is completed: for work that keeps a log of its own. */
   quiet: boolean;
 };

@@ -6,7 +6,7 @@ import { recordEvents } from "@rapport/domain/events/record-events";
 import { enrichedEvent } from "../factories/enriched-events.ts";
 
 /** What a small shop sells. */
-export const SHOP_ITEMS: readonly CatalogItem[] = catalogItemSchema.array().parse([
+const SHOP_ITEMS: readonly CatalogItem[] = catalogItemSchema.array().parse([
   {
     id: "copper-kettle",
     name: "Copper Kettle",
