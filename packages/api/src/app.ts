@@ -8,6 +8,7 @@ import { surfaceOf } from "./http/api-metrics.ts";
 import { notFound, onError } from "./http/problem.ts";
 import { readTraceContext } from "./http/trace-context.ts";
 import { registerAgents } from "./routes/agents.ts";
+import { registerAnalytics } from "./routes/analytics.ts";
 import { registerApprovals } from "./routes/approvals.ts";
 import { registerAudit } from "./routes/audit.ts";
 import { registerAuth } from "./routes/auth.ts";
@@ -86,6 +87,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerCampaigns(app, services);
   registerBudgets(app, services);
   registerLeads(app, services);
+  registerAnalytics(app, services);
   registerUsage(app, services);
   registerIntents(app, services);
   registerJobs(app, services);

@@ -9,6 +9,7 @@ import {
 } from "@rapport/testkit/factories/messages";
 import { ACCESS_CASES } from "./access-cases.ts";
 import { AGENT_CASES } from "./agent-cases.ts";
+import { ANALYTICS_CASES } from "./analytics-cases.ts";
 import { CAMPAIGN_CASES } from "./campaign-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { CONNECTION_CASES } from "./connection-cases.ts";
@@ -253,6 +254,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
   ...ACCESS_CASES,
+  ...ANALYTICS_CASES,
   ...EXPERIMENT_CASES,
   ...CAMPAIGN_CASES,
   ...PLACEMENT_CASES,

@@ -8,6 +8,7 @@ import {
   useLocation,
 } from "@tanstack/react-router";
 import { readRunsSearch } from "./features/agents/runs-search.ts";
+import { readAnalyticsSearch } from "./features/analytics/analytics-search.ts";
 import { readApprovalsSearch } from "./features/approvals/approvals-search.ts";
 import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCampaignsSearch } from "./features/campaigns/campaigns-search.ts";
@@ -83,8 +84,21 @@ const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/events" });
+    throw redirect({ to: "/overview" });
   },
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/overview",
+  component: lazyRouteComponent(() => import("./features/overview/overview-page.tsx"), "OverviewPage"),
+});
+
+const analyticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/analytics",
+  validateSearch: readAnalyticsSearch,
+  component: lazyRouteComponent(() => import("./features/analytics/analytics-page.tsx"), "AnalyticsPage"),
 });
 
 const eventsRoute = createRoute({
@@ -261,6 +275,8 @@ const usageRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
+    overviewRoute,
+    analyticsRoute,
     eventsRoute,
     rejectedRoute,
     planRoute,

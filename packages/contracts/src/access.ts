@@ -27,6 +27,7 @@ export const AREAS = [
   "agents",
   "approvals",
   "content",
+  "analytics",
   "workspace",
   "keys",
   "members",
@@ -74,6 +75,7 @@ const WORK = [
   "agents",
   "approvals",
   "content",
+  "analytics",
 ] as const satisfies Area[];
 
 /**
@@ -97,6 +99,7 @@ export const BUILT_IN_ROLES = {
       "agents",
       "approvals",
       "content",
+      "analytics",
       "workspace",
     ),
     ...writeOf("content"),

@@ -79,7 +79,7 @@ suite.each(storeEngines(process.env.DATABASE_URL))(
     const seen = inCategory("Coffee & Tea").slice(0, 3);
 
     test("the console shows each event of an anonymous visitor as it happens", async () => {
-      await consolePage.getByRole("link", { name: "Live events" }).waitFor();
+      await consolePage.getByRole("link", { name: "Live events" }).click();
       await picture(consolePage, "console-empty");
       await shop.goto(server.report.storefront ?? "");
       await picture(shop, "shop-home-unknown");

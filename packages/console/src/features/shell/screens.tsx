@@ -27,9 +27,11 @@ const SECTIONS = [
   {
     title: "Watch",
     screens: [
+      { to: "/overview", label: "Overview", short: "Start", Icon: GridIcon, needs: "analytics:read" },
       { to: "/events", label: "Live events", short: "Events", keys: "g e", Icon: PulseIcon },
       { to: "/people", label: "People", short: "People", keys: "g p", Icon: PeopleIcon },
       { to: "/segments", label: "Segments", short: "Segments", keys: "g s", Icon: SegmentsIcon },
+      { to: "/analytics", label: "Analytics", short: "Numbers", Icon: GaugeIcon, needs: "analytics:read" },
       { to: "/computed-traits", label: "Computed traits", short: "Traits", keys: "g f", Icon: SigmaIcon },
     ],
   },

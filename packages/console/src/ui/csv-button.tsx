@@ -1,0 +1,9 @@
+import { saveFile, toCsv } from "../lib/csv.ts";
+import { Button } from "./button.tsx";
+
+type Rows = Parameters<typeof toCsv>[0];
+
+/** Saves exactly what is on the screen. */
+export function CsvButton({ name, rows }: { name: string; rows: () => Rows }) {
+  return <Button onClick={() => saveFile(`${name}.csv`, toCsv(rows()))}>Save as CSV</Button>;
+}
