@@ -42,6 +42,11 @@ export const LEAD_CASES: Record<string, RouteCase> = {
     good: () => ({ path: `${PATH}/recompute`, body: {} }),
     bad: { path: `${PATH}/recompute`, body: { everybody: 1 }, pointer: "" },
   },
+  importLeads: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/import?dryRun=true`, body: "email,name\nada@firm.example,Ada\n" }),
+    bad: { path: `${PATH}/import?dryRun=maybe`, body: "email", pointer: "/dryRun" },
+  },
   getLeadCriteria: {
     access: "secret",
     good: () => ({ path: `${PATH}/criteria` }),

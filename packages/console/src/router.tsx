@@ -20,6 +20,7 @@ import { readExperimentsSearch } from "./features/experiments/experiments-search
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
 import { readJobsSearch } from "./features/jobs/jobs-search.ts";
 import { readKnowledgeSearch } from "./features/knowledge/knowledge-search.ts";
+import { readLeadsSearch } from "./features/leads/leads-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
 import { readPlacementsSearch } from "./features/placements/placements-search.ts";
@@ -232,6 +233,13 @@ const campaignsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/campaigns/campaigns-page.tsx"), "CampaignsPage"),
 });
 
+const leadsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/leads",
+  validateSearch: readLeadsSearch,
+  component: lazyRouteComponent(() => import("./features/leads/leads-page.tsx"), "LeadsPage"),
+});
+
 const budgetsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/budgets",
@@ -293,6 +301,7 @@ export const router = createRouter({
     knowledgeRoute,
     textSafetyRoute,
     campaignsRoute,
+    leadsRoute,
     budgetsRoute,
     jobsRoute,
     approvalsRoute,

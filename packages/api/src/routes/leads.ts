@@ -17,6 +17,7 @@ import { z } from "zod";
 import { defineRoute } from "../http/define-route.ts";
 import { pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import { registerLeadFiles } from "./lead-files.ts";
 
 const COMMON = { tag: "leads", access: "secret" } as const;
 const PATH = "/api/v1/leads";
@@ -28,6 +29,7 @@ export function registerLeads(app: OpenAPIHono<ApiEnv>, services: ApiServices): 
   registerList(app, services);
   // Before the routes of one: their paths have the form of its.
   registerCriteria(app, services);
+  registerLeadFiles(app, services);
   registerOne(app, services);
 }
 

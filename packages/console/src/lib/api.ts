@@ -138,6 +138,8 @@ export function withQuery(path: string, parameters: Parameters): string {
 type RequestOptions<T> = {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
+  /** A file's text, sent as it is in place of a JSON body. */
+  text?: string;
   schema: z.ZodType<T>;
   signal?: AbortSignal | undefined;
 };
@@ -167,8 +169,10 @@ async function send(path: string, options: RequestOptions<unknown>): Promise<Res
       headers: {
         accept: "application/json",
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(options.text === undefined ? {} : { "content-type": "text/plain; charset=utf-8" }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.text === undefined ? {} : { body: options.text }),
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

@@ -5,11 +5,14 @@ const MAX_LENGTH = 16_384;
 /** Names of things that must not be readable later. */
 const SECRET = /^(secret|password|token|signingSecret|apiKey|privateKey)$/i;
 
-/** A value as the audit log keeps it: plain JSON, secrets struck out, and of what is too long only its hash. */
+/** What people are, which must be erasable: no part of a chain that nobody may change. */
+const PERSONAL = /^(traits|differences)$/;
+
+/** A value as the audit log keeps it: plain JSON, secrets and what is personal struck out, and of what is too long only its hash. */
 export function toAuditValue(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   const text = JSON.stringify(value, (key, part: unknown) =>
-    SECRET.test(key) && part !== null ? "[struck out]" : part,
+    (SECRET.test(key) || PERSONAL.test(key)) && part !== null ? "[struck out]" : part,
   );
   if (text === undefined) return null;
   if (text.length > MAX_LENGTH) return { tooLong: text.length, sha256: hash("sha256", text, "hex") };

@@ -33,7 +33,6 @@ export const DEFAULT_CRITERIA: PutLeadCriteria = putLeadCriteriaSchema.parse({
     { event: "Product Added", points: 5 },
     { event: "Product Viewed", points: 2 },
     { event: "Products Searched", points: 2 },
-    { event: "identify", points: 0 },
   ],
 });
 

@@ -9,6 +9,8 @@ import { recordEvents } from "../events/record-events.ts";
 import { DAY_MS } from "../intents/action-history.ts";
 import { assignLead, moveLead } from "./change-lead.ts";
 import { getLeadCriteria, putLeadCriteria } from "./criteria.ts";
+import { exportLeads } from "./files/export-leads.ts";
+import { importLeads } from "./files/import-leads.ts";
 import { getLead, listLeads } from "./list-leads.ts";
 import { scoreLeads } from "./score-leads.ts";
 
@@ -183,5 +185,75 @@ describeOnBothEngines("leads", ({ store }) => {
       ["ada", 100],
       ["desk", 40],
     ]);
+  });
+
+  test("a file says first what it would change, then changes that and nothing twice, and loses no row", async () => {
+    const { ctx } = begin();
+    await record(
+      ctx,
+      person("ada", { email: "Ada@firm.example", company: "Firm" }),
+      ...["twin-1", "twin-2"].map((id) => person(id, { email: "twin@firm.example" })),
+    );
+    const lane = {
+      append: async ({ events }: { events: readonly object[] }) => {
+        await record(ctx, ...events);
+        return "";
+      },
+      waitFor: async () => true,
+    };
+    const text = [
+      "Work e-mail;Company;Number of employees;Opt-in;Notes",
+      'ada@firm.example;"Firm; Ltd";40;;',
+      "bea@shop.example;Shop;7;yes;'=1+1",
+      "cid@shop.example;Shop;;no;",
+      "twin@firm.example;Firm;;yes;",
+      "bea@shop.example;Again;;yes;",
+      "nobody;;;;",
+      "dot@shop.example;;;perhaps;",
+      ";Shop;;;",
+      "too;few",
+    ].join("\r\n");
+    const load = (dryRun: boolean) => importLeads(ctx, lane, { text, dryRun });
+    const dry = await load(true);
+    expect(dry).toMatchObject({ rows: 9, created: 2, changed: 1, unchanged: 0, rejected: 6, withoutConsent: 1 });
+    expect(dry.columns.map(({ trait }) => trait)).toEqual(["email", "company", "employees", "consent", "Notes"]);
+    expect(dry.differences[0]).toEqual({
+      row: 2,
+      userId: "ada",
+      effect: "changed",
+      changes: [
+        { trait: "email", from: "Ada@firm.example", to: "ada@firm.example" },
+        { trait: "company", from: "Firm", to: "Firm; Ltd" },
+        { trait: "employees", from: null, to: "40" },
+      ],
+    });
+    expect(dry.errors.map(({ row, column }) => [row, column])).toEqual([
+      [5, "email"],
+      [6, "email"],
+      [7, "Work e-mail"],
+      [8, "Opt-in"],
+      [9, "email"],
+      [10, ""],
+    ]);
+    expect((await listLeads(ctx, { limit: 9 })).data).toEqual([]);
+    expect(await load(false)).toMatchObject({ created: 2, changed: 1, newLeads: 2 });
+    const found = (await listLeads(ctx, { limit: 9, search: "bea" })).data;
+    expect(found).toMatchObject([{ source: "import", traits: { employees: 7, Notes: "=1+1", company: "Shop" } }]);
+    expect(await load(false)).toMatchObject({ created: 0, changed: 0, unchanged: 3, newLeads: 0 });
+  });
+
+  test("a file that was exported can be imported again, and holds no formula for a spreadsheet to run", async () => {
+    const { ctx } = begin();
+    await record(
+      ctx,
+      person("ada", { plan: "pro", email: "ada@firm.example", name: '=HYPERLINK("http://a.example")' }),
+    );
+    await putLeadCriteria(ctx, criteria());
+    await score(ctx);
+    let text = "";
+    for await (const part of exportLeads(ctx, {})) text += part;
+    expect(text).toContain(`"'=HYPERLINK(""http://a.example"")"`);
+    const lane = { append: async () => "", waitFor: async () => true };
+    expect(await importLeads(ctx, lane, { text, dryRun: true })).toMatchObject({ rows: 1, unchanged: 1, errors: [] });
   });
 });

@@ -1,4 +1,5 @@
 import type { LeadReason, PutLeadCriteria } from "@rapport/contracts/leads";
+import { SEGMENT_EVENTS } from "@rapport/contracts/segment-rules";
 import type { ActionHistory } from "../intents/action-history.ts";
 import { DAY_MS } from "../intents/action-history.ts";
 import type { Measured } from "./measure-fit.ts";
@@ -37,6 +38,9 @@ function toReason({ goal, horizonDays, probability, baseRate }: Expected, points
   };
 }
 
+/** What says who somebody is, or tells of our own conclusions, is nothing that they did. */
+const NO_ACTS = new Set(["identify", "alias", "group", ...Object.values(SEGMENT_EVENTS)]);
+
 type Signal = { points: number; times: number; lastMs: number };
 
 function measureEvents(
@@ -48,6 +52,7 @@ function measureEvents(
   const found = new Map<string, Signal>();
   for (const [index, action] of (events?.actions ?? new Int32Array()).entries()) {
     const name = actionNames[action] ?? "";
+    if (NO_ACTS.has(name)) continue;
     const timeMs = events?.timesMs[index] ?? 0;
     const ageDays = Math.max(0, nowMs - timeMs) / DAY_MS;
     const { points, times } = found.get(name) ?? { points: 0, times: 0 };

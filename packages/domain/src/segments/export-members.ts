@@ -1,5 +1,6 @@
 import type { SegmentMember } from "@rapport/contracts/segments";
 import type { Context } from "../context.ts";
+import { toCsvLine } from "../files/to-csv-line.ts";
 import { requireSegment } from "./get-segment.ts";
 import { listMembers } from "./list-members.ts";
 
@@ -16,11 +17,11 @@ export async function exportMembers(ctx: Context, { id }: { id: string }): Promi
 }
 
 async function* writeLines(ctx: Context, id: string): AsyncGenerator<string> {
-  yield toLine(HEADER);
+  yield toCsvLine(HEADER);
   let cursor: string | undefined;
   do {
     const page = await listMembers(ctx, { id, limit: PAGE, cursor });
-    if (page.data.length > 0) yield page.data.map(toFields).map(toLine).join("");
+    if (page.data.length > 0) yield page.data.map(toFields).map(toCsvLine).join("");
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
 }
@@ -41,17 +42,4 @@ function toFields({ id, userId, traits, enteredAt, lastSeenAt, eventCount }: Seg
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function toLine(fields: readonly string[]): string {
-  return `${fields.map(quote).join(",")}\r\n`;
-}
-
-/**
- * Whoever owns the public key chooses names and traits, and a spreadsheet runs a field that begins like a formula: an
- * apostrophe before it makes it a text (OWASP, CSV injection).
- */
-function quote(field: string): string {
-  const safe = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(field) ? `'${field}` : field;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

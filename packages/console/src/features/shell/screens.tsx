@@ -87,6 +87,7 @@ const SECTIONS = [
         Icon: TargetIcon,
         needs: "campaigns:read",
       },
+      { to: "/leads", label: "Leads", short: "Leads", keys: "g g", Icon: PeopleIcon, needs: "leads:read" },
       { to: "/budgets", label: "Budgets", short: "Budgets", keys: "g q", Icon: GaugeIcon, needs: "budgets:read" },
     ],
   },

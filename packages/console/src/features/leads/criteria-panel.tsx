@@ -1,0 +1,65 @@
+import type { LeadCriteria } from "@rapport/contracts/leads";
+import { useQuery } from "@tanstack/react-query";
+import { formatPlural } from "../../lib/format.ts";
+import { FactList } from "../../ui/fact-list.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SidePanel } from "./lead-panel.tsx";
+import { leadsApi } from "./leads-api.ts";
+
+/** What makes a lead in the project. */
+export function CriteriaPanel({ onClose }: { onClose: () => void }) {
+  const criteria = useQuery({ queryKey: ["lead-criteria"], queryFn: ({ signal }) => leadsApi.criteria(signal) });
+  return (
+    <SidePanel label="What makes a lead" onClose={onClose}>
+      {criteria.error && <ProblemNote title="The criteria could not be loaded" error={criteria.error} />}
+      {criteria.data && <Criteria criteria={criteria.data} />}
+    </SidePanel>
+  );
+}
+
+function Criteria({ criteria }: { criteria: LeadCriteria }) {
+  const { consent, fit, signals, otherPoints, halfLifeDays, halfPoints, goal, thresholds, version } = criteria;
+  return (
+    <>
+      <Section title="What makes a lead" aside={version === 0 ? "as every project begins" : `version ${version}`}>
+        <FactList
+          facts={[
+            { name: "Must have granted", value: consent },
+            { name: "A, B from a fit of", value: `${thresholds.a}, ${thresholds.b}` },
+            { name: "1, 2 from an engagement of", value: `${thresholds.one}, ${thresholds.two}` },
+            { name: "An event counts half", value: `after ${formatPlural(halfLifeDays, "day")}` },
+            { name: "Half engaged", value: `at ${formatPlural(halfPoints, "point")}` },
+            { name: "Goal that counts as much", value: goal },
+          ]}
+        />
+      </Section>
+      <Section title="Fit">
+        <ul className="flex flex-col gap-2 text-small">
+          {fit.map(({ key, name, text, points }) => (
+            <li key={key} className="flex gap-3">
+              <span className="min-w-0 flex-1">
+                <span className="block text-ink">{name}</span>
+                <code className="block break-words text-ink-3">{text}</code>
+              </span>
+              <span className="text-ink-2 tabular-nums">{points}</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Engagement">
+        <ul className="flex flex-col gap-1 text-small">
+          {[...signals, { event: "any other event", points: otherPoints }].map(({ event, points }) => (
+            <li key={event} className="flex gap-3">
+              <span className="min-w-0 flex-1 break-words text-ink-2">{event}</span>
+              <span className="text-ink-2 tabular-nums">{points}</span>
+            </li>
+          ))}
+        </ul>
+        <p className="mt-3 text-small text-ink-3">
+          Your own criteria are rules of the segment language: PUT /api/v1/leads/criteria.
+        </p>
+      </Section>
+    </>
+  );
+}

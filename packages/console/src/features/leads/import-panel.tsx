@@ -1,0 +1,87 @@
+import type { ImportLeadsAnswer } from "@rapport/contracts/lead-files";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { formatPlural } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { ImportReport } from "./import-report.tsx";
+import { SidePanel } from "./lead-panel.tsx";
+import { leadsApi } from "./leads-api.ts";
+import { readText } from "./read-text.ts";
+
+/** Takes people from a CSV file: shows first what would change, then changes it. */
+export function ImportPanel({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const [text, setText] = useState<string>();
+  const [consent, setConsent] = useState(false);
+  const load = useMutation({
+    mutationFn: ({ dryRun, file }: { dryRun: boolean; file: string }) => leadsApi.load(file, { dryRun, consent }),
+    onSuccess: ({ dryRun }) => (dryRun ? undefined : client.invalidateQueries({ queryKey: ["leads"] })),
+  });
+  const choose = async (file: File | undefined) => {
+    if (!file) return;
+    const read = await readText(file);
+    setText(read);
+    load.mutate({ dryRun: true, file: read });
+  };
+  const look = (granted: boolean) => {
+    setConsent(granted);
+    load.reset();
+  };
+  return (
+    <SidePanel label="Import leads" onClose={onClose}>
+      <Section title="Import leads">
+        <div className="flex flex-col gap-3">
+          <p className="text-small text-ink-2">
+            A CSV file whose first line names its columns. People are found by “userId” or “email”; cells that are empty
+            change nothing.
+          </p>
+          <label className="flex items-start gap-2 text-small text-ink-2">
+            <input
+              type="checkbox"
+              checked={consent}
+              onChange={(event) => look(event.target.checked)}
+              className="mt-0.5"
+            />
+            Everybody in the file has agreed to be contacted, and I can show so. Otherwise a column “consent” says it.
+          </label>
+          <input
+            type="file"
+            aria-label="CSV file"
+            accept=".csv,.tsv,.txt,text/csv"
+            onChange={(event) => void choose(event.target.files?.[0])}
+            className="text-small text-ink-2"
+          />
+          {text !== undefined && !load.data && !load.isPending && (
+            <div>
+              <Button onClick={() => load.mutate({ dryRun: true, file: text })}>Look what would change</Button>
+            </div>
+          )}
+          {load.isPending && <p className="text-small text-ink-3">Reading the file…</p>}
+          {load.error && <ProblemNote title="The file could not be taken" error={load.error} />}
+        </div>
+      </Section>
+      {load.data && <ImportReport answer={load.data} />}
+      {load.data?.dryRun && text !== undefined && (
+        <ApplyButton
+          answer={load.data}
+          busy={load.isPending}
+          onApply={() => load.mutate({ dryRun: false, file: text })}
+        />
+      )}
+    </SidePanel>
+  );
+}
+
+function ApplyButton(props: { answer: ImportLeadsAnswer; busy: boolean; onApply: () => void }) {
+  const { created, changed, unchanged } = props.answer;
+  const people = created + changed + unchanged;
+  return (
+    <div className="px-4 pb-4">
+      <Button look="primary" disabled={props.busy || people === 0} onClick={props.onApply}>
+        Import {formatPlural(people, "row")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { jobSchema } from "@rapport/contracts/jobs";
+import { importLeadsAnswerSchema } from "@rapport/contracts/lead-files";
+import type { LeadStage } from "@rapport/contracts/leads";
+import { leadCriteriaSchema, leadDetailSchema, leadPageSchema } from "@rapport/contracts/leads";
+import { request, withQuery } from "../../lib/api.ts";
+import type { LeadsSearch } from "./leads-search.ts";
+
+const PATH = "/api/v1/leads";
+const pathOf = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
+
+/** The part of the address that a list and a file of leads are narrowed by. */
+export function leadFilter({ q, stage, grade, sort }: LeadsSearch) {
+  return { search: q, stage, grade, sort };
+}
+
+export const leadsApi = {
+  list: (search: LeadsSearch, cursor: string | undefined, signal?: AbortSignal) =>
+    request(withQuery(PATH, { ...leadFilter(search), limit: 50, cursor }), { schema: leadPageSchema, signal }),
+  get: (id: string, signal?: AbortSignal) => request(pathOf(id), { schema: leadDetailSchema, signal }),
+  move: (id: string, stage: LeadStage, reason: string) =>
+    request(`${pathOf(id)}/stage`, { method: "POST", body: { stage, reason }, schema: leadDetailSchema }),
+  assign: (id: string, ownerId: string | null) =>
+    request(`${pathOf(id)}/assign`, { method: "POST", body: { ownerId }, schema: leadDetailSchema }),
+  recompute: () => request(`${PATH}/recompute`, { method: "POST", body: {}, schema: jobSchema }),
+  criteria: (signal?: AbortSignal) => request(`${PATH}/criteria`, { schema: leadCriteriaSchema, signal }),
+  load: (text: string, options: { dryRun: boolean; consent: boolean }) =>
+    request(
+      withQuery(`${PATH}/import`, { dryRun: String(options.dryRun), consent: options.consent ? "granted" : undefined }),
+      { method: "POST", text, schema: importLeadsAnswerSchema },
+    ),
+};

@@ -1,0 +1,141 @@
+import { LEAD_GRADES, LEAD_SORTS, LEAD_STAGES } from "@rapport/contracts/leads";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { withQuery } from "../../lib/api.ts";
+import { readOneOf } from "../../lib/read-search.ts";
+import { Button } from "../../ui/button.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useMay } from "../session/use-may.ts";
+import { CriteriaPanel } from "./criteria-panel.tsx";
+import { ImportPanel } from "./import-panel.tsx";
+import { LeadPanel } from "./lead-panel.tsx";
+import { LeadHead, LeadRow } from "./lead-row.tsx";
+import { STAGE_NAMES } from "./lead-words.ts";
+import { leadFilter, leadsApi } from "./leads-api.ts";
+import type { LeadsSearch } from "./leads-search.ts";
+import { NoLeads } from "./no-leads.tsx";
+
+const route = getRouteApi("/leads");
+const REFRESH_MS = 15_000;
+const ORDER = { score: "Best first", newest: "Newest first", active: "Last seen first" } as const;
+
+/** People who qualify for sales, the best first, with why beside each. */
+export function LeadsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: LeadsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  );
+  const close = () => change({ lead: undefined, open: undefined });
+  return (
+    <>
+      <LeadsHeader search={search} onChange={change} />
+      <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
+        <LeadList search={search} onChange={change} />
+        {search.open === "import" && <ImportPanel onClose={close} />}
+        {search.open === "criteria" && <CriteriaPanel onClose={close} />}
+        {search.open === undefined && search.lead && <LeadPanel id={search.lead} onClose={close} />}
+      </div>
+    </>
+  );
+}
+
+type PartProps = { search: LeadsSearch; onChange: (part: LeadsSearch) => void };
+
+function LeadsHeader({ search, onChange }: PartProps) {
+  const mayChange = useMay("leads:write");
+  const stages = LEAD_STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }));
+  const grades = LEAD_GRADES.map((grade) => ({ value: grade, label: grade }));
+  return (
+    <PageHeader title="Leads">
+      <SearchField
+        label="Search leads"
+        placeholder="Search name, email, company"
+        value={search.q ?? ""}
+        onChange={(q) => onChange({ q: q || undefined })}
+        className="w-60 max-md:flex-1"
+      />
+      <SelectField
+        label="Stage"
+        value={search.stage ?? ""}
+        options={[{ value: "", label: "Every stage" }, ...stages]}
+        onChange={(value) => onChange({ stage: readOneOf(value, LEAD_STAGES) })}
+      />
+      <SelectField
+        label="Grade"
+        value={search.grade ?? ""}
+        options={[{ value: "", label: "Every grade" }, ...grades]}
+        onChange={(value) => onChange({ grade: readOneOf(value, LEAD_GRADES) })}
+      />
+      <SelectField
+        label="Order"
+        value={search.sort ?? "score"}
+        options={LEAD_SORTS.map((sort) => ({ value: sort, label: ORDER[sort] }))}
+        onChange={(value) => onChange({ sort: readOneOf(value, LEAD_SORTS) })}
+        neutral
+      />
+      <Button look="quiet" onClick={() => onChange({ open: "criteria" })}>
+        Criteria
+      </Button>
+      <a
+        href={withQuery("/api/v1/leads/export", leadFilter(search))}
+        download="leads.csv"
+        className="rounded-corner px-2 py-1 text-ink-2 hover:bg-hover hover:text-ink"
+      >
+        Export
+      </a>
+      {mayChange && <Button onClick={() => onChange({ open: "import" })}>Import</Button>}
+    </PageHeader>
+  );
+}
+
+function LeadList({ search, onChange }: PartProps) {
+  const { q, stage, grade, sort } = search;
+  const leads = useInfiniteQuery({
+    queryKey: ["leads", q ?? "", stage ?? "", grade ?? "", sort ?? ""],
+    queryFn: ({ pageParam, signal }) => leadsApi.list(search, pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+    refetchInterval: REFRESH_MS,
+  });
+  const rows = leads.data?.pages.flatMap((page) => page.data);
+  return (
+    <div className="min-h-0 min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
+      {leads.error && (
+        <ProblemNote title="Leads could not be loaded" error={leads.error} onRetry={() => void leads.refetch()} />
+      )}
+      {leads.isPending && <SkeletonRows rows={12} height={48} />}
+      {rows && rows.length > 0 && (
+        <>
+          <LeadHead />
+          <ul aria-label="Leads" aria-busy={leads.isPlaceholderData}>
+            {rows.map((lead) => (
+              <LeadRow
+                key={lead.id}
+                lead={lead}
+                isOpen={lead.id === search.lead}
+                onOpen={() => onChange({ lead: lead.id, open: undefined })}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      {rows?.length === 0 && <NoLeads search={search} onChange={onChange} />}
+      {leads.hasNextPage && (
+        <LoadMore
+          label="Load more leads"
+          loading={leads.isFetchingNextPage}
+          onLoad={() => void leads.fetchNextPage()}
+        />
+      )}
+    </div>
+  );
+}
