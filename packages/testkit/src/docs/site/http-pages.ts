@@ -42,13 +42,15 @@ export async function httpPages(): Promise<{ params: { area: string }; content: 
     ),
   );
   const areas = Map.groupBy(operations, ({ tags }) => tags[0] ?? "other");
-  return [...areas]
-    .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([area, list]) => ({ params: { area: area.replaceAll(" ", "-") }, content: page(area, list) }));
+  const sorted = [...areas].toSorted(([one], [other]) => one.localeCompare(other));
+  const links = sorted.map(([area]) => `[${area}](${pathOf(area)})`).join(" · ");
+  return sorted.map(([area, list]) => ({ params: { area: pathOf(area) }, content: page(area, links, list) }));
 }
 
-function page(area: string, operations: readonly Operation[]): string {
-  return [`# HTTP API: ${area}`, ...operations.map(section)].join("\n\n");
+const pathOf = (area: string) => area.replaceAll(" ", "-");
+
+function page(area: string, links: string, operations: readonly Operation[]): string {
+  return [`# HTTP API: ${area}`, links, ...operations.map(section)].join("\n\n");
 }
 
 function section(operation: Operation): string {
