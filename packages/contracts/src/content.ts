@@ -47,7 +47,7 @@ export type ContentBrief = z.infer<typeof contentBriefSchema>;
 /** What is wrong with a text: it is shown, and such a piece cannot be approved. */
 export const contentProblemSchema = z.object({
   field: z.string(),
-  code: z.enum(["missing", "too_long", "banned_word", "unsupported_number", "unsupported_claim"]),
+  code: z.enum(["missing", "too_long", "banned_word", "unsupported_number", "unsupported_claim", "unsafe"]),
   message: z.string(),
 });
 export type ContentProblem = z.infer<typeof contentProblemSchema>;

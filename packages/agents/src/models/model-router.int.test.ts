@@ -1,6 +1,6 @@
 import { createModelLedger } from "@rapport/domain/model-usage/model-ledger";
 import type { LanguageModel, ModelTask } from "@rapport/ports/language-model";
-import type { ChatAct } from "@rapport/testkit/models/fake-chat-server";
+import type { ChatAct, ChatRequest } from "@rapport/testkit/models/fake-chat-server";
 import { startFakeChatServer } from "@rapport/testkit/models/fake-chat-server";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { afterEach, expect, test } from "vitest";
@@ -91,6 +91,13 @@ describeOnBothEngines("the model router", ({ store }) => {
     const stubborn = await open([[{ answer: wrong }]]);
     await expect(ask(stubborn.router)).rejects.toMatchObject({ code: "unavailable" });
     expect(stubborn.servers[0]?.requests).toHaveLength(3);
+  });
+
+  test("does not take an answer that tells its instructions", async () => {
+    const tell = ({ messages }: ChatRequest) => JSON.stringify({ text: JSON.stringify(messages), count: 1 });
+    const { router, servers } = await open([[{ answerBy: tell }], [{ answer: GOOD }]]);
+    expect(await ask(router)).toMatchObject({ model: "m2", value: { text: "Hello" } });
+    expect(servers[0]?.requests).toHaveLength(1);
   });
 
   test("leaves a model alone for as long as it asked, and a broken one until its breaker closes", async () => {

@@ -4,6 +4,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { ModelLedger } from "@rapport/domain/model-usage/model-ledger";
 import type { LanguageModel, ModelAnswer, ModelTask } from "@rapport/ports/language-model";
 import { AnswerCache } from "./answer-cache.ts";
+import { tellsCanary } from "./canary.ts";
 import type { ModelDoor } from "./model-door.ts";
 import { ModelFailure } from "./model-failure.ts";
 import type { ModelSetting, ModelsSetting } from "./models-setting.ts";
@@ -84,6 +85,7 @@ export class ModelRouter implements LanguageModel {
       usage.inputTokens += spent.inputTokens;
       usage.outputTokens += spent.outputTokens;
       usage.costMicros += spent.costMicros;
+      if (tellsCanary(message.text)) throw new ModelFailure("refused", "The answer tells its instructions");
       const parsed = task.schema.safeParse(isPlainText(task.schema) ? message.text : readJson(message.text));
       if (parsed.success) return { value: parsed.data, model: door.alias, usage, cached: false };
       const [issue] = parsed.error.issues;

@@ -2,13 +2,14 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { ModelTask } from "@rapport/ports/language-model";
 import { z } from "zod";
+import { withCanary } from "./canary.ts";
 
 const questionSchema = z.object({ task: z.string(), input: z.unknown() });
 
 /** A task as messages: our words as the system's, everything else as one JSON document that nothing can break out of. */
 export function toMessages({ name, instructions, input, schema }: ModelTask<unknown>): BaseMessage[] {
   return [
-    new SystemMessage(isPlainText(schema) ? instructions : `${instructions}\n\n${describeAnswer(schema)}`),
+    new SystemMessage(withCanary(isPlainText(schema) ? instructions : `${instructions}\n\n${describeAnswer(schema)}`)),
     new HumanMessage(JSON.stringify({ task: name, input })),
   ];
 }

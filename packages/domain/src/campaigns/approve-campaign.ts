@@ -7,6 +7,7 @@ import { requireNotStopped } from "../budgets/lock-budget.ts";
 import { promiseSpend, remainingDays } from "../budgets/promise-spend.ts";
 import { utcDay } from "../budgets/utc-day.ts";
 import type { Context } from "../context.ts";
+import { checkAds } from "./check-ads.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { moveCampaign } from "./move-campaign.ts";
 import { platformActionsSend } from "./platform-actions-send.ts";
@@ -17,11 +18,12 @@ import { withCampaign } from "./with-campaign.ts";
 /**
  * Approves a proposal and deploys it: its money is promised below every cap, and the acts that make its objects (paused) and start them
  * stand in the outbox, all in one transaction. Approving what runs already changes nothing.
- * @throws RapportError not_found; conflict when it is not proposed, a cap does not hold, or spending is stopped
+ * @throws RapportError not_found; conflict when it is not proposed, a text must not be published, a cap does not hold, or spending is stopped
  */
 export async function approveCampaign(ctx: Context, input: { id: string; reason?: string }): Promise<Campaign> {
   const { id, reason = "Approved" } = input;
   await ctx.jobs.prepare([platformActionsSend]);
+  await requireSafeAds(ctx, id);
   await withCampaign(ctx, id, async (locked) => {
     const { tx, campaign } = locked;
     if (campaign.state === "deploying" || campaign.state === "running") return;
@@ -43,6 +45,15 @@ export async function resumeCampaign(ctx: Context, { id, reason }: { id: string;
     if (state !== "deploying" && state !== "running") await startSpending(locked, reason);
   });
   return getCampaign(ctx, { id });
+}
+
+/** Words may have been banned since it was proposed, and evidence may have expired. */
+async function requireSafeAds(ctx: Context, id: string): Promise<void> {
+  const { adSets } = await getCampaign(ctx, { id });
+  const blocked = (await checkAds(ctx, adSets)).find(({ verdict }) => verdict === "block");
+  if (!blocked) return;
+  const { variant } = adSets[blocked.channel]?.creatives[blocked.creative] ?? { variant: "" };
+  throw new RapportError("conflict", `The ad ${variant} must not be published: ${blocked.messages[0]}`);
 }
 
 /** From here on money can be spent: the one way to `deploying`. */

@@ -6,6 +6,7 @@ import { newAdTag } from "@rapport/ports/ad-tag";
 import type { AdSetRow, CampaignRow } from "@rapport/store/queries/campaigns";
 import { deleteAdSets, findCampaign, insertAdSets } from "@rapport/store/queries/campaigns";
 import type { Context } from "../context.ts";
+import { checkAds } from "./check-ads.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { moveCampaign } from "./move-campaign.ts";
 import { planAdSets, toCampaignPlan } from "./plan-ad-sets.ts";
@@ -38,9 +39,12 @@ export async function rejectCampaign(ctx: Context, { id, reason }: { id: string;
   return getCampaign(ctx, { id });
 }
 
-/** What platforms have against the channels of a campaign, by a dry run; pointers lead into the campaign. */
+/** What must not be published, and what platforms have against the channels of a campaign, by a dry run; pointers lead into the campaign. */
 async function checkChannels(ctx: Context, campaign: CampaignRow): Promise<ProblemField[]> {
-  const problems: ProblemField[] = [];
+  const unsafe = (await checkAds(ctx, campaign.channels)).filter(({ verdict }) => verdict === "block");
+  const problems: ProblemField[] = unsafe.map(({ channel, creative, messages }) => {
+    return { pointer: `/channels/${channel}/creatives/${creative}`, message: messages[0] ?? "must not be published" };
+  });
   for (const [index, adSet] of newAdSets(ctx, campaign).entries()) {
     const at = `/channels/${index}`;
     if (adSet.creatives.length === 0) {

@@ -3,6 +3,7 @@ import type { ContentBrief } from "@rapport/contracts/content";
 import { RapportError } from "@rapport/contracts/errors";
 import { getCatalogItems } from "@rapport/store/queries/catalog";
 import type { Context } from "../context.ts";
+import { retrieveFacts } from "./retrieve-facts.ts";
 
 /** A true statement, and where it comes from. */
 export type Fact = { text: string; source: string };
@@ -17,7 +18,7 @@ export type WritingMaterial = {
 const DESCRIPTION_LENGTH = 300;
 
 /**
- * Gathers what may be stated: the brief's facts and those of the catalog.
+ * Gathers what may be stated: the brief's facts, those of the catalog, and what the project's documents say of the subject.
  * @throws RapportError invalid_body when an item is not there, or nothing says what it is about
  */
 export async function collectFacts(ctx: Context, brief: ContentBrief): Promise<WritingMaterial> {
@@ -30,9 +31,10 @@ export async function collectFacts(ctx: Context, brief: ContentBrief): Promise<W
   const [first] = ordered;
   const name = brief.subject ?? first?.name;
   if (name === undefined) refuse("/subject", "Say what it is about: an item of the catalog, or a subject");
+  const retrieved = await retrieveFacts(ctx, name);
   return {
     subject: { name, category: first?.categories.at(-1) ?? null, price: first ? formatPrice(first) : null },
-    facts: [...brief.facts.map((text) => ({ text, source: "brief" })), ...ordered.flatMap(factsOf)],
+    facts: [...brief.facts.map((text) => ({ text, source: "brief" })), ...ordered.flatMap(factsOf), ...retrieved],
   };
 }
 

@@ -6,7 +6,9 @@ import type { ContentRow } from "@rapport/store/queries/content";
 import { getContentRow, insertContent, listContentRows, updateContent } from "@rapport/store/queries/content";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
+import { checkSafety } from "./check-safety.ts";
 import { checkVariant } from "./check-variant.ts";
+import { keepAsKnowledge } from "./content-knowledge.ts";
 
 export type NewPiece = Pick<ContentPiece, "channel" | "title" | "brief" | "variants" | "facts">;
 
@@ -54,13 +56,13 @@ export function editContent(
   id: string,
   edits: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): Promise<ContentPiece> {
-  return changeContent(ctx, id, (row) => {
+  return changeContent(ctx, id, async (row) => {
     for (const [key, fields] of Object.entries(edits)) requireFields(row, key, Object.keys(fields));
     const variants = row.variants.map((variant) => {
       const edit = edits[variant.key];
-      return edit ? editVariant(row, variant, edit) : variant;
+      return edit ? editVariant(ctx, row, variant, edit) : variant;
     });
-    return { variants, state: "draft", decidedBy: null };
+    return { variants: await Promise.all(variants), state: "draft", decidedBy: null };
   });
 }
 
@@ -69,8 +71,13 @@ export function editContent(
  * @throws RapportError not_found; conflict when a variant has problems, naming the first
  */
 export function decideContent(ctx: Context, id: string, state: "approved" | "rejected"): Promise<ContentPiece> {
-  return changeContent(ctx, id, ({ variants }) => {
-    const flawed = variants.find(({ problems }) => problems.length > 0);
+  return changeContent(ctx, id, async ({ channel, variants }) => {
+    // Looked over once more: words may have been banned since, and evidence may have expired.
+    const looked = variants.map(async (variant) => {
+      const unsafe = state === "approved" ? await checkSafety(ctx, toChannel(channel), variant.fields) : [];
+      return { ...variant, problems: [...variant.problems, ...unsafe] };
+    });
+    const flawed = (await Promise.all(looked)).find(({ problems }) => problems.length > 0);
     if (state === "approved" && flawed) {
       const message = `Variant ${flawed.key}: ${flawed.problems[0]?.message}. Edit it, then approve`;
       throw new RapportError("conflict", message);
@@ -83,13 +90,16 @@ export function decideContent(ctx: Context, id: string, state: "approved" | "rej
 async function changeContent(
   ctx: Context,
   id: string,
-  toChange: (row: ContentRow) => ContentChange,
+  toChange: (row: ContentRow) => Promise<ContentChange>,
 ): Promise<ContentPiece> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const row = await requireContent(ctx, id);
     // Never the same time twice: it is what tells that nobody else has changed the piece.
     const now = new Date(Math.max(ctx.now(), row.updatedAt.getTime() + 1));
-    if (await updateContent(ctx.store.db, row, toChange(row), now)) return getContent(ctx, id);
+    if (!(await updateContent(ctx.store.db, row, await toChange(row), now))) continue;
+    const piece = await getContent(ctx, id);
+    await keepAsKnowledge(ctx, piece);
+    return piece;
   }
   throw new RapportError("unavailable", "Others change the piece all the time; try again");
 }
@@ -110,25 +120,31 @@ function requireFields({ variants }: ContentRow, key: string, names: readonly st
   });
 }
 
-function editVariant(
+async function editVariant(
+  ctx: Context,
   { channel, facts, brief }: ContentRow,
   variant: ContentVariant,
   edit: Readonly<Record<string, string>>,
-): ContentVariant {
+): Promise<ContentVariant> {
   const fields = { ...variant.fields, ...edit };
-  const problems = checkVariant({
-    channel: channel as Channel, // as: only channels of the table are written
+  const written = checkVariant({
+    channel: toChannel(channel),
     fields,
     facts: facts.map(({ text }) => text),
     bannedWords: brief.bannedWords,
   });
+  const problems = [...written, ...(await checkSafety(ctx, toChannel(channel), fields))];
   return { ...variant, fields, problems, edited: true };
+}
+
+function toChannel(channel: string): Channel {
+  return channel as Channel; // as: only channels of the table are written
 }
 
 function toPiece({ projectId: _project, channel, createdAt, updatedAt, ...row }: ContentRow): ContentPiece {
   return {
     ...row,
-    channel: channel as Channel, // as: only channels of the table are written
+    channel: toChannel(channel),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

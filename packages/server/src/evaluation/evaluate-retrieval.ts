@@ -52,7 +52,7 @@ function buildIndex(documents: Collection["documents"]): { index: KnowledgeIndex
   const index = new KnowledgeIndex();
   const terms = new Map<string, readonly string[]>();
   for (const { id, title, text } of documents) {
-    const document = { id, title, url: null, language: "en" as const, revision: 0 };
+    const document = { id, kind: "file" as const, title, url: null, language: "en" as const, revision: 0 };
     const chunk = { documentId: id, number: 0, heading: "", text, url: null };
     index.setDocument(document, [chunk]);
     terms.set(`${id}.0`, chunkTerms(document, chunk));

@@ -161,13 +161,13 @@ export async function findChunks(
     .where(and(eq(knowledgeChunks.projectId, projectId), or(...places.map(one))));
 }
 
-export type IndexedDocument = Pick<DocumentRow, "id" | "title" | "url" | "language" | "revision">;
+export type IndexedDocument = Pick<DocumentRow, "id" | "kind" | "title" | "url" | "language" | "revision">;
 
 /** Every document that has chunks, as an index in memory needs it. */
 export async function listIndexedDocuments(db: Database, projectId: string): Promise<IndexedDocument[]> {
-  const { id, title, url, language, revision } = knowledgeDocuments;
+  const { id, kind, title, url, language, revision } = knowledgeDocuments;
   return db
-    .select({ id, title, url, language, revision })
+    .select({ id, kind, title, url, language, revision })
     .from(knowledgeDocuments)
     .where(and(eq(knowledgeDocuments.projectId, projectId), sql`${knowledgeDocuments.chunks} > 0`))
     .orderBy(asc(id));

@@ -7,6 +7,8 @@ import { z } from "zod";
 /** What the server does with one request, in the order in which they come; the last one again and again. */
 export type ChatAct =
   | { answer: string }
+  /** Answers by what it was asked. */
+  | { answerBy: (request: ChatRequest) => string }
   | { status: number; retryAfter?: string }
   /** Accepts and says nothing. */
   | "hang"
@@ -34,7 +36,7 @@ export async function startFakeChatServer(acts: ChatAct[]) {
     requests.push(parsed);
     keys.push(request.headers.authorization);
     const act = acts.length > 1 ? acts.shift() : acts[0];
-    if (act !== undefined) await perform(act, parsed.stream, response);
+    if (act !== undefined) await perform(act, parsed, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,7 +54,7 @@ export async function startFakeChatServer(acts: ChatAct[]) {
   };
 }
 
-async function perform(act: ChatAct, stream: boolean, response: ServerResponse): Promise<void> {
+async function perform(act: ChatAct, request: ChatRequest, response: ServerResponse): Promise<void> {
   if (act === "hang") return;
   if (act === "garbage") return void response.end("<html>");
   if (act === "cut") {
@@ -65,8 +67,9 @@ async function perform(act: ChatAct, stream: boolean, response: ServerResponse):
     response.writeHead(act.status, act.retryAfter === undefined ? {} : { "retry-after": act.retryAfter });
     return void response.end("no");
   }
-  if (stream) return streamAnswer(act.answer, response);
-  const message = { role: "assistant", content: act.answer };
+  const content = "answer" in act ? act.answer : act.answerBy(request);
+  if (request.stream) return streamAnswer(content, response);
+  const message = { role: "assistant", content };
   response.end(JSON.stringify({ choices: [{ index: 0, message }], usage: USAGE }));
 }
 

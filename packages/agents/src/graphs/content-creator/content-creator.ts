@@ -3,6 +3,7 @@ import type { ContentBrief, ContentProblem, ContentVariant } from "@rapport/cont
 import { contentBriefSchema, contentVariantSchema } from "@rapport/contracts/content";
 import type { Channel } from "@rapport/contracts/content-channels";
 import { CHANNEL_NAMES } from "@rapport/contracts/content-channels";
+import { checkSafety } from "@rapport/domain/content/check-safety";
 import { checkVariant } from "@rapport/domain/content/check-variant";
 import type { WritingMaterial } from "@rapport/domain/content/collect-facts";
 import { collectFacts } from "@rapport/domain/content/collect-facts";
@@ -67,19 +68,27 @@ async function writeChecked(ctx: Context, assignment: Assignment): Promise<Writt
   let problems: ContentProblem[] = [];
   for (let attempt = 0; ; attempt++) {
     const { value, model } = await writeVariants(ctx, { ...assignment, problems });
-    const variants = value.variants.slice(0, assignment.brief.variants).map(({ angle, fields }, at): ContentVariant => {
-      const key = "abcde".charAt(at);
-      return { key, angle, fields, model, edited: false, problems: check(assignment, fields) };
-    });
+    const written = value.variants.slice(0, assignment.brief.variants);
+    const variants = await Promise.all(
+      written.map(async ({ angle, fields }, at): Promise<ContentVariant> => {
+        const key = "abcde".charAt(at);
+        return { key, angle, fields, model, edited: false, problems: await check(ctx, assignment, fields) };
+      }),
+    );
     problems = variants.flatMap((variant) => variant.problems);
     if (problems.length === 0 || attempt >= REWRITES) return { channel: assignment.channel, variants };
   }
 }
 
-function check({ channel, brief, material }: Assignment, fields: Record<string, string>): ContentProblem[] {
+async function check(
+  ctx: Context,
+  { channel, brief, material }: Assignment,
+  fields: Record<string, string>,
+): Promise<ContentProblem[]> {
   const { facts, subject } = material;
   const known = [...facts.map(({ text }) => text), subject.name, brief.audience ?? ""];
-  return checkVariant({ channel, fields, facts: known, bannedWords: brief.bannedWords });
+  const written = checkVariant({ channel, fields, facts: known, bannedWords: brief.bannedWords });
+  return [...written, ...(await checkSafety(ctx, channel, fields))];
 }
 
 /** The brief's own fields of the state. */

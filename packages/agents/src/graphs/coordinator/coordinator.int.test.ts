@@ -94,6 +94,15 @@ describeOnBothEngines("the coordinator", ({ store }) => {
     const { campaignId } = z.looseObject({ campaignId: z.string() }).parse(result);
     const { transitions } = await getCampaign(ctx, { id: campaignId });
     expect(transitions.find(({ to }) => to === "approved")?.reason).toContain("policy");
+    // The sandbox's time stands where the last campaign left it: the next one begins there, and runs too.
+    const { startsOn, endsOn } = await getCampaign(ctx, { id: campaignId });
+    const next = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, approval: "policy", name: "Next" } });
+    const second = z
+      .looseObject({ campaignId: z.string() })
+      .parse((await untilRun(ctx, next.id, ["completed"])).result);
+    const after = await getCampaign(ctx, { id: second.campaignId });
+    expect(after).toMatchObject({ state: "ended", name: "Next" });
+    expect(after.startsOn > endsOn && startsOn < after.startsOn).toBe(true);
     // Another run may not go by what this one was allowed.
     const other = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, budgetCents: 30_000 } });
     expect(await untilAsked(ctx)).toMatchObject({ runId: other.id });

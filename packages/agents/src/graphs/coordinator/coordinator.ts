@@ -1,10 +1,9 @@
 import { END, START, StateGraph } from "@langchain/langgraph";
 import type { CampaignState } from "@rapport/contracts/campaigns";
 import { coordinatorInputSchema } from "@rapport/contracts/coordinator";
-import { applyProposal } from "@rapport/domain/campaigns/campaign-proposal";
 import type { z } from "zod";
 import type { AgentGraph } from "../agent-graph.ts";
-import { approvePlan } from "./approve-plan.ts";
+import { approvePlan, takeOver } from "./approve-plan.ts";
 import { deploy, lookAtResults, writeTexts } from "./parts.ts";
 import { finishCampaign, passDays, watchDeployment } from "./pass-days.ts";
 import { chooseSubject, draftPlan, findPeople } from "./prepare-plan.ts";
@@ -31,10 +30,7 @@ export const coordinator: AgentGraph<z.infer<typeof coordinatorInputSchema>> = {
       .addNode("content-creator", (plan) => writeTexts(deps, plan))
       .addNode("draft", (plan) => draftPlan(deps, plan))
       .addNode("approve", (plan) => approvePlan(deps, plan))
-      .addNode("take-over", async ({ approved }) => {
-        if (approved) await applyProposal(deps.ctx, approved);
-        return {};
-      })
+      .addNode("take-over", (plan) => takeOver(deps, plan))
       .addNode("ad-manager", (plan) => deploy(deps, plan))
       .addNode("watch-deployment", (plan) => watchDeployment(deps, plan))
       .addNode("pass-days", (plan) => passDays(deps, plan))

@@ -15,6 +15,7 @@ const shape = {
   decision: z.enum(["approved", "rejected", "answered"]).optional(),
   reason: z.string().default(""),
   approved: z.custom<CampaignProposal>().optional(),
+  isEdited: z.boolean().default(false),
   campaignState: z.enum(CAMPAIGN_STATES).optional(),
   /** Looks whether everything of it stands on the platforms. */
   looks: z.number().int().default(0),
