@@ -14,8 +14,8 @@ export async function onCampaignClock(ctx: Context, campaign: Pick<CampaignRow, 
   return isSimulated(campaign) ? { ...ctx, now: await readSandboxClock(ctx) } : ctx;
 }
 
-/** The sandbox's time, which goes on from where it was moved to; never behind the real one. */
+/** The sandbox's time, which stands where it was moved to until the real one has caught up: what is due then is due at once. */
 export async function readSandboxClock({ adPlatforms, projectId, now }: Context): Promise<() => number> {
-  const aheadMs = Math.max(0, (await adPlatforms.sandbox(projectId).now()) - now());
-  return () => now() + aheadMs;
+  const movedToMs = await adPlatforms.sandbox(projectId).now();
+  return () => Math.max(now(), movedToMs);
 }

@@ -44,8 +44,8 @@ export function toProposal(campaign: Campaign): CampaignProposal {
 /** The shape of a proposal: texts, budgets and the policy may be changed, nothing may be added. */
 export function proposalSchemaOf(proposal: CampaignProposal): ZodType<CampaignProposal> {
   const { campaignId, currency, startsOn, endsOn, dailyBudgetCents, ads } = proposal;
-  const shapeOf = <T>(from: Record<string, unknown>, toSchema: () => ZodType<T>) =>
-    z.strictObject(Object.fromEntries(Object.keys(from).map((name) => [name, toSchema()])));
+  const shapeOf = <T>(from: Record<string, unknown>, toSchema: (name: string) => ZodType<T>) =>
+    z.strictObject(Object.fromEntries(Object.keys(from).map((name) => [name, toSchema(name)])));
   const fields = putCampaignSchema.shape;
   return z.strictObject({
     campaignId: z.literal(campaignId),
@@ -56,11 +56,15 @@ export function proposalSchemaOf(proposal: CampaignProposal): ZodType<CampaignPr
     mayMoveBudget: z.boolean(),
     dailyBudgetCents: shapeOf(dailyBudgetCents, () => z.number().int().min(1)),
     ads: z.strictObject(
-      Object.fromEntries(
-        Object.entries(ads).map(([name, texts]) => [name, shapeOf(texts, () => z.string().min(1).max(600))]),
-      ),
+      Object.fromEntries(Object.entries(ads).map(([name, texts]) => [name, shapeOf(texts, textSchemaOf)])),
     ),
   });
+}
+
+/** Each platform has bounds of its own, which it is asked for before anything is approved. */
+function textSchemaOf(name: string): ZodType<string> {
+  const max = name.startsWith("headline") ? 90 : name.startsWith("description") ? 200 : 600;
+  return z.string().min(1).max(max);
 }
 
 /** Brings a draft to what was approved. @throws RapportError not_found; conflict when it is no draft and differs */

@@ -25,7 +25,8 @@ export async function upsertSteps(
       target: [agentSteps.projectId, agentSteps.runId, agentSteps.id],
       set: {
         state: sql`excluded.state`,
-        attempts: sql`${agentSteps.attempts} + excluded.attempts`,
+        // A step that goes on behind a pause is begun anew only for the library.
+        attempts: sql`${agentSteps.attempts} + case when ${agentSteps.state} = 'waiting' then 0 else excluded.attempts end`,
         outputDigest: sql`coalesce(excluded.output_digest, ${agentSteps.outputDigest})`,
         error: sql`excluded.error`,
         durationMs: sql`coalesce(excluded.duration_ms, ${agentSteps.durationMs})`,

@@ -11,6 +11,7 @@ import { TimeAgo } from "../../ui/time-ago.tsx";
 import { useMay } from "../session/use-may.ts";
 import type { RunCommand } from "./agents-api.ts";
 import { agentsApi } from "./agents-api.ts";
+import { RunParts, Whole } from "./run-parts.tsx";
 import { StepTree } from "./step-tree.tsx";
 
 const REFRESH_MS = { working: 1_000, idle: 5_000 };
@@ -20,12 +21,16 @@ export function RunView({ id }: { id: string }) {
   const run = useQuery({
     queryKey: ["runs", "one", id],
     queryFn: ({ signal }) => agentsApi.run(id, signal),
-    refetchInterval: ({ state }) => (state.data?.state === "running" ? REFRESH_MS.working : REFRESH_MS.idle),
+    refetchInterval: ({ state }) => (isAtWork(state.data) ? REFRESH_MS.working : REFRESH_MS.idle),
   });
   if (run.isPending) return <SkeletonRows rows={6} height={40} />;
   if (run.isError)
     return <ProblemNote title="The run could not be loaded" error={run.error} onRetry={() => void run.refetch()} />;
   return <LoadedRun run={run.data} />;
+}
+
+function isAtWork(run: AgentRunDetail | undefined): boolean {
+  return run !== undefined && [run, ...run.parts].some(({ state }) => state === "running" || state === "queued");
 }
 
 function LoadedRun({ run }: { run: AgentRunDetail }) {
@@ -46,7 +51,10 @@ function LoadedRun({ run }: { run: AgentRunDetail }) {
           facts={[
             { name: "State", value: run.state },
             { name: "Id", value: run.id, copy: run.id },
-            { name: "Asked for by", value: run.requestedBy },
+            {
+              name: "Asked for by",
+              value: run.parentRunId === null ? run.requestedBy : <Whole id={run.parentRunId} />,
+            },
             { name: "Began", value: <TimeAgo iso={run.startedAt ?? run.createdAt} /> },
             { name: "Tokens", value: `${run.inputTokens} in, ${run.outputTokens} out` },
             ...(run.error === null ? [] : [{ name: "Error", value: run.error, copy: run.error }]),
@@ -65,6 +73,7 @@ function LoadedRun({ run }: { run: AgentRunDetail }) {
       <Section title="Steps">
         <StepTree steps={run.steps} />
       </Section>
+      {run.parts.length > 0 && <RunParts parts={run.parts} />}
       {mayChange && <Checkpoints run={run} onCommand={change.mutate} />}
       <Section title="Input">
         <JsonTree value={run.input} />

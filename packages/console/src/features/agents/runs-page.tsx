@@ -1,4 +1,4 @@
-import type { AgentRun, RunState } from "@rapport/contracts/agents";
+import type { AgentRun } from "@rapport/contracts/agents";
 import { RUN_STATES } from "@rapport/contracts/agents";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -8,28 +8,18 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { SparkIcon } from "../../ui/icons.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { agentsApi } from "./agents-api.ts";
+import { RunStatePill } from "./run-state-pill.tsx";
 import { RunView } from "./run-view.tsx";
 import { StopSwitch } from "./stop-switch.tsx";
 
 const route = getRouteApi("/runs");
 const REFRESH_MS = 3_000;
 const STATES = [{ value: "", label: "Every state" }, ...RUN_STATES.map((state) => ({ value: state, label: state }))];
-const LOOKS = {
-  queued: "quiet",
-  running: "accent",
-  waiting: "honey",
-  stopped: "ember",
-  completed: "quiet",
-  failed: "ember",
-  cancelled: "quiet",
-} as const satisfies Record<RunState, string>;
-
 /** What agents do and did: the list, the open run with its steps, and the switch that stops all. */
 export function RunsPage() {
   const { state, run: open } = route.useSearch();
@@ -109,7 +99,7 @@ function RunRow({
       )}
     >
       <span className="min-w-0 flex-1 truncate font-medium text-ink">{graph}</span>
-      <Pill look={LOOKS[state]}>{state}</Pill>
+      <RunStatePill state={state} />
       <TimeAgo iso={createdAt} className="text-small text-ink-3" />
     </button>
   );
@@ -118,7 +108,7 @@ function RunRow({
 function NoRuns() {
   return (
     <EmptyState icon={<SparkIcon size={20} />} title="No agent has run yet.">
-      A run begins with a call, e.g. POST /api/v1/content/generate with channels and an item of the catalog. Its steps
+      A run begins on Campaigns, with “Plan with agents”, or with a call, e.g. POST /api/v1/content/generate. Its steps
       and what they cost stand here.
     </EmptyState>
   );

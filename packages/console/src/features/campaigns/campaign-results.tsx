@@ -86,11 +86,11 @@ function Row({ name, figures, currency, strong = false }: RowProps) {
 function LiftLine({ metrics: { lift } }: { metrics: CampaignMetrics }) {
   if (!lift) return null;
   const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
-  const { treated, holdout, difference, low, high } = lift;
-  const note = `${formatCount(treated.converted)} of ${formatCount(treated.people)} people of the audience converted since the approval, and ${formatCount(holdout.converted)} of ${formatCount(holdout.people)} who were kept from it. By our own events, whatever platforms claim.`;
+  const { treated, holdout, difference, low, high, simulated } = lift;
+  const note = `${formatCount(treated.converted)} of ${formatCount(treated.people)} people of the audience converted since the approval, and ${formatCount(holdout.converted)} of ${formatCount(holdout.people)} who were kept from it. ${simulated ? "Their orders are simulated, as everything in the sandbox." : "By our own events, whatever platforms claim."}`;
   return (
     <div className="mt-3 text-body text-ink-2">
-      Lift over those kept from it:
+      {simulated ? "Simulated lift" : "Lift"} over those kept from it:
       <HoverNote value={`${percent(difference)} (95 %: ${percent(low)} to ${percent(high)})`} note={note} />
     </div>
   );

@@ -12,9 +12,11 @@ import { CampaignDetails } from "./campaign-details.tsx";
 import { CampaignForm } from "./campaign-form.tsx";
 import { CampaignNav } from "./campaign-nav.tsx";
 import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
+import { PlanCampaign } from "./plan-campaign.tsx";
 
 const route = getRouteApi("/campaigns");
 const NEW = "new";
+const PLAN = "plan";
 /** Deployment and results go on without anybody here doing anything. */
 const REFRESH_MS = 5_000;
 
@@ -23,6 +25,7 @@ export function CampaignsPage() {
   const { campaign: selected } = route.useSearch();
   const navigate = route.useNavigate();
   const mayChange = useMay("campaigns:write");
+  const mayPlan = useMay("agents:write");
   const open = (campaign: string | undefined) => void navigate({ search: { campaign }, replace: true });
   const campaigns = useInfiniteQuery({
     queryKey: CAMPAIGNS_KEY,
@@ -38,10 +41,13 @@ export function CampaignsPage() {
   }
   const all = campaigns.data.pages.flatMap(({ data }) => data);
   const isNew = selected === NEW && mayChange;
+  const isPlanned = selected === PLAN && mayPlan;
+  const isOpen = isNew || isPlanned;
   return (
     <>
       <PageHeader compact title="Campaigns" note={formatPlural(all.length, "campaign")}>
-        {mayChange && !isNew && all.length > 0 && <Button onClick={() => open(NEW)}>New campaign</Button>}
+        {mayPlan && !isOpen && all.length > 0 && <Button onClick={() => open(PLAN)}>Plan with agents</Button>}
+        {mayChange && !isOpen && all.length > 0 && <Button onClick={() => open(NEW)}>New campaign</Button>}
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         {all.length > 0 && (
@@ -54,9 +60,14 @@ export function CampaignsPage() {
         )}
         <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
           {isNew && <CampaignForm onDone={open} />}
-          {!isNew && selected !== undefined && <CampaignDetails key={selected} id={selected} />}
-          {!isNew && selected === undefined && (
-            <NothingOpen isEmpty={all.length === 0} onAdd={mayChange ? () => open(NEW) : undefined} />
+          {isPlanned && <PlanCampaign />}
+          {!isOpen && selected !== undefined && <CampaignDetails key={selected} id={selected} />}
+          {!isOpen && selected === undefined && (
+            <NothingOpen
+              isEmpty={all.length === 0}
+              onAdd={mayChange ? () => open(NEW) : undefined}
+              onPlan={mayPlan ? () => open(PLAN) : undefined}
+            />
           )}
         </div>
       </div>
@@ -64,17 +75,23 @@ export function CampaignsPage() {
   );
 }
 
-function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: (() => void) | undefined }) {
+type NothingOpenProps = { isEmpty: boolean; onAdd: (() => void) | undefined; onPlan: (() => void) | undefined };
+
+function NothingOpen({ isEmpty, onAdd, onPlan }: NothingOpenProps) {
   return (
     <EmptyState
       icon={<TargetIcon size={20} />}
       title={isEmpty ? "Nothing is advertised yet." : "Choose a campaign."}
       action={
-        isEmpty &&
-        onAdd && (
-          <Button look="primary" onClick={onAdd}>
-            Draft the first campaign
-          </Button>
+        isEmpty && (
+          <span className="flex flex-wrap justify-center gap-2">
+            {onPlan && (
+              <Button look="primary" onClick={onPlan}>
+                Have agents plan one
+              </Button>
+            )}
+            {onAdd && <Button onClick={onAdd}>Draft it yourself</Button>}
+          </span>
         )
       }
     >
