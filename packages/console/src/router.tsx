@@ -13,6 +13,7 @@ import { readApprovalsSearch } from "./features/approvals/approvals-search.ts";
 import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCampaignsSearch } from "./features/campaigns/campaigns-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
+import { readClustersSearch } from "./features/clusters/clusters-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readConnectionsSearch } from "./features/connections/connections-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
@@ -154,6 +155,13 @@ const segmentsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/segments/segments-page.tsx"), "SegmentsPage"),
 });
 
+const clustersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/clusters",
+  validateSearch: readClustersSearch,
+  component: lazyRouteComponent(() => import("./features/clusters/clusters-page.tsx"), "ClustersPage"),
+});
+
 const recommendationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/recommendations",
@@ -292,6 +300,7 @@ export const router = createRouter({
     personRoute,
     computedTraitsRoute,
     segmentsRoute,
+    clustersRoute,
     recommendationsRoute,
     placementsRoute,
     modelsRoute,

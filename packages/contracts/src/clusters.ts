@@ -31,6 +31,8 @@ export const clusterSchema = z.object({
   id: z.string(),
   name: z.string(),
   size: z.number().int(),
+  /** Mean cosine of its people and its centre: 1, they all do the same. */
+  cohesion: z.number(),
   features: z.array(clusterFeatureSchema),
 });
 export type Cluster = z.infer<typeof clusterSchema>;
@@ -50,6 +52,8 @@ export const clusterListSchema = z.object({
     })
     .nullable(),
   data: z.array(clusterSchema),
+  /** People in no cluster: who did nothing yet that tells people apart, or came within the last minutes. */
+  inNone: z.number().int(),
 });
 export type ClusterList = z.infer<typeof clusterListSchema>;
 

@@ -54,6 +54,11 @@ export function Mark({ size = 20 }: { size?: number }) {
 }
 
 export const BoltIcon = draw("M9 1.5 3.5 9H8l-1 5.5L12.5 7H8l1-5.5Z");
+export const ClustersIcon = draw(
+  "M4.5 6.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
+  "M11.5 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
+  "M6.5 13.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
+);
 export const PulseIcon = draw("M1.5 8.5h3l2-5.5 3 10.5 2-5h3");
 export const PeopleIcon = draw(
   "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z",

@@ -52,9 +52,13 @@ describeOnBothEngines("clusters", ({ store }) => {
     const { ctx, clock } = begin();
     await fill(ctx);
     expect(await fitClusters(ctx, {})).toMatchObject({ outcome: "fitted", k: 3, people: 75 });
-    const { fit, data } = await listClusters(ctx, {});
+    // Somebody whose vector nobody has made yet.
+    await record(ctx, [view("newcomer", "Garden-1")]);
+    const { fit, data, inNone } = await listClusters(ctx, {});
     expect(fit?.silhouette).toBe(Math.max(...(fit?.tried ?? []).map(({ silhouette }) => silhouette)));
     expect(data.map(({ name, size }) => [name, size]).sort()).toEqual(CATEGORIES.toSorted().map((name) => [name, 25]));
+    expect(inNone).toBe(1);
+    expect(data.every(({ cohesion }) => cohesion > 0.5 && cohesion <= 1)).toBe(true);
     const garden = data.find(({ name }) => name === "Garden");
     const detail = await getCluster(ctx, { id: garden?.id ?? "" });
     expect(detail.members.every(({ userId }) => userId?.startsWith("Garden"))).toBe(true);
@@ -84,7 +88,7 @@ describeOnBothEngines("clusters", ({ store }) => {
     const { ctx } = begin();
     await record(ctx, [view("ada", "x")]);
     expect(await fitClusters(ctx, {})).toEqual({ outcome: "too_few_people", people: 1 });
-    expect(await listClusters(ctx, {})).toEqual({ fit: null, data: [] });
+    expect(await listClusters(ctx, {})).toEqual({ fit: null, data: [], inNone: 1 });
     await expect(getCluster(ctx, { id: "clu_no" })).rejects.toMatchObject({ code: "not_found" });
   });
 });

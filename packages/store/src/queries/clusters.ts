@@ -90,11 +90,22 @@ export async function deleteStrayMembers(tx: Database, projectId: string): Promi
   return rows.map(({ id }) => String(id));
 }
 
-/** People by cluster. */
-export async function countClusterMembers(db: Database, projectId: string): Promise<Map<string, number>> {
-  const rows = await db.execute<{ id: unknown; n: unknown }>(sql`
-    select cluster_id as id, count(*) as n from cluster_members where project_id = ${projectId} group by cluster_id`);
-  return new Map(rows.map(({ id, n }) => [String(id), toNumber(n)]));
+export type ClusterCount = { size: number; cohesion: number };
+
+/** People by cluster, and their mean similarity to its centre. */
+export async function countClusterMembers(db: Database, projectId: string): Promise<Map<string, ClusterCount>> {
+  const rows = await db.execute<{ id: unknown; n: unknown; cohesion: unknown }>(sql`
+    select cluster_id as id, count(*) as n, avg(similarity) as cohesion from cluster_members
+    where project_id = ${projectId} group by cluster_id`);
+  return new Map(rows.map(({ id, n, cohesion }) => [String(id), { size: toNumber(n), cohesion: Number(cohesion) }]));
+}
+
+/** Living people in no cluster. */
+export async function countInNoCluster(db: Database, projectId: string): Promise<number> {
+  const [row] = await db.execute<{ n: unknown }>(sql`
+    select count(*) as n from profiles p where p.project_id = ${projectId} and p.merged_into is null and not exists (
+      select from cluster_members m where m.project_id = p.project_id and m.profile_id = p.id)`);
+  return toNumber(row?.n);
 }
 
 /** Clusters of these people, by profile. */

@@ -64,6 +64,35 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     expect(faults).toEqual([]);
   });
 
+  test("clusters are found on their screen, say what sets their people apart, and one becomes a segment", async () => {
+    const view = (userId: string, event: string) => trackMessage({ userId, anonymousId: undefined, event });
+    const people = Array.from({ length: 60 }, (_, i) => view(`fan-${i}`, i % 3 === 0 ? "Song Played" : "Book Read"));
+    await sendBatch(server, people);
+    await waitUntilFolded(server);
+    const faults: string[] = [];
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    watchPage(page, "console", faults);
+    await page.goto(`${server.report.console}clusters`);
+    await page.getByText("Nobody has looked for clusters yet.").waitFor();
+    await page.getByLabel("How many").selectOption("2");
+    await page.getByRole("button", { name: "Find clusters" }).click();
+    await page.getByRole("navigation", { name: "Clusters" }).getByText("Song Played").click();
+    const apart = page.getByRole("list", { name: "What sets them apart" });
+    await apart.getByText("Song Played").waitFor();
+    await page.getByRole("list", { name: "Most typical" }).getByText("fan-0").first().waitFor();
+    await keepPictures(page, "clusters");
+    await page.getByRole("button", { name: "Make it a segment" }).click();
+    await page.getByRole("list", { name: "Members" }).getByText("fan-3", { exact: true }).waitFor();
+    await page.getByText("Add an endpoint to send them to").waitFor();
+    await postJson(server, "/api/v1/webhooks", { url: "https://example.com/in" }, server.report.secretKey);
+    await page.reload();
+    await page.getByLabel("Endpoint", { exact: true }).selectOption({ label: "https://example.com/in" });
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("Being sent: see its job").waitFor();
+    await keepPictures(page, "segment-export");
+    expect(faults).toEqual([]);
+  });
+
   test("a trigger made on its screen starts its job for who enters, and its log says so", async () => {
     const rule = { name: "Callers", description: "", text: 'did "Called"' };
     expect((await postJson(server, "/api/v1/segments", rule, server.report.secretKey)).status).toBe(200);

@@ -9,6 +9,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { personName } from "../people/person-name.ts";
+import { SegmentExport } from "./segment-export.tsx";
 import { SegmentWhy } from "./segment-why.tsx";
 import { segmentsApi } from "./segments-api.ts";
 
@@ -25,9 +26,12 @@ export function SegmentMembers({ segment }: { segment: Segment }) {
   });
   const rows = members.data?.pages.flatMap((page) => page.data) ?? [];
   const file = (
-    <a href={segmentsApi.exportPath(id)} download className="text-small text-accent hover:underline">
-      Export as CSV
-    </a>
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      <SegmentExport id={id} />
+      <a href={segmentsApi.exportPath(id)} download className="text-small text-accent hover:underline">
+        Export as CSV
+      </a>
+    </div>
   );
   return (
     <Section title="Members" aside={rows.length > 0 && file}>

@@ -1,3 +1,4 @@
+import { jobSchema } from "@rapport/contracts/jobs";
 import type { PreviewSegment, PutSegment } from "@rapport/contracts/segments";
 import {
   segmentHistorySchema,
@@ -30,6 +31,8 @@ export const segmentsApi = {
     }),
   history: (id: string, signal?: AbortSignal) =>
     request(`${pathOf(id)}/history?days=30`, { schema: segmentHistorySchema, signal }),
+  exportTo: (id: string, webhookId: string) =>
+    request(`${pathOf(id)}/export`, { method: "POST", body: { webhookId }, schema: jobSchema }),
   exportPath: (id: string) => `${pathOf(id)}/export`,
   ofUser: (id: string, signal?: AbortSignal) =>
     request(`${userPath(id)}/segments`, { schema: userSegmentsSchema, signal }),

@@ -1,0 +1,74 @@
+import type { Cluster } from "@rapport/contracts/clusters";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { formatCount, shortId } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { segmentsApi } from "../segments/segments-api.ts";
+import { useMay } from "../session/use-may.ts";
+import { clustersApi } from "./clusters-api.ts";
+import { FeatureBars } from "./feature-bars.tsx";
+
+/** One cluster: what sets its people apart, and who is most like all of them. */
+export function ClusterDetails({ cluster }: { cluster: Cluster }) {
+  const { id, name, size, cohesion, features } = cluster;
+  const mayMake = useMay("segments:write");
+  const detail = useQuery({
+    queryKey: ["clusters", id],
+    queryFn: ({ signal }) => clustersApi.one(id, signal),
+  });
+  return (
+    <>
+      <Section title={name} aside={mayMake && <MakeSegment cluster={cluster} />}>
+        <p className="mb-3 text-body text-ink-2">
+          {formatCount(size)} people, alike to {Math.round(100 * cohesion)} %: the mean cosine of what each does and
+          what all of them do.
+        </p>
+        <FeatureBars features={features} />
+      </Section>
+      <Section title="Most typical">
+        {detail.error && <ProblemNote title="Its people could not be loaded" error={detail.error} />}
+        <ul aria-label="Most typical" className="flex flex-col">
+          {detail.data?.members.map(({ profileId, userId, similarity }) => (
+            <li key={profileId} className="flex items-center gap-3 py-1">
+              <Link
+                to="/people/$id"
+                params={{ id: userId ?? profileId }}
+                className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
+              >
+                {userId ?? `Anonymous ${shortId(profileId)}`}
+              </Link>
+              <span className="text-small text-ink-3 tabular-nums">{Math.round(100 * similarity)} % alike</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}
+
+/** A segment of the cluster's people, which follows them. */
+function MakeSegment({ cluster: { id, name } }: { cluster: Cluster }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const make = useMutation({
+    mutationFn: () => segmentsApi.create({ name, description: "", text: `cluster "${id}"` }),
+    onSuccess: async (segment) => {
+      await client.invalidateQueries({ queryKey: ["segments"] });
+      await navigate({ to: "/segments", search: { segment: segment.id } });
+    },
+  });
+  return (
+    <>
+      {make.error && (
+        <span role="alert" className="text-small text-ember">
+          {make.error.message}
+        </span>
+      )}
+      <Button disabled={make.isPending} onClick={() => make.mutate()}>
+        Make it a segment
+      </Button>
+    </>
+  );
+}
