@@ -1,4 +1,5 @@
 import type { Assignment } from "@rapport/contracts/experiments";
+import type { UserIntents } from "@rapport/contracts/intents";
 import type { TrackingMessage } from "@rapport/contracts/messages";
 import type { Profile } from "@rapport/contracts/profiles";
 import type {
@@ -33,7 +34,7 @@ import type { Intake, Platform } from "./platform.ts";
 import { readMessageId } from "./read-message-id.ts";
 import type { RequestStart } from "./request-observer.ts";
 import { observeRequest } from "./request-observer.ts";
-import { requestProfile, requestSegments } from "./request-profile.ts";
+import { requestIntents, requestProfile, requestSegments } from "./request-profile.ts";
 import { createSendBatch } from "./send-batch.ts";
 import { createSigner } from "./sign-request.ts";
 import type { VariantInput, VariantOptions } from "./variants.ts";
@@ -188,6 +189,16 @@ export class BaseClient<Events extends object = AnyEvents> {
   getSegments(userId: string): Promise<UserSegments["data"] | undefined> {
     const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
     return requestSegments({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
+  }
+
+  /**
+   * What is expected of a person as of now: how likely each goal is and why, the next actions, purchases, the best hour to
+   * write; `undefined` if nothing is known of them. Needs `secretKey`.
+   * @throws RequestError when the server cannot say
+   */
+  getIntents(userId: string): Promise<UserIntents | undefined> {
+    const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
+    return requestIntents({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
   }
 
   /**

@@ -351,6 +351,18 @@ describe("questions", () => {
     await expect(makeClient().getSegments("u1")).rejects.toThrow("getSegments needs the option secretKey");
   });
 
+  test("what is expected of a person, of nobody, and an answer that is none", async () => {
+    const answer = { userId: "u1", at: "2026-01-05T12:00:00.000Z", intents: [], nextActions: [] };
+    server.answers.set("/api/v1/users/u1/intents", { status: 200, body: answer });
+    server.answers.set("/api/v1/users/none/intents", { status: 404, body: { detail: "unknown" } });
+    server.answers.set("/api/v1/users/odd/intents", { status: 200, body: { hello: "world" } });
+    const client = makeClient({ secretKey: "sk_1" });
+    expect(await client.getIntents("u1")).toEqual(answer);
+    expect(await client.getIntents("none")).toBeUndefined();
+    await expect(client.getIntents("odd")).rejects.toThrow("not the answer that was asked for");
+    await expect(makeClient().getIntents("u1")).rejects.toThrow("getIntents needs the option secretKey");
+  });
+
   test("a profile, no profile, no key and no permission", async () => {
     const profile = { id: "pro_1", identities: [], traits: { plan: "pro" } };
     server.answers.set("/api/v1/users/u%2F1", { status: 200, body: profile });

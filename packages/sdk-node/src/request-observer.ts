@@ -1,6 +1,6 @@
 /** A request that is about to leave. */
 export type RequestStart = {
-  kind: "batch" | "recommendations" | "profile" | "segments" | "assignments";
+  kind: "batch" | "recommendations" | "profile" | "segments" | "intents" | "assignments";
   method: "GET" | "POST";
   url: string;
   /** Bytes of the body as it travels; 0 without one. */

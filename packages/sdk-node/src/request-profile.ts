@@ -1,3 +1,4 @@
+import type { UserIntents } from "@rapport/contracts/intents";
 import type { Profile } from "@rapport/contracts/profiles";
 import type { UserSegments } from "@rapport/contracts/segments";
 import type { RequestObserver } from "./request-observer.ts";
@@ -39,9 +40,19 @@ export async function requestSegments(request: ProfileRequest): Promise<UserSegm
   return answer?.data;
 }
 
+/**
+ * What is expected of a person, or `undefined` if the project has never heard of the id.
+ * @throws RequestError when the server cannot say
+ */
+export async function requestIntents(request: ProfileRequest): Promise<UserIntents | undefined> {
+  return ask(request, { name: "getIntents", kind: "intents", path: "/intents", isAnswer: isIntents });
+}
+
+type Kind = "profile" | "segments" | "intents";
+
 type Question<T> = {
   name: string;
-  kind: "profile" | "segments";
+  kind: Kind;
   /** Below the person's. */
   path: string;
   isAnswer: (body: unknown) => body is T;
@@ -61,7 +72,7 @@ async function askServer(
   url: string,
   key: string,
   { timeoutMs, onRequest }: ProfileRequest,
-  kind: "profile" | "segments",
+  kind: Kind,
 ): Promise<{ status: number; body: unknown }> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -82,6 +93,10 @@ function isProfile(body: unknown): body is Profile {
 
 function isSegments(body: unknown): body is UserSegments {
   return typeof body === "object" && body !== null && "data" in body && Array.isArray(body.data);
+}
+
+function isIntents(body: unknown): body is UserIntents {
+  return typeof body === "object" && body !== null && "intents" in body && Array.isArray(body.intents);
 }
 
 function describe(body: unknown): string {

@@ -1,9 +1,11 @@
 import type { BehaviourRow } from "@rapport/store/queries/lookalike";
 import { behaviourFeatures } from "../lookalike/behaviour-features.ts";
 
-/** Features that a description names, and the share of its people that each must have. */
+/** Features that a description names, and the share of its people that each must have at least. */
 const FEATURES = 6;
 const LEAST_SHARE = 0.2;
+/** How much more often its people must have it: what nearly all do sets nobody apart. */
+const LEAST_MORE = 0.05;
 /** Features that a name is made of. */
 const NAMED = 2;
 
@@ -24,7 +26,7 @@ export function describeClusters(
   return groups.map((rows, i) => {
     const features = [...(counts[i] ?? [])]
       .map(([name, n]) => ({ name, share: n / rows.length, shareOfAll: (all.get(name) ?? 0) / people }))
-      .filter(({ share, shareOfAll }) => share >= LEAST_SHARE && share > shareOfAll)
+      .filter(({ share, shareOfAll }) => share >= LEAST_SHARE && share - shareOfAll >= LEAST_MORE)
       .sort((a, b) => b.share - b.shareOfAll - (a.share - a.shareOfAll) || (a.name < b.name ? -1 : 1))
       .slice(0, FEATURES);
     const words = features.slice(0, NAMED).map(({ name }) => name.replace(/^(category|event|trait) /, ""));
