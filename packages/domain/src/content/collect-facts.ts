@@ -3,10 +3,8 @@ import type { ContentBrief } from "@rapport/contracts/content";
 import { RapportError } from "@rapport/contracts/errors";
 import { getCatalogItems } from "@rapport/store/queries/catalog";
 import type { Context } from "../context.ts";
+import type { Fact } from "./fact.ts";
 import { retrieveFacts } from "./retrieve-facts.ts";
-
-/** A true statement, and where it comes from. */
-export type Fact = { text: string; source: string };
 
 /** What a text is written from. */
 export type WritingMaterial = {

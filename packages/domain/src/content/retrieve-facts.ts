@@ -1,7 +1,7 @@
 import { findInjections } from "@rapport/engine/text-safety/find-injections";
 import type { Context } from "../context.ts";
 import { retrievePassages } from "../knowledge/searching/retrieve-passages.ts";
-import type { Fact } from "./collect-facts.ts";
+import type { Fact } from "./fact.ts";
 
 /** Passages that are looked at, and statements that are taken of them. */
 const MOST = { passages: 5, facts: 8, factLength: 300 } as const;

@@ -2,16 +2,13 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import type { AnalyticsSearch, AnalyticsView } from "./analytics-search.ts";
+import type { AnalyticsSearch, AnalyticsView, ViewProps } from "./analytics-search.ts";
 import { AttributionView } from "./attribution-view.tsx";
 import { DashboardView } from "./dashboard-view.tsx";
 import { FunnelView } from "./funnel-view.tsx";
 import { PathsView } from "./paths-view.tsx";
 import { RangeField } from "./range-field.tsx";
 import { RetentionView } from "./retention-view.tsx";
-
-/** What every analysis gets: the address's settings, and how to change them. */
-export type ViewProps = { search: AnalyticsSearch; change: (part: AnalyticsSearch) => void };
 
 const VIEWS: Record<AnalyticsView, { label: string; View: (props: ViewProps) => ReactNode }> = {
   dashboard: { label: "Dashboard", View: DashboardView },

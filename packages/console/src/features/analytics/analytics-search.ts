@@ -46,3 +46,6 @@ function readSteps(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.slice(0, 8).map((step) => (readText(step) ?? "").slice(0, 200));
 }
+
+/** What every analysis gets: the address's settings, and how to change them. */
+export type ViewProps = { search: AnalyticsSearch; change: (part: AnalyticsSearch) => void };

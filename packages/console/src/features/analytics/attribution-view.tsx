@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { formatCount, formatPlural } from "../../lib/format.ts";
 import { CsvButton } from "../../ui/csv-button.tsx";
 import { analyticsApi } from "./analytics-api.ts";
-import type { ViewProps } from "./analytics-page.tsx";
+import type { ViewProps } from "./analytics-search.ts";
 import { AnswerOf } from "./answer-of.tsx";
 import { EventNameField } from "./event-name-field.tsx";
 import { NothingCounted } from "./nothing-counted.tsx";

@@ -5,7 +5,7 @@ import { formatSpan } from "../../lib/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { CsvButton } from "../../ui/csv-button.tsx";
 import { analyticsApi } from "./analytics-api.ts";
-import type { ViewProps } from "./analytics-page.tsx";
+import type { ViewProps } from "./analytics-search.ts";
 import { AnswerOf } from "./answer-of.tsx";
 import { EventNameField } from "./event-name-field.tsx";
 import { NothingCounted } from "./nothing-counted.tsx";

@@ -1,5 +1,5 @@
 import { SelectField } from "../../ui/select-field.tsx";
-import type { ViewProps } from "./analytics-page.tsx";
+import type { ViewProps } from "./analytics-search.ts";
 
 const DAY_MS = 86_400_000;
 const DATE = "h-8 rounded-corner border border-control bg-raised px-2 text-body text-ink max-md:h-10";
