@@ -5,5 +5,9 @@ const PARTS = ["express", "fastify", "hono", "next", "edge"];
 const entries = PARTS.map((part) => [part, `src/${part}/index.ts`]);
 
 export default defineConfig(
-  defineClientBuild({ entry: { index: "src/index.ts", ...Object.fromEntries(entries) }, minify: true }),
+  defineClientBuild({
+    entry: { index: "src/index.ts", ...Object.fromEntries(entries) },
+    minify: true,
+    splitting: true,
+  }),
 );

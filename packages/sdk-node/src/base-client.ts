@@ -29,6 +29,7 @@ import type {
   TrackInput,
 } from "./inputs.ts";
 import { LIBRARY } from "./library.ts";
+import { countEvents } from "./open-telemetry/count-events.ts";
 import type { Settings } from "./options.ts";
 import type { Intake, Platform } from "./platform.ts";
 import { readMessageId } from "./read-message-id.ts";
@@ -84,6 +85,7 @@ export class BaseClient<Events extends object = AnyEvents> {
     });
     this.#intake = platform.intake?.open(this.#delivery);
     this.#keepsRest = platform.intake?.keeps ?? false;
+    countEvents(settings.openTelemetry, settings.host, () => this.stats());
     const expose = (person: Person, seen: Assignment) => this.#record(person, () => buildExposure(seen));
     this.#variants = new Variants(
       (person, timeoutMs) => this.#ask(person, timeoutMs),

@@ -17,6 +17,7 @@ export type {
   ScreenInput,
   TrackInput,
 } from "./inputs.ts";
+export type { OpenTelemetry } from "./open-telemetry/open-telemetry.ts";
 export type { NodeOptions, RapportOptions } from "./options.ts";
 export { Rapport } from "./rapport.ts";
 export type { RequestEnd, RequestObserver, RequestStart } from "./request-observer.ts";

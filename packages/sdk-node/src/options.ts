@@ -1,4 +1,6 @@
 import type { ErrorReporter, OverflowPolicy } from "@rapport/sdk-core";
+import type { OpenTelemetry } from "./open-telemetry/open-telemetry.ts";
+import { traceRequests } from "./open-telemetry/trace-requests.ts";
 import type { RequestObserver } from "./request-observer.ts";
 
 /** How a client is made. Only `writeKey` and `host` are needed. */
@@ -41,6 +43,8 @@ export type RapportOptions = {
   onError?: ErrorReporter;
   /** Follows each request, e.g. as a span; may add headers such as `traceparent`. */
   onRequest?: RequestObserver;
+  /** The module `@opentelemetry/api`: requests become spans, `traceparent` travels with them, and counters become metrics. */
+  openTelemetry?: OpenTelemetry;
 };
 
 /** Options that need a process and a disk. */
@@ -83,6 +87,16 @@ export function readOptions(options: RapportOptions): Settings {
   if (!URL.canParse(options.host))
     throw new TypeError("Rapport needs the host's address, e.g. https://rapport.example.com");
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const host = options.host.replace(/\/+$/, "");
   // as: `given` holds what is defined of `options`, whose required members were checked above
-  return { ...DEFAULTS, ...(given as RapportOptions), host: options.host.replace(/\/+$/, "") } as Settings;
+  return { ...DEFAULTS, ...(given as RapportOptions), host, ...observeBy(options) } as Settings;
+}
+
+/** Tracing is an aid: one that cannot be set up is done without. */
+function observeBy({ openTelemetry, onRequest }: RapportOptions): { onRequest?: RequestObserver } {
+  try {
+    return openTelemetry ? { onRequest: traceRequests(openTelemetry, onRequest) } : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
+/** Unpacked, with declarations for both module formats and the README. Only ever lower. */
+const MAX_BYTES: Record<string, number> = { "sdk-browser": 230_000, "sdk-node": 160_000 };
+
+type Packed = { filename: string; unpackedSize: number };
+
+describe.each(Object.entries(MAX_BYTES))("what %s publishes", (folder, maxBytes) => {
+  const target = mkdtempSync(join(tmpdir(), "rapport-pack-"));
+  let packed: Packed;
+  beforeAll(() => {
+    const command = ["pack", "--json", "--pack-destination", target];
+    const printed = execFileSync("npm", command, { cwd: join(PACKAGES, folder), encoding: "utf8" });
+    [packed] = JSON.parse(printed);
+  });
+  afterAll(() => rmSync(target, { recursive: true }));
+
+  test("has types that hold for node10, node16 in both formats, and bundlers, for every module", async () => {
+    const tarball = createPackageFromTarballData(new Uint8Array(readFileSync(join(target, packed.filename))));
+    const analysis = await checkPackage(tarball);
+    // Files for a script tag are addresses, not modules.
+    const ofModules = ("problems" in analysis ? analysis.problems : []).filter(
+      (problem) => !("entrypoint" in problem && /^\.\/rapport.*\.js$/.test(problem.entrypoint)),
+    );
+    expect(analysis.types).toBeTruthy();
+    expect(ofModules).toEqual([]);
+  });
+
+  test("depends on nothing and stays within its size", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(PACKAGES, folder, "package.json"), "utf8"));
+    expect(dependencies).toBeUndefined();
+    expect(packed.unpackedSize).toBeLessThanOrEqual(maxBytes);
+  });
+});
