@@ -7,8 +7,10 @@ import { readRows } from "@rapport/testkit/store/open-test-store";
 import { beforeAll, expect, test } from "vitest";
 import type { Context } from "../context.ts";
 import { recordEvents } from "../events/record-events.ts";
+import { measurePeople, openMeasure } from "../leads/measure-people.ts";
 import { activateModel } from "../models/activate-model.ts";
 import { listModels } from "../models/list-models.ts";
+import { requireProfile } from "../profiles/find-profile.ts";
 import { deleteSegment } from "../segments/delete-segment.ts";
 import { getSegment } from "../segments/get-segment.ts";
 import { previewSegment } from "../segments/preview-segment.ts";
@@ -186,5 +188,19 @@ describeOnBothEngines("intents", ({ store }) => {
     ]);
     await deleteGoal(ctx, "purchase");
     expect(await listGoals(ctx)).toMatchObject([{ key: "churn" }, { definition: { event: "Order Completed" } }]);
+  });
+
+  test("a lead's engagement counts what the model answers, and names what weighs most in it", async () => {
+    const { intents } = await getIntents(ctx, "person-3");
+    const probability = intents.find(({ goal }) => goal === "purchase")?.probability ?? Number.NaN;
+    const measure = await openMeasure(ctx, undefined);
+    const profile = await requireProfile(ctx, "person-3");
+    const [lead] = await measurePeople(ctx, measure, [profile.id]);
+    const reason = lead?.reasons.find(({ code }) => code === "intent:purchase");
+    expect(reason?.evidence).toMatch(
+      new RegExp(`^probability ${(probability * 100).toFixed(1)} %, usual are [0-9.]+ %; .+ [(][+−][0-9.]+[)]`),
+    );
+    const sum = lead?.reasons.reduce((total, { axis, points }) => total + (axis === "engagement" ? points : 0), 0);
+    expect(lead?.engagement).toBeCloseTo(sum ?? 0, 9);
   });
 });

@@ -5,7 +5,14 @@ import { DAY_MS } from "../intents/action-history.ts";
 import type { Measured } from "./measure-fit.ts";
 
 /** What a model expects of a person, beside what is usual in the project. */
-export type Expected = { goal: string; horizonDays: number; probability: number; baseRate: number };
+export type Expected = {
+  goal: string;
+  horizonDays: number;
+  probability: number;
+  baseRate: number;
+  /** What weighs most in it, in words with its log-odds. */
+  because: readonly string[];
+};
 
 /** Reasons by events that are told; the rest is one sum. */
 const MAX_EVENTS = 5;
@@ -28,13 +35,13 @@ export function measureEngagement(
   return { value: byEvents.value * share + byModel, reasons: [toReason(expected, byModel), ...reasons] };
 }
 
-function toReason({ goal, horizonDays, probability, baseRate }: Expected, points: number): LeadReason {
+function toReason({ goal, horizonDays, probability, baseRate, because }: Expected, points: number): LeadReason {
   return {
     axis: "engagement",
     code: `intent:${goal}`,
     text: `Expected to reach “${goal}” within ${horizonDays} days`,
     points,
-    evidence: `probability ${percent(probability)}, usual are ${percent(baseRate)}`,
+    evidence: [`probability ${percent(probability)}, usual are ${percent(baseRate)}`, ...because].join("; "),
   };
 }
 
@@ -69,7 +76,7 @@ function measureEvents(
 }
 
 function describe(name: string, { points, times, lastMs }: Signal, scale: number): LeadReason {
-  const evidence = `${times} ${times === 1 ? "time" : "times"}, the last at ${new Date(lastMs).toISOString()}`;
+  const evidence = `${times} ${times === 1 ? "time" : "times"}, the last on ${new Date(lastMs).toISOString().slice(0, 10)}`;
   return { axis: "engagement", code: `event:${name}`, text: `Did “${name}”`, points: points * scale, evidence };
 }
 

@@ -20,7 +20,7 @@ export function measureFit({ criteria, project }: CompiledFit, subject: Subject)
   const reasons = criteria.flatMap(({ key, name, points }, place): LeadReason[] => {
     const program = project.segments[place]?.program;
     if (!program || !evaluateProgram(program, subject).holds) return [];
-    const evidence = program.leaves.map((leaf) => describeEvidence(leaf, subject)).join("; ");
+    const evidence = [...new Set(program.leaves.map((leaf) => describeEvidence(leaf, subject)))].join("; ");
     return [{ axis: "fit", code: key, text: name, points: (100 * points) / all, evidence }];
   });
   const sum = reasons.reduce((total, { points }) => total + points, 0);

@@ -2,27 +2,28 @@ import type { LeadCriteria, LeadGrade, LeadReason } from "@rapport/contracts/lea
 import { readActions } from "@rapport/store/queries/intents";
 import type { LeadCriteriaRow } from "@rapport/store/queries/lead-criteria";
 import { readProfileRows } from "@rapport/store/queries/profiles";
-import { readFacts } from "@rapport/store/queries/segment-facts";
 import type { Context } from "../context.ts";
 import type { ActionHistories } from "../intents/action-history.ts";
 import { DAY_MS, EVENTS_PER_PERSON, LOOK_BACK_DAYS, toHistories } from "../intents/action-history.ts";
+import type { ActiveIntent } from "../intents/intent-models.ts";
 import { emptyMemory, recallLeaves } from "../segments/feed-leaves.ts";
 import { NOTHING_KNOWN, personFacts } from "../segments/person-facts.ts";
 import { readKnownFacts } from "../segments/read-known-facts.ts";
 import type { CompiledFit } from "./compile-fit.ts";
 import { compileFit } from "./compile-fit.ts";
 import { toCriteria } from "./criteria.ts";
+import { expectGoal } from "./expect-goal.ts";
 import { gradeLead } from "./grade-lead.ts";
-import type { Expected } from "./measure-engagement.ts";
 import { measureEngagement } from "./measure-engagement.ts";
 import { measureFit } from "./measure-fit.ts";
+import { scoreOf } from "./score-of.ts";
 
 /** What people are scored by, ready to be asked. */
 export type Measure = {
   criteria: LeadCriteria;
   fit: CompiledFit;
-  /** The model's goal and what is usual; undefined while none answers. */
-  goal: Omit<Expected, "probability"> | undefined;
+  /** The model of the goal; undefined while none answers. */
+  goal: ActiveIntent | undefined;
 };
 
 /** A person as they were scored. */
@@ -41,15 +42,7 @@ export type MeasuredPerson = {
 export async function openMeasure(ctx: Context, row: LeadCriteriaRow | undefined): Promise<Measure> {
   const criteria = toCriteria(row);
   const models = await ctx.intents.get(ctx.projectId);
-  const found = models.find(({ row: { name }, intent }) => name === criteria.goal && intent.kind === "propensity");
-  const goal =
-    found?.intent.kind === "propensity"
-      ? {
-          goal: criteria.goal,
-          horizonDays: found.intent.model.definition.horizonDays,
-          baseRate: found.intent.model.baseRate,
-        }
-      : undefined;
+  const goal = models.find(({ row: { name }, intent }) => name === criteria.goal && intent.kind === "propensity");
   return { criteria, fit: await compileFit(ctx, criteria.fit), goal };
 }
 
@@ -70,19 +63,20 @@ export async function measurePeople(
   const memories = ids.map((id) => emptyMemory(id, 0));
   await recallLeaves(store.db, projectId, project, memories);
   const histories = await readPast(ctx, ids);
-  const expected = await readExpected(ctx, measure, ids);
   const eventsOf = new Map(histories.people.map((events) => [events.profileId, events]));
   const nowMs = ctx.now();
+  const numberOf = new Map(histories.actionNames.map((name, index) => [name, index]));
   return profiles.map(({ id, mergedInto: _, ...state }, place) => {
     const facts = personFacts(id, state, known.get(id) ?? NOTHING_KNOWN);
     const fit = measureFit(measure.fit, { facts, state: memories[place]?.state ?? {}, nowMs });
-    const history = { events: eventsOf.get(id), actionNames: histories.actionNames };
-    const engagement = measureEngagement(measure.criteria, history, { nowMs, expected: expected.get(id) });
+    const events = eventsOf.get(id);
+    const history = { events, actionNames: histories.actionNames };
+    const expected = measure.goal && events && expectGoal(measure.goal, events, { nowMs, numberOf });
+    const engagement = measureEngagement(measure.criteria, history, { nowMs, expected });
     return {
       profileId: id,
       grade: gradeLead(fit.value, engagement.value, measure.criteria.thresholds),
-      // Of one each more, so that those who did nothing yet are in the order of their fit.
-      score: Math.sqrt((fit.value + 1) * (engagement.value + 1)) - 1,
+      score: scoreOf(fit.value, engagement.value),
       fit: fit.value,
       engagement: engagement.value,
       reasons: [...fit.reasons, ...engagement.reasons],
@@ -95,21 +89,4 @@ async function readPast({ store, projectId, now }: Context, profileIds: readonly
   const atMs = now();
   const window = { from: new Date(atMs - LOOK_BACK_DAYS * DAY_MS), to: new Date(atMs + 1) };
   return toHistories(await readActions(store.db, { projectId, profileIds, ...window, limit: EVENTS_PER_PERSON }));
-}
-
-/** What the model said of these people when they were scored by it last. */
-async function readExpected(
-  { store, projectId }: Context,
-  { goal }: Measure,
-  profileIds: readonly string[],
-): Promise<Map<string, Expected>> {
-  if (!goal) return new Map();
-  const facts = await readFacts(store.db, projectId, profileIds, new Set(["score"] as const));
-  return new Map(
-    facts.flatMap(({ profileId, name, value }) =>
-      name === `intent:${goal.goal}` && typeof value === "number"
-        ? [[profileId, { ...goal, probability: value }] as const]
-        : [],
-    ),
-  );
 }

@@ -5,12 +5,14 @@ import { decideApproval } from "@rapport/domain/approvals/decide-approval";
 import type { Context } from "@rapport/domain/context";
 import { recordEvents } from "@rapport/domain/events/record-events";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
+import { findLeads } from "@rapport/domain/leads/find-leads";
 import { listLeads } from "@rapport/domain/leads/list-leads";
 import { listLists } from "@rapport/domain/segments/change-list";
 import { listSegments } from "@rapport/domain/segments/get-segment";
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { Killed, killAt } from "@rapport/testkit/store/kill-points";
 import { afterEach, expect, test } from "vitest";
 import { AgentRuntime } from "../../runtime/agent-runtime.ts";
 import { GRAPHS } from "../graphs.ts";
@@ -105,5 +107,27 @@ describeOnBothEngines("the graph of lead generation", ({ store }) => {
     const again = await applyLeadList(ctx, { runId: run.id, approved, proposed: all.slice(0, 2) });
     expect(again).toMatchObject({ name: "Mine", people: 2 });
     expect(await made(ctx)).toEqual([[{ name: `leads-${run.id}`, people: 2 }], 1]);
+  });
+
+  test("a process that dies anywhere in the write has written nothing twice once another one goes on", async () => {
+    const ctx = await open(2);
+    const proposed = (await findLeads(ctx, { limit: 2, minScore: 0 })).map(({ id }) => id);
+    const approved = { name: "Calls", leadIds: proposed };
+    let killed = 0;
+    for (let point = 1; ; point++) {
+      const apply = (services: Context) => applyLeadList(services, { runId: `run_${point}`, approved, proposed });
+      const dying = killAt(ctx, point);
+      const isDone = await apply(dying.services).then(
+        () => true,
+        (error: unknown) => expect(error).toBeInstanceOf(Killed),
+      );
+      if (isDone === true) break;
+      killed += 1;
+      expect(await apply(ctx)).toMatchObject({ people: 2 });
+    }
+    expect(killed).toBeGreaterThan(3);
+    const [lists, segments] = await made(ctx);
+    expect(lists).toEqual(Array.from({ length: killed + 1 }, () => ({ name: expect.any(String), people: 2 })));
+    expect(segments).toBe(killed + 1);
   });
 });

@@ -51,7 +51,7 @@ export function ImportPanel({ onClose }: { onClose: () => void }) {
             aria-label="CSV file"
             accept=".csv,.tsv,.txt,text/csv"
             onChange={(event) => void choose(event.target.files?.[0])}
-            className="text-small text-ink-2"
+            className="text-small text-ink-2 file:mr-3 file:rounded-corner file:border file:border-line-strong file:bg-raised file:px-3 file:py-1.5 file:text-ink"
           />
           {text !== undefined && !load.data && !load.isPending && (
             <div>
@@ -78,7 +78,7 @@ function ApplyButton(props: { answer: ImportLeadsAnswer; busy: boolean; onApply:
   const { created, changed, unchanged } = props.answer;
   const people = created + changed + unchanged;
   return (
-    <div className="px-4 pb-4">
+    <div className="p-4">
       <Button look="primary" disabled={props.busy || people === 0} onClick={props.onApply}>
         Import {formatPlural(people, "row")}
       </Button>
