@@ -113,6 +113,8 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   return app;
 }
 
+const PRIVATE = /^\/(api\/|console\/(session|join|invitation|ways))/;
+
 /** What every request gets: an id, its trace, a place in the metrics, and the headers that say so. */
 function accompany(services: ApiServices): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
@@ -125,6 +127,8 @@ function accompany(services: ApiServices): MiddlewareHandler<ApiEnv> {
     c.header("X-Request-Id", c.get("requestId"));
     c.header("Traceparent", trace.traceparent);
     c.header("X-Content-Type-Options", "nosniff");
+    // What a project holds is for whoever asked, not for caches on the way or a browser's back button after signing out.
+    if (PRIVATE.test(c.req.path) && !c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
   };
 }
 

@@ -104,7 +104,6 @@ export const BUILT_IN_ROLES = {
     ),
     ...writeOf("content"),
     ...readOf("campaigns"),
-    "experiments:write:own",
     // Drafts and proposals of their own. What spends money is about budgets, which they have no right to.
     "campaigns:write:own",
   ],

@@ -19,8 +19,32 @@ const TYPES: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Nothing from elsewhere, no inline script; the console and the demo need no more. */
-const CSP =
+/**
+ * The console's pages hold what strangers send, so a text that became markup must find nothing to run with: scripts and styles are
+ * files of ours (there is no inline one that would need a nonce), and no script may turn text into code or markup.
+ */
+const CONSOLE_HEADERS = {
+  "Content-Security-Policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; "),
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+} as const;
+
+/** Nothing from elsewhere, no inline script: what the demo's shop needs. */
+const SHOP_CSP =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Serves the console, the browser SDK and, in demo mode, the shop with its write key filled in. */
@@ -47,7 +71,7 @@ async function serveConsole(c: AppContext, dir: string): Promise<Response> {
   const path = c.req.path.slice("/console/".length);
   const file = extname(path) === "" ? undefined : await readInside(dir, path);
   if (!file && extname(path) !== "") return c.notFound();
-  c.header("Content-Security-Policy", CSP);
+  for (const [name, value] of Object.entries(CONSOLE_HEADERS)) c.header(name, value);
   // Built files carry a hash in their names; the page itself must stay fresh.
   c.header("Cache-Control", path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
   return answerFile(c, file ? path : "index.html", file ?? (await readFile(join(dir, "index.html"))));
@@ -57,7 +81,7 @@ async function serveStorefront(c: AppContext, dir: string, writeKey: string): Pr
   const path = c.req.path.slice("/demo/".length) || "index.html";
   const file = path === "package.json" ? undefined : await readInside(dir, path);
   if (!file) return c.notFound();
-  c.header("Content-Security-Policy", CSP);
+  c.header("Content-Security-Policy", SHOP_CSP);
   c.header("Cache-Control", "no-cache");
   const body = extname(path) === ".html" ? file.toString("utf8").replaceAll("__WRITE_KEY__", writeKey) : file;
   return answerFile(c, path, body);

@@ -70,7 +70,7 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   handler: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A>>,
 ): void {
   describeRoute(app, definition);
-  const isRead = (definition.verb ?? (definition.method === "get" ? "read" : "write")) === "read";
+  const isRead = verbOf(definition) === "read";
   const isAudited = !isRead && definition.access === "secret";
   // Of what is sent to a list, the answer tells more than its first page does.
   const hasState = isAudited && definition.method !== "post" && definition.path.includes("{");
@@ -112,6 +112,10 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   });
 }
 
+function verbOf({ verb, method }: Pick<AnyRouteDefinition, "verb" | "method">): Verb {
+  return verb ?? (method === "get" ? "read" : "write");
+}
+
 /** What a change was made to: the parameters of the path. */
 function targetOf(c: Context<ApiEnv>): string {
   return Object.entries(c.req.param())
@@ -125,10 +129,11 @@ async function readBody(c: Context<ApiEnv>, { body, text }: AnyRouteDefinition, 
 }
 
 /** Nothing is allowed that is not in the caller's list; a write key has what `public` routes give it. */
-function authorize(caller: Caller, { access, tag, verb, method, owned = false }: AnyRouteDefinition): "any" | "own" {
+function authorize(caller: Caller, definition: AnyRouteDefinition): "any" | "own" {
+  const { access, tag, owned = false } = definition;
   if (access === "public" && caller.kind === "write") return "any";
   requireSecret(caller);
-  const reach = requirePermission(caller, tag, verb ?? (method === "get" ? "read" : "write"));
+  const reach = requirePermission(caller, tag, verbOf(definition));
   if (reach === "own" && !owned) throw new RapportError("forbidden", "Your role allows this for your own things only");
   return reach;
 }
@@ -182,6 +187,8 @@ function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition)
       operationId,
       tags: [tag],
       summary,
+      // What a role or a key needs for it, for people who make roles and for the test of all roles.
+      "x-permission": `${tag}:${verbOf(definition)}`,
       security: access === "public" ? [{ writeKey: [] }, { secretKey: [] }] : [{ secretKey: [] }],
       request: {
         ...(params instanceof z.ZodObject ? { params } : {}),

@@ -46,6 +46,7 @@ export function Mark({ size = 20 }: { size?: number }) {
       strokeWidth="3"
       strokeLinecap="round"
       aria-hidden="true"
+      className="shrink-0"
     >
       <path d="M9 4.5a7.5 7.5 0 1 0 5.6 12.5" stroke="currentColor" />
       <path d="M15 19.5A7.5 7.5 0 1 0 9.4 7" className="stroke-accent" />

@@ -48,7 +48,7 @@ function Steps({ paths: { visits, links } }: { paths: Paths }) {
   return (
     <>
       <p className="mb-3 text-body text-ink-2">{formatPlural(visits, "visit")}; shares are of all of them.</p>
-      <div className="flex gap-4 overflow-x-auto pb-2">
+      <div className="flex gap-4 pb-2">
         {steps.map((step) => (
           <section key={step} aria-label={`Step ${step}`} className="w-72 shrink-0">
             <h2 className="mb-2 text-small font-medium text-ink-2">Step {step}</h2>

@@ -10,7 +10,7 @@ export function EarnedList({ earned }: { earned: NonNullable<Overview["earned"]>
     return (
       <p className="max-w-prose text-body text-pretty text-ink-2">
         Nothing can be told yet: no placement keeps some people untreated to compare with.{" "}
-        <Link to="/placements" className="text-accent hover:underline">
+        <Link to="/placements" className="text-accent underline">
           Give a placement a holdout
         </Link>{" "}
         and this shows how many more people buy because of it.

@@ -1,0 +1,51 @@
+import type { Page } from "playwright-core";
+
+/** Addresses of screens that the navigation does not lead to by itself. */
+const DEEPER = [
+  "people/ada",
+  "people/ada?tab=traits",
+  "people/ada?tab=recommendations",
+  "analytics?view=funnel",
+  "analytics?view=retention",
+  "analytics?view=paths",
+  "analytics?view=attribution",
+  "rejected",
+  "rejected?tab=dead",
+  "recommendations?user=ada",
+];
+
+const OPENING_MS = 150;
+
+/** Every screen that the navigation offers to whoever is signed in, and those below it, as addresses under `/console/`. */
+export async function listScreens(page: Page): Promise<string[]> {
+  const links = await page
+    .locator('nav[aria-label="Screens"] a')
+    .evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
+  return [...new Set([...links.map((href) => href.replace("/console/", "")), ...DEEPER])];
+}
+
+/** Opens a screen without loading the page anew, and waits until it shows what it has. */
+export async function visitScreen(page: Page, url: string, screen: string): Promise<void> {
+  await page.goto(`${url}/console/${screen}`);
+  await page.locator("#screen h1").first().waitFor();
+  await settle(page);
+}
+
+/** Opens the first thing of a list, where there is one. */
+export async function openFirst(page: Page): Promise<boolean> {
+  const first = page.locator('#screen li a, #screen tbody a, #screen [role=row] a, #screen nav a[href*="?"]').first();
+  if ((await first.count()) === 0) return false;
+  await first.click({ timeout: 2_000 }).catch(() => undefined);
+  // The screen before it is still there for a moment.
+  await page.waitForTimeout(OPENING_MS);
+  await page.locator("#screen h1").first().waitFor();
+  await settle(page);
+  return true;
+}
+
+/** Until nothing is loading: no skeleton and no busy mark. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".skeleton, [aria-busy=true]") === null, undefined, {
+    timeout: 10_000,
+  });
+}
