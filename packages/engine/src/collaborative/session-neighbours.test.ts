@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { createRandom } from "../random.ts";
 import { groupByUser } from "./interactions.ts";
+import type { SessionIndex, SessionOptions } from "./session-neighbours.ts";
 import { addSessionVotes, createSessionScratch, indexSessions, SESSION_DEFAULTS } from "./session-neighbours.ts";
 
 const HOUR = 3_600_000;
@@ -77,4 +79,45 @@ test("only the latest sessions of an item are remembered", () => {
     options,
   );
   expect([scores[1], (scores[2] ?? 0) > 0]).toEqual([0, true]);
+});
+
+/** The definition, word for word: all sessions that share an item, sorted, the nearest vote. */
+function voteSlowly(index: SessionIndex, options: SessionOptions, latest: readonly number[], items: number): number[] {
+  const near = new Map<number, { weight: number; place: number }>();
+  for (const [rank, item] of latest.slice(0, options.window).entries()) {
+    for (const session of index.sessionOf.subarray(index.itemStarts[item], index.itemStarts[item + 1])) {
+      const known = near.get(session) ?? { weight: 0, place: rank };
+      near.set(session, { ...known, weight: known.weight + 1 - rank / options.window });
+    }
+  }
+  const nearest = [...near].sort(
+    ([left, one], [right, other]) => Math.round((other.weight - one.weight) * options.window) || right - left,
+  );
+  const scores = new Array<number>(items).fill(0);
+  for (const [session, { weight, place }] of nearest.slice(0, options.neighbours)) {
+    for (const item of index.itemOf.subarray(index.starts[session], index.starts[session + 1])) {
+      scores[item] = (scores[item] ?? 0) + weight * (1 - 0.1 * Math.min(place, 9)) * (index.rarity[item] ?? 0);
+    }
+  }
+  return scores;
+}
+
+test("the nearest sessions vote, of equally near ones the later: as by the definition", () => {
+  const random = createRandom(11);
+  const items = 12;
+  const histories = Array.from({ length: 120 }, () =>
+    Array.from({ length: 6 }, () => (random.next() < 0.2 ? null : random.int(items))),
+  );
+  for (const neighbours of [1, 5, 30, 500]) {
+    const options = { ...SESSION_DEFAULTS, sessionsPerItem: 40, neighbours };
+    const index = indexSessions(interactionsOf(histories, items), options);
+    const scratch = createSessionScratch(index);
+    for (let query = 0; query < 20; query += 1) {
+      const latest = [...new Set(Array.from({ length: 11 }, () => random.int(items)))];
+      const scores = new Float64Array(items);
+      addSessionVotes(index, options, latest, scores, scratch);
+      const expected = voteSlowly(index, options, latest, items);
+      for (const [item, score] of expected.entries()) expect(scores[item]).toBeCloseTo(score, 9);
+    }
+  }
 });

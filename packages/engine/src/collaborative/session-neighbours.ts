@@ -1,6 +1,6 @@
-import { createTopK, offer, takeSorted } from "../recommender/top-k.ts";
 import type { Interactions } from "./interactions.ts";
 import { itemsOfUser, timesOfUser } from "./interactions.ts";
+import { selectThreshold } from "./select-threshold.ts";
 
 /** Settings of session nearest neighbours. */
 export type SessionOptions = {
@@ -66,19 +66,34 @@ export function indexSessions(interactions: Interactions, options: SessionOption
   return { starts, itemOf, itemStarts, sessionOf, rarity };
 }
 
-/** Working space of `addSessionVotes`, reused from query to query. */
-export type SessionScratch = { weights: Float32Array; votes: Float32Array; touched: number[] };
+/**
+ * Working space of `addSessionVotes`, reused from query to query. One number holds what is known of a session, so that a
+ * query, which looks up thousands of them all over memory, does so once each.
+ */
+export type SessionScratch = {
+  /** Shared items' weights times the window, and from bit 16 on the place of the latest shared one; 0 = not touched. */
+  states: Int32Array;
+  touched: Int32Array;
+  /** Touched sessions by weight. */
+  byWeight: Int32Array;
+  tied: Float32Array;
+};
 
 export function createSessionScratch(index: SessionIndex): SessionScratch {
-  const sessions = index.starts.length;
-  return { weights: new Float32Array(sessions), votes: new Float32Array(sessions), touched: [] };
+  const entries = new Int32Array(1_024);
+  return {
+    states: new Int32Array(index.starts.length),
+    touched: entries,
+    byWeight: new Int32Array(1_024),
+    tied: new Float32Array(1_024),
+  };
 }
 
 /**
  * Adds the votes of the nearest sessions: VMIS-kNN (Kersbergen, Sprangers and Schelter, "Serenade: low-latency
  * session-based recommendation in e-commerce at scale", SIGMOD 2022). A session is as near as the latest of the shared
  * items; it votes for all its items by that, the place of the latest shared item and their rarity.
- * O(window × sessionsPerItem + neighbours × session length).
+ * O(window × sessionsPerItem + neighbours × session length): weights are whole numbers, so counting finds the nearest.
  * @param latest items of the present session, newest first
  */
 export function addSessionVotes(
@@ -88,34 +103,89 @@ export function addSessionVotes(
   scores: Float64Array,
   scratch: SessionScratch,
 ): void {
-  const { weights, votes, touched } = scratch;
   const window = Math.min(latest.length, options.window);
-  for (let rank = 0; rank < window; rank += 1) {
-    const item = latest[rank] ?? 0;
+  const count = touchSessions(index, options, latest.slice(0, window), scratch);
+  const { states, touched, byWeight } = scratch;
+  byWeight.fill(0, 0, options.window ** 2 + 1);
+  for (let place = 0; place < count; place += 1) {
+    const weight = (states[touched[place] ?? 0] ?? 0) & WEIGHT_BITS;
+    byWeight[weight] = (byWeight[weight] ?? 0) + 1;
+  }
+  let least = options.window ** 2;
+  let nearer = 0;
+  while (least > 1 && nearer + (byWeight[least] ?? 0) < options.neighbours) {
+    nearer += byWeight[least] ?? 0;
+    least -= 1;
+  }
+  const oldest = oldestTied(scratch, count, least, options.neighbours - nearer);
+  for (let place = 0; place < count; place += 1) {
+    const session = touched[place] ?? 0;
+    const state = states[session] ?? 0;
+    states[session] = 0;
+    const weight = state & WEIGHT_BITS;
+    if (weight < least || (weight === least && session < oldest)) continue;
+    // The first shared item is the newest one; its place is the session's vote.
+    const vote = (weight / options.window) * (1 - 0.1 * Math.min(state >> PLACE_SHIFT, 9));
+    addVotes(index, session, vote, scores);
+  }
+}
+
+const PLACE_SHIFT = 16;
+const WEIGHT_BITS = 0xffff;
+
+/** Notes every session that shares an item. @returns how many */
+function touchSessions(
+  index: SessionIndex,
+  options: SessionOptions,
+  latest: readonly number[],
+  scratch: SessionScratch,
+) {
+  const { states } = scratch;
+  reserve(scratch, options.window * options.sessionsPerItem, options.window ** 2 + 1);
+  const { touched } = scratch;
+  let count = 0;
+  for (const [rank, item] of latest.entries()) {
+    const weight = options.window - rank;
     const end = index.itemStarts[item + 1] ?? 0;
     for (let entry = index.itemStarts[item] ?? 0; entry < end; entry += 1) {
       const session = index.sessionOf[entry] ?? 0;
-      const before = weights[session] ?? 0;
+      const before = states[session] ?? 0;
       if (before === 0) {
-        touched.push(session);
-        // The first shared item is the newest one; its place is the session's vote.
-        votes[session] = 1 - 0.1 * Math.min(rank, 9);
+        touched[count] = session;
+        count += 1;
+        states[session] = (rank << PLACE_SHIFT) | weight;
+      } else {
+        states[session] = before + weight;
       }
-      weights[session] = before + 1 - rank / options.window;
     }
   }
-  // Of sessions that are equally near the later one counts.
-  const top = createTopK(options.neighbours, (left, right) => right - left);
-  for (const session of touched) offer(top, session, weights[session] ?? 0);
-  for (const { slot: session, score } of takeSorted(top)) {
-    const vote = score * (votes[session] ?? 0);
-    for (let entry = index.starts[session] ?? 0; entry < (index.starts[session + 1] ?? 0); entry += 1) {
-      const item = index.itemOf[entry] ?? 0;
-      scores[item] = (scores[item] ?? 0) + vote * (index.rarity[item] ?? 0);
-    }
+  return count;
+}
+
+function reserve(scratch: SessionScratch, sessions: number, weights: number): void {
+  if (scratch.touched.length < sessions) scratch.touched = new Int32Array(sessions);
+  if (scratch.tied.length < sessions) scratch.tied = new Float32Array(sessions);
+  if (scratch.byWeight.length < weights) scratch.byWeight = new Int32Array(weights);
+}
+
+/** Of sessions that are equally near the later ones count. @returns the oldest of the last `places` with this weight */
+function oldestTied({ states, touched, tied }: SessionScratch, count: number, weight: number, places: number): number {
+  let found = 0;
+  for (let place = 0; place < count; place += 1) {
+    const session = touched[place] ?? 0;
+    if (((states[session] ?? 0) & WEIGHT_BITS) !== weight) continue;
+    tied[found] = session;
+    found += 1;
   }
-  for (const session of touched) weights[session] = 0;
-  touched.length = 0;
+  return found <= places ? 0 : selectThreshold(tied.subarray(0, found), places);
+}
+
+function addVotes({ starts, itemOf, rarity }: SessionIndex, session: number, vote: number, scores: Float64Array): void {
+  const end = starts[session + 1] ?? 0;
+  for (let entry = starts[session] ?? 0; entry < end; entry += 1) {
+    const item = itemOf[entry] ?? 0;
+    scores[item] = (scores[item] ?? 0) + vote * (rarity[item] ?? 0);
+  }
 }
 
 function cutSessions(interactions: Interactions, gapMs: number): { from: number; to: number; endMs: number }[] {

@@ -21,10 +21,9 @@ export function weighGenerators(
 ): GeneratorWeights {
   const trained = learned ? evidence.trained : 0;
   const mixed = (own: number, learnt = 0) => (1 - trained) * own + trained * learnt;
-  const yielded = (1 - options.contentYield * evidence.transitions) * (1 - options.contentYield * trained);
   const weights: GeneratorWeights = {
     transitions: mixed(options.blend.transitions, learned?.transitions) * evidence.transitions,
-    content: options.blend.content * evidence.content * yielded,
+    content: options.blend.content * evidence.content * yieldedTo({ ...evidence, trained }, options),
     popularity: mixed(options.blend.popularity, learned?.popularity),
     ease: mixed(0, learned?.ease),
     factors: mixed(0, learned?.factors),
@@ -34,4 +33,12 @@ export function weighGenerators(
   if (total === 0) return { ...weights, popularity: 1 };
   for (const name of GENERATOR_NAMES) weights[name] /= total;
   return weights;
+}
+
+/** What content keeps of its weight, 0–1, beside the evidence of the generators that know people. */
+export function yieldedTo(
+  { transitions, trained }: Pick<Evidence, "transitions" | "trained">,
+  { contentYield }: Pick<RecommenderOptions, "contentYield">,
+): number {
+  return (1 - contentYield * transitions) * (1 - contentYield * trained);
 }

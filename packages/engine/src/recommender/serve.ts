@@ -1,4 +1,4 @@
-import { weighGenerators } from "./blend.ts";
+import { weighGenerators, yieldedTo } from "./blend.ts";
 import { blendCandidates } from "./blend-candidates.ts";
 import type { CandidateSet } from "./candidates.ts";
 import { clearCandidates } from "./candidates.ts";
@@ -69,11 +69,13 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   markEligible(model, candidates.eligible, query);
   reservePopularity(popularity, items.ids.length);
   const trained = model.trained && scoreTrained(model.trained, history);
-  const evidence = {
+  const known = {
     transitions: proposeSuccessors(transitions, history, candidates, shrinkage),
-    content: proposeSimilar(content, history, candidates, options.postingBudget),
     trained: trained?.evidence ?? 0,
   };
+  // Content is read as far as it will count: most of a query's postings would speak with a sixteenth of a voice.
+  const budget = options.postingBudget * yieldedTo(known, options);
+  const evidence = { ...known, content: proposeSimilar(content, history, candidates, budget) };
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
   const dense = { popularity: query.popularity ? toSlots(query.popularity, items) : popularity.sums, trained };
   const diversity = query.diversity ?? options.diversity;

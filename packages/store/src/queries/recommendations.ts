@@ -1,16 +1,25 @@
 import { and, eq, lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { recommendationDecisions, recommenderSnapshots } from "../schema/recommendations.ts";
+import { jsonRows } from "./raw.ts";
 
 export type { LoggedActions } from "../schema/recommendations.ts";
 export type DecisionRow = typeof recommendationDecisions.$inferInsert;
 
-/** Logs what was chosen. */
+/**
+ * Logs what was chosen. As one parameter: to build and read a statement with one for each of some thousand values costs
+ * a busy server more than the decisions themselves.
+ */
 export async function insertDecisions(db: Database, rows: readonly DecisionRow[]): Promise<void> {
-  await db
-    .insert(recommendationDecisions)
-    .values([...rows])
-    .onConflictDoNothing();
+  await db.execute(sql`
+    insert into recommendation_decisions (project_id, id, profile_id, placement, items, decided_at, context, holdout,
+      policy, policy_version, actions, chosen, propensity)
+    select "projectId", id, "profileId", placement, items, "decidedAt", context, coalesce(holdout, false), policy,
+      "policyVersion", actions, chosen, propensity
+    from json_to_recordset(${jsonRows(rows)}) as r("projectId" text, id text, "profileId" uuid, placement text,
+      items jsonb, "decidedAt" timestamptz, context jsonb, holdout boolean, policy text, "policyVersion" integer,
+      actions jsonb, chosen integer, propensity double precision)
+    on conflict do nothing`);
 }
 
 /** Deletes a project's decisions with smaller ids; ids begin with the time of the decision. */

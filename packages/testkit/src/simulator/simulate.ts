@@ -6,7 +6,7 @@ import type { Memory } from "./session.ts";
 import { createMemory, recordVisit } from "./session.ts";
 import type { SimulatedMessage } from "./tape.ts";
 import type { Ledger, SimulationTruth } from "./truth.ts";
-import { createLedger, describeTruth, noteMessage, noteVisit } from "./truth.ts";
+import { createLedger, describeTruth, firstChances, nextChances, noteMessage, noteVisit } from "./truth.ts";
 import { createVisitor } from "./visitor.ts";
 import type { World } from "./world.ts";
 import { createWorld } from "./world.ts";
@@ -19,6 +19,11 @@ export type { SimulationTruth } from "./truth.ts";
 export type Simulation = Iterable<SimulatedMessage> & {
   /** What the traffic was made from. Runs the simulation when no iteration has reached its end yet. */
   truth(): SimulationTruth;
+  /**
+   * True probability of each item of the catalog to be viewed by a person: next, had their last visit gone on, or first
+   * in a new one. Runs the simulation when no iteration has reached its end yet.
+   */
+  chances(person: number, when: "next" | "first"): Float64Array;
 };
 
 /** A visit under way: its messages, and the place of the next one. */
@@ -45,9 +50,11 @@ export function simulate(input: SimulatorInput): Simulation {
     return ledger;
   }
 
+  const ledger = () => finished ?? drain(messages());
   return {
     [Symbol.iterator]: messages,
-    truth: () => describeTruth(world, finished ?? drain(messages())),
+    truth: () => describeTruth(world, ledger()),
+    chances: (person, when) => (when === "next" ? nextChances(world, ledger(), person) : firstChances(world, person)),
   };
 }
 

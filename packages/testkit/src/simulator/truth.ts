@@ -104,12 +104,7 @@ function describePerson(world: World, ledger: Ledger, index: number): PersonTrut
   const { categories, options } = world;
   const visitor = createVisitor(options, categories.length, index);
   const lastItem = ledger.lastItem[index] ?? -1;
-  const mind: Mind = {
-    lastItem,
-    focus: ledger.focus[index] ?? -1,
-    taste: ledger.tastes.slice(index * categories.length, (index + 1) * categories.length),
-  };
-  const chances = nextItemDistribution(world, mind, world.endMs);
+  const chances = nextChances(world, ledger, index);
   const nameOf = (category: number) => categories[category] ?? "";
   const nextItems = rankByValue(chances).slice(0, TOP_ITEMS);
   return {
@@ -121,6 +116,23 @@ function describePerson(world: World, ledger: Ledger, index: number): PersonTrut
     lastItemId: options.catalog[lastItem]?.id ?? null,
     nextItems: nextItems.map((item) => ({ itemId: options.catalog[item]?.id ?? "", probability: chances[item] ?? 0 })),
   };
+}
+
+/** Probability of each item to be what a person would have viewed next, had their last visit gone on; sums to 1. */
+export function nextChances(world: World, ledger: Ledger, index: number): Float64Array {
+  const size = world.categories.length;
+  const mind: Mind = {
+    lastItem: ledger.lastItem[index] ?? -1,
+    focus: ledger.focus[index] ?? -1,
+    taste: ledger.tastes.slice(index * size, (index + 1) * size),
+  };
+  return nextItemDistribution(world, mind, world.endMs);
+}
+
+/** Probability of each item to be the first that a person views in a new visit; sums to 1. */
+export function firstChances(world: World, index: number): Float64Array {
+  const { taste } = createVisitor(world.options, world.categories.length, index);
+  return nextItemDistribution(world, { taste, focus: -1, lastItem: -1 }, world.endMs);
 }
 
 /** Indexes by value, largest first; equal values keep their order. */
