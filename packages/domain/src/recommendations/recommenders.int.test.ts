@@ -54,6 +54,20 @@ describeOnBothEngines("the recommenders", ({ store }) => {
     expect(catalogOf(second, projectId)).toEqual(["a", "b", "d"]);
   });
 
+  test("know items by the vectors of the catalog, after a snapshot too", async () => {
+    const projectId = newProject();
+    await keepSnapshot(projectId);
+    const embeddings = { a: [1, 0.1, 0], d: [0, 1, 1], e: [1, 0, 0.1] };
+    const items = Object.entries(embeddings).map(([id, embedding]) => ({ ...item(id), embedding }));
+    await upsertCatalogItems(store().db, projectId, items);
+    const second = open();
+    await second.ready(projectId);
+    const history = [{ itemId: "a", action: "viewed", weight: 1, timestampMs: Date.now() }];
+    const { recommender } = second.get(projectId);
+    const [first] = recommender.recommend({ history, exclude: new Set(), limit: 3, nowMs: Date.now() });
+    expect(first).toMatchObject({ itemId: "e", generators: { content: 1 } });
+  });
+
   test("let an item in and out at the very moment that its time comes and ends, with nothing else happening", async () => {
     const projectId = newProject();
     const { services, clock } = createTestServices(store());

@@ -9,6 +9,8 @@ import { TRAINED_GENERATORS } from "./trained.ts";
 import { trainedPart } from "./trained-part.ts";
 import type { Transitions } from "./transitions.ts";
 import { transitionPart } from "./transitions.ts";
+import type { Vectors } from "./vectors.ts";
+import { vectorLikeness } from "./vectors.ts";
 
 /** Share of a score that each generator has; they sum to 1. */
 export type GeneratorShares = Partial<Record<GeneratorName, number>>;
@@ -17,6 +19,7 @@ export type GeneratorShares = Partial<Record<GeneratorName, number>>;
 export type Evidences = {
   transitions: Transitions;
   content: Content;
+  vectors: Vectors;
   trained: Trained | undefined;
   history: readonly WeighedEntry[];
   support: number;
@@ -42,14 +45,18 @@ export function explainShares(
   generators: GeneratorShares,
   evidences: Evidences,
 ): { itemId: string; share: number }[] {
-  const { transitions, content, history, trained } = evidences;
+  const { transitions, content, vectors, history, trained } = evidences;
   const shares = new Float64Array(history.length);
   divide(shares, generators.transitions, (rank) =>
     transitionPart(transitions, entryAt(history, rank), slot, evidences),
   );
   divide(shares, generators.content, (rank) => {
     const { slot: from, weight } = entryAt(history, rank);
-    return weight * likeness(content, from, slot);
+    const byVector = Math.max(0, vectorLikeness(vectors, from, slot));
+    // In the units of words: as much as an item is like itself.
+    return (
+      weight * (likeness(content, from, slot) + (byVector > 0 ? byVector * (likeness(content, from, from) || 1) : 0))
+    );
   });
   if (trained) {
     for (const name of TRAINED_GENERATORS) {

@@ -13,6 +13,7 @@ import {
   rescaleStrangers,
 } from "./strangers.ts";
 import { addTransition, beginTransitions, dropFromTransitions, trimClaims } from "./transitions.ts";
+import { setItemVector } from "./vectors.ts";
 import { dropFromWindows, findInWindow, pushWindow, touchPerson } from "./windows.ts";
 
 /** Something a person did with an item. */
@@ -106,6 +107,7 @@ export function forgetUncatalogued(model: Model): void {
   for (const slot of leaving) {
     popularity.sums[slot] = 0;
     dropStrangers(model.strangers, slot);
+    setItemVector(model.vectors, slot, null);
     releaseItem(items, slot);
   }
 }

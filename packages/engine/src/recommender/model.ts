@@ -10,6 +10,8 @@ import { createStrangers } from "./strangers.ts";
 import type { Trained } from "./trained.ts";
 import type { Transitions } from "./transitions.ts";
 import { createTransitions } from "./transitions.ts";
+import type { Vectors } from "./vectors.ts";
+import { createVectors } from "./vectors.ts";
 import type { Windows } from "./windows.ts";
 import { createWindows } from "./windows.ts";
 
@@ -21,6 +23,7 @@ export type Model = {
   readonly strangers: Strangers;
   readonly transitions: Transitions;
   readonly content: Content;
+  readonly vectors: Vectors;
   readonly windows: Windows;
   /** What a training run has found; undefined before the first one. */
   trained: Trained | undefined;
@@ -37,6 +40,7 @@ export function createModel(options: RecommenderOptions): Model {
     strangers: createStrangers(),
     transitions: createTransitions(options.successorsPerItem, options.transitionHalfLifeMs),
     content: createContent(),
+    vectors: createVectors(),
     windows: createWindows(options.windowSize, options.maxPersons),
     trained: undefined,
     interactions: 0,

@@ -14,6 +14,7 @@ import { explainItems, serveQuery } from "./serve.ts";
 import { feedFromContent, setTrained } from "./set-trained.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import type { RecommenderItem } from "./terms.ts";
+import { setItemVector } from "./vectors.ts";
 import { forgetWindow } from "./windows.ts";
 
 export type {
@@ -108,6 +109,7 @@ function serveModel(model: Model): Recommender {
       const slot = internItem(model.items, item.id);
       setItemState(model.items, slot, item.available ? ITEM_STATE.available : ITEM_STATE.unavailable);
       setContent(model.content, slot, item);
+      if (item.embedding !== undefined) setItemVector(model.vectors, slot, item.embedding);
       if (model.trained) feedFromContent(model, model.trained, candidates, slot);
     },
     setTrained: (trained) => setTrained(model, candidates, trained),
@@ -116,6 +118,7 @@ function serveModel(model: Model): Recommender {
       if (slot === undefined) return;
       setItemState(model.items, slot, ITEM_STATE.seen);
       removeContent(model.content, slot);
+      setItemVector(model.vectors, slot, null);
       if (countUncatalogued(model) > model.options.maxUncataloguedItems) forgetUncatalogued(model);
     },
     cataloguedIds: () => listCatalogued(model.items),

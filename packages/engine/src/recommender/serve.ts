@@ -14,6 +14,7 @@ import { reservePopularity } from "./popularity.ts";
 import { rerankForDiversity } from "./rerank.ts";
 import { scoreTrained } from "./trained.ts";
 import { proposeSuccessors } from "./transitions.ts";
+import { proposeNear } from "./vectors.ts";
 
 /** For whom, from what, and how many. */
 export type RecommendQuery = {
@@ -75,7 +76,8 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   };
   // Content is read as far as it will count: most of a query's postings would speak with a sixteenth of a voice.
   const budget = options.postingBudget * yieldedTo(known, options);
-  const evidence = { ...known, content: proposeSimilar(content, history, candidates, budget) };
+  const similar = proposeSimilar(content, history, candidates, budget);
+  const evidence = { ...known, content: Math.max(similar, proposeNear(model.vectors, history, candidates)) };
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
   const dense = { popularity: query.popularity ? toSlots(query.popularity, items) : popularity.sums, trained };
   const diversity = query.diversity ?? options.diversity;
@@ -113,9 +115,9 @@ export function explainItems<T extends RankedItem>(
 }
 
 function evidencesOf(model: Model, history: readonly WeighedEntry[], nowMs: number): Evidences {
-  const { transitions, content, trained, options } = model;
+  const { transitions, content, vectors, trained, options } = model;
   const { becauseSize, transitionSupport: support } = options;
-  return { transitions, content, trained, history, becauseSize, support, nowMs };
+  return { transitions, content, vectors, trained, history, becauseSize, support, nowMs };
 }
 
 /** With a catalog, its available items; without one, every item ever seen. Never those of the history or excluded. */

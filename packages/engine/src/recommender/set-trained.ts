@@ -7,6 +7,7 @@ import type { Model } from "./model.ts";
 import { createTopK, offer, takeSorted } from "./top-k.ts";
 import type { Trained } from "./trained.ts";
 import { attachTrained, feedFactors, tieSlot } from "./trained.ts";
+import { proposeNear } from "./vectors.ts";
 
 /** Trained items that a new one takes its vector from. */
 const ALIKE = 10;
@@ -39,6 +40,7 @@ export function feedFromContent(model: Model, trained: Trained, candidates: Cand
   });
   const self = [{ slot, itemId: "", weight: 1 }];
   proposeSimilar(model.content, self, candidates, model.options.postingBudget);
+  proposeNear(model.vectors, self, candidates);
   const top = createTopK(ALIKE, (left, right) => left - right);
   for (const other of candidates.content.slots) offer(top, other, candidates.content.scores[other] ?? 0);
   feedFactors(trained, slot, takeSorted(top));

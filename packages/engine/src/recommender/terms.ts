@@ -7,6 +7,8 @@ export type RecommenderItem = {
   categories: readonly string[];
   tags: readonly string[];
   available: boolean;
+  /** What a text or image model makes of it; null = none, absent = as before. */
+  embedding?: readonly number[] | null;
 };
 
 /** Share of each field in the likeness of two items that have all three. */
