@@ -15,13 +15,14 @@ export function collectExamples(
   perGenerator: number,
   users?: Int32Array,
 ): BlendExample[] {
+  const { train, past = train } = split;
   const examples: BlendExample[] = [];
-  const columns = scorers.map(() => new Float64Array(split.train.items));
+  const columns = scorers.map(() => new Float64Array(train.items));
   const asked = users ?? Int32Array.from({ length: split.test.users }, (_, user) => user);
   for (const user of asked) {
     const wanted = new Set(itemsOfUser(split.test, user));
     if (wanted.size === 0) continue;
-    const history = { user, items: itemsOfUser(split.train, user), timesMs: timesOfUser(split.train, user) };
+    const history = { user, items: itemsOfUser(past, user), timesMs: timesOfUser(past, user) };
     const chosen = new Set<number>();
     const scales = scorers.map((scorer, generator) => {
       const scores = columns[generator]?.fill(0) ?? new Float64Array();

@@ -30,7 +30,7 @@ export type Evaluation = {
 
 /** Judges a scorer on every user of the test; items of the training part are never recommended to their own user. */
 export function evaluateScorer(split: Split, scorer: Scorer, options: EvaluationOptions): Evaluation {
-  const { train, test } = split;
+  const { train, test, past = train } = split;
   const asked = options.users ?? Int32Array.from({ length: test.users }, (_, user) => user);
   const judged = asked.filter((user) => itemsOfUser(test, user).length > 0);
   const scores = new Float64Array(train.items);
@@ -38,7 +38,7 @@ export function evaluateScorer(split: Split, scorer: Scorer, options: Evaluation
   const figures: RankingMetrics[] = [];
   for (const user of judged) {
     const relevant = itemsOfUser(test, user);
-    const history = { user, items: itemsOfUser(train, user), timesMs: timesOfUser(train, user) };
+    const history = { user, items: itemsOfUser(past, user), timesMs: timesOfUser(past, user) };
     scores.fill(0);
     scorer(history, scores);
     const among = options.sampledNegatives === undefined ? undefined : sample(options, train.items, relevant);
@@ -52,7 +52,7 @@ export function evaluateScorer(split: Split, scorer: Scorer, options: Evaluation
     perUser: { ndcg: column("ndcg"), recall: column("recall"), hitRate: column("hitRate"), mrr: column("mrr") },
     lists: judgeLists({
       lists,
-      histories: Array.from(judged, (user) => itemsOfUser(train, user)),
+      histories: Array.from(judged, (user) => itemsOfUser(past, user)),
       counts: countUsersOfItems(train),
       users: train.users,
       categoriesOf: options.categoriesOf,

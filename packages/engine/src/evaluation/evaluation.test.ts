@@ -9,7 +9,7 @@ import { evaluateScorer, meanOf } from "./evaluate-scorer.ts";
 import { judgeLists } from "./judge-lists.ts";
 import { learnBlend } from "./learn-blend.ts";
 import { judgeList } from "./ranking-metrics.ts";
-import { keepFirst, splitByShare, splitByTime, splitLast } from "./split-interactions.ts";
+import { askWithin, keepFirst, splitByShare, splitByTime, splitLast } from "./split-interactions.ts";
 
 const data = interactionsOfTastes({ users: 60, groups: 3, perGroup: 20, seed: 2 });
 const sizes = (part: typeof data) => Array.from({ length: part.users }, (_, user) => itemsOfUser(part, user).length);
@@ -62,6 +62,19 @@ describe("splits", () => {
     expect(sizes(last.test).every((size) => size === 1)).toBe(true);
     expect([...itemsOfUser(last.test, 5)]).toEqual([...itemsOfUser(data, 5)].slice(-1));
     expect([...itemsOfUser(keepFirst(data, 2), 5)]).toEqual([...itemsOfUser(data, 5)].slice(0, 2));
+  });
+
+  it("ask within what comes after training: all before is known, the next items are foretold, nothing is twice", () => {
+    const { train, past, test } = askWithin(splitByTime(data, 0.6), 2, createRandom(3));
+    let within = 0;
+    for (let user = 0; user < data.users; user += 1) {
+      const [known, wanted] = [[...itemsOfUser(past, user)], [...itemsOfUser(test, user)]];
+      const whole = [...itemsOfUser(data, user)];
+      if (wanted.length > 0) expect([...known, ...wanted]).toEqual(whole.slice(0, known.length + wanted.length));
+      expect(wanted.length).toBeLessThanOrEqual(2);
+      within += Number(known.length > itemsOfUser(train, user).length);
+    }
+    expect(within).toBeGreaterThan(10);
   });
 });
 

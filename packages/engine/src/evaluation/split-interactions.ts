@@ -3,7 +3,12 @@ import { groupByUser } from "../collaborative/interactions.ts";
 import type { Random } from "../random.ts";
 
 /** What may be learned from, and what is to be foretold. Both number users and items alike. */
-export type Split = { train: Interactions; test: Interactions };
+export type Split = {
+  train: Interactions;
+  test: Interactions;
+  /** What is known of each user when the test begins, where that is more than what was trained on. */
+  past?: Interactions;
+};
 
 /** A random share of each user's items for training, rounded to whole items; the rest is the test. */
 export function splitByShare(interactions: Interactions, share: number, random: Random): Split {
@@ -42,6 +47,45 @@ export function splitByTime(interactions: Interactions, share: number): Split {
   return divide(interactions, (entry) => (interactions.timesMs[entry] ?? 0) < cutMs);
 }
 
+/**
+ * Asks each user of the test in the midst of it: before a random one of their test items, the ones before it known. So a
+ * method is judged at the beginnings of visits and within them, as people ask; the next `steps` items are to be foretold.
+ */
+export function askWithin({ train, test }: Split, steps: number, random: Random): Required<Split> {
+  const isPast = new Uint8Array(test.itemOf.length);
+  for (let user = 0; user < test.users; user += 1) {
+    const [from = 0, to = 0] = [test.starts[user], test.starts[user + 1]];
+    if (to > from) isPast.fill(1, from, from + random.int(to - from));
+  }
+  const parts = divide(test, (entry) => isPast[entry] === 1);
+  return { train, test: keepFirst(parts.test, steps), past: joinInteractions(train, parts.train) };
+}
+
+function joinInteractions(left: Interactions, right: Interactions): Interactions {
+  const size = left.itemOf.length + right.itemOf.length;
+  const table = {
+    userOf: new Int32Array(size),
+    itemOf: new Int32Array(size),
+    timesMs: new Float64Array(size),
+  };
+  for (const [part, from] of [
+    [left, 0],
+    [right, left.itemOf.length],
+  ] as const) {
+    table.userOf.set(usersOf(part), from);
+    table.itemOf.set(part.itemOf, from);
+    table.timesMs.set(part.timesMs, from);
+  }
+  return groupByUser({ users: left.users, items: left.items, ...table });
+}
+
+/** User by entry. */
+function usersOf({ users, starts, itemOf }: Interactions): Int32Array {
+  const userOf = new Int32Array(itemOf.length);
+  for (let user = 0; user < users; user += 1) userOf.fill(user, starts[user], starts[user + 1]);
+  return userOf;
+}
+
 /** Each user's first items only. */
 export function keepFirst(interactions: Interactions, size: number): Interactions {
   const { starts, users } = interactions;
@@ -54,9 +98,8 @@ export function keepFirst(interactions: Interactions, size: number): Interaction
 }
 
 function divide(interactions: Interactions, isTrain: (entry: number) => boolean): Split {
-  const { users, items, starts, itemOf, timesMs } = interactions;
-  const userOf = new Int32Array(itemOf.length);
-  for (let user = 0; user < users; user += 1) userOf.fill(user, starts[user], starts[user + 1]);
+  const { users, items, itemOf, timesMs } = interactions;
+  const userOf = usersOf(interactions);
   const pick = (wanted: boolean) => {
     const isWanted = (_: number, entry: number) => isTrain(entry) === wanted;
     return groupByUser({

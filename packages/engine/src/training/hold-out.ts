@@ -1,7 +1,7 @@
 import type { Interactions } from "../collaborative/interactions.ts";
 import { itemsOfUser } from "../collaborative/interactions.ts";
 import type { Split } from "../evaluation/split-interactions.ts";
-import { keepFirst, splitByTime, splitLast } from "../evaluation/split-interactions.ts";
+import { askWithin, splitByTime, splitLast } from "../evaluation/split-interactions.ts";
 import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
 
@@ -26,12 +26,12 @@ export function countJudges(interactions: Interactions): number {
 }
 
 /**
- * Divides off the last tenth in time; where too few people came back in it, everybody's last item instead. Users
+ * Divides off the last tenth in time, within which users are asked at a random moment; where too few people came back in it, everybody's last item instead. Users
  * without a past or without a future can say nothing.
  */
 export function holdOut(interactions: Interactions, random: Random): Holdout {
   const byTime = splitByTime(interactions, HOLDOUT.trainShare);
-  let split: Split = { train: byTime.train, test: keepFirst(byTime.test, HOLDOUT.steps) };
+  let split: Split = askWithin(byTime, HOLDOUT.steps, random);
   let able = listAble(split);
   if (able.length < HOLDOUT.leastByTime) {
     split = splitLast(interactions, 1);
@@ -48,8 +48,8 @@ export function holdOut(interactions: Interactions, random: Random): Holdout {
   return { ...split, choosing: asked.slice(0, half), judging: asked.slice(half) };
 }
 
-function listAble({ train, test }: Split): Int32Array {
+function listAble({ train, test, past = train }: Split): Int32Array {
   return Int32Array.from({ length: train.users }, (_, user) => user).filter(
-    (user) => itemsOfUser(train, user).length > 0 && itemsOfUser(test, user).length > 0,
+    (user) => itemsOfUser(past, user).length > 0 && itemsOfUser(test, user).length > 0,
   );
 }
