@@ -2,16 +2,17 @@
 export type ItemCounts = { total: number; counts: ReadonlyMap<string, number> };
 
 /**
- * A group's share of an item is drawn to everybody's as if so many more people had done what everybody does: groups of a
- * handful say little, those of thousands speak for themselves.
+ * Interactions with an item that a group must have, beyond those to be expected, until they and everybody's share of it
+ * speak with one voice. By item, not by group: that two of a large group did something rare says as little as that two of
+ * a small one did. Chosen on simulated people; 1 to 30 are alike within 3 %.
  */
-const SUPPORT = 50;
+const SUPPORT = 5;
 
 /**
  * What is popular with somebody of whom nothing is known but the groups they belong to: everybody's share of an item times
- * how much more each group turns to it (naive Bayes), each group's share shrunk towards everybody's (Zhai and Lafferty, "A study
- * of smoothing methods for language models", Dirichlet prior, SIGIR 2001). With no groups it is what is popular with everybody.
- * O(items × groups).
+ * how much more each group turns to it (naive Bayes), each of these ratios shrunk towards 1 by a gamma prior (DuMouchel,
+ * "Bayesian data mining in large frequency tables", The American Statistician 53, 1999). With no groups it is what is
+ * popular with everybody. O(items × groups).
  * @returns a score per item, unbounded, comparable within one answer
  */
 export function blendGroupPopularity(everybody: ItemCounts, groups: readonly ItemCounts[]): Map<string, number> {
@@ -27,5 +28,5 @@ export function blendGroupPopularity(everybody: ItemCounts, groups: readonly Ite
 }
 
 function liftOf({ total, counts }: ItemCounts, item: string, usual: number): number {
-  return ((counts.get(item) ?? 0) + SUPPORT * usual) / ((total + SUPPORT) * usual);
+  return ((counts.get(item) ?? 0) + SUPPORT) / (total * usual + SUPPORT);
 }
