@@ -38,19 +38,30 @@ export function productCard(item, { testId = "product-card", reason, onClick } =
   return card;
 }
 
-/** Fills the page's boxes of recommendations, and takes away those that stay empty. */
-export function showRecommendations(catalog, itemId) {
+/**
+ * Fills the page's boxes of recommendations, and takes away those that stay empty. Call it again when something was done
+ * that should change them: the cards stay until the others are there.
+ * @param {{itemId?: string, cart?: string[]}} [about] what the page is about, and what is in the basket
+ */
+export function showRecommendations(catalog, about = {}) {
   const boxes = [...document.querySelectorAll("[data-placement]")];
-  return Promise.all(boxes.map((box) => fillBox(box, catalog, itemId)));
+  return Promise.all(boxes.map((box) => fillBox(box, catalog, about)));
 }
 
-async function fillBox(box, catalog, itemId) {
+/** The latest question of each box: an earlier one that is answered later is out of date. */
+const asked = new WeakMap();
+
+async function fillBox(box, catalog, about) {
   const list = box.querySelector("ul");
   const limit = Number(box.dataset.limit);
-  list.replaceChildren(...Array.from({ length: limit }, () => h("li", { class: "waiting", "aria-hidden": "true" })));
-  box.hidden = false;
-  const query = { placement: box.dataset.placement, limit, ...(itemId ? { itemId } : {}) };
+  if (!asked.has(box)) {
+    list.append(...Array.from({ length: limit }, () => h("li", { class: "waiting", "aria-hidden": "true" })));
+    box.hidden = false;
+  }
+  const query = { placement: box.dataset.placement, limit, ...about };
+  asked.set(box, query);
   const { decisionId, recommendations } = await askRecommendations(query);
+  if (asked.get(box) !== query) return;
   const cards = recommendations.flatMap(({ itemId: id, explanation }) => {
     const item = catalog.find((entry) => entry.id === id);
     const onClick = () => reportClicked(decisionId, id);

@@ -74,7 +74,7 @@ function product() {
   find("[data-product]").append(drawProduct(item, { label: item.name }), productDetails(item));
   tracking.trackPage("Product", { product_id: item.id });
   tracking.trackProductViewed(item);
-  showRecommendations(catalog, item.id);
+  showRecommendations(catalog, { itemId: item.id, cart: Object.keys(readCart()) });
 }
 
 function productDetails(item) {
@@ -83,6 +83,8 @@ function productDetails(item) {
     setQuantity(item.id, (readCart()[item.id] ?? 0) + 1);
     tracking.trackProductAdded(item);
     showCount();
+    // What is in the basket says more than a look: the box below changes while the visitor stays.
+    showRecommendations(catalog, { cart: Object.keys(readCart()) });
     added.replaceChildren(`${item.name} is in your `, h("a", { href: "cart.html" }, "basket"), ".");
   };
   return h(
@@ -100,7 +102,7 @@ function productDetails(item) {
 function cart() {
   tracking.trackPage("Cart");
   showBasket();
-  showRecommendations(catalog, cartLines().at(-1)?.item.id);
+  showRecommendations(catalog, { cart: Object.keys(readCart()) });
 }
 
 function showBasket() {

@@ -137,9 +137,21 @@ suite.each(storeEngines(process.env.DATABASE_URL))(
       expect(countOf(after.ids, "Garden")).toBeGreaterThan(countOf(before.ids, "Garden"));
     });
 
-    test("the basket and the order arrive and are counted", async () => {
+    test("putting a product into the basket changes the box of the same page view", async () => {
       await openProduct(seen[0]?.id ?? "");
+      const added = `Because you added ${seen[0]?.name}`;
+      const readReasons = async () => (await shop.getByTestId("reason").allTextContents()).join();
+      await shop.getByTestId("reason").first().waitFor();
+      expect(await readReasons()).not.toContain(added);
+      const openedAt = await shop.evaluate(() => performance.timeOrigin);
+      await picture(shop, "shop-box-before");
       await doAndWatch(() => shop.getByTestId("add-to-cart").click(), "Product Added");
+      await expect.poll(readReasons, { timeout: 10_000, interval: 20 }).toContain(added);
+      await picture(shop, "shop-box-after");
+      expect(await shop.evaluate(() => performance.timeOrigin)).toBe(openedAt);
+    });
+
+    test("the basket and the order arrive and are counted", async () => {
       await shop.goto(`${server.report.storefront}cart.html`);
       await picture(shop, "shop-cart");
       await doAndWatch(async () => {
