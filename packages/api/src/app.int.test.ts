@@ -31,6 +31,7 @@ import { seedSegments } from "../test/segment-cases.ts";
 import { seedTextSafety } from "../test/text-safety-cases.ts";
 import { seedTriggers } from "../test/trigger-cases.ts";
 import { seedWebhooks } from "../test/webhook-cases.ts";
+import { EXAMPLES } from "./examples/examples.ts";
 
 let server: TestServer;
 let operations: Operation[];
@@ -105,6 +106,18 @@ async function expectDeclared(id: string, response: Response, status: number): P
 
 test("every operation of the document has a case here, and every case is an operation", () => {
   expect(Object.keys(ROUTE_CASES).sort()).toEqual(operations.map(({ id }) => id).sort());
+});
+
+test("examples are such as their routes take and answer, and of people's live side every body has one", () => {
+  const areas = ["segments", "intents", "triggers"];
+  for (const { id, tags, body, responses } of operations) {
+    const answer = responses.get(200);
+    if (body && areas.some((area) => tags.includes(area))) expect(body.example, `a body of ${id}`).toBeDefined();
+    if (body?.example !== undefined) expect(() => body.parse(body.example), `the body of ${id}`).not.toThrow();
+    if (answer?.example !== undefined) expect(() => answer.parse(answer.example), `the answer of ${id}`).not.toThrow();
+  }
+  const known = new Set(operations.map(({ id }) => id));
+  expect(Object.keys(EXAMPLES).filter((id) => !known.has(id))).toEqual([]);
 });
 
 describe.each(each)("%s", (id, { good, bad, missing, conflicting, access, metered }) => {

@@ -7,6 +7,7 @@ import { quotaProblemSchema } from "@rapport/contracts/messages";
 import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import { z } from "zod";
+import { EXAMPLES } from "../examples/examples.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { inspectValue } from "../tracking/inspect-value.ts";
 import type { Hold, Work } from "./admission.ts";
@@ -177,8 +178,11 @@ const METERED = {
   content: { "application/problem+json": { schema: quotaProblemSchema } },
 };
 
+const exampleOf = (example: unknown) => (example === undefined ? {} : { example });
+
 function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition): void {
   const { method, path, operationId, tag, summary, access, params, query, body, text, answer } = definition;
+  const examples = EXAMPLES[operationId] ?? {};
   const mediaType = text ? "text/plain" : "application/json";
   app.openAPIRegistry.registerPath(
     createRoute({
@@ -193,10 +197,15 @@ function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition)
       request: {
         ...(params instanceof z.ZodObject ? { params } : {}),
         ...(query instanceof z.ZodObject ? { query } : {}),
-        ...(body ? { body: { required: true, content: { [mediaType]: { schema: body } } } } : {}),
+        ...(body
+          ? { body: { required: true, content: { [mediaType]: { schema: body, ...exampleOf(examples.body) } } } }
+          : {}),
       },
       responses: {
-        200: { description: "Done", content: { "application/json": { schema: answer } } },
+        200: {
+          description: "Done",
+          content: { "application/json": { schema: answer, ...exampleOf(examples.answer) } },
+        },
         ...Object.fromEntries(
           problemsOf(definition).map((code) => [
             ERROR_CODES[code].status,

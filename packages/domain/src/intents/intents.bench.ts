@@ -8,10 +8,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GoalDefinition } from "@rapport/contracts/intents";
-import { rocAuc } from "@rapport/engine/classification-metrics";
+import { predictScore } from "@rapport/engine/boosted-model";
+import { calibrate } from "@rapport/engine/calibrator";
+import { calibrationError, rocAuc } from "@rapport/engine/classification-metrics";
+import { createRandom } from "@rapport/engine/random";
 import { simulateCohort, trueReadiness } from "@rapport/testkit/simulator/cohort";
 import { readCohort } from "../../test/cohort-histories.ts";
 import { DAY_MS } from "./action-history.ts";
+import type { PropensityModel } from "./fit-propensity.ts";
 import { BOOSTING, fitPropensity } from "./fit-propensity.ts";
 import type { PropensityRows } from "./propensity-rows.ts";
 import type { PropensitySplit } from "./propensity-split.ts";
@@ -20,6 +24,7 @@ import { splitPropensity } from "./propensity-split.ts";
 const [people = 20_000, seed = 1] = process.argv.slice(2, 4).map(Number);
 const python = process.argv[4];
 const DAYS = 150;
+const DRAWS = 100;
 const START = Date.UTC(2026, 0, 1);
 const END = START + DAYS * DAY_MS;
 const SCRIPT = new URL("../../../engine/golden/bench_intents.py", import.meta.url).pathname;
@@ -38,7 +43,7 @@ function measure(goal: string, definition: GoalDefinition): void {
   const fit = fitPropensity(histories, definition, END);
   const used = process.cpuUsage(before);
   if ("skipped" in fit) throw new Error(fit.skipped);
-  const { auc, calibrationError, logLoss, recency } = fit.metrics;
+  const { auc, calibrationError: error, logLoss, recency } = fit.metrics;
   const split = splitPropensity(histories, definition, END);
   console.log(goal, {
     learned: split.learning.labels.length,
@@ -46,7 +51,8 @@ function measure(goal: string, definition: GoalDefinition): void {
     cpuSeconds: used.user / 1e6,
   });
   console.table({
-    ours: { auc, calibrationError, logLoss },
+    ours: { auc, calibrationError: error, logLoss },
+    "the same, if its probabilities were true": { calibrationError: chanceError(fit.model, split) },
     ...(python === undefined ? {} : { LightGBM: runPeer(python, split) }),
     "best single figure": recency,
     "who knows what is hidden": { auc: rocAuc(readTruth(split, definition), split.judging.labels) },
@@ -60,6 +66,19 @@ function readTruth({ judging, measuredAtMs }: PropensitySplit, { kind, horizonDa
     if (kind === "event") return trueReadiness(person, measuredAtMs, horizonDays);
     return person.leftAtMs <= measuredAtMs ? 0 : -person.visitsPerDay;
   });
+}
+
+/** Calibration error that is left of true probabilities by chance: of as many people, each drawn by theirs. */
+function chanceError({ trees, calibrator }: PropensityModel, { judging }: PropensitySplit): number {
+  const random = createRandom(seed);
+  const probabilities = Float64Array.from(judging.values, (row) => calibrate(calibrator, predictScore(trees, row)));
+  const errors = Array.from({ length: DRAWS }, () =>
+    calibrationError(
+      probabilities,
+      probabilities.map((value) => (random.next() < value ? 1 : 0)),
+    ),
+  );
+  return errors.reduce((sum, value) => sum + value, 0) / DRAWS;
 }
 
 function runPeer(command: string, split: PropensitySplit): Record<string, number> {

@@ -64,6 +64,16 @@ describe("a calibrator", () => {
     expect(calibrationError(after, fresh.hits)).toBeLessThan(0.02);
   });
 
+  it("is of the kind that foretells what it has not seen: a sigmoid for a sigmoid, steps for what is none", () => {
+    const random = createRandom(3);
+    const scores = Float64Array.from({ length: 3_000 }, () => random.normal());
+    const draw = (rate: (score: number) => number) => scores.map((score) => (random.next() < rate(score) ? 1 : 0));
+    const sigmoid = draw((score) => 1 / (1 + Math.exp(1 - 2 * score)));
+    const humps = draw((score) => (Math.abs(score) < 1 ? 0.2 : score < 0 ? 0.15 : 0.9));
+    expect(fitCalibrator(scores, sigmoid).kind).toBe("platt");
+    expect(fitCalibrator(scores, humps).kind).toBe("isotonic");
+  });
+
   it("stays a sigmoid while positives are few", () => {
     expect(fitCalibrator(Float64Array.of(1, 2, 3), Float64Array.of(0, 0, 1)).kind).toBe("platt");
   });
