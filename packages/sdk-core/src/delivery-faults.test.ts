@@ -68,7 +68,7 @@ class FaultRun {
 
   constructor(overflow: "drop-oldest" | "drop-newest" | "block") {
     this.bench = new TestBench({
-      send: (text) => this.#send(text),
+      send: ({ parts }) => this.#send(parts.join("")),
       overflow,
       queueEvents: QUEUE_EVENTS,
       queueBytes: QUEUE_BYTES,

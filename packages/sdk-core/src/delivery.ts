@@ -10,8 +10,14 @@ import type { Answer, Outcome } from "./read-answer.ts";
 import { readAnswer } from "./read-answer.ts";
 import { SettlementWaiters } from "./settlement-waiters.ts";
 
+/**
+ * A body as the texts that make it up, in order, and their UTF-8 bytes together: put together as one text it would be
+ * copied twice more on its way.
+ */
+export type BatchBody = { parts: readonly string[]; bytes: number };
+
 /** Sends one body and brings the answer back. May reject: that counts as no answer. */
-export type SendBatch = (body: string) => Promise<Answer>;
+export type SendBatch = (body: BatchBody) => Promise<Answer>;
 
 export type DeliveryOptions = {
   environment: Environment;
@@ -59,6 +65,8 @@ export type DeliveryStats = {
 
 /** Room in a body for everything that is not an event. */
 const ENVELOPE_BYTES = 512;
+/** Begins every body. */
+const HEAD = '{"batch":[';
 
 /** Queues events, sends them in batches and repeats what failed with the same messageId, until the server answers. */
 export class Delivery {
@@ -223,10 +231,18 @@ export class Delivery {
     this.#pump();
   }
 
-  #buildBody(batch: QueueEntry[]): string {
+  #buildBody(batch: QueueEntry[]): BatchBody {
     const { writeKey, environment } = this.#options;
     const rest = JSON.stringify({ sentAt: new Date(environment.now()).toISOString(), writeKey });
-    return `{"batch":[${batch.map((entry) => entry.text).join(",")}],${rest.slice(1)}`;
+    const tail = `],${rest.slice(1)}`;
+    const parts: string[] = [];
+    let bytes = HEAD.length - 1 + environment.byteLength(tail);
+    for (const entry of batch) {
+      parts.push(parts.length === 0 ? HEAD : ",", entry.text);
+      bytes += entry.bytes + 1; // a comma before each but the first
+    }
+    parts.push(tail);
+    return { parts, bytes };
   }
 
   #apply(batch: QueueEntry[], answer: Answer, outcome: Outcome): void {

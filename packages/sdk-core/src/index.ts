@@ -5,7 +5,7 @@ export { buildFeedback } from "./build-feedback.ts";
 export type { MessageOptions, OutgoingMessage } from "./build-message.ts";
 export { buildMessage } from "./build-message.ts";
 export type { ClientError, ClientErrorCode, ErrorReporter } from "./client-error.ts";
-export type { DeliveryStats, SendBatch } from "./delivery.ts";
+export type { BatchBody, DeliveryStats, SendBatch } from "./delivery.ts";
 export { Delivery } from "./delivery.ts";
 export { encodeMessage } from "./encode-message.ts";
 export type { Environment } from "./environment.ts";

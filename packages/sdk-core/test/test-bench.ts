@@ -30,7 +30,7 @@ export class TestBench {
   constructor(options: Partial<DeliveryOptions> = {}) {
     this.delivery = new Delivery({
       environment: this.environment,
-      send: (text) => this.#send(text),
+      send: ({ parts }) => this.#send(parts.join("")),
       writeKey: "pk",
       onError: (error) => this.errors.push(error),
       flushAt: 100,

@@ -2,7 +2,7 @@ import type { CloseReport } from "./base-client.ts";
 import { BaseClient } from "./base-client.ts";
 import { watchExit } from "./exit-hooks.ts";
 import type { AnyEvents } from "./inputs.ts";
-import { compressBody, nodeEnvironment } from "./node-environment.ts";
+import { createCompress, nodeEnvironment } from "./node-environment.ts";
 import type { NodeOptions, Settings } from "./options.ts";
 import { readOptions } from "./options.ts";
 import { PackedQueue } from "./packed-queue.ts";
@@ -24,7 +24,7 @@ export class Rapport<Events extends object = AnyEvents> extends BaseClient<Event
     const intake = chooseIntake(settings, options);
     super(intake ? { ...settings, ...nearBounds(settings) } : settings, {
       environment: nodeEnvironment,
-      compress: compressBody,
+      compress: createCompress(),
       intake,
     });
     const actions = {
@@ -46,7 +46,7 @@ export class Rapport<Events extends object = AnyEvents> extends BaseClient<Event
 const DEFAULT_SPOOL_BYTES = 1024 ** 3;
 
 /** The queue in front of an intake: what several requests at once can take, as objects; everything else is bytes. */
-const NEAR_QUEUE = { queueEvents: 8_000, queueBytes: 4 * 1024 * 1024 };
+const NEAR_QUEUE = { queueEvents: 4_000, queueBytes: 4 * 1024 * 1024 };
 
 function nearBounds({ queueEvents, queueBytes }: Settings): { queueEvents: number; queueBytes: number } {
   return {

@@ -24,14 +24,15 @@ export function createSendBatch(options: SendOptions, compress: Platform["compre
   const authorization = `Basic ${btoa(`${writeKey}:`)}`;
   const plainHeaders = { authorization, "content-type": "application/json" };
   const gzipHeaders = { ...plainHeaders, "content-encoding": "gzip" };
-  return async (text) => {
-    const zipped = gzip && text.length >= GZIP_FROM_BYTES ? await compress?.(text) : undefined;
-    const signed = await sign?.(zipped ?? text);
+  return async (whole) => {
+    const zipped = gzip && whole.bytes >= GZIP_FROM_BYTES ? await compress?.(whole) : undefined;
+    const body = zipped ?? whole.parts.join("");
+    const signed = await sign?.(body);
     const signal = AbortSignal.timeout(requestTimeoutMs);
-    const start = { kind: "batch", method: "POST", url, bytes: zipped?.length ?? text.length } as const;
+    const start = { kind: "batch", method: "POST", url, bytes: zipped?.length ?? whole.bytes } as const;
     const response = await observeRequest(onRequest, start, (headers) => {
       const own = zipped ? gzipHeaders : plainHeaders;
-      return fetch(url, { method: "POST", headers: { ...headers, ...own, ...signed }, body: zipped ?? text, signal });
+      return fetch(url, { method: "POST", headers: { ...headers, ...own, ...signed }, body, signal });
     });
     // Reading the body is part of the delivery: an answer that breaks off is no answer.
     return { status: response.status, retryAfter: response.headers.get("retry-after"), text: await response.text() };

@@ -1,4 +1,4 @@
-import type { Environment } from "@rapport/sdk-core";
+import type { BatchBody, Environment } from "@rapport/sdk-core";
 import { randomUuid } from "@rapport/sdk-core";
 import { BaseClient } from "../base-client.ts";
 import type { AnyEvents } from "../inputs.ts";
@@ -32,7 +32,7 @@ const edgeEnvironment: Environment = {
   },
 };
 
-async function compressBody(body: string): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([body]).stream().pipeThrough(new CompressionStream("gzip"));
+async function compressBody({ parts }: BatchBody): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([...parts]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
