@@ -1,19 +1,35 @@
 import type { LeadCriteria } from "@rapport/contracts/leads";
 import { useQuery } from "@tanstack/react-query";
 import { formatPlural } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
+import { useMay } from "../session/use-may.ts";
+import { CriteriaEditor } from "./criteria-editor.tsx";
 import { SidePanel } from "./lead-panel.tsx";
 import { leadsApi } from "./leads-api.ts";
 
+type CriteriaPanelProps = { isEditing: boolean; onEdit: (isEditing: boolean) => void; onClose: () => void };
+
 /** What makes a lead in the project. */
-export function CriteriaPanel({ onClose }: { onClose: () => void }) {
+export function CriteriaPanel({ isEditing, onEdit, onClose }: CriteriaPanelProps) {
+  const mayChange = useMay("leads:write");
   const criteria = useQuery({ queryKey: ["lead-criteria"], queryFn: ({ signal }) => leadsApi.criteria(signal) });
   return (
     <SidePanel label="What makes a lead" onClose={onClose}>
       {criteria.error && <ProblemNote title="The criteria could not be loaded" error={criteria.error} />}
-      {criteria.data && <Criteria criteria={criteria.data} />}
+      {criteria.data && isEditing && mayChange && (
+        <CriteriaEditor criteria={criteria.data} onDone={() => onEdit(false)} />
+      )}
+      {criteria.data && !(isEditing && mayChange) && <Criteria criteria={criteria.data} />}
+      {criteria.data && !isEditing && mayChange && (
+        <div className="p-4">
+          <Button look="primary" onClick={() => onEdit(true)}>
+            Change
+          </Button>
+        </div>
+      )}
     </SidePanel>
   );
 }
@@ -56,9 +72,6 @@ function Criteria({ criteria }: { criteria: LeadCriteria }) {
             </li>
           ))}
         </ul>
-        <p className="mt-3 text-small text-ink-3">
-          Your own criteria are rules of the segment language: PUT /api/v1/leads/criteria.
-        </p>
       </Section>
     </>
   );

@@ -1,6 +1,6 @@
 import { jobSchema } from "@rapport/contracts/jobs";
 import { importLeadsAnswerSchema } from "@rapport/contracts/lead-files";
-import type { LeadStage } from "@rapport/contracts/leads";
+import type { LeadStage, PutLeadCriteria } from "@rapport/contracts/leads";
 import { leadCriteriaSchema, leadDetailSchema, leadPageSchema } from "@rapport/contracts/leads";
 import { request, withQuery } from "../../lib/api.ts";
 import type { LeadsSearch } from "./leads-search.ts";
@@ -23,6 +23,8 @@ export const leadsApi = {
     request(`${pathOf(id)}/assign`, { method: "POST", body: { ownerId }, schema: leadDetailSchema }),
   recompute: () => request(`${PATH}/recompute`, { method: "POST", body: {}, schema: jobSchema }),
   criteria: (signal?: AbortSignal) => request(`${PATH}/criteria`, { schema: leadCriteriaSchema, signal }),
+  putCriteria: (body: PutLeadCriteria) =>
+    request(`${PATH}/criteria`, { method: "PUT", body, schema: leadCriteriaSchema }),
   load: (text: string, options: { dryRun: boolean; consent: boolean }) =>
     request(
       withQuery(`${PATH}/import`, { dryRun: String(options.dryRun), consent: options.consent ? "granted" : undefined }),

@@ -40,7 +40,13 @@ export function LeadsPage() {
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         <LeadList search={search} onChange={change} />
         {search.open === "import" && <ImportPanel onClose={close} />}
-        {search.open === "criteria" && <CriteriaPanel onClose={close} />}
+        {(search.open === "criteria" || search.open === "edit-criteria") && (
+          <CriteriaPanel
+            isEditing={search.open === "edit-criteria"}
+            onEdit={(isEditing) => change({ open: isEditing ? "edit-criteria" : "criteria" })}
+            onClose={close}
+          />
+        )}
         {search.open === undefined && search.lead && <LeadPanel id={search.lead} onClose={close} />}
       </div>
     </>

@@ -9,7 +9,7 @@ export type LeadsSearch = {
   grade?: LeadGrade | undefined;
   sort?: (typeof LEAD_SORTS)[number] | undefined;
   lead?: string | undefined;
-  open?: "import" | "criteria" | undefined;
+  open?: "import" | "criteria" | "edit-criteria" | undefined;
 };
 
 export function readLeadsSearch(search: Record<string, unknown>): LeadsSearch {
@@ -19,6 +19,6 @@ export function readLeadsSearch(search: Record<string, unknown>): LeadsSearch {
     grade: readOneOf(search.grade, LEAD_GRADES),
     sort: readOneOf(search.sort, LEAD_SORTS),
     lead: readText(search.lead),
-    open: readOneOf(search.open, ["import", "criteria"]),
+    open: readOneOf(search.open, ["import", "criteria", "edit-criteria"]),
   };
 }
