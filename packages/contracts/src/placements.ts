@@ -66,7 +66,7 @@ export const placementRuleSchema = z.discriminatedUnion("kind", [
 export type PlacementRule = z.infer<typeof placementRuleSchema>;
 
 /** Where the list comes from. */
-const STRATEGIES = ["personal", "related", "popular", "newest"] as const;
+const STRATEGIES = ["personal", "related", "popular", "trending", "newest"] as const;
 /** What fills a list that came out too short, in this order. */
 export const FALLBACKS = ["popular", "newest", "without_only_rules"] as const;
 

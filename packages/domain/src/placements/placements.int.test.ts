@@ -124,6 +124,29 @@ describeOnBothEngines("a placement", ({ store }) => {
     expect([ids(answer), answer.degraded.includes("fallback")]).toEqual(["bac", true]);
   });
 
+  test("of trends shows what is wanted more than usual before what is always wanted, and says so", async () => {
+    const shop = await open();
+    const [always, lately] = ["a", "b"];
+    let people = 0;
+    const view = async (product_id: string, times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        people += 1;
+        await shop.record("Product Viewed", { product_id }, { userId: `person-${people}` });
+      }
+    };
+    for (let day = 0; day < 3; day += 1) {
+      await view(always, 4);
+      shop.clock.nowMs += 2 * 86_400_000;
+    }
+    await view(lately, 5);
+    await shop.put({ strategy: "popular" });
+    expect(ids(await shop.ask()).slice(0, 2)).toBe(always + lately);
+    await shop.put({ strategy: "trending" });
+    const answer = await shop.ask();
+    expect(ids(answer).slice(0, 2)).toBe(lately + always);
+    expect(answer.recommendations[0]?.explanation.text).toBe("Wanted more than usual at the moment");
+  });
+
   test("of another item type shows items of that type only", async () => {
     const shop = await open([{ id: "post", name: "Post", type: "post" }]);
     await shop.put({ itemType: "post" });

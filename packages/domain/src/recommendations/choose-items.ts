@@ -47,9 +47,12 @@ function fillList(input: ChooseInput, spoken: readonly HistoryEntry[]): { list: 
   return { list, fellBack: list.length > before };
 }
 
+/** Strategies that show everybody the same. */
+const IMPERSONAL: ReadonlySet<Placement["strategy"]> = new Set(["popular", "trending", "newest"]);
+
 /** What speaks for candidates: the present alone where things should go with it, nothing where all are shown the same. */
 function historyFor({ placement, past, present, heldOut }: ChooseInput): HistoryEntry[] {
-  if (heldOut || placement.strategy === "popular" || placement.strategy === "newest") return [];
+  if (heldOut || IMPERSONAL.has(placement.strategy)) return [];
   if (placement.strategy === "related" && present.length > 0) return [...present];
   return [...past, ...present];
 }
@@ -67,6 +70,7 @@ function ask(input: ChooseInput, history: readonly HistoryEntry[], strict = true
     unexplained: true,
     nowMs,
     ...(input.popularity && !input.heldOut && { popularity: input.popularity }),
+    trending: placement.strategy === "trending" && !input.heldOut,
     ...(category === undefined ? {} : { category }),
     ...(mask ? { mask } : {}),
   };

@@ -13,11 +13,12 @@ const VERBS: Record<string, string> = {
 };
 
 /** Whose popularity a list is made of. */
-export type PopularWith = "everybody" | "segments" | "segment";
+export type PopularWith = "everybody" | "segments" | "segment" | "lately";
 const POPULAR: Record<PopularWith, string> = {
   everybody: "Popular at the moment",
   segments: "Popular with people of the same segments",
   segment: "Popular in this segment",
+  lately: "Wanted more than usual at the moment",
 };
 
 /** Items of the history that the sentence names. */

@@ -47,6 +47,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   const { placement } = active;
   const { category, exclude, limit } = input;
   const group = await readGroup(ctx, input, subject, read);
+  const popularWith = group?.popularWith ?? (placement.strategy === "trending" ? "lately" : undefined);
   const shared = { recommender, shelf, placement, past, present, category, exclude, limit, nowMs, heldOut };
   const { list, fellBack } = chooseItems({ ...shared, popularity: group?.popularity });
   const decisionId = newId("decision", nowMs, ctx.randomBytes(10));
@@ -64,7 +65,7 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
     placement: input.placement,
     recommendations: list.map((item, position) => ({
       ...toRecommendation(item, position, items),
-      explanation: explain(item, [...past, ...present], items, heldOut ? undefined : group?.popularWith),
+      explanation: explain(item, [...past, ...present], items, heldOut ? undefined : popularWith),
     })),
     degraded: [...degraded],
     ...(explored && { exploration: explored.answer }),

@@ -75,18 +75,20 @@ function learnGain(model: Model, person: number, item: number, gain: number, int
   reservePopularity(popularity, item + 1);
   if (network === undefined) {
     addKnown(strangers, item, gain * growth);
-    addPopularity(popularity, item, gain, timestampMs);
+    addWanted(model, item, gain, timestampMs);
     learnTransitions(model, person, item, { gain, timestampMs });
     return;
   }
   const claim = dampByNetwork(strangers, popularity, { slot: item, network, weight: gain, timestampMs });
-  addPopularity(
-    popularity,
-    item,
-    admitStranger(strangers, popularity, { slot: item, weight: claim, timestampMs }),
-    timestampMs,
-  );
+  const admitted = admitStranger(strangers, popularity, { slot: item, weight: claim, timestampMs });
+  addWanted(model, item, admitted, timestampMs);
   learnTransitions(model, person, item, { gain: claim, timestampMs, stranger: true });
+}
+
+function addWanted({ popularity, trending }: Model, item: number, weight: number, timestampMs: number): void {
+  addPopularity(popularity, item, weight, timestampMs);
+  beginPopularity(trending, timestampMs);
+  addPopularity(trending, item, weight, timestampMs);
 }
 
 /** Forgets the less popular half of the items that are in no catalog. O(items + pairs + windows), once per half a bound. */
@@ -106,6 +108,7 @@ export function forgetUncatalogued(model: Model): void {
   dropFromWindows(model.windows, isDropped);
   for (const slot of leaving) {
     popularity.sums[slot] = 0;
+    if (slot < model.trending.sums.length) model.trending.sums[slot] = 0;
     dropStrangers(model.strangers, slot);
     setItemVector(model.vectors, slot, null);
     releaseItem(items, slot);

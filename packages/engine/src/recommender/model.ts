@@ -20,6 +20,8 @@ export type Model = {
   readonly options: RecommenderOptions;
   readonly items: ItemTable;
   readonly popularity: Popularity;
+  /** The same with a short half-life. */
+  readonly trending: Popularity;
   readonly strangers: Strangers;
   readonly transitions: Transitions;
   readonly content: Content;
@@ -37,6 +39,7 @@ export function createModel(options: RecommenderOptions): Model {
     options,
     items: createItemTable(),
     popularity: createPopularity(options.popularityHalfLifeMs),
+    trending: createPopularity(options.trendingHalfLifeMs),
     strangers: createStrangers(),
     transitions: createTransitions(options.successorsPerItem, options.transitionHalfLifeMs),
     content: createContent(),

@@ -11,6 +11,8 @@ export type OnlineGenerator = "transitions" | "content" | "popularity";
 export type LearningOptions = {
   /** After this time an interaction counts half as much for popularity. */
   popularityHalfLifeMs: number;
+  /** The same for trends, which are what is wanted more than that lets expect. */
+  trendingHalfLifeMs: number;
   /** After this time an observed transition counts half as much. */
   transitionHalfLifeMs: number;
   /** Two interactions this far apart make half a transition. */
@@ -57,6 +59,7 @@ export type RecommenderOptions = LearningOptions & ServingOptions;
 /** Defaults; how they were chosen and what they reach is in the README of this package. */
 export const DEFAULT_OPTIONS: RecommenderOptions = {
   popularityHalfLifeMs: 14 * DAY_MS,
+  trendingHalfLifeMs: DAY_MS,
   transitionHalfLifeMs: 60 * DAY_MS,
   transitionGapHalfLifeMs: 2 * DAY_MS,
   transitionRankDecay: 0.8,
@@ -85,6 +88,7 @@ export function completeOptions(given: Partial<RecommenderOptions>): Recommender
   }
   for (const name of [
     "popularityHalfLifeMs",
+    "trendingHalfLifeMs",
     "transitionHalfLifeMs",
     "transitionGapHalfLifeMs",
     "historyHalfLifeMs",

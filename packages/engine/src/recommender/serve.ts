@@ -14,6 +14,7 @@ import { reservePopularity } from "./popularity.ts";
 import { rerankForDiversity } from "./rerank.ts";
 import { scoreTrained } from "./trained.ts";
 import { proposeSuccessors } from "./transitions.ts";
+import { scoreTrends } from "./trending.ts";
 import { proposeNear } from "./vectors.ts";
 
 /** For whom, from what, and how many. */
@@ -30,6 +31,8 @@ export type RecommendQuery = {
   repeat?: ReadonlySet<string>;
   /** Scores by item in place of what is popular with everybody: of people like this one, say. */
   popularity?: ReadonlyMap<string, number>;
+  /** True for what is wanted more than usual in place of what is popular. */
+  trending?: boolean;
   /** In place of the recommender's own setting. */
   diversity?: number;
   /** True leaves every `because` empty: the caller asks `explain` for the few items that it shows. */
@@ -79,7 +82,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const similar = proposeSimilar(content, history, candidates, budget);
   const evidence = { ...known, content: Math.max(similar, proposeNear(model.vectors, history, candidates)) };
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
-  const dense = { popularity: query.popularity ? toSlots(query.popularity, items) : popularity.sums, trained };
+  const dense = { popularity: wantedOf(model, query), trained };
   const diversity = query.diversity ?? options.diversity;
   const pool = diversity === 0 ? limit : Math.max(limit * POOL.perPlace, POOL.least);
   const { scored, partsOf } = blendCandidates(candidates, items, dense, weights, pool);
@@ -90,6 +93,11 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
     const because = query.unexplained ? [] : explainShares(slot, generators, evidences);
     return { itemId: items.ids[slot] ?? "", score, generators, because };
   });
+}
+
+function wantedOf(model: Model, { popularity, trending, nowMs }: RecommendQuery): Float64Array {
+  if (popularity) return toSlots(popularity, model.items);
+  return trending ? scoreTrends(model, nowMs) : model.popularity.sums;
 }
 
 function toSlots(scores: ReadonlyMap<string, number>, items: ItemTable): Float64Array {

@@ -53,7 +53,7 @@ describe("restoreRecommender", () => {
     };
     expect(() => restoreRecommender(new Uint8Array(3))).toThrow(/too short/);
     expect(() => restoreRecommender(damage(0))).toThrow(/not one/);
-    expect(() => restoreRecommender(damage(4))).toThrow(/version 3.*version 2/);
+    expect(() => restoreRecommender(damage(4))).toThrow(/version 2.*version 3/);
     expect(() => restoreRecommender(bytes.subarray(0, bytes.length - 8))).toThrow(/damaged/);
     for (let offset = 8; offset < bytes.length; offset += 7) {
       expect(() => restoreRecommender(damage(offset))).toThrow(/damaged/);

@@ -17,7 +17,7 @@ import { pushWindow, touchPerson } from "./windows.ts";
 
 /** "RPRC" in the machine's byte order: a snapshot from a machine of the other order is refused, not misread. */
 const MAGIC = 0x43525052;
-const VERSION = 2;
+const VERSION = 3;
 /** Magic, version, checksum of the rest, length. */
 const HEADER_BYTES = 16;
 
@@ -26,6 +26,7 @@ type Scalars = {
   options: RecommenderOptions;
   interactions: number;
   popularityLandmarkMs: number | undefined;
+  trendingLandmarkMs: number | undefined;
   transitionLandmarkMs: number | undefined;
   strangers: Pick<Strangers, "ratio" | "untilMeasured">;
 };
@@ -37,11 +38,13 @@ export function writeSnapshot(model: Model): Uint8Array<ArrayBuffer> {
     options: model.options,
     interactions: model.interactions,
     popularityLandmarkMs: model.popularity.decay.landmarkMs,
+    trendingLandmarkMs: model.trending.decay.landmarkMs,
     transitionLandmarkMs: model.transitions.decay.landmarkMs,
     strangers: { ratio: model.strangers.ratio, untilMeasured: model.strangers.untilMeasured },
   };
   writer.texts([JSON.stringify(scalars)]);
   writeItems(writer, model.items, model.popularity);
+  writer.array(model.trending.sums.slice(0, model.items.ids.length));
   writeStrangers(writer, model);
   writeTransitions(writer, model.transitions);
   writeContent(writer, model);
@@ -59,8 +62,10 @@ export function readSnapshot(bytes: Uint8Array, options: Partial<ServingOptions>
   const model = createModel(completeOptions({ ...scalars.options, ...options }));
   model.interactions = scalars.interactions;
   model.popularity.decay.landmarkMs = scalars.popularityLandmarkMs;
+  model.trending.decay.landmarkMs = scalars.trendingLandmarkMs;
   model.transitions.decay.landmarkMs = scalars.transitionLandmarkMs;
   readItems(reader, model.items, model.popularity);
+  model.trending.sums = growFloat64(reader.float64s(), model.popularity.sums.length);
   Object.assign(model.strangers, scalars.strangers);
   readStrangers(reader, model);
   readTransitions(reader, model.transitions);

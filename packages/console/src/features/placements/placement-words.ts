@@ -5,6 +5,7 @@ export const STRATEGIES: Record<Placement["strategy"], string> = {
   personal: "Personal list",
   related: "Related to the viewed item",
   popular: "What is popular",
+  trending: "What is wanted more than usual",
   newest: "What is new",
 };
 
