@@ -45,7 +45,7 @@ try {
       });
     };
     for (const screen of screens.filter((one) => values.only === undefined || one.includes(values.only))) {
-      await visitScreen(page, url, screen);
+      await visitScreen(page, screen);
       faults.push(...(await findViolations(page)).map((violation) => `${screen}: ${violation}`));
       await picture(screen);
       if (await openFirst(page)) {

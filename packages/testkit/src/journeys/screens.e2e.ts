@@ -14,10 +14,12 @@ const suite = chromiumPath === undefined ? describe.skip : describe;
 suite("every screen (skipped without a Chromium)", () => {
   let server: TestServer;
   let browser: Browser;
+  let cookie: ReturnType<typeof signInOwner>;
   beforeAll(async () => {
     server = await composeTestServer();
     await seedProject(server);
     await seedContent(server);
+    cookie = signInOwner(server);
     browser = await openBrowser(chromiumPath ?? "");
   });
   afterAll(async () => {
@@ -25,20 +27,44 @@ suite("every screen (skipped without a Chromium)", () => {
     await server?.close();
   });
 
-  test("shows hostile names, links and texts as text: no dialog, nothing that its security policy refuses, and no barrier", async () => {
+  const WALK = "shows hostile names, links and texts as text: no dialog, no report of its policy, no barrier";
+  // Forty screens on a busy machine.
+  test(WALK, { timeout: 300_000 }, async () => {
     const url = await server.listen();
-    const cookie = await signInOwner(server);
-    const { page, faults } = await openConsole(browser, { url, cookie, look: {} });
+    const { page, faults } = await openConsole(browser, { url, cookie: await cookie, look: {} });
     const screens = await listScreens(page);
     expect(screens.length).toBeGreaterThan(30);
     for (const screen of screens) {
-      await visitScreen(page, url, screen);
+      await visitScreen(page, screen);
       const found = await findViolations(page);
       faults.push(...found.map((violation) => `${screen}: ${violation}`));
       await openFirst(page);
       const links = page.locator('a[href^="javascript:"], img[src^="javascript:"], #screen script, #screen iframe');
       if ((await links.count()) > 0) faults.push(`${screen}: a hostile text became markup`);
     }
+    expect(faults).toEqual([]);
+  });
+
+  test("is found by its name with Ctrl-K, as are people and actions, without a mouse", async () => {
+    const url = await server.listen();
+    const look = { colorScheme: "light" } as const;
+    const { page, faults } = await openConsole(browser, { url, cookie: await cookie, look });
+    const go = async (typed: string, option: RegExp) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Go to or do" }).fill(typed);
+      await page.getByRole("option", { name: option, selected: true }).waitFor();
+      faults.push(...(await findViolations(page)));
+      await page.keyboard.press("Enter");
+    };
+    await go("webh", /^Webhooks/);
+    await page.getByRole("heading", { name: "Webhooks" }).waitFor();
+    await go("dark", /^Use dark colours/);
+    await page.locator("html[data-theme=dark]").waitFor();
+    await go("Ada", /^Ada /);
+    await page.getByRole("heading", { name: /^Ada / }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Go to or do" }).waitFor({ state: "detached" });
     expect(faults).toEqual([]);
   });
 

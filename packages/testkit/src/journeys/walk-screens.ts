@@ -24,9 +24,13 @@ export async function listScreens(page: Page): Promise<string[]> {
   return [...new Set([...links.map((href) => href.replace("/console/", "")), ...DEEPER])];
 }
 
-/** Opens a screen without loading the page anew, and waits until it shows what it has. */
-export async function visitScreen(page: Page, url: string, screen: string): Promise<void> {
-  await page.goto(`${url}/console/${screen}`);
+/** Opens a screen in the page that is there, as the router does for a link, and waits until it shows what it has. */
+export async function visitScreen(page: Page, screen: string): Promise<void> {
+  await page.evaluate((path) => {
+    history.pushState({}, "", path);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, `/console/${screen}`);
+  await page.waitForTimeout(OPENING_MS);
   await page.locator("#screen h1").first().waitFor();
   await settle(page);
 }

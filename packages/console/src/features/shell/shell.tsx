@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { SCREENS } from "./screens.tsx";
@@ -7,10 +7,14 @@ import { ShortcutsSheet } from "./shortcuts-sheet.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 
+const Palette = lazy(async () => ({ default: (await import("../palette/palette.tsx")).Palette }));
+
 /** Frame around every screen: navigation left (below on a phone), the screen on its sheet. */
 export function Shell() {
   const navigate = useNavigate();
   const [sheetOpen, setSheetOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  usePaletteKey(() => setPaletteOpen(true));
   useHotkeys({
     ...Object.fromEntries(
       SCREENS.flatMap(({ keys, to }) => (keys === undefined ? [] : [[keys, () => void navigate({ to })]])),
@@ -25,8 +29,8 @@ export function Shell() {
       >
         Skip to content
       </a>
-      <Sidebar onShortcuts={() => setSheetOpen(true)} />
-      <TopBar />
+      <Sidebar onShortcuts={() => setSheetOpen(true)} onPalette={() => setPaletteOpen(true)} />
+      <TopBar onPalette={() => setPaletteOpen(true)} />
       <main
         id="screen"
         tabIndex={-1}
@@ -36,6 +40,25 @@ export function Shell() {
       </main>
       <BottomBar />
       <ShortcutsSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+      {paletteOpen && (
+        <Suspense>
+          <Palette onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** Ctrl-K, or Command-K, also while something is being typed. */
+function usePaletteKey(open: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      open();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [open]);
 }

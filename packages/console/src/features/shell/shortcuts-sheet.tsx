@@ -5,6 +5,13 @@ import { KeyCap } from "../../ui/key-cap.tsx";
 import { SCREENS } from "./screens.tsx";
 
 const GROUPS = [
+  {
+    title: "Anywhere",
+    rows: [
+      { keys: "Ctrl K", label: "Go to or do anything (⌘ K)" },
+      { keys: "?", label: "This sheet" },
+    ],
+  },
   { title: "Go to", rows: SCREENS.flatMap(({ keys, label }) => (keys === undefined ? [] : [{ keys, label }])) },
   {
     title: "In lists",

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "../../ui/button.tsx";
-import { KeyboardIcon, Mark, SignOutIcon } from "../../ui/icons.tsx";
+import { KeyboardIcon, Mark, SearchIcon, SignOutIcon } from "../../ui/icons.tsx";
 import { KeyCap } from "../../ui/key-cap.tsx";
 import { useSession, useSignOut } from "../session/use-session.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
@@ -9,7 +9,7 @@ import type { Screen } from "./screens.tsx";
 import { visibleSections } from "./screens.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 
-export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
+export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; onPalette: () => void }) {
   const session = useSession();
   const signOut = useSignOut();
   return (
@@ -21,7 +21,12 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
           <span className="block truncate text-micro text-ink-3">{session.member?.name ?? "Rapport"}</span>
         </span>
       </div>
-      <nav aria-label="Screens" className="-mx-1 mt-5 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
+      <Button className="mt-4 !justify-start !text-ink-3" onClick={onPalette}>
+        <SearchIcon size={14} />
+        Go to or do
+        <KeyCap className="ml-auto">Ctrl K</KeyCap>
+      </Button>
+      <nav aria-label="Screens" className="-mx-1 mt-4 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
         {visibleSections(session.permissions).map((section) => (
           <section key={section.title} aria-label={section.title} className="flex flex-col gap-0.5">
             <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
