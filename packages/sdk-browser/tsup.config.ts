@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Options } from "tsup";
 import { defineConfig } from "tsup";
 import { defineClientBuild } from "../../tsup.shared.ts";
@@ -19,6 +20,15 @@ const browser: Options = {
  */
 const FOLDED = { ecma: 2020, compress: { passes: 3, inline: 1, reduce_funcs: false } } as const;
 
+/** Hooks run in the page alone: a server component may render what this module exports, and needs to be told where it runs. */
+const markForClients: NonNullable<Options["plugins"]>[number] = {
+  name: "use client",
+  buildEnd({ writtenFiles }) {
+    for (const { name } of writtenFiles)
+      if (/\breact\.c?js$/.test(name)) writeFileSync(name, `"use client";\n${readFileSync(name, "utf8")}`);
+  },
+};
+
 export default defineConfig([
   defineClientBuild({
     ...browser,
@@ -35,6 +45,7 @@ export default defineConfig([
     external: ["react"],
     minify: "terser",
     terserOptions: { ...FOLDED, mangle: false, format: { beautify: true } },
+    plugins: [markForClients],
     clean: ["!rapport*.js"], // the other build writes those meanwhile
   }),
   defineClientBuild({

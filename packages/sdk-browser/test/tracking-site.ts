@@ -17,6 +17,8 @@ export class TrackingSite {
     contentType: string | undefined;
     encoding: string | undefined;
     body: string;
+    /** Of the body as it travelled. */
+    bytes: number;
   }[] = [];
   /** HTML by path. */
   readonly pages = new Map<string, string>();
@@ -85,7 +87,7 @@ export class TrackingSite {
     // The browser asks once, at a moment of its own.
     if (path === "/favicon.ico") return void response.writeHead(404).end();
     const contentType = request.headers["content-type"];
-    this.requests.push({ path, method: request.method ?? "", contentType, encoding, body });
+    this.requests.push({ path, method: request.method ?? "", contentType, encoding, body, bytes: sent.length });
     if (encoding && this.refusesGzip) response.writeHead(415, CORS).end();
     else if (path.endsWith("/batch")) this.#take(body, response);
     else if (path === "/api/v1/recommendations/query") answerJson(response, this.recommendations);

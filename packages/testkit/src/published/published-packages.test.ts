@@ -33,6 +33,12 @@ describe.each(Object.entries(MAX_BYTES))("what %s publishes", (folder, maxBytes)
     expect(ofModules).toEqual([]);
   });
 
+  test("marks what runs in the page alone, for frameworks with server components", () => {
+    const modules = folder === "sdk-browser" ? ["react.js", "react.cjs"] : [];
+    for (const name of modules)
+      expect(readFileSync(join(PACKAGES, folder, "dist", name), "utf8")).toMatch(/^"use client";/);
+  });
+
   test("depends on nothing and stays within its size", () => {
     const { dependencies } = JSON.parse(readFileSync(join(PACKAGES, folder, "package.json"), "utf8"));
     expect(dependencies).toBeUndefined();
