@@ -1,6 +1,6 @@
 """Golden values of retrieval, from independent implementations.
 
-    pip install bm25s==0.3.16 snowballstemmer==3.0.1 numpy
+    pip install bm25s==0.3.16 snowballstemmer==3.1.1 numpy==2.4.6
     cat docs/*.md docs/adr/*.md | python packages/engine/golden/make_retrieval.py > packages/engine/golden/retrieval.json
 
 Stems by Snowball's "porter", BM25 by bm25s (method "lucene"), cosines in a topic space by NumPy's singular values.
@@ -11,6 +11,7 @@ import math
 import random
 import re
 import sys
+from importlib.metadata import version
 
 import bm25s
 import numpy as np
@@ -67,6 +68,7 @@ places /= np.linalg.norm(places, axis=1, keepdims=True)
 cosines = (places[:6] @ places.T).round(5).tolist()
 json.dump(
     {
+        "versions": {name: version(name) for name in ("bm25s", "snowballstemmer", "numpy")},
         "stems": stems,
         "documents": [" ".join(d) for d in documents],
         "queries": [" ".join(q) for q in queries],

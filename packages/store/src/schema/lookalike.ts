@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** How common what people do is, and how far the vectors follow the events. */
 export const behaviourModels = pgTable("behaviour_models", {
@@ -23,15 +23,3 @@ export const behaviourFits = pgTable("behaviour_fits", {
   dimension: integer().notNull(),
   begunAt: timestamp({ withTimezone: true }).notNull(),
 });
-
-/** Vectors of before they stood behind the vector index; nothing reads them. */
-export const profileVectors = pgTable(
-  "profile_vectors",
-  {
-    projectId: text().notNull(),
-    profileId: uuid().notNull(),
-    model: text().notNull(),
-    vector: real().array().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.projectId, table.model, table.profileId] })],
-);

@@ -18,6 +18,8 @@ Build first: npm run build.`;
 const SPARE_FILES = 500;
 /** Connections that are opened at once: the server's accept queue holds 511. */
 const AT_ONCE = 100;
+/** Times that readers come back whom the server had no room for. */
+const ROUNDS = 10;
 
 const { values } = parseArgs({
   options: {
@@ -64,6 +66,7 @@ async function measureIdle(server: BenchServer, transport: Transport): Promise<v
   const readers = await openAll(server, transport, (text) => {
     if (text.includes("changed")) heard.atMs = performance.now();
   });
+  const refused = await openAgain(server, transport, readers);
   const openedSeconds = (performance.now() - startedMs) / 1_000;
   await sleep(5_000);
   const before = server.cpuSeconds();
@@ -85,6 +88,7 @@ async function measureIdle(server: BenchServer, transport: Transport): Promise<v
   console.table({
     [transport]: {
       clients: readers.length,
+      "refused at first": refused,
       "lost meanwhile": closed,
       "opened in, s": openedSeconds.toFixed(1),
       "RSS before, MiB": Math.round(bareMiB),
@@ -112,6 +116,22 @@ async function openAll(
     readers.push(...(await Promise.all(some)));
   }
   return readers;
+}
+
+/** A WebSocket is refused by closing it: such readers come back. Answers how many were. */
+async function openAgain(server: BenchServer, transport: Transport, readers: RawReader[]): Promise<number> {
+  let refused = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    await sleep(2_000);
+    const gone = readers.flatMap((reader, n) => (reader.isClosed() ? [n] : []));
+    if (gone.length === 0) break;
+    refused += gone.length;
+    for (const n of gone) {
+      const of = { url: server.url, key: server.key, channels: `device:device-${n}`, transport };
+      readers[n] = await openReader(of);
+    }
+  }
+  return refused;
 }
 
 async function send(server: BenchServer, anonymousId: string): Promise<void> {
