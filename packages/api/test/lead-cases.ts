@@ -1,6 +1,7 @@
 import { findLeads } from "@rapport/domain/leads/find-leads";
 import { identifyMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
+import { expect } from "vitest";
 import { z } from "zod";
 import type { RouteCase } from "./route-case.ts";
 
@@ -49,6 +50,7 @@ export const LEAD_CASES: Record<string, RouteCase> = {
   },
   getLeadCriteria: {
     access: "secret",
+    empty: expect.objectContaining({ version: 0, scoredAt: null }),
     good: () => ({ path: `${PATH}/criteria` }),
     bad: { path: `${PATH}/criteria?defaults=1`, pointer: "/defaults" },
   },

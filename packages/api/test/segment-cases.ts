@@ -134,7 +134,7 @@ export const SEGMENT_CASES: Record<string, RouteCase> = {
   },
   listClusters: {
     access: "secret",
-    empty: { fit: null, data: [] },
+    empty: { fit: null, data: [], inNone: 0 },
     good: () => ({ path: "/api/v1/clusters?name=none" }),
     bad: { path: `/api/v1/clusters?name=${LONG_ID}`, pointer: "/name" },
   },
