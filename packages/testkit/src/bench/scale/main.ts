@@ -29,21 +29,25 @@ const events = Number(values.events);
 const bodies = toBodies(makeMessages(events, Number(values.seed)), 100);
 const warmUp = toBodies(makeMessages(Math.ceil(events / 5), Number(values.seed) + 1), 100);
 const several = Number(values.servers);
-const rates = new Map<number, number[]>([1, several].map((servers) => [servers, []]));
+const rates = new Map<number, { rate: number; micros: number }[]>([1, several].map((servers) => [servers, []]));
 for (let round = 0; round < Number(values.rounds); round++) {
   // Turn about, so that what else the machine does is spread over both.
   for (const [servers, measured] of rates) {
     const options = { databaseUrl: values.database, eventLog: values.log, servers, share: Number(values.share) };
-    measured.push(events / (await measureServers({ ...options, warmUp, bodies })));
+    const { seconds, cpuSeconds } = await measureServers({ ...options, warmUp, bodies });
+    measured.push({ rate: events / seconds, micros: (cpuSeconds / events) * 1e6 });
   }
 }
 const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-const alone = median(rates.get(1) ?? []);
+const rateOf = (servers: number) => median((rates.get(servers) ?? []).map(({ rate }) => rate));
 console.table(
   [...rates].map(([servers, measured]) => ({
     servers,
-    "events / s, median": Math.round(median(measured)),
-    "of one": `${(median(measured) / alone).toFixed(2)}×`,
-    "lowest / highest": `${Math.round(Math.min(...measured))} / ${Math.round(Math.max(...measured))}`,
+    "events / s, median": Math.round(rateOf(servers)),
+    "of one": `${(rateOf(servers) / rateOf(1)).toFixed(2)}×`,
+    "lowest / highest": [Math.min, Math.max]
+      .map((of) => Math.round(of(...measured.map(({ rate }) => rate))))
+      .join(" / "),
+    "µs an event in the servers": Math.round(median(measured.map(({ micros }) => micros))),
   })),
 );

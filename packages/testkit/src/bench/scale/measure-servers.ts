@@ -3,6 +3,7 @@ import { readReadiness } from "../../server/api-client.ts";
 import { createFreshDatabase } from "../../server/fresh-database.ts";
 import type { SpawnedServer } from "../../server/spawn-server.ts";
 import { SHARING_LEASE_MS, spawnSharing } from "../../server/spawn-sharing.ts";
+import { processCpuSeconds } from "../cpu-time.ts";
 import { sendBodies } from "../send-bodies.ts";
 import type { ProcessorShare } from "./processor-share.ts";
 import { limitProcessor } from "./processor-share.ts";
@@ -22,8 +23,15 @@ export type ServersOptions = {
   bodies: readonly string[];
 };
 
-/** Sends bodies to several servers that share a log and a store; answers the seconds until all is folded. */
-export async function measureServers(options: ServersOptions): Promise<number> {
+/** What a run took, from the first body until all is folded. */
+export type ServersResult = {
+  seconds: number;
+  /** Processor time of all servers, without the database's. */
+  cpuSeconds: number;
+};
+
+/** Sends bodies to several servers that share a log and a store. */
+export async function measureServers(options: ServersOptions): Promise<ServersResult> {
   const database = await createFreshDatabase(options.databaseUrl);
   const servers: SpawnedServer[] = [];
   const shares: ProcessorShare[] = [];
@@ -38,9 +46,10 @@ export async function measureServers(options: ServersOptions): Promise<number> {
     // So that they have split the partitions before the first body is sent.
     await sleep(3 * SHARING_LEASE_MS);
     await sendToAll(servers, options.warmUp);
-    const startMs = performance.now();
+    const cpu = () => servers.reduce((sum, { pid }) => sum + processCpuSeconds(pid), 0);
+    const [startMs, before] = [performance.now(), cpu()];
     await sendToAll(servers, options.bodies);
-    return (performance.now() - startMs) / 1_000;
+    return { seconds: (performance.now() - startMs) / 1_000, cpuSeconds: cpu() - before };
   } finally {
     for (const server of servers) await server.dispose();
     for (const share of shares) await share.remove();
