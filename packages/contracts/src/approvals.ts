@@ -32,6 +32,9 @@ export const approvalRequestSchema = z.strictObject({
 });
 export type ApprovalRequest = z.infer<typeof approvalRequestSchema>;
 
+/** Kinds of proposals that spend money: whoever says yes to one needs a right to budgets. */
+export const SPENDING_KINDS: readonly string[] = ["campaign", "budget-move"];
+
 /** Days that a proposal waits for; then it is refused, and the run goes on without it. */
 export const APPROVAL_DAYS = 7;
 

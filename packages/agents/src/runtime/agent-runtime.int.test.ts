@@ -16,6 +16,7 @@ import type { Context } from "@rapport/domain/context";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
+import { readRows } from "@rapport/testkit/store/open-test-store";
 import { afterEach, expect, test } from "vitest";
 import type { Diary } from "../../test/test-graphs.ts";
 import { flowGraph, TEST_WRITERS, waitingGraph } from "../../test/test-graphs.ts";
@@ -154,6 +155,24 @@ describeOnBothEngines("agents", ({ store }) => {
     await expect.poll(() => stateOf(ctx, id), WAIT).toBe("completed");
     expect(diary.filter((entry) => entry === "plan" || entry === "draft teab")).toEqual(["plan", "draft teab"]);
     expect(diary.filter((entry) => entry === "act")).toHaveLength(2);
+  });
+
+  test("a process that ends when a step has written, and its checkpoint does not stand yet, ends no run", async () => {
+    const diary: Diary = [];
+    const { ctx, work } = await open("prj_between", [flowGraph(diary)]);
+    await work();
+    const { id } = await startRun(ctx, { graph: "flow", input: { topic: "tea" } });
+    await untilAsked(ctx, id);
+    const { checkpoints } = await getRunDetail(ctx, id);
+    const last = checkpoints
+      .map((checkpoint) => checkpoint.id)
+      .toSorted()
+      .at(-1);
+    await readRows(ctx.store, `delete from agent_checkpoints where id = '${last}'`);
+    await resumeRun(ctx, id);
+    await expect.poll(async () => (await getRunDetail(ctx, id)).checkpoints.length, WAIT).toBe(checkpoints.length);
+    expect(await stateOf(ctx, id)).toMatch(/running|waiting/);
+    expect(diary.filter((entry) => entry.startsWith("draft"))).toHaveLength(2);
   });
 
   test("rewinding asks again, forking leaves the run as it is", async () => {

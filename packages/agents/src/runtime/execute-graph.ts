@@ -148,7 +148,8 @@ async function follow(
 }
 
 function readState(state: StateSnapshot): GraphState {
-  if (state.next.length === 0) return { kind: "ended", values: state.values };
+  // By its tasks: `next` leaves out those that have written, and a process may end before the checkpoint behind them stands.
+  if (state.tasks.length === 0) return { kind: "ended", values: state.values };
   const checkpointId = String(state.config.configurable?.checkpoint_id);
   const pauses: GraphPauses = { kind: "pauses", questions: [], parts: [], rests: [], problem: null };
   for (const { id: interruptId, value } of state.tasks.flatMap(({ interrupts }) => interrupts)) {

@@ -4,10 +4,12 @@ import {
   approvalDecisionSchema,
   approvalPageSchema,
   approvalSchema,
+  SPENDING_KINDS,
 } from "@rapport/contracts/approvals";
 import { getApproval, listApprovals } from "@rapport/domain/approvals/approvals";
 import { decideApproval } from "@rapport/domain/approvals/decide-approval";
 import { z } from "zod";
+import { requirePermission } from "../http/authenticate.ts";
 import { defineRoute } from "../http/define-route.ts";
 import { pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
@@ -59,6 +61,11 @@ export function registerApprovals(app: OpenAPIHono<ApiEnv>, services: ApiService
       answer: approvalSchema,
       problems: ["conflict"],
     },
-    ({ ctx, params, body }) => decideApproval(ctx, params.approvalId, body),
+    async ({ ctx, caller, params, body }) => {
+      const { kind } = await getApproval(ctx, params.approvalId);
+      const isYes = body.action === "approve" || body.action === "edit";
+      if (isYes && SPENDING_KINDS.includes(kind)) requirePermission(caller, "budgets", "write");
+      return decideApproval(ctx, params.approvalId, body);
+    },
   );
 }

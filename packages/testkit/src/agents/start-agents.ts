@@ -16,10 +16,10 @@ const LOOK_MS = 20;
 /** Starts what agents need to work in a process: a worker of their jobs and of the outbox, and who counts segments. */
 export async function startAgents(
   services: Services,
-  graphs: Readonly<Record<string, AgentGraph>> = GRAPHS,
+  { graphs = GRAPHS, isAlone = false }: { graphs?: Readonly<Record<string, AgentGraph>>; isAlone?: boolean } = {},
 ): Promise<{ end: () => Promise<void> }> {
   const runtime = new AgentRuntime({ services, graphs });
-  const runner = new JobRunner({ services, handlers: [runtime.handler, handlePlatformActionsSend], isAlone: false });
+  const runner = new JobRunner({ services, handlers: [runtime.handler, handlePlatformActionsSend], isAlone });
   const keeper = new SegmentKeeper({ services, append: async () => undefined });
   runtime.start();
   keeper.start();
@@ -39,7 +39,7 @@ export async function untilRun(
   ctx: Context,
   id: string,
   states: readonly RunState[],
-  timeoutMs = 60_000,
+  timeoutMs = 150_000,
 ): Promise<AgentRunDetail> {
   for (const until = performance.now() + timeoutMs; ; await sleep(LOOK_MS)) {
     const run = await getRunDetail(ctx, id);
@@ -51,7 +51,7 @@ export async function untilRun(
 }
 
 /** Waits until something is asked of people. */
-export async function untilAsked(ctx: Context, timeoutMs = 60_000): Promise<Approval> {
+export async function untilAsked(ctx: Context, timeoutMs = 150_000): Promise<Approval> {
   for (const until = performance.now() + timeoutMs; ; await sleep(LOOK_MS)) {
     const [asked] = (await listApprovals(ctx, { limit: 1, state: "pending" })).data;
     if (asked) return asked;

@@ -38,9 +38,9 @@ export function createTestLogger(): Logger & { lines: LogLine[] } {
 }
 
 /** Services over a store with seeded randomness, a clock that stands at `nowMs` until it is moved, and a kept log. */
-export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12)) {
+export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12), seed = 7) {
   const log = createTestLogger();
-  const random = createRandom(7);
+  const random = createRandom(seed);
   const clock = { nowMs };
   const randomBytes = (size: number) => drawBytes(random, size);
   const now = () => clock.nowMs;

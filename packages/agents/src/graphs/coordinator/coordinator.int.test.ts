@@ -16,6 +16,7 @@ import { z } from "zod";
 import { GRAPHS } from "../graphs.ts";
 
 const INPUT = { siteUrl: "https://shop.example", days: 6 };
+const SHORT = { ...INPUT, days: 3 };
 const proposalSchema = z.looseObject({
   campaignId: z.string(),
   ads: z.record(z.string(), z.record(z.string(), z.string())),
@@ -84,11 +85,11 @@ describeOnBothEngines("the coordinator", ({ store }) => {
     });
     const dear = await startRun(ctx, {
       graph: "coordinator",
-      input: { ...INPUT, approval: "policy", budgetCents: 60_001 },
+      input: { ...SHORT, approval: "policy", budgetCents: 60_001 },
     });
     expect(await untilAsked(ctx)).toMatchObject({ runId: dear.id, kind: "campaign" });
     await cancelRun(ctx, dear.id);
-    const covered = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, approval: "policy" } });
+    const covered = await startRun(ctx, { graph: "coordinator", input: { ...SHORT, approval: "policy" } });
     const { approvals, result } = await untilRun(ctx, covered.id, ["completed"]);
     expect(approvals).toEqual([]);
     const { campaignId } = z.looseObject({ campaignId: z.string() }).parse(result);
@@ -96,7 +97,7 @@ describeOnBothEngines("the coordinator", ({ store }) => {
     expect(transitions.find(({ to }) => to === "approved")?.reason).toContain("policy");
     // The sandbox's time stands where the last campaign left it: the next one begins there, and runs too.
     const { startsOn, endsOn } = await getCampaign(ctx, { id: campaignId });
-    const next = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, approval: "policy", name: "Next" } });
+    const next = await startRun(ctx, { graph: "coordinator", input: { ...SHORT, approval: "policy", name: "Next" } });
     const second = z
       .looseObject({ campaignId: z.string() })
       .parse((await untilRun(ctx, next.id, ["completed"])).result);
@@ -104,7 +105,7 @@ describeOnBothEngines("the coordinator", ({ store }) => {
     expect(after).toMatchObject({ state: "ended", name: "Next" });
     expect(after.startsOn > endsOn && startsOn < after.startsOn).toBe(true);
     // Another run may not go by what this one was allowed.
-    const other = await startRun(ctx, { graph: "coordinator", input: { ...INPUT, budgetCents: 30_000 } });
+    const other = await startRun(ctx, { graph: "coordinator", input: { ...SHORT, budgetCents: 30_000 } });
     expect(await untilAsked(ctx)).toMatchObject({ runId: other.id });
   });
 
@@ -112,7 +113,7 @@ describeOnBothEngines("the coordinator", ({ store }) => {
     const { "content-creator": _gone, ...without } = GRAPHS;
     const ctx = await open();
     for (const end of ends.splice(0)) await end();
-    const crippled = await startAgents(ctx, without);
+    const crippled = await startAgents(ctx, { graphs: without });
     const run = await startRun(ctx, { graph: "coordinator", input: INPUT });
     await expect
       .poll(async () => (await getRunDetail(ctx, run.id)).error, { timeout: 20_000 })
