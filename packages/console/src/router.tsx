@@ -1,16 +1,8 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-  useLocation,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { accountRoute, auditRoute, joinRoute, keysRoute, membersRoute } from "./access-routes.ts";
 import { readRunsSearch } from "./features/agents/runs-search.ts";
 import { readAnalyticsSearch } from "./features/analytics/analytics-search.ts";
 import { readApprovalsSearch } from "./features/approvals/approvals-search.ts";
-import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readCampaignsSearch } from "./features/campaigns/campaigns-search.ts";
 import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readClustersSearch } from "./features/clusters/clusters-search.ts";
@@ -28,59 +20,11 @@ import { readPlacementsSearch } from "./features/placements/placements-search.ts
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
 import { readRejectedSearch } from "./features/rejected/rejected-search.ts";
 import { readSegmentsSearch } from "./features/segments/segments-search.ts";
-import { SessionGate } from "./features/session/session-gate.tsx";
-import { RouteError, RouteMissing, RoutePending } from "./features/shell/route-fallbacks.tsx";
-import { Shell } from "./features/shell/shell.tsx";
+import { RouteError, RoutePending } from "./features/shell/route-fallbacks.tsx";
 import { readPlanSearch } from "./features/tracking-plan/plan-search.ts";
 import { readTriggersSearch } from "./features/triggers/triggers-search.ts";
 import { readWebhooksSearch } from "./features/webhooks/webhooks-search.ts";
-
-const rootRoute = createRootRoute({
-  component: Root,
-  notFoundComponent: RouteMissing,
-});
-
-/** Everything but the way in stands behind the gate. */
-function Root() {
-  const isJoining = useLocation({ select: ({ pathname }) => pathname === "/join" });
-  if (isJoining) return <Outlet />;
-  return (
-    <SessionGate>
-      <Shell />
-    </SessionGate>
-  );
-}
-
-const joinRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/join",
-  component: lazyRouteComponent(() => import("./features/session/join-page.tsx"), "JoinPage"),
-});
-
-const accountRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/account",
-  component: lazyRouteComponent(() => import("./features/account/account-page.tsx"), "AccountPage"),
-});
-
-const membersRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/members",
-  component: lazyRouteComponent(() => import("./features/members/members-page.tsx"), "MembersPage"),
-});
-
-const keysRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/keys",
-  component: lazyRouteComponent(() => import("./features/keys/keys-page.tsx"), "KeysPage"),
-});
-
-const auditRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/audit",
-  validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import("./features/audit/audit-page.tsx"), "AuditPage"),
-});
+import { rootRoute } from "./root-route.ts";
 
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,

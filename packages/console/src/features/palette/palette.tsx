@@ -83,15 +83,16 @@ type OptionProps = { entry: PaletteEntry; id: string; isChosen: boolean; onRun: 
 
 function Option({ entry, id, isChosen, onRun }: OptionProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keys of its list
-    // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant names it, the focus stays in the input
-    <div
+    <button
+      type="button"
+      // The focus stays in the input, which names this one by aria-activedescendant.
+      tabIndex={-1}
       id={id}
       role="option"
       aria-selected={isChosen}
       onClick={() => onRun(entry)}
       className={classNames(
-        "flex min-h-9 cursor-pointer items-center gap-3 rounded-corner px-2.5 text-body hover:bg-hover max-md:min-h-11",
+        "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded-corner px-2.5 text-left text-body hover:bg-hover max-md:min-h-11",
         isChosen && "bg-chosen",
       )}
     >
@@ -100,6 +101,6 @@ function Option({ entry, id, isChosen, onRun }: OptionProps) {
         <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
       ))}
       <span className="w-16 shrink-0 text-right text-small text-ink-3">{entry.kind}</span>
-    </div>
+    </button>
   );
 }
