@@ -1,4 +1,5 @@
 import type { Database, Store } from "@rapport/store/database";
+import { makeQueueSchema } from "@rapport/store/queries/job-queue";
 import { sql } from "drizzle-orm";
 import type { Db } from "pg-boss";
 import { fromDrizzle, PgBoss } from "pg-boss";
@@ -35,6 +36,7 @@ export async function openBoss(store: Store, log: Logger, role: BossRole): Promi
   });
   boss.on("error", (error) => log.warn("The job queue failed at its upkeep", { error: String(error) }));
   boss.on("warning", ({ message }) => log.warn("The job queue warns", { warning: message }));
+  await store.withTransaction(makeQueueSchema);
   return boss.start();
 }
 

@@ -2,6 +2,18 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { jsonRows, toNumber } from "./raw.ts";
 
+/** Any constant works, so long as every Rapport process uses the same and no other lock does. */
+const SCHEMA_LOCK = 7_210_937;
+
+/**
+ * Makes the queue's schema where there is none. The library does so outside of its own lock, and of two servers that start at
+ * once on a new database one would end: `if not exists` does not see what another transaction is about to commit.
+ */
+export async function makeQueueSchema(tx: Database): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`);
+  await tx.execute(sql`create schema if not exists pgboss`);
+}
+
 /** When the next job of a name may begin, in ms from now; 0 = at once. */
 export type DueJobs = { name: string; inMs: number };
 
