@@ -125,7 +125,7 @@ suite.each(storeEngines(process.env.DATABASE_URL))(
         .first()
         .waitFor();
       await picture(consolePage, "console-person-recommendations");
-      await consolePage.goto(server.report.console);
+      await consolePage.goto(`${server.report.console}events`);
       await consolePage.getByRole("link", { name: "Product Viewed", exact: true }).first().waitFor();
     });
 
