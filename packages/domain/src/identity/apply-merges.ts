@@ -26,7 +26,7 @@ export async function applyMerges(
   for (const merge of merges) {
     const moved = await moveIdentities(tx, projectId, merge.from, merge.to);
     const aliases = await repointMerged(tx, projectId, { from: merge.from, to: merge.to });
-    applied.push({ ...merge, identities: distinct([...merge.identities, ...moved]), aliases, afterSeq });
+    applied.push({ ...merge, identities: idsToTellApart(merge, moved), aliases, afterSeq });
   }
   return applied;
 }
@@ -66,6 +66,16 @@ function summarize(state: ProfileState | undefined): { userId: string | null; ev
   return { userId: state?.userId ?? null, eventCount: state?.eventCount ?? 0 };
 }
 
-function distinct(identities: readonly Identity[]): Identity[] {
-  return [...new Map(identities.map((identity) => [`${identity.kind}\0${identity.value}`, identity])).values()];
+/**
+ * The ids of `from` as its batch began, and those that are new in it: an undo goes through the batch again from its first event, and
+ * finds by itself which devices changed hands before the merge.
+ */
+function idsToTellApart({ identities, began, joined }: ProfileMerge, moved: readonly Identity[]): Identity[] {
+  const ids = new Map([...began, ...identities, ...moved].map((identity) => [textOf(identity), identity]));
+  for (const identity of joined) ids.delete(textOf(identity));
+  return [...ids.values()];
+}
+
+function textOf({ kind, value }: Identity): string {
+  return `${kind}\0${value}`;
 }

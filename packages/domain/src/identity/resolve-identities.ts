@@ -10,6 +10,10 @@ export type ProfileMerge = {
   event: EnrichedEvent;
   /** Ids of this batch that led to `from`; the store knows those of earlier ones. */
   identities: Identity[];
+  /** Those of the batch's ids that led to `from` when it began. */
+  began: Identity[];
+  /** Those that lead to `from` only since the batch began, and led to somebody else before. */
+  joined: Identity[];
 };
 
 /** What resolving a batch changes. */
@@ -110,6 +114,8 @@ type Graph = ReturnType<typeof createGraph>;
 
 function createGraph(projectId: string, known: readonly IdentityRow[]) {
   const profileOf = new Map(known.map((row) => [keyOf(row), row.profileId]));
+  const beganAt = new Map(profileOf);
+  const began = Map.groupBy<string, Identity>(known, (row) => row.profileId);
   const identified = new Set(known.filter((row) => row.identified || row.kind === "user").map((row) => row.profileId));
   const changed = new Map<string, Identity & { profileId: string }>();
   const mergedInto = new Map<string, string>();
@@ -145,7 +151,15 @@ function createGraph(projectId: string, known: readonly IdentityRow[]) {
   }
   function merge(from: string, to: string, event: EnrichedEvent): string {
     const moved = membersOf(from);
-    merges.push({ from, to, event, identities: [...moved.values()] });
+    const ofFrom = began.get(from) ?? [];
+    const joined = [...moved].flatMap(([key, identity]) => {
+      const before = beganAt.get(key);
+      return before === undefined || root(before) === from ? [] : [identity];
+    });
+    merges.push({ from, to, event, identities: [...moved.values()], began: ofFrom.map(plain), joined });
+    const ofTo = began.get(to);
+    if (ofTo) ofTo.push(...ofFrom);
+    else began.set(to, [...ofFrom]);
     for (const [key, identity] of moved) membersOf(to).set(key, identity);
     members.delete(from);
     mergedInto.set(from, to);
@@ -174,6 +188,8 @@ function previousIdentities(event: EnrichedEvent): Identity[] {
   const named = both.filter(({ kind }) => kind === previousKind);
   return named.length > 0 ? named : both;
 }
+
+const plain = ({ kind, value }: Identity): Identity => ({ kind, value });
 
 function keyOf(identity: Identity): string {
   return `${identity.kind}\0${identity.value}`;

@@ -58,6 +58,10 @@ describeOnBothEngines("undoMerge", ({ store }) => {
             both(u, d),
       ),
     );
+    /** A device changes hands in the batch of the merge, before it. */
+    const changesHands = (next: string, d: string): [{ before: (() => EnrichedEvent)[]; since: []; batch: number }] => [
+      { before: [() => both("u1", "d1"), () => device(d), () => both(next, d)], since: [], batch: 3 },
+    ];
     const history = fc.record({
       before: fc.array(step, { maxLength: 5 }),
       since: fc.array(step, { maxLength: 7 }),
@@ -89,7 +93,10 @@ describeOnBothEngines("undoMerge", ({ store }) => {
         await refused.record(more);
         expect(await expectExact(merged)).toEqual(await refused.people());
       }),
-      { numRuns: Number(process.env.RAPPORT_RUNS ?? 15) },
+      {
+        numRuns: Number(process.env.RAPPORT_RUNS ?? 15),
+        examples: [changesHands("u2", "d1"), changesHands("u1", "d2")],
+      },
     );
   });
 
