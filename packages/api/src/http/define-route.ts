@@ -140,7 +140,11 @@ function authorize(caller: Caller, definition: AnyRouteDefinition): "any" | "own
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
-  if (!schema) return undefined;
+  return schema && parsePart(schema, value, code);
+}
+
+/** A part of a request by its schema. @throws RapportError of this code, naming each field at fault */
+export function parsePart<S extends z.ZodType>(schema: S, value: unknown, code: ErrorCode): z.output<S> {
   // First what no engine below can hold (NUL, half surrogates) and what overflows a validator's stack (depth).
   const found = inspectValue(value);
   if (found) throw invalid(code, [{ pointer: found.path, message: found.message }]);

@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { RapportError } from "@rapport/contracts/errors";
 import { importLeadsAnswerSchema, importLeadsQuerySchema } from "@rapport/contracts/lead-files";
 import { leadFilterSchema } from "@rapport/contracts/leads";
 import { exportLeads } from "@rapport/domain/leads/files/export-leads";
@@ -7,7 +6,7 @@ import { importLeads } from "@rapport/domain/leads/files/import-leads";
 import { stream } from "hono/streaming";
 import { z } from "zod";
 import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
-import { defineRoute } from "../http/define-route.ts";
+import { defineRoute, parsePart } from "../http/define-route.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 /** Leads from files and as files. */
@@ -38,18 +37,17 @@ function registerExport(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
     const caller = await authenticate(services, c);
     requireSecret(caller);
     requirePermission(caller, "leads", "read");
-    const filter = leadFilterSchema.safeParse(c.req.query());
-    if (!filter.success) throw new RapportError("invalid_parameter", filter.error.issues[0]?.message ?? "Not valid");
+    const filter = parsePart(leadFilterSchema, c.req.query(), "invalid_parameter");
     const ctx = toContext(services, caller);
     await services.auditTrail.add(
       { ...ctx, store: services.store },
-      { action: "exportLeads", target: "", requestId: c.get("requestId"), before: undefined, after: filter.data },
+      { action: "exportLeads", target: "", requestId: c.get("requestId"), before: undefined, after: filter },
     );
     c.header("Content-Type", "text/csv; charset=utf-8");
     c.header("Content-Disposition", 'attachment; filename="leads.csv"');
     c.header("Cache-Control", "no-store");
     return stream(c, async (out) => {
-      for await (const text of exportLeads(ctx, filter.data)) await out.write(text);
+      for await (const text of exportLeads(ctx, filter)) await out.write(text);
     });
   });
 }

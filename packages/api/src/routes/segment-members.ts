@@ -15,7 +15,7 @@ import { requestExport } from "@rapport/domain/segments/segment-export";
 import { stream } from "hono/streaming";
 import { z } from "zod";
 import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
-import { defineRoute } from "../http/define-route.ts";
+import { defineRoute, parsePart } from "../http/define-route.ts";
 import { afterQuerySchema, pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { userParamsSchema } from "./users.ts";
@@ -141,7 +141,8 @@ function registerExport(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
     const caller = await authenticate(services, c);
     requireSecret(caller);
     requirePermission(caller, "segments", "read");
-    const lines = await exportMembers(toContext(services, caller), { id: c.req.param("segmentId") });
+    const { segmentId } = parsePart(paramsSchema, c.req.param(), "invalid_parameter");
+    const lines = await exportMembers(toContext(services, caller), { id: segmentId });
     c.header("Content-Type", "text/csv; charset=utf-8");
     c.header("Content-Disposition", 'attachment; filename="segment.csv"');
     c.header("Cache-Control", "no-store");

@@ -149,6 +149,17 @@ test("a segment of another project, and its file, are not there; a write key may
   }
 });
 
+test("a file of what no engine can name is refused with the part at fault", async () => {
+  for (const path of ["/api/v1/segments/%00/export", "/api/v1/leads/export?owner=%00"]) {
+    const answer = await server.ask(path, { key: server.secretKey });
+    expect([path, answer.status]).toEqual([path, 400]);
+    expect(await answer.json()).toMatchObject({
+      code: "invalid_parameter",
+      errors: [{ message: expect.stringContaining("U+0000") }],
+    });
+  }
+});
+
 test("a rule that leads back to itself is refused with its place", async () => {
   const project = await server.addProject("circular");
   const first = await create(project, "everyone");

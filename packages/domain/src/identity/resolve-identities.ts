@@ -115,7 +115,7 @@ type Graph = ReturnType<typeof createGraph>;
 function createGraph(projectId: string, known: readonly IdentityRow[]) {
   const profileOf = new Map(known.map((row) => [keyOf(row), row.profileId]));
   const beganAt = new Map(profileOf);
-  const began = Map.groupBy<string, Identity>(known, (row) => row.profileId);
+  const began: Map<string, Identity[]> = Map.groupBy(known, (row) => row.profileId);
   const identified = new Set(known.filter((row) => row.identified || row.kind === "user").map((row) => row.profileId));
   const changed = new Map<string, Identity & { profileId: string }>();
   const mergedInto = new Map<string, string>();
@@ -152,14 +152,9 @@ function createGraph(projectId: string, known: readonly IdentityRow[]) {
   function merge(from: string, to: string, event: EnrichedEvent): string {
     const moved = membersOf(from);
     const ofFrom = began.get(from) ?? [];
-    const joined = [...moved].flatMap(([key, identity]) => {
-      const before = beganAt.get(key);
-      return before === undefined || root(before) === from ? [] : [identity];
-    });
+    const joined = [...moved.values()].filter((identity) => root(beganAt.get(keyOf(identity)) ?? from) !== from);
     merges.push({ from, to, event, identities: [...moved.values()], began: ofFrom.map(plain), joined });
-    const ofTo = began.get(to);
-    if (ofTo) ofTo.push(...ofFrom);
-    else began.set(to, [...ofFrom]);
+    append(began, to, ofFrom);
     for (const [key, identity] of moved) membersOf(to).set(key, identity);
     members.delete(from);
     mergedInto.set(from, to);
@@ -187,6 +182,12 @@ function previousIdentities(event: EnrichedEvent): Identity[] {
   // The product API says which one it means.
   const named = both.filter(({ kind }) => kind === previousKind);
   return named.length > 0 ? named : both;
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, values: readonly T[]): void {
+  const list = lists.get(key);
+  if (list) list.push(...values);
+  else lists.set(key, [...values]);
 }
 
 const plain = ({ kind, value }: Identity): Identity => ({ kind, value });
