@@ -101,7 +101,7 @@ async function recordProjectEvents(
   await foldGroups(tx, projectId, recorded);
   await recordOutcomes(tx, projectId, recorded);
   const computed = await foldTraits(tx, services, projectId, recorded, applied);
-  for (const { from, to } of applied) await mergeLeads(tx, projectId, from, to);
+  await mergeLeads(tx, projectId, applied);
   assessments.push(await applyRecorded(tx, services, projectId, { recorded, states, merges: applied, computed }));
   return recorded;
 }

@@ -50,11 +50,24 @@ export async function listUnscoredLeads(
   return rows.map(({ id }) => String(id));
 }
 
+/** A person who became part of another. */
+type MergedPerson = { from: string; to: string };
+
 /**
- * What becomes of leads when one person becomes part of another: one lead, with the history of both, the stage that is past
- * the first one, and its owner.
+ * What becomes of leads when people become part of others, in the order of the merges: one lead, with the history of both, the
+ * stage that is past the first one, and its owner. One statement where no lead is among them, as at most sign-ins.
  */
-export async function mergeLeads(tx: Database, projectId: string, from: string, to: string): Promise<void> {
+export async function mergeLeads(tx: Database, projectId: string, merges: readonly MergedPerson[]): Promise<void> {
+  if (merges.length === 0) return;
+  const lost = jsonRows(merges.map(({ from }) => from));
+  const rows = await tx.execute(sql`
+    select 1 from leads where project_id = ${projectId}
+      and profile_id in (select value::uuid from json_array_elements_text(${lost})) limit 1`);
+  if (rows.length === 0) return;
+  for (const merge of merges) await mergeLead(tx, projectId, merge);
+}
+
+async function mergeLead(tx: Database, projectId: string, { from, to }: MergedPerson): Promise<void> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
     select id, profile_id, stage, owner_id from leads
     where project_id = ${projectId} and profile_id in (${from}::uuid, ${to}::uuid) for update`);

@@ -1,6 +1,6 @@
 import type { FitClusters } from "@rapport/contracts/clusters";
 import { clusterDetailSchema, clusterListSchema } from "@rapport/contracts/clusters";
-import { jobPageSchema, jobSchema } from "@rapport/contracts/jobs";
+import { jobSchema } from "@rapport/contracts/jobs";
 import { request } from "../../lib/api.ts";
 
 const PATH = "/api/v1/clusters";
@@ -10,6 +10,4 @@ export const clustersApi = {
   one: (id: string, signal?: AbortSignal) =>
     request(`${PATH}/${encodeURIComponent(id)}`, { schema: clusterDetailSchema, signal }),
   fit: (body: FitClusters) => request(`${PATH}/fit`, { method: "POST", body, schema: jobSchema }),
-  lastFit: (signal?: AbortSignal) =>
-    request("/api/v1/jobs?name=clusters-fit&limit=1", { schema: jobPageSchema, signal }),
 };

@@ -1,6 +1,6 @@
 import type { GoalDefinition } from "@rapport/contracts/intents";
 import { intentDriftSchema, intentGoalSchema, intentGoalsSchema, userIntentsSchema } from "@rapport/contracts/intents";
-import { jobPageSchema, jobSchema } from "@rapport/contracts/jobs";
+import { jobSchema } from "@rapport/contracts/jobs";
 import { modelPageSchema, modelSchema } from "@rapport/contracts/models";
 import { z } from "zod";
 import { request, userPath } from "../../lib/api.ts";
@@ -16,8 +16,6 @@ export const intentsApi = {
   activate: (id: string) => request(`${modelPath(id)}/activate`, { method: "POST", schema: modelSchema }),
   drift: (id: string, signal?: AbortSignal) => request(`${modelPath(id)}/drift`, { schema: intentDriftSchema, signal }),
   train: () => request(`${PATH}/train`, { method: "POST", body: {}, schema: jobSchema }),
-  lastTraining: (signal?: AbortSignal) =>
-    request("/api/v1/jobs?name=intents-train&limit=1", { schema: jobPageSchema, signal }),
   goals: (signal?: AbortSignal) => request(`${PATH}/goals`, { schema: intentGoalsSchema, signal }),
   putGoal: (key: string, definition: GoalDefinition) =>
     request(goalPath(key), { method: "PUT", body: { definition }, schema: intentGoalSchema }),

@@ -17,7 +17,7 @@ const route = getRouteApi("/models");
 
 /** Trained versions of the recommender: train one, compare, put one to work or go back. */
 export function ModelsPage() {
-  const { job, train, isBusy } = useTraining();
+  const { job, start: train, isBusy } = useTraining();
   return (
     <>
       <PageHeader title="Recommendation models" compact>
