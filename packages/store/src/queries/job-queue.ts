@@ -7,11 +7,14 @@ const SCHEMA_LOCK = 7_210_937;
 
 /**
  * Makes the queue's schema where there is none. The library does so outside of its own lock, and of two servers that start at
- * once on a new database one would end: `if not exists` does not see what another transaction is about to commit.
+ * once on a new database one would end: `if not exists` does not see what another transaction is about to commit. Nor does it
+ * see what was committed while we waited for the lock, where the connection has looked in vain before (Postgres keeps misses
+ * until a table is locked or a transaction begins); a query of the catalogue does.
  */
 export async function makeQueueSchema(tx: Database): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`);
-  await tx.execute(sql`create schema if not exists pgboss`);
+  const [found] = await tx.execute(sql`select 1 from pg_namespace where nspname = 'pgboss'`);
+  if (!found) await tx.execute(sql`create schema pgboss`);
 }
 
 /** When the next job of a name may begin, in ms from now; 0 = at once. */
