@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import { createInnerProductScorer } from "./inner-products.ts";
 import type { Interactions } from "./interactions.ts";
 import { itemsOfUser } from "./interactions.ts";
 import type { Scorer } from "./scorer.ts";
@@ -24,7 +25,7 @@ export const GORSE_BPR: BprOptions = {
 
 /**
  * Matrix factorisation by Bayesian personalised ranking (Rendle et al., UAI 2009): stochastic gradients on pairs of a
- * touched and a random untouched item. A baseline only: it knows nobody who was not there when it was trained.
+ * touched and a random untouched item of a random user. A baseline only: it knows nobody who was not there when it was trained.
  * O(epochs × entries × d).
  */
 export function trainBpr(interactions: Interactions, options: BprOptions, random: Random): Scorer {
@@ -34,29 +35,22 @@ export function trainBpr(interactions: Interactions, options: BprOptions, random
     Float64Array.from({ length: count * dimensions }, () => deviation * random.normal());
   const userVectors = drawVectors(users);
   const itemVectors = drawVectors(items);
-  const userOf = new Int32Array(itemOf.length);
-  const touched = Array.from({ length: users }, (_, user) => {
-    userOf.fill(user, interactions.starts[user], interactions.starts[user + 1]);
-    return new Set(itemsOfUser(interactions, user));
-  });
+  const touched = Array.from({ length: users }, (_, user) => new Set(itemsOfUser(interactions, user)));
+  const able = Int32Array.from(touched.keys()).filter((user) => (touched[user]?.size ?? 0) > 0);
   for (let step = 0; step < options.epochs * itemOf.length; step += 1) {
-    const entry = random.int(itemOf.length);
-    const user = userOf[entry] ?? 0;
+    // Users are drawn alike, not by how much they did: as Gorse does.
+    const user = able[random.int(able.length)] ?? 0;
+    const own = itemsOfUser(interactions, user);
     let other = random.int(items);
     while (touched[user]?.has(other)) other = random.int(items);
-    const rows = { user: user * dimensions, liked: (itemOf[entry] ?? 0) * dimensions, other: other * dimensions };
+    const rows = {
+      user: user * dimensions,
+      liked: (own[random.int(own.length)] ?? 0) * dimensions,
+      other: other * dimensions,
+    };
     learnPair(userVectors, itemVectors, rows, options);
   }
-  return ({ user }, scores) => {
-    if (user < 0) return;
-    for (let item = 0; item < items; item += 1) {
-      let sum = 0;
-      for (let k = 0; k < dimensions; k += 1) {
-        sum += (userVectors[user * dimensions + k] ?? 0) * (itemVectors[item * dimensions + k] ?? 0);
-      }
-      scores[item] = (scores[item] ?? 0) + sum;
-    }
-  };
+  return createInnerProductScorer(userVectors, itemVectors, dimensions);
 }
 
 /** One step up the gradient of ln σ(user · (liked − other)). */

@@ -1,7 +1,8 @@
 import { countUsersOfItems } from "../collaborative/interactions.ts";
 import { createPopularityScorer, createWeightsScorer } from "../collaborative/scorers.ts";
-import { GORSE_BPR, trainBpr } from "../collaborative/train-bpr.ts";
 import { trainItemKnn } from "../collaborative/train-item-knn.ts";
+import { createRandom } from "../random.ts";
+import { defineGorseMethods } from "./gorse-methods.ts";
 import type { Method } from "./method.ts";
 import { combine, defineMethod } from "./method.ts";
 
@@ -28,15 +29,5 @@ const itemKnn = defineMethod({
   },
 });
 
-/** The class of model of Gorse, in the configuration that it publishes and with half its dimensions. */
-const bpr = defineMethod({
-  name: "bpr (Gorse's class)",
-  role: "baseline",
-  grid: combine({ dimensions: [8, 16] }),
-  prepare(train, random) {
-    return ({ dimensions }) => trainBpr(train, { ...GORSE_BPR, dimensions }, random);
-  },
-});
-
 /** What every figure is reported beside. */
-export const BASELINES: readonly Method[] = [popularity, itemKnn, bpr];
+export const BASELINES: readonly Method[] = [popularity, itemKnn, ...defineGorseMethods(0, createRandom(1))];

@@ -2,9 +2,10 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Command } from "commander";
 import { Option } from "commander";
 import { printReports } from "../evaluation/print-reports.ts";
+import type { Protocol } from "../evaluation/protocols.ts";
+import { PROTOCOLS } from "../evaluation/protocols.ts";
 import { readEvaluationData } from "../evaluation/read-evaluation-data.ts";
-import type { Protocol } from "../evaluation/run-evaluation.ts";
-import { PROTOCOLS, runEvaluation } from "../evaluation/run-evaluation.ts";
+import { runEvaluation } from "../evaluation/run-evaluation.ts";
 
 type EvaluateOptions = {
   inter: string;

@@ -82,7 +82,7 @@ test("judges generators, their blend and the baselines by the same split, and sa
   const steps: string[] = [];
   const reports = runEvaluation(data, settings, (step) => steps.push(step));
   expect(reports.map(({ name }) => name)).toEqual([
-    ...["popularity", "item-knn", "bpr (Gorse's class)", "ease", "ials", "transitions", "sessions", "blend"],
+    ...["popularity", "item-knn", "bpr (Gorse's)", "als (Gorse's)", "ease", "ials", "transitions", "sessions", "blend"],
   ]);
   const ndcgOf = (wanted: string) => reports.find(({ name }) => name === wanted)?.metrics.ndcg.mean ?? 0;
   expect(ndcgOf("blend")).toBeGreaterThan(ndcgOf("popularity"));

@@ -1,4 +1,3 @@
-import type { Interactions } from "@rapport/engine/collaborative/interactions";
 import { BASELINES } from "@rapport/engine/evaluation/baselines";
 import type { Interval } from "@rapport/engine/evaluation/bootstrap-interval";
 import { bootstrapInterval } from "@rapport/engine/evaluation/bootstrap-interval";
@@ -7,15 +6,10 @@ import { evaluateMethods } from "@rapport/engine/evaluation/evaluate-methods";
 import type { Evaluation } from "@rapport/engine/evaluation/evaluate-scorer";
 import { GENERATORS } from "@rapport/engine/evaluation/generators";
 import type { ListMetrics } from "@rapport/engine/evaluation/judge-lists";
-import type { Split } from "@rapport/engine/evaluation/split-interactions";
-import { splitByShare, splitByTime, splitLast } from "@rapport/engine/evaluation/split-interactions";
-import type { Random } from "@rapport/engine/random";
 import { createRandom } from "@rapport/engine/random";
+import type { Protocol } from "./protocols.ts";
+import { dividerOf } from "./protocols.ts";
 import type { EvaluationData } from "./read-evaluation-data.ts";
-
-/** How data is divided. */
-export const PROTOCOLS = ["split75", "loo", "time"] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
 
 export type EvaluationSettings = {
   protocol: Protocol;
@@ -76,20 +70,6 @@ export function runEvaluation(
       data.segments,
     );
   });
-}
-
-/** @returns divides the data, and the training part once more for validation */
-function dividerOf(protocol: Protocol, random: Random): (interactions: Interactions, level: 1 | 2) => Split {
-  switch (protocol) {
-    case "split75":
-      return (interactions) => splitByShare(interactions, 0.75, random);
-    case "loo":
-      // Settings are chosen on the three items before: with one per user, chance would choose.
-      return (interactions, level) => splitLast(interactions, level === 1 ? 1 : 3);
-    case "time":
-      // 80 % for training, 10 % for validation, 10 % for the test.
-      return (interactions, level) => splitByTime(interactions, level === 1 ? 0.9 : 8 / 9);
-  }
 }
 
 function report(
