@@ -8,6 +8,7 @@ import { readCatalogSearch } from "./features/catalog/catalog-search.ts";
 import { readClustersSearch } from "./features/clusters/clusters-search.ts";
 import { readTraitsSearch } from "./features/computed-traits/traits-search.ts";
 import { readConnectionsSearch } from "./features/connections/connections-search.ts";
+import { readContentSearch } from "./features/content/content-search.ts";
 import { readEventsSearch } from "./features/events/event-filter.ts";
 import { readExperimentsSearch } from "./features/experiments/experiments-search.ts";
 import { readIntentsSearch } from "./features/intents/intents-search.ts";
@@ -185,6 +186,13 @@ const campaignsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/campaigns/campaigns-page.tsx"), "CampaignsPage"),
 });
 
+const contentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/content",
+  validateSearch: readContentSearch,
+  component: lazyRouteComponent(() => import("./features/content/content-page.tsx"), "ContentPage"),
+});
+
 const leadsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/leads",
@@ -255,6 +263,7 @@ export const router = createRouter({
     textSafetyRoute,
     campaignsRoute,
     leadsRoute,
+    contentRoute,
     budgetsRoute,
     jobsRoute,
     approvalsRoute,

@@ -12,6 +12,7 @@ const DEEPER = [
   "rejected",
   "rejected?tab=dead",
   "recommendations?user=ada",
+  "content?open=brief",
 ];
 
 const OPENING_MS = 150;

@@ -1,0 +1,202 @@
+import type { ContentBrief } from "@rapport/contracts/content";
+import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { FormField } from "../../ui/form-field.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { AreaField } from "./area-field.tsx";
+import { BriefItems } from "./brief-items.tsx";
+import type { BriefState } from "./brief-state.ts";
+import { FIRST_BRIEF, readBrief } from "./brief-state.ts";
+import { contentApi } from "./content-api.ts";
+
+const GOALS = [
+  { value: "purchase", label: "Buy" },
+  { value: "sign-up", label: "Sign up" },
+  { value: "visit", label: "Visit" },
+  { value: "win-back", label: "Come back" },
+] as const;
+const TONES = [
+  { value: "plain", label: "Plain" },
+  { value: "warm", label: "Warm" },
+  { value: "formal", label: "Formal" },
+  { value: "playful", label: "Playful" },
+] as const;
+
+type FormPartProps = { state: BriefState; onChange: (part: Partial<BriefState>) => void };
+
+/** What is to be written: about what, where, for whom, and what is true. */
+export function BriefForm({ onWritten }: { onWritten: (id: string) => void }) {
+  const [state, setState] = useState<BriefState>(FIRST_BRIEF);
+  const [missing, setMissing] = useState<string>();
+  const write = useWriting(onWritten);
+  const change = (part: Partial<BriefState>) => setState((before) => ({ ...before, ...part }));
+  const submit = () => {
+    const read = readBrief(state);
+    setMissing("missing" in read ? read.missing : undefined);
+    if ("brief" in read) write.mutate(read.brief);
+  };
+  return (
+    <Section title="New brief">
+      <form
+        className="grid max-w-3xl gap-x-5 gap-y-3 md:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <SubjectFields state={state} onChange={change} />
+        <ChannelFields state={state} onChange={change} />
+        <TruthFields state={state} onChange={change} />
+        <VoiceFields state={state} onChange={change} />
+        <div className="flex flex-wrap items-center gap-3 md:col-span-2">
+          <Button type="submit" look="primary" disabled={write.isPending}>
+            {write.isPending ? "Writing…" : "Write variants"}
+          </Button>
+          <p role="alert" className="text-body text-ember">
+            {missing}
+          </p>
+        </div>
+      </form>
+      {write.error && <ProblemNote title="Nothing was written" error={write.error} />}
+      {write.data && write.data.data.length === 0 && <StillWriting run={write.data} />}
+    </Section>
+  );
+}
+
+function useWriting(onWritten: (id: string) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (brief: ContentBrief) => contentApi.generate(brief),
+    onSuccess: async ({ data: [first] }) => {
+      await client.invalidateQueries({ queryKey: ["content"] });
+      if (first) onWritten(first.id);
+    },
+  });
+}
+
+function StillWriting({
+  run: { runId, state, error },
+}: {
+  run: { runId: string; state: string; error: string | null };
+}) {
+  return (
+    <p role="status" className="mt-3 text-body text-ink-2">
+      {error === null ? `The run is ${state}; its pieces appear in the list.` : `The run failed: ${error}.`}{" "}
+      <Link to="/runs" search={{ run: runId }} className="text-accent underline-offset-2 hover:underline">
+        Follow the run
+      </Link>
+    </p>
+  );
+}
+
+function SubjectFields({ state, onChange }: FormPartProps) {
+  return (
+    <>
+      <FormField
+        label="Subject"
+        hint="Not needed where items of the catalog say it."
+        maxLength={80}
+        value={state.subject}
+        onChange={(event) => onChange({ subject: event.target.value })}
+      />
+      <FormField
+        label="Audience"
+        hint="As in “for …”: people who cook."
+        maxLength={80}
+        value={state.audience}
+        onChange={(event) => onChange({ audience: event.target.value })}
+      />
+      <BriefItems chosen={state.itemIds} onChange={(itemIds) => onChange({ itemIds })} />
+    </>
+  );
+}
+
+function ChannelFields({ state: { channels }, onChange }: FormPartProps) {
+  return (
+    <fieldset className="md:col-span-2">
+      <legend className="mb-1.5 text-body font-medium text-ink">Channels</legend>
+      <div className="flex flex-wrap gap-x-4 gap-y-1">
+        {CHANNEL_NAMES.map((name) => (
+          <CheckField
+            key={name}
+            label={CHANNELS[name].label}
+            checked={channels.includes(name)}
+            onChange={(on) => onChange({ channels: on ? [...channels, name] : channels.filter((one) => one !== name) })}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function TruthFields({ state, onChange }: FormPartProps) {
+  return (
+    <>
+      <AreaField
+        label="Facts"
+        hint="One a line. Numbers and claims that stand neither here, in the catalog nor in your documents are held back."
+        value={state.facts}
+        onChange={(facts) => onChange({ facts })}
+      />
+      <AreaField
+        label="Words not to use"
+        hint="Besides the project’s banned words."
+        value={state.bannedWords}
+        onChange={(bannedWords) => onChange({ bannedWords })}
+      />
+    </>
+  );
+}
+
+function VoiceFields({ state, onChange }: FormPartProps) {
+  return (
+    <div className="flex flex-wrap items-end gap-x-4 gap-y-2 md:col-span-2">
+      <SelectField
+        neutral
+        label="Goal"
+        value={state.goal}
+        options={GOALS}
+        onChange={(value) => onChange({ goal: GOALS.find((one) => one.value === value)?.value ?? "purchase" })}
+      />
+      <SelectField
+        neutral
+        label="Tone"
+        value={state.tone}
+        options={TONES}
+        onChange={(value) => onChange({ tone: TONES.find((one) => one.value === value)?.value ?? "plain" })}
+      />
+      <SelectField
+        neutral
+        label="Variants"
+        value={state.variants}
+        options={["1", "2", "3", "4", "5"].map((value) => ({
+          value,
+          label: `${value} variant${value === "1" ? "" : "s"}`,
+        }))}
+        onChange={(variants) => onChange({ variants })}
+      />
+      <CheckField label="Emojis" checked={state.emoji} onChange={(emoji) => onChange({ emoji })} />
+      <CheckField
+        label="Exclamation marks"
+        checked={state.exclamations}
+        onChange={(exclamations) => onChange({ exclamations })}
+      />
+    </div>
+  );
+}
+
+type CheckFieldProps = { label: string; checked: boolean; onChange: (on: boolean) => void };
+
+function CheckField({ label, checked, onChange }: CheckFieldProps) {
+  return (
+    <label className="flex min-h-8 items-center gap-2 text-body text-ink-2 max-md:min-h-10">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      {label}
+    </label>
+  );
+}

@@ -1,0 +1,65 @@
+import type { ContentBrief } from "@rapport/contracts/content";
+import { contentBriefSchema } from "@rapport/contracts/content";
+import type { Channel } from "@rapport/contracts/content-channels";
+
+/** A brief as it stands in its form: lists are lines of text. */
+export type BriefState = {
+  subject: string;
+  itemIds: readonly string[];
+  channels: readonly Channel[];
+  facts: string;
+  audience: string;
+  goal: ContentBrief["goal"];
+  tone: ContentBrief["voice"]["tone"];
+  emoji: boolean;
+  exclamations: boolean;
+  bannedWords: string;
+  variants: string;
+};
+
+export const FIRST_BRIEF: BriefState = {
+  subject: "",
+  itemIds: [],
+  channels: ["email"],
+  facts: "",
+  audience: "",
+  goal: "purchase",
+  tone: "plain",
+  emoji: false,
+  exclamations: false,
+  bannedWords: "",
+  variants: "3",
+};
+
+/** The brief to send, or what is still missing, in words. */
+export function readBrief(state: BriefState): { brief: ContentBrief } | { missing: string } {
+  if (state.subject.trim() === "" && state.itemIds.length === 0) {
+    return { missing: "Say what it is about: an item of the catalog, or a subject." };
+  }
+  const parsed = contentBriefSchema.safeParse({
+    channels: state.channels,
+    itemIds: state.itemIds,
+    ...optional("subject", state.subject),
+    ...optional("audience", state.audience),
+    facts: toLines(state.facts),
+    goal: state.goal,
+    voice: { tone: state.tone, emoji: state.emoji, exclamations: state.exclamations },
+    bannedWords: toLines(state.bannedWords.replaceAll(",", "\n")),
+    variants: Number(state.variants),
+  });
+  if (parsed.success) return { brief: parsed.data };
+  const [issue] = parsed.error.issues;
+  if (issue?.path[0] === "channels") return { missing: "Choose at least one channel." };
+  return { missing: `${issue?.path.join(" ")}: ${issue?.message}` };
+}
+
+function optional(name: string, text: string): Record<string, string> {
+  return text.trim() === "" ? {} : { [name]: text.trim() };
+}
+
+function toLines(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,58 @@
+import type { ContentPiece } from "@rapport/contracts/content";
+import { CHANNELS } from "@rapport/contracts/content-channels";
+import { Link } from "@tanstack/react-router";
+import { formatPlural } from "../../lib/format.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import type { ContentSearch } from "./content-search.ts";
+import { countProblems, STATE_LOOKS } from "./content-words.ts";
+
+type ContentNavProps = {
+  pieces: readonly ContentPiece[];
+  search: ContentSearch;
+  more: { loading: boolean; onLoad: () => void } | undefined;
+};
+
+/** The pieces with how each stands, the newest first. */
+export function ContentNav({ pieces, search, more }: ContentNavProps) {
+  return (
+    <nav
+      aria-label="Pieces"
+      className="w-72 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:overflow-visible max-md:border-t max-md:border-r-0"
+    >
+      <ul>
+        {pieces.map((piece) => (
+          <li key={piece.id} className="border-b border-line">
+            <PieceLink piece={piece} search={search} />
+          </li>
+        ))}
+      </ul>
+      {more && <LoadMore label="Load older ones" {...more} />}
+    </nav>
+  );
+}
+
+function PieceLink({ piece, search }: { piece: ContentPiece; search: ContentSearch }) {
+  const { id, title, channel, state, variants, updatedAt } = piece;
+  const problems = countProblems(piece);
+  const isOpen = id === search.piece;
+  return (
+    <Link
+      to="/content"
+      search={{ ...search, piece: id, open: undefined }}
+      aria-current={isOpen}
+      className={classNames("block w-full px-4 py-2.5 text-left hover:bg-hover", isOpen && "bg-accent-wash")}
+    >
+      <span className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{title}</span>
+        <Pill look={STATE_LOOKS[state]}>{state}</Pill>
+      </span>
+      <span className="mt-0.5 block truncate text-small text-ink-3">
+        {CHANNELS[channel].label} · {formatPlural(variants.length, "variant")} · <TimeAgo iso={updatedAt} />
+      </span>
+      {problems > 0 && <span className="block text-small text-ember">{formatPlural(problems, "problem")}</span>}
+    </Link>
+  );
+}

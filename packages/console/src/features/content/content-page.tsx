@@ -1,0 +1,91 @@
+import { CONTENT_STATES } from "@rapport/contracts/content";
+import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { readOneOf } from "../../lib/read-search.ts";
+import { Button } from "../../ui/button.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useMay } from "../session/use-may.ts";
+import { BriefForm } from "./brief-form.tsx";
+import { contentApi } from "./content-api.ts";
+import { ContentNav } from "./content-nav.tsx";
+import type { ContentSearch } from "./content-search.ts";
+import { NoContent } from "./no-content.tsx";
+import { PieceView } from "./piece-view.tsx";
+
+const route = getRouteApi("/content");
+const REFRESH_MS = 10_000;
+const STATES = [
+  { value: "", label: "Every state" },
+  ...CONTENT_STATES.map((state) => ({ value: state, label: state })),
+];
+const CHOICES = [
+  { value: "", label: "Every channel" },
+  ...CHANNEL_NAMES.map((name) => ({ value: name, label: CHANNELS[name].label })),
+];
+
+/** The studio: briefs become variants, which people look over, edit, approve or reject. */
+export function ContentPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayWrite = useMay("content:write");
+  const go = (part: ContentSearch) => void navigate({ search: (before) => ({ ...before, ...part }) });
+  return (
+    <>
+      <PageHeader title="Content">
+        <SelectField
+          label="State"
+          value={search.state ?? ""}
+          options={STATES}
+          onChange={(value) => go({ state: readOneOf(value, CONTENT_STATES) })}
+        />
+        <SelectField
+          label="Channel"
+          value={search.channel ?? ""}
+          options={CHOICES}
+          onChange={(value) => go({ channel: readOneOf(value, CHANNEL_NAMES) })}
+        />
+        {mayWrite && (
+          <Button look={search.open ? "plain" : "primary"} onClick={() => go({ open: "brief", piece: undefined })}>
+            New brief
+          </Button>
+        )}
+      </PageHeader>
+      <Studio search={search} go={go} />
+    </>
+  );
+}
+
+function Studio({ search, go }: { search: ContentSearch; go: (part: ContentSearch) => void }) {
+  const mayWrite = useMay("content:write");
+  const { state, channel, piece, open } = search;
+  const pieces = useInfiniteQuery({
+    queryKey: ["content", "list", state ?? "", channel ?? ""],
+    queryFn: ({ pageParam, signal }) => contentApi.list(search, pageParam, signal),
+    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+    refetchInterval: REFRESH_MS,
+  });
+  if (pieces.isPending) return <SkeletonRows rows={6} height={52} />;
+  if (pieces.isError) {
+    const retry = () => void pieces.refetch();
+    return <ProblemNote title="Content could not be loaded" error={pieces.error} onRetry={retry} />;
+  }
+  const rows = pieces.data.pages.flatMap(({ data }) => data);
+  const isWriting = mayWrite && open === "brief";
+  const more = { loading: pieces.isFetchingNextPage, onLoad: () => void pieces.fetchNextPage() };
+  return (
+    <div className="flex min-h-0 flex-1 max-md:flex-col-reverse max-md:justify-end max-md:overflow-y-auto">
+      {rows.length > 0 && <ContentNav pieces={rows} search={search} more={pieces.hasNextPage ? more : undefined} />}
+      <div className="min-w-0 flex-1 overflow-y-auto max-md:flex-none max-md:overflow-visible">
+        {isWriting && <BriefForm onWritten={(id) => go({ piece: id, open: undefined })} />}
+        {!isWriting && piece && <PieceView key={piece} id={piece} />}
+        {!isWriting && !piece && <NoContent search={search} isEmpty={rows.length === 0} onChange={go} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import type { ContentPiece } from "@rapport/contracts/content";
+import { CHANNELS } from "@rapport/contracts/content-channels";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { formatPlural } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { Pill } from "../../ui/pill.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TimeAgo } from "../../ui/time-ago.tsx";
+import { useMay } from "../session/use-may.ts";
+import type { ContentEdits } from "./content-api.ts";
+import { contentApi } from "./content-api.ts";
+import { countProblems, STATE_LOOKS } from "./content-words.ts";
+import { FactSources } from "./fact-sources.tsx";
+import { VariantCard } from "./variant-card.tsx";
+
+/** One piece: its variants side by side, to be edited and decided about, and what they rest on. */
+export function PieceView({ id }: { id: string }) {
+  const piece = useQuery({ queryKey: ["content", "one", id], queryFn: ({ signal }) => contentApi.get(id, signal) });
+  if (piece.isPending) return <SkeletonRows rows={5} height={64} />;
+  if (piece.isError) return <ProblemNote title="The piece could not be loaded" error={piece.error} />;
+  return <LoadedPiece piece={piece.data} />;
+}
+
+function LoadedPiece({ piece }: { piece: ContentPiece }) {
+  const mayWrite = useMay("content:write");
+  const [edits, setEdits] = useState<ContentEdits>({});
+  const change = useChange(piece.id, () => setEdits({}));
+  const edit = (key: string, field: string, text: string) =>
+    setEdits((before) => ({ ...before, [key]: { ...before[key], [field]: text } }));
+  const isEdited = Object.keys(edits).length > 0;
+  return (
+    <>
+      <Section
+        title={`${piece.title} · ${CHANNELS[piece.channel].label}`}
+        aside={<Pill look={STATE_LOOKS[piece.state]}>{piece.state}</Pill>}
+      >
+        <PieceOrigin piece={piece} />
+        {mayWrite && (
+          <div className="mt-3 flex flex-wrap gap-2">
+            {isEdited && (
+              <>
+                <Button look="primary" disabled={change.isPending} onClick={() => change.mutate({ edits })}>
+                  Save and check
+                </Button>
+                <Button onClick={() => setEdits({})}>Undo edits</Button>
+              </>
+            )}
+            {!isEdited && <Decisions piece={piece} isBusy={change.isPending} onDecide={change.mutate} />}
+          </div>
+        )}
+        {change.error && <ProblemNote title="The piece was not changed" error={change.error} />}
+      </Section>
+      <div className="grid gap-3 border-b border-line p-4 sm:grid-cols-2 xl:grid-cols-3">
+        {piece.variants.map((variant) => (
+          <VariantCard
+            key={variant.key}
+            channel={piece.channel}
+            variant={variant}
+            edits={edits[variant.key] ?? {}}
+            onEdit={mayWrite ? (field, text) => edit(variant.key, field, text) : undefined}
+          />
+        ))}
+      </div>
+      <FactSources facts={piece.facts} />
+    </>
+  );
+}
+
+type Change = { edits: ContentEdits } | { command: "approve" | "reject" };
+
+function useChange(id: string, onSaved: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Change) =>
+      "edits" in change ? contentApi.edit(id, change.edits) : contentApi.decide(id, change.command),
+    onSuccess: (changed) => {
+      client.setQueryData(["content", "one", id], changed);
+      onSaved();
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
+  });
+}
+
+type DecisionsProps = { piece: ContentPiece; isBusy: boolean; onDecide: (change: Change) => void };
+
+function Decisions({ piece, isBusy, onDecide }: DecisionsProps) {
+  const problems = countProblems(piece);
+  return (
+    <>
+      {piece.state !== "approved" && problems === 0 && (
+        <Button look="primary" disabled={isBusy} onClick={() => onDecide({ command: "approve" })}>
+          Approve
+        </Button>
+      )}
+      {problems > 0 && (
+        <p className="self-center text-body text-ember">
+          {formatPlural(problems, "problem")} to be mended before it can be approved.
+        </p>
+      )}
+      {piece.state !== "rejected" && (
+        <Button disabled={isBusy} onClick={() => onDecide({ command: "reject" })}>
+          Reject
+        </Button>
+      )}
+    </>
+  );
+}
+
+function PieceOrigin({ piece: { runId, brief, decidedBy, state, updatedAt } }: { piece: ContentPiece }) {
+  const aim = [
+    `to ${brief.goal}`,
+    ...(brief.audience ? [`for ${brief.audience}`] : []),
+    `in a ${brief.voice.tone} voice`,
+  ];
+  return (
+    <p className="text-small break-words text-ink-3">
+      Written {aim.join(", ")}
+      {runId && (
+        <>
+          {" by "}
+          <Link to="/runs" search={{ run: runId }} className="text-accent underline-offset-2 hover:underline">
+            this run
+          </Link>
+        </>
+      )}
+      {decidedBy && `, ${state} by ${decidedBy}`}, changed <TimeAgo iso={updatedAt} />
+    </p>
+  );
+}
