@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+import { extname } from "node:path";
 import type { createApp } from "@rapport/api/app";
 import type { ApiEnv } from "@rapport/api/services";
 import type { Context } from "hono";
 import type { Assets } from "./assets.ts";
+import type { ReadStaticFile, StaticFile } from "./static-files.ts";
+import { createStaticFiles } from "./static-files.ts";
 
 type App = ReturnType<typeof createApp>;
 type AppContext = Context<ApiEnv>;
@@ -49,10 +50,11 @@ const SHOP_CSP =
 
 /** Serves the console, the browser SDK and, in demo mode, the shop with its write key filled in. */
 export function serveAssets(app: App, assets: Assets, demo: { writeKey: string } | undefined): void {
+  const read = createStaticFiles();
   app.get("/", (c) => c.redirect("/console/"));
   // The client and its extensions, e.g. /rapport.slots.js.
   app.get("/:file{rapport(\\.[a-z-]+)?\\.js}", async (c) => {
-    const file = await readInside(assets.browserSdkDir, c.req.param("file"));
+    const file = await read(assets.browserSdkDir, c.req.param("file"), acceptedEncodings(c));
     if (!file) return c.notFound();
     // Any site may load the script; an hour keeps an update near.
     c.header("Cross-Origin-Resource-Policy", "cross-origin");
@@ -60,44 +62,49 @@ export function serveAssets(app: App, assets: Assets, demo: { writeKey: string }
     return answerFile(c, c.req.path, file);
   });
   app.get("/console", (c) => c.redirect("/console/"));
-  app.get("/console/*", (c) => serveConsole(c, assets.consoleDir));
+  app.get("/console/*", (c) => serveConsole(c, read, assets.consoleDir));
   if (!demo) return;
   app.get("/demo", (c) => c.redirect("/demo/"));
-  app.get("/demo/*", (c) => serveStorefront(c, assets.storefrontDir, demo.writeKey));
+  app.get("/demo/*", (c) => serveStorefront(c, read, { dir: assets.storefrontDir, writeKey: demo.writeKey }));
 }
 
 /** A file of the console, or its page for every other path: the page's router knows the rest. */
-async function serveConsole(c: AppContext, dir: string): Promise<Response> {
+async function serveConsole(c: AppContext, read: ReadStaticFile, dir: string): Promise<Response> {
   const path = c.req.path.slice("/console/".length);
-  const file = extname(path) === "" ? undefined : await readInside(dir, path);
-  if (!file && extname(path) !== "") return c.notFound();
+  // Ids of people stand in paths below a screen's, and may end like the name of a file: people/ada@example.com.
+  const isPage = !path.startsWith("assets/") && (extname(path) === "" || path.includes("/"));
+  const file = await read(dir, isPage ? "index.html" : path, acceptedEncodings(c));
+  if (!file) return c.notFound();
   for (const [name, value] of Object.entries(CONSOLE_HEADERS)) c.header(name, value);
   // Built files carry a hash in their names; the page itself must stay fresh.
   c.header("Cache-Control", path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
-  return answerFile(c, file ? path : "index.html", file ?? (await readFile(join(dir, "index.html"))));
+  return answerFile(c, isPage ? "index.html" : path, file);
 }
 
-async function serveStorefront(c: AppContext, dir: string, writeKey: string): Promise<Response> {
+async function serveStorefront(
+  c: AppContext,
+  read: ReadStaticFile,
+  { dir, writeKey }: { dir: string; writeKey: string },
+): Promise<Response> {
   const path = c.req.path.slice("/demo/".length) || "index.html";
-  const file = path === "package.json" ? undefined : await readInside(dir, path);
+  const isPage = extname(path) === ".html";
+  const file = path === "package.json" ? undefined : await read(dir, path, isPage ? "" : acceptedEncodings(c));
   if (!file) return c.notFound();
   c.header("Content-Security-Policy", SHOP_CSP);
   c.header("Cache-Control", "no-cache");
-  const body = extname(path) === ".html" ? file.toString("utf8").replaceAll("__WRITE_KEY__", writeKey) : file;
-  return answerFile(c, path, body);
+  if (!isPage) return answerFile(c, path, file);
+  const page = Buffer.from(file.body).toString("utf8").replaceAll("__WRITE_KEY__", writeKey);
+  return c.body(page, 200, { "Content-Type": typeOf(path) });
 }
 
-function answerFile(c: AppContext, path: string, body: Buffer | string): Response {
-  const bytes = typeof body === "string" ? body : new Uint8Array(body);
-  return c.body(bytes, 200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
+function answerFile(c: AppContext, path: string, { body, encoding, etag }: StaticFile): Response {
+  c.header("ETag", etag);
+  c.header("Vary", "Accept-Encoding", { append: true });
+  if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+  if (encoding) c.header("Content-Encoding", encoding);
+  return c.body(body, 200, { "Content-Type": typeOf(path) });
 }
 
-/** A file below a folder; undefined for whatever cannot be one: absent, unreadable, outside, not even a name. */
-async function readInside(dir: string, path: string): Promise<Buffer | undefined> {
-  try {
-    const full = normalize(join(dir, decodeURIComponent(path)));
-    return full.startsWith(dir + sep) ? await readFile(full) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const acceptedEncodings = (c: AppContext) => c.req.header("accept-encoding") ?? "";
+
+const typeOf = (path: string) => TYPES[extname(path)] ?? "application/octet-stream";
