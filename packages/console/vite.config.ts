@@ -5,6 +5,21 @@ import { defineConfig } from "vite";
 // The server's default address; used by `npm run dev` only.
 const API = "http://127.0.0.1:8787";
 
+/**
+ * What every screen shares, in few files: left to itself the bundler makes a file of each small component, and a screen waits for
+ * twenty requests. A release seldom changes the vendors, so a browser keeps them.
+ */
+const CHUNKS = [
+  // Runs before the chunks that make schemas: see src/lib/zod-setup.ts.
+  { name: "zod", test: /node_modules\/zod\/|lib\/zod-setup/, priority: 3 },
+  {
+    name: "vendor",
+    test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/(?!.*virtual))/,
+    priority: 2,
+  },
+  { name: "parts", test: /console\/src\/(ui|lib)\//, priority: 1 },
+];
+
 export default defineConfig({
   base: "/console/",
   plugins: [react(), tailwindcss()],
@@ -15,8 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // zod in a chunk of its own, which runs before the chunks that make schemas: see src/lib/zod-setup.ts.
-        codeSplitting: { groups: [{ name: "zod", test: /node_modules\/zod\/|lib\/zod-setup/ }] },
+        codeSplitting: { groups: CHUNKS },
       },
     },
   },

@@ -5,7 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { EventFeed } from "./features/events/event-feed.ts";
-import { SESSION_KEY } from "./features/session/use-session.ts";
+import { SESSION_KEY, sessionQuery } from "./features/session/use-session.ts";
 import { ApiError } from "./lib/api.ts";
 import { LiveConnection } from "./lib/sse.ts";
 import { bootTheme } from "./lib/theme.ts";
@@ -30,6 +30,9 @@ const queryClient = new QueryClient({
     },
   },
 });
+// The gate asks for it only once the router has a screen's code: started here, both are under way at the same time.
+// Who is invited has no session yet.
+if (!location.pathname.endsWith("/join")) void queryClient.prefetchQuery(sessionQuery);
 const live = new LiveConnection("/api/v1/stream");
 const feed = new EventFeed(live);
 

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { installBeside } from "../install-beside.ts";
 import type { Size } from "./measure-size.ts";
 import { measureModule } from "./measure-size.ts";
 import { measureOurBuilds } from "./our-builds.ts";
@@ -63,7 +63,8 @@ async function printTable(): Promise<void> {
 }
 
 async function measurePeers(): Promise<[string, Size | string][]> {
-  installPeers();
+  // Beside the repository, not in it: ten clients would triple what `npm ci` installs.
+  installBeside(PEER_FOLDER, Object.fromEntries(PEERS.map(({ name, version }) => [name, version])));
   const rows: [string, Size | string][] = [];
   for (const { name, version, source } of PEERS) {
     const measured = measureModule(source, PEER_FOLDER);
@@ -71,17 +72,4 @@ async function measurePeers(): Promise<[string, Size | string][]> {
     rows.push([`${name} ${version}`, await measured.catch((error: Error) => error.message.split("\n")[0] ?? "failed")]);
   }
   return rows;
-}
-
-/** Beside the repository, not in it: ten clients would triple what `npm ci` installs. */
-function installPeers(): void {
-  const missing = PEERS.filter(({ name }) => !existsSync(join(PEER_FOLDER, "node_modules", name)));
-  if (missing.length === 0) return;
-  mkdirSync(PEER_FOLDER, { recursive: true });
-  writeFileSync(join(PEER_FOLDER, "package.json"), '{ "private": true }\n');
-  const packages = PEERS.map(({ name, version }) => `${name}@${version}`);
-  execFileSync("npm", ["install", "--ignore-scripts", "--no-package-lock", "--omit=dev", ...packages], {
-    cwd: PEER_FOLDER,
-    stdio: "inherit",
-  });
 }

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ApiError, api } from "../../lib/api.ts";
 import { useNarrow } from "../../lib/use-narrow.ts";
@@ -13,6 +13,7 @@ import { PersonFacts } from "./person-facts.tsx";
 import { PersonHeader } from "./person-header.tsx";
 import { PersonRecommendations } from "./person-recommendations.tsx";
 import { PersonTimeline } from "./person-timeline.tsx";
+import { personTimelineQuery } from "./person-timeline-query.ts";
 import { useLiveRefresh } from "./use-live-refresh.ts";
 
 const route = getRouteApi("/people/$id");
@@ -27,6 +28,8 @@ export function PersonPage() {
   const narrow = useNarrow("tablet");
   const shown: Tab = tab === "facts" && !narrow ? "timeline" : (tab ?? "timeline");
   const person = useQuery({ queryKey: ["person", id, "profile"], queryFn: ({ signal }) => api.user(id, signal) });
+  // Under way while the profile is: the screen is not the sum of two waits.
+  usePrefetchInfiniteQuery(personTimelineQuery(id, formatKinds(readKinds(kinds))));
   useLiveRefresh(
     ["person", id],
     (message) =>

@@ -2,7 +2,6 @@ import type { TimelineEntry, TimelineKind } from "@rapport/contracts/profiles";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { api } from "../../lib/api.ts";
 import { formatPlural } from "../../lib/format.ts";
 import { formatAbsolute, formatClock, formatDay } from "../../lib/time.ts";
 import { Button } from "../../ui/button.tsx";
@@ -17,9 +16,8 @@ import { SummaryParts } from "../events/summary-parts.tsx";
 import type { TimelineSession } from "./group-timeline.ts";
 import { groupTimeline } from "./group-timeline.ts";
 import { formatKinds } from "./people-search.ts";
+import { personTimelineQuery } from "./person-timeline-query.ts";
 import { TimelineFilter } from "./timeline-filter.tsx";
-
-const PAGE_SIZE = 50;
 
 type PersonTimelineProps = {
   id: string;
@@ -38,12 +36,7 @@ export function PersonTimeline({ id, kinds, onKinds }: PersonTimelineProps) {
 }
 
 function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefined; onAll: () => void }) {
-  const timeline = useInfiniteQuery({
-    queryKey: ["person", id, "timeline", kinds],
-    queryFn: ({ pageParam, signal }) => api.timeline(id, { limit: PAGE_SIZE, cursor: pageParam, kinds }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
+  const timeline = useInfiniteQuery(personTimelineQuery(id, kinds));
   const days = useMemo(() => groupTimeline(timeline.data?.pages.flatMap((page) => page.data) ?? []), [timeline.data]);
 
   if (timeline.isError)

@@ -1,14 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { useServices } from "../../services.tsx";
 import { Mark } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
-import { SessionContext, useSessionQuery } from "./use-session.ts";
+import { SessionContext, sessionQuery } from "./use-session.ts";
 
 /** Lets through who is signed in, and runs the live stream as long as they are. */
 export function SessionGate({ children }: { children: ReactNode }) {
-  const session = useSessionQuery();
+  const session = useQuery(sessionQuery);
   const { live, feed } = useServices();
   const signedIn = Boolean(session.data);
   useEffect(() => {

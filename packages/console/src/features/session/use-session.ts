@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import type { Session } from "../../lib/api.ts";
 import { ApiError, api } from "../../lib/api.ts";
@@ -15,20 +15,18 @@ export function useSession(): Session {
 }
 
 /** Asks the server who is here. 401 is an answer, not a failure: it means "sign in". */
-export function useSessionQuery() {
-  return useQuery<Session | null>({
-    queryKey: SESSION_KEY,
-    queryFn: async ({ signal }) => {
-      try {
-        return await api.session(signal);
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return null;
-        throw error;
-      }
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
+export const sessionQuery = queryOptions<Session | null>({
+  queryKey: SESSION_KEY,
+  queryFn: async ({ signal }) => {
+    try {
+      return await api.session(signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** Signs out and forgets everything that was loaded. */
 export function useSignOut(): () => Promise<void> {
