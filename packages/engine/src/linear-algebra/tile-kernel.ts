@@ -43,16 +43,27 @@ const ROW_BYTES = TILE * 4;
  * @throws RangeError when the memory cannot be had (4 GiB at most)
  */
 export function createTileKernel(size: number, options: { vectorised?: boolean } = {}): TileKernel {
-  const bytes = options.vectorised === false ? undefined : assembleMultiply();
-  if (bytes === undefined || !WebAssembly.validate(bytes)) return createScalarKernel(size);
+  const module = options.vectorised === false ? undefined : compileMultiply();
+  if (module === undefined) return createScalarKernel(size);
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(size / PAGE_FLOATS)) });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const run = exports.run as (c: number, a: number, b: number, depth: number) => void; // as: assembled below with this signature
   return {
     floats: new Float32Array(memory.buffer, 0, size),
     multiplyAdd: (c, a, b, depth) => run(c * 4, a * 4, b * 4, depth),
     vectorised: true,
   };
+}
+
+let compiled: { module: WebAssembly.Module | undefined } | undefined;
+
+/** Assembled and compiled once: a small problem is solved in less time than that takes. */
+function compileMultiply(): WebAssembly.Module | undefined {
+  if (compiled === undefined) {
+    const bytes = assembleMultiply();
+    compiled = { module: WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined };
+  }
+  return compiled.module;
 }
 
 function createScalarKernel(size: number): TileKernel {
