@@ -1,4 +1,5 @@
 import "./lib/zod-setup.ts";
+import "./lib/boot-theme.ts";
 import "./styles/app.css";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -8,11 +9,8 @@ import { EventFeed } from "./features/events/event-feed.ts";
 import { SESSION_KEY, sessionQuery } from "./features/session/use-session.ts";
 import { ApiError } from "./lib/api.ts";
 import { LiveConnection } from "./lib/sse.ts";
-import { bootTheme } from "./lib/theme.ts";
 import { router } from "./router.tsx";
 import { ServicesProvider } from "./services.tsx";
-
-bootTheme();
 
 const queryClient = new QueryClient({
   queryCache: new QueryCache({

@@ -16,6 +16,7 @@ import type { PutPlanEvent } from "@rapport/contracts/tracking-plan";
 import { planEventSchema, planSchema, planViolationsSchema } from "@rapport/contracts/tracking-plan";
 import { usageSchema } from "@rapport/contracts/usage";
 import { z } from "zod";
+import { t } from "./text.ts";
 
 /** What the server says about the person at this console. */
 export const sessionSchema = z.object({
@@ -176,7 +177,9 @@ async function send(path: string, options: RequestOptions<unknown>): Promise<Res
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
-    const message = timeout.aborted ? "The server did not answer within 15 seconds." : "The server cannot be reached.";
+    const message = timeout.aborted
+      ? t("The server did not answer within 15 seconds.")
+      : t("The server cannot be reached.");
     throw new ApiError(0, message, { cause });
   }
 }

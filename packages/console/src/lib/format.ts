@@ -1,8 +1,9 @@
-const whole = new Intl.NumberFormat("en-GB");
+import { currentLanguage } from "./language.ts";
+import { formatNumber } from "./text.ts";
 
 /** `12,345`. */
 export function formatCount(count: number): string {
-  return whole.format(count);
+  return formatNumber(count);
 }
 
 /** `1 event`, `3 events`. */
@@ -14,7 +15,7 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
 export function formatMoney(cents: number, currency: string): string {
   const amount = cents / 100;
   try {
-    return new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(amount);
+    return new Intl.NumberFormat(currentLanguage().locale, { style: "currency", currency }).format(amount);
   } catch {
     return `${amount.toFixed(2)} ${currency}`;
   }
@@ -22,8 +23,8 @@ export function formatMoney(cents: number, currency: string): string {
 
 /** `0.42` as `42%`; what is more than nothing never reads as nothing. */
 export function formatShare(share: number): string {
-  if (share > 0 && share < 0.01) return "<1%";
-  return `${Math.round(share * 100)}%`;
+  const inPercent = { style: "percent", maximumFractionDigits: 0 } as const;
+  return share > 0 && share < 0.01 ? `<${formatNumber(0.01, inPercent)}` : formatNumber(share, inPercent);
 }
 
 /** Bytes in the unit that keeps the number readable. */
@@ -31,7 +32,9 @@ export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const amount = bytes / 1_000 ** step;
-  return `${amount < 10 && step > 0 ? amount.toFixed(1) : Math.round(amount)} ${units[step]}`;
+  const digits = amount < 10 && step > 0 ? 1 : 0;
+  const written = formatNumber(amount, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${written} ${units[step]}`;
 }
 
 /** The end of a long id, enough to tell two apart. */

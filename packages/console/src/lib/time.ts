@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from "react";
+import { currentLanguage } from "./language.ts";
+import { formatNumber, t } from "./text.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -7,10 +9,10 @@ const DAY_MS = 24 * HOUR_MS;
 /** Distance in time as short as it can be understood: `now`, `12s`, `5m`, `3h`, `6d`, then the date. */
 export function formatAgo(iso: string, nowMs: number): string {
   const at = Date.parse(iso);
-  if (Number.isNaN(at)) return "unknown time";
+  if (Number.isNaN(at)) return t("unknown time");
   const ageMs = nowMs - at;
-  if (ageMs < -MINUTE_MS) return `in ${formatSpan(-ageMs)}`;
-  if (ageMs < 2_000) return "now";
+  if (ageMs < -MINUTE_MS) return t("in {span}", { span: formatSpan(-ageMs) });
+  if (ageMs < 2_000) return t("now");
   if (ageMs < 7 * DAY_MS) return formatSpan(ageMs);
   const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
   return formatDate(
@@ -21,10 +23,14 @@ export function formatAgo(iso: string, nowMs: number): string {
 
 /** A length of time in its largest whole unit: `42s`, `5m`, `3h`, `6d`. */
 export function formatSpan(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.floor(ms / 1_000)}s`;
-  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)}m`;
-  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)}h`;
-  return `${Math.floor(ms / DAY_MS)}d`;
+  if (ms < MINUTE_MS) return formatUnits(ms / 1_000, "second");
+  if (ms < HOUR_MS) return formatUnits(ms / MINUTE_MS, "minute");
+  if (ms < DAY_MS) return formatUnits(ms / HOUR_MS, "hour");
+  return formatUnits(ms / DAY_MS, "day");
+}
+
+function formatUnits(amount: number, unit: "second" | "minute" | "hour" | "day"): string {
+  return formatNumber(Math.floor(amount), { style: "unit", unit, unitDisplay: "narrow" });
 }
 
 /** Local date and time to the second with the zone, for tooltips and details. */
@@ -54,10 +60,10 @@ export function formatClock(iso: string, withSeconds = false): string {
 /** Header of a day: `Today`, `Yesterday`, or the date with its weekday. */
 export function formatDay(iso: string, nowMs: number): string {
   const key = dayKey(iso);
-  if (key === dayKey(nowMs)) return "Today";
-  if (key === dayKey(nowMs - DAY_MS)) return "Yesterday";
+  if (key === dayKey(nowMs)) return t("Today");
+  if (key === dayKey(nowMs - DAY_MS)) return t("Yesterday");
   const at = Date.parse(iso);
-  if (Number.isNaN(at)) return "Unknown day";
+  if (Number.isNaN(at)) return t("Unknown day");
   const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
   return formatDate(at, { weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) });
 }
@@ -80,7 +86,7 @@ function formatDate(at: number, options: Intl.DateTimeFormatOptions): string {
   const key = JSON.stringify(options);
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat("en-GB", options);
+    format = new Intl.DateTimeFormat(currentLanguage().locale, options);
     formats.set(key, format);
   }
   return format.format(at);

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { AlertIcon, CheckIcon, CopyIcon } from "./icons.tsx";
@@ -34,7 +35,7 @@ export function CopyButton({ text, name, label, className }: CopyButtonProps) {
   const icon = { idle: <CopyIcon size={14} />, copied: <CheckIcon size={14} />, failed: <AlertIcon size={14} /> }[
     outcome
   ];
-  const said = { idle: name, copied: "Copied", failed: "The browser refused to copy" }[outcome];
+  const said = { idle: name, copied: t("Copied"), failed: t("The browser refused to copy") }[outcome];
 
   return (
     <Button
@@ -50,7 +51,7 @@ export function CopyButton({ text, name, label, className }: CopyButtonProps) {
       )}
     >
       {icon}
-      {label && <span>{outcome === "copied" ? "Copied" : label}</span>}
+      {label && <span>{outcome === "copied" ? t("Copied") : label}</span>}
     </Button>
   );
 }

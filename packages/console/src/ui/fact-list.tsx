@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Fragment } from "react";
+import { t } from "../lib/text.ts";
 import { CopyButton } from "./copy-button.tsx";
 
 export type Fact = { name: string; value: ReactNode; copy?: string | undefined };
@@ -16,7 +17,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
             {fact.copy !== undefined && (
               <CopyButton
                 text={fact.copy}
-                name={`Copy ${fact.name}`}
+                name={t("Copy {name}", { name: fact.name })}
                 className="absolute -top-0.5 right-0 !bg-hover opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
               />
             )}

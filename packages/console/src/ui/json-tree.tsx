@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { t } from "../lib/text.ts";
 import { classNames } from "./class-names.ts";
 import { ChevronIcon } from "./icons.tsx";
 
@@ -66,7 +67,7 @@ function JsonBranch({ name, value, pointer, depth, highlight }: NodeProps & { va
           size={10}
           className={classNames("shrink-0 text-ink-3 transition-transform duration-(--quick)", open && "rotate-90")}
         />
-        <JsonKey name={name ?? (depth === 0 ? (list ? "list" : "object") : undefined)} root={depth === 0} />
+        <JsonKey name={name ?? (depth === 0 ? (list ? t("list") : t("object")) : undefined)} root={depth === 0} />
         <span className="text-ink-3">{list ? `[${entries.length}]` : `{${entries.length}}`}</span>
       </button>
       {open && (
@@ -87,7 +88,7 @@ function JsonBranch({ name, value, pointer, depth, highlight }: NodeProps & { va
               onClick={() => setAll(true)}
               className="rounded-small px-5 text-accent hover:underline"
             >
-              {entries.length - shown.length} more
+              {t("{entries} more", { entries: entries.length - shown.length })}
             </button>
           )}
         </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
 
 type LoadMoreProps = { label: string; loading: boolean; onLoad: () => void };
@@ -25,7 +26,7 @@ export function LoadMore({ label, loading, onLoad }: LoadMoreProps) {
   return (
     <div ref={end} className="flex justify-center py-4">
       <Button look="quiet" disabled={loading} onClick={onLoad}>
-        {loading ? "Loading…" : label}
+        {loading ? t("Loading…") : label}
       </Button>
     </div>
   );

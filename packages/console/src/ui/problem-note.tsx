@@ -1,4 +1,5 @@
 import { ApiError } from "../lib/api.ts";
+import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { AlertIcon } from "./icons.tsx";
@@ -20,11 +21,11 @@ export function ProblemNote({ title, error, onRetry }: { title: string; error: E
         {problem && (
           <p className="mt-2 flex items-center gap-1 font-mono text-micro text-ink-2">
             {problem.code} · {problem.requestId}
-            <CopyButton text={problem.requestId} name="Copy request id" />
+            <CopyButton text={problem.requestId} name={t("Copy request id")} />
           </p>
         )}
       </div>
-      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      {onRetry && <Button onClick={onRetry}>{t("Try again")}</Button>}
     </div>
   );
 }

@@ -1,9 +1,11 @@
+import { t } from "../lib/text.ts";
+
 const WIDTHS = ["62%", "48%", "71%", "55%", "66%", "43%", "58%", "69%"] as const;
 
 /** Grey rows in the shape of what is coming. */
 export function SkeletonRows({ rows, height }: { rows: number; height: number }) {
   return (
-    <div role="status" aria-label="Loading">
+    <div role="status" aria-label={t("Loading")}>
       {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <div
           key={row}

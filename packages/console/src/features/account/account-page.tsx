@@ -1,7 +1,10 @@
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { IdentifyIcon } from "../../ui/icons.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { Section } from "../../ui/section.tsx";
 import { useSession } from "../session/use-session.ts";
+import { LanguageChoice } from "../shell/language-choice.tsx";
 import { BrowserSessions } from "./browser-sessions.tsx";
 import { CodesSection } from "./codes-section.tsx";
 import { LinkedAccounts } from "./linked-accounts.tsx";
@@ -13,8 +16,11 @@ export function AccountPage() {
   const { member, mode } = useSession();
   return (
     <>
-      <PageHeader title="Your account" note={member?.email} compact />
+      <PageHeader title={t("Your account")} note={member?.email} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
+        <Section title={t("Language")}>
+          <LanguageChoice />
+        </Section>
         {member ? (
           <div className="max-w-3xl">
             <PasswordSection />
@@ -24,10 +30,14 @@ export function AccountPage() {
             <BrowserSessions />
           </div>
         ) : (
-          <EmptyState icon={<IdentifyIcon size={20} />} title="Nobody is signed in by name.">
+          <EmptyState icon={<IdentifyIcon size={20} />} title={t("Nobody is signed in by name.")}>
             {mode === "key"
-              ? "This console was opened with a secret key. Members have a password, codes and passkeys of their own; an admin invites them."
-              : "This demo is open to whoever sits at this machine. Start the server with RAPPORT_DEMO=off to have members."}
+              ? t(
+                  "This console was opened with a secret key. Members have a password, codes and passkeys of their own; an admin invites them.",
+                )
+              : t(
+                  "This demo is open to whoever sits at this machine. Start the server with RAPPORT_DEMO=off to have members.",
+                )}
           </EmptyState>
         )}
       </div>

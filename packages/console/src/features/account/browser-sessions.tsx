@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "../../lib/api.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { DeviceIcon } from "../../ui/icons.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -28,11 +30,11 @@ export function BrowserSessions() {
   const error = sessions.error ?? end.error ?? endOthers.error;
   return (
     <Section
-      title="Signed-in browsers"
+      title={t("Signed-in browsers")}
       aside={
         (sessions.data?.length ?? 0) > 1 && (
           <Button look="quiet" disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>
-            Sign out all others
+            {t("Sign out all others")}
           </Button>
         )
       }
@@ -61,15 +63,18 @@ function SessionRow(props: { session: BrowserSession; isCurrent: boolean; onEnd:
       <DeviceIcon className="shrink-0 text-ink-3" />
       <span className="min-w-0 flex-1">
         <span className="block truncate text-ink" title={session.userAgent ?? undefined}>
-          {name} {isCurrent && <Pill look="accent">this one</Pill>}
+          {name} {isCurrent && <Pill look="accent">{t("this one")}</Pill>}
         </span>
         <span className="block truncate text-small text-ink-3">
-          {session.ipAddress || "unknown address"} · signed in <TimeAgo iso={session.createdAt} />
+          {tx("{ipAddress} · signed in {timeAgo}", {
+            ipAddress: session.ipAddress || t("unknown address"),
+            timeAgo: <TimeAgo iso={session.createdAt} />,
+          })}
         </span>
       </span>
       {!isCurrent && (
-        <Button look="quiet" aria-label={`Sign out ${name}`} onClick={onEnd}>
-          Sign out
+        <Button look="quiet" aria-label={t("Sign out {name}", { name })} onClick={onEnd}>
+          {t("Sign out")}
         </Button>
       )}
     </li>
@@ -79,5 +84,7 @@ function SessionRow(props: { session: BrowserSession; isCurrent: boolean; onEnd:
 /** A session of more than a day may not look at the others: whoever found an open browser would. */
 function titleOf(error: Error): string {
   const isOld = error instanceof ApiError && error.status === 403;
-  return isOld ? "Sign in again to see this: you did so more than a day ago" : "Sessions could not be loaded or ended";
+  return isOld
+    ? t("Sign in again to see this: you did so more than a day ago")
+    : t("Sessions could not be loaded or ended");
 }

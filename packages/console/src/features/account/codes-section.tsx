@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -34,9 +35,14 @@ export function CodesSection({ isOn }: { isOn: boolean }) {
     return queryClient.invalidateQueries({ queryKey: SESSION_KEY });
   };
   return (
-    <Section title="Codes from an app" aside={<Pill look={isOn ? "accent" : "quiet"}>{isOn ? "on" : "off"}</Pill>}>
+    <Section
+      title={t("Codes from an app")}
+      aside={<Pill look={isOn ? "accent" : "quiet"}>{isOn ? t("on") : t("off")}</Pill>}
+    >
       <p className="mb-3 max-w-prose text-body text-pretty text-ink-2">
-        Six digits that change every 30 seconds, asked for after the password: a stolen password alone opens nothing.
+        {t(
+          "Six digits that change every 30 seconds, asked for after the password: a stolen password alone opens nothing.",
+        )}
       </p>
       {started && <ConfirmCode uri={started.totpURI} onConfirmed={() => void finish()} />}
       {codes && <BackupCodes codes={codes} onDone={() => setCodes(undefined)} />}
@@ -54,12 +60,12 @@ export function CodesSection({ isOn }: { isOn: boolean }) {
 }
 
 function Choices({ isOn, onChoose }: { isOn: boolean; onChoose: (what: "start" | "stop" | "renew") => void }) {
-  if (!isOn) return <Button onClick={() => onChoose("start")}>Turn on codes</Button>;
+  if (!isOn) return <Button onClick={() => onChoose("start")}>{t("Turn on codes")}</Button>;
   return (
     <div className="flex flex-wrap gap-2">
-      <Button onClick={() => onChoose("renew")}>New backup codes</Button>
+      <Button onClick={() => onChoose("renew")}>{t("New backup codes")}</Button>
       <Button look="quiet" onClick={() => onChoose("stop")}>
-        Turn off codes
+        {t("Turn off codes")}
       </Button>
     </div>
   );

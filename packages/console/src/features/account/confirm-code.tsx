@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -19,17 +20,19 @@ export function ConfirmCode({ uri, onConfirmed }: { uri: string; onConfirmed: ()
         verify.mutate();
       }}
     >
-      <QrCode text={uri} label="Picture for your authenticator app" />
+      <QrCode text={uri} label={t("Picture for your authenticator app")} />
       <div className="min-w-56 flex-1">
         <p className="text-body text-pretty text-ink">
-          Scan the picture with your authenticator app, or type this key into it, then enter the code that it shows.
+          {t(
+            "Scan the picture with your authenticator app, or type this key into it, then enter the code that it shows.",
+          )}
         </p>
         <p className="my-2 flex items-center gap-1">
           <code className="font-mono text-small break-all text-ink-2">{secret}</code>
-          <CopyButton text={secret} name="Copy the key" />
+          <CopyButton text={secret} name={t("Copy the key")} />
         </p>
         <FormField
-          label="Code"
+          label={t("Code")}
           inputMode="numeric"
           autoComplete="one-time-code"
           pattern="[0-9]{6}"
@@ -37,10 +40,10 @@ export function ConfirmCode({ uri, onConfirmed }: { uri: string; onConfirmed: ()
           className="max-w-48"
           value={code}
           onChange={(event) => setCode(event.target.value.trim())}
-          problem={verify.error ? "This code is not right, or its 30 seconds are over." : undefined}
+          problem={verify.error ? t("This code is not right, or its 30 seconds are over.") : undefined}
         />
         <Button type="submit" look="primary" disabled={verify.isPending}>
-          Confirm
+          {t("Confirm")}
         </Button>
       </div>
     </form>

@@ -1,3 +1,5 @@
+import { t } from "../../lib/text.ts";
+
 /** First that matches wins: most browsers name others, too. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg\//, "Edge"],
@@ -16,7 +18,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
 
 /** A browser in two words, as its owner would name it: "Firefox on Windows". */
 export function describeBrowser(userAgent: string): string {
-  const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? "A program";
+  const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? t("A program");
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : t("{browser} on {system}", { browser, system });
 }

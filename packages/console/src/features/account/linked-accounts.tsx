@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -21,8 +22,8 @@ export function LinkedAccounts() {
   const error = linked.error ?? link.error ?? unlink.error;
   if (providers.length === 0) return null;
   return (
-    <Section title="Other accounts">
-      {error && <ProblemNote title="The account could not be linked" error={error} />}
+    <Section title={t("Other accounts")}>
+      {error && <ProblemNote title={t("The account could not be linked")} error={error} />}
       <ul>
         {providers.map((provider) => {
           const account = linked.data?.find(({ providerId }) => providerId === provider);
@@ -31,12 +32,20 @@ export function LinkedAccounts() {
             <li key={provider} className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
               <span className="min-w-0 flex-1 text-ink">{name}</span>
               {account ? (
-                <Button look="quiet" aria-label={`Unlink ${name}`} onClick={() => unlink.mutate(account.id)}>
-                  Unlink
+                <Button
+                  look="quiet"
+                  aria-label={t("Unlink {name}", { name })}
+                  onClick={() => unlink.mutate(account.id)}
+                >
+                  {t("Unlink")}
                 </Button>
               ) : (
-                <Button aria-label={`Link ${name}`} disabled={link.isPending} onClick={() => link.mutate(provider)}>
-                  Link
+                <Button
+                  aria-label={t("Link {name}", { name })}
+                  disabled={link.isPending}
+                  onClick={() => link.mutate(provider)}
+                >
+                  {t("Link")}
                 </Button>
               )}
             </li>

@@ -1,4 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { KeyIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -23,23 +25,23 @@ export function PasskeysSection() {
   const remove = useMutation({ mutationFn: accountApi.removePasskey, onSuccess: reload });
   const problem = add.error ?? remove.error;
   return (
-    <Section title="Passkeys">
+    <Section title={t("Passkeys")}>
       <p className="mb-3 max-w-prose text-body text-pretty text-ink-2">
-        Sign in with this device's fingerprint, face or PIN. There is no secret to type, so none can be phished.
+        {t("Sign in with this device's fingerprint, face or PIN. There is no secret to type, so none can be phished.")}
       </p>
-      {passkeys.error && <ProblemNote title="Passkeys could not be loaded" error={passkeys.error} />}
+      {passkeys.error && <ProblemNote title={t("Passkeys could not be loaded")} error={passkeys.error} />}
       <ul>
         {passkeys.data?.map((passkey) => (
           <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => remove.mutate(passkey.id)} />
         ))}
       </ul>
       <Button disabled={!canUsePasskeys() || add.isPending} onClick={() => add.mutate()} className="mt-2">
-        Add a passkey
+        {t("Add a passkey")}
       </Button>
       <p role="status" className="mt-1 text-small text-ink-2">
         {problem && describePasskeyProblem(problem)}
         {!canUsePasskeys() &&
-          "This browser has no passkeys for this address: they need HTTPS and a host name (localhost is one)."}
+          t("This browser has no passkeys for this address: they need HTTPS and a host name (localhost is one).")}
       </p>
     </Section>
   );
@@ -52,24 +54,23 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
       <span className="min-w-0 flex-1">
         <span className="block truncate text-ink">{passkey.name}</span>
         <span className="block text-small text-ink-3">
-          added <TimeAgo iso={passkey.createdAt} />
-          {passkey.lastUsedAt ? (
-            <>
-              , last used <TimeAgo iso={passkey.lastUsedAt} />
-            </>
-          ) : (
-            ", not used yet"
-          )}
+          {tx("added {timeAgo}", { timeAgo: <TimeAgo iso={passkey.createdAt} /> })}
+          {passkey.lastUsedAt
+            ? tx(", last used {timeAgo}", { timeAgo: <TimeAgo iso={passkey.lastUsedAt} /> })
+            : t(", not used yet")}
         </span>
       </span>
       <Button
         look="quiet"
-        aria-label={`Remove the passkey ${passkey.name}`}
+        aria-label={t("Remove the passkey {name}", { name: passkey.name })}
         onClick={() => {
-          if (window.confirm(`Remove the passkey “${passkey.name}”? It will open this account no more.`)) onRemove();
+          if (
+            window.confirm(t("Remove the passkey “{name}”? It will open this account no more.", { name: passkey.name }))
+          )
+            onRemove();
         }}
       >
-        Remove
+        {t("Remove")}
       </Button>
     </li>
   );

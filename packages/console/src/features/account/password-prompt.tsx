@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 
@@ -21,20 +22,20 @@ export function PasswordPrompt({ error, isPending, onSubmit, onCancel }: Passwor
       }}
     >
       <FormField
-        label="Your password"
+        label={t("Your password")}
         type="password"
         required
         autoComplete="current-password"
         className="min-w-52"
         value={password}
         onChange={(event) => setPassword(event.target.value)}
-        problem={error ? "This is not your password, or you tried too often." : undefined}
+        problem={error ? t("This is not your password, or you tried too often.") : undefined}
       />
       <Button type="submit" look="primary" className="mt-6.5 h-10" disabled={isPending}>
-        Continue
+        {t("Continue")}
       </Button>
       <Button look="quiet" className="mt-6.5 h-10" onClick={onCancel}>
-        Cancel
+        {t("Cancel")}
       </Button>
     </form>
   );

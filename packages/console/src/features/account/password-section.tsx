@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -21,7 +22,7 @@ export function PasswordSection() {
     },
   });
   return (
-    <Section title="Password">
+    <Section title={t("Password")}>
       <form
         className="flex flex-wrap items-start gap-x-3 gap-y-1"
         onSubmit={(event) => {
@@ -30,7 +31,7 @@ export function PasswordSection() {
         }}
       >
         <FormField
-          label="Present password"
+          label={t("Present password")}
           type="password"
           required
           autoComplete="current-password"
@@ -40,7 +41,7 @@ export function PasswordSection() {
           problem={change.error ? describe(change.error) : undefined}
         />
         <FormField
-          label="New password"
+          label={t("New password")}
           type="password"
           required
           minLength={12}
@@ -49,14 +50,14 @@ export function PasswordSection() {
           className="min-w-52 flex-1"
           value={newPassword}
           onChange={(event) => setNew(event.target.value)}
-          hint="At least 12 characters"
+          hint={t("At least 12 characters")}
         />
         <Button type="submit" className="mt-6.5 h-10" disabled={change.isPending}>
-          Change password
+          {t("Change password")}
         </Button>
       </form>
       <p role="status" className="text-body text-ink-2">
-        {change.isSuccess && "Changed. Every other browser was signed out."}
+        {change.isSuccess && t("Changed. Every other browser was signed out.")}
       </p>
     </Section>
   );
@@ -64,6 +65,6 @@ export function PasswordSection() {
 
 function describe(error: Error): string {
   if (!(error instanceof ApiError)) return error.message;
-  if (error.status === 400) return "This is not your present password.";
-  return error.status === 429 ? "Too many tries. Wait a minute." : error.message;
+  if (error.status === 400) return t("This is not your present password.");
+  return error.status === 429 ? t("Too many tries. Wait a minute.") : error.message;
 }

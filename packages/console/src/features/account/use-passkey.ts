@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { accountApi } from "./account-api.ts";
 
 /** Whether this browser can hold passkeys, speaks their JSON form, and this address has a name that they can be bound to. */
@@ -30,8 +31,8 @@ export async function signInByPasskey(): Promise<void> {
 
 /** What to say when the device gave none: mostly that its owner changed their mind. */
 export function describePasskeyProblem(error: Error): string {
-  if (error.name === "NotAllowedError") return "The device gave no passkey. Try again when you are ready.";
-  if (error.name === "InvalidStateError") return "This device has a passkey for this account already.";
+  if (error.name === "NotAllowedError") return t("The device gave no passkey. Try again when you are ready.");
+  if (error.name === "InvalidStateError") return t("This device has a passkey for this account already.");
   return error.message;
 }
 

@@ -1,6 +1,7 @@
 import type { Overview } from "@rapport/contracts/analytics";
 import { Link } from "@tanstack/react-router";
-import { formatPlural, formatShare } from "../../lib/format.ts";
+import { formatShare } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { CheckIcon, ChevronIcon } from "../../ui/icons.tsx";
 
 type Needs = Overview["needs"];
@@ -15,7 +16,7 @@ export function NeedsList({ needs }: { needs: Needs }) {
   if (all.length === 0) {
     return (
       <p className="flex items-center gap-2 text-body text-ink-2">
-        <CheckIcon className="text-accent" /> Nothing waits for you.
+        <CheckIcon className="text-accent" /> {t("Nothing waits for you.")}
       </p>
     );
   }
@@ -42,25 +43,37 @@ function listNeeds({ approvals, quotaUsed, deadLetters, failedJobs, rejectedToda
   const found: (Need | false)[] = [
     (approvals ?? 0) > 0 && {
       to: "/approvals",
-      text: `${formatPlural(approvals ?? 0, "proposal waits", "proposals wait")} for a decision`,
+      text: tn(approvals ?? 0, "{count} proposal waits for a decision", "{count} proposals wait for a decision"),
     },
     (quotaUsed ?? 0) >= QUOTA_NEAR && {
       to: "/usage",
-      text: `${formatShare(quotaUsed ?? 0)} of today's events of the plan are used`,
+      text: t("{quotaUsed} of today's events of the plan are used", { quotaUsed: formatShare(quotaUsed ?? 0) }),
     },
     (deadLetters ?? 0) > 0 && {
       to: "/rejected",
       search: { tab: "dead" },
-      text: `${formatPlural(deadLetters ?? 0, "event")} could not be stored; look and replay`,
+      text: tn(
+        deadLetters ?? 0,
+        "{count} event could not be stored; look and replay",
+        "{count} events could not be stored; look and replay",
+      ),
     },
     (failedJobs ?? 0) > 0 && {
       to: "/jobs",
       search: { state: "failed" },
-      text: `${formatPlural(failedJobs ?? 0, "job")} failed in the last seven days`,
+      text: tn(
+        failedJobs ?? 0,
+        "{count} job failed in the last seven days",
+        "{count} jobs failed in the last seven days",
+      ),
     },
     (rejectedToday ?? 0) > 0 && {
       to: "/rejected",
-      text: `${formatPlural(rejectedToday ?? 0, "message was", "messages were")} refused today; see which field`,
+      text: tn(
+        rejectedToday ?? 0,
+        "{count} message was refused today; see which field",
+        "{count} messages were refused today; see which field",
+      ),
     },
   ];
   return found.filter((need) => need !== false);

@@ -1,6 +1,7 @@
 import type { Overview } from "@rapport/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PulseIcon } from "../../ui/icons.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -28,11 +29,11 @@ function OverviewView() {
   });
   return (
     <>
-      <PageHeader title="Overview" note="the last seven days beside the seven before, UTC" compact />
+      <PageHeader title={t("Overview")} note={t("the last seven days beside the seven before, UTC")} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {overview.error && (
           <ProblemNote
-            title="The overview could not be loaded"
+            title={t("The overview could not be loaded")}
             error={overview.error}
             onRetry={() => void overview.refetch()}
           />
@@ -48,28 +49,28 @@ function Parts({ overview }: { overview: Overview }) {
   const isNew = overview.week.events === 0 && overview.weekBefore.events === 0;
   return (
     <>
-      <Section title="What changed">
+      <Section title={t("What changed")}>
         {isNew ? (
           <EmptyState
             icon={<PulseIcon size={20} />}
-            title="Nothing has arrived in two weeks."
+            title={t("Nothing has arrived in two weeks.")}
             action={
               <Link to="/events" className="text-accent hover:underline">
-                Send an event
+                {t("Send an event")}
               </Link>
             }
           >
-            Events show here and on the live list within a second.
+            {t("Events show here and on the live list within a second.")}
           </EmptyState>
         ) : (
           <WeekTiles week={overview.week} before={overview.weekBefore} />
         )}
       </Section>
-      <Section title="What needs you">
+      <Section title={t("What needs you")}>
         <NeedsList needs={overview.needs} />
       </Section>
       {overview.earned && (
-        <Section title="What Rapport earned">
+        <Section title={t("What Rapport earned")}>
           <EarnedList earned={overview.earned} />
         </Section>
       )}

@@ -1,17 +1,19 @@
 import type { Overview } from "@rapport/contracts/analytics";
 import { Link } from "@tanstack/react-router";
 import { formatCount } from "../../lib/format.ts";
+import { currentLanguage } from "../../lib/language.ts";
+import { t } from "../../lib/text.ts";
 
 type Week = Overview["week"];
 
 const TILES: readonly { name: string; read: (week: Week) => number }[] = [
-  { name: "People", read: ({ people }) => people },
-  { name: "New people", read: ({ newPeople }) => newPeople },
-  { name: "Orders", read: ({ conversions }) => conversions },
-  { name: "Order value", read: ({ valueCents }) => Math.round(valueCents / 100) },
-  { name: "Events", read: ({ events }) => events },
+  { name: t("People"), read: ({ people }) => people },
+  { name: t("New people"), read: ({ newPeople }) => newPeople },
+  { name: t("Orders"), read: ({ conversions }) => conversions },
+  { name: t("Order value"), read: ({ valueCents }) => Math.round(valueCents / 100) },
+  { name: t("Events"), read: ({ events }) => events },
 ];
-const change = new Intl.NumberFormat("en-GB", {
+const change = new Intl.NumberFormat(currentLanguage().locale, {
   style: "percent",
   signDisplay: "exceptZero",
   maximumFractionDigits: 0,
@@ -38,6 +40,6 @@ export function WeekTiles({ week, before }: { week: Week; before: Week }) {
 }
 
 function describe(now: number, before: number): string {
-  if (before === 0) return now === 0 ? "none before, too" : "none the week before";
-  return `${change.format(now / before - 1)} from ${formatCount(before)}`;
+  if (before === 0) return now === 0 ? t("none before, too") : t("none the week before");
+  return t("{now} from {before}", { now: change.format(now / before - 1), before });
 }

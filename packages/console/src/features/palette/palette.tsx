@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { SearchIcon } from "../../ui/icons.tsx";
 import { KeyCap } from "../../ui/key-cap.tsx";
@@ -32,18 +33,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <dialog
       ref={dialog}
       onClose={onClose}
-      aria-label="Go to or do"
+      aria-label={t("Go to or do")}
       className="mx-auto mt-[12vh] w-xl max-w-[calc(100vw-2rem)] overflow-hidden rounded-large border border-line bg-raised text-ink shadow-float"
     >
       <div className="flex items-center gap-2 border-b border-line px-4">
         <SearchIcon className="shrink-0 text-ink-3" />
         <input
           role="combobox"
-          aria-label="Go to or do"
+          aria-label={t("Go to or do")}
           aria-expanded="true"
           aria-controls={LIST_ID}
           aria-activedescendant={entries.length > 0 ? idOf(at) : undefined}
-          placeholder="A screen, a person, a segment, a campaign, an action"
+          placeholder={t("A screen, a person, a segment, a campaign, an action")}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -59,7 +60,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           className="h-12 min-w-0 flex-1 bg-transparent text-read text-ink outline-none placeholder:text-ink-3"
         />
       </div>
-      <div id={LIST_ID} role="listbox" aria-label="What fits" className="max-h-[50vh] overflow-y-auto p-2">
+      <div id={LIST_ID} role="listbox" aria-label={t("What fits")} className="max-h-[50vh] overflow-y-auto p-2">
         {entries.map((entry, index) => (
           <Option
             key={`${entry.kind} ${entry.id}`}
@@ -72,7 +73,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       </div>
       {entries.length === 0 && (
         <p role="status" className="px-4 pb-4 text-body text-ink-2">
-          {isSearching ? "Searching…" : `Nothing here is called “${typed}”.`}
+          {isSearching ? t("Searching…") : t("Nothing here is called “{typed}”.", { typed })}
         </p>
       )}
     </dialog>

@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue } from "react";
 import { api } from "../../lib/api.ts";
+import { chooseLanguage, currentLanguage, LANGUAGES } from "../../lib/language.ts";
 import { rankMatches } from "../../lib/rank-matches.ts";
+import { t } from "../../lib/text.ts";
 import { chooseTheme } from "../../lib/theme.ts";
 import { campaignsApi } from "../campaigns/campaigns-api.ts";
 import { personName } from "../people/person-name.ts";
@@ -37,7 +39,13 @@ function useScreens(): PaletteEntry[] {
   const { permissions } = useSession();
   const navigate = useNavigate();
   return visibleSections(permissions).flatMap(({ screens }) =>
-    screens.map(({ to, label, keys }) => ({ id: to, kind: "Screen", label, keys, run: () => void navigate({ to }) })),
+    screens.map(({ to, label, keys }) => ({
+      id: to,
+      kind: t("Screen"),
+      label,
+      keys,
+      run: () => void navigate({ to }),
+    })),
   );
 }
 
@@ -47,15 +55,18 @@ function useActions(): PaletteEntry[] {
   const mayInvite = useMay("members:write");
   const mayMakeKeys = useMay("keys:write");
   const { mode } = useSession();
-  const act = (label: string, run: () => void): PaletteEntry => ({ id: label, kind: "Action", label, run });
+  const act = (label: string, run: () => void): PaletteEntry => ({ id: label, kind: t("Action"), label, run });
   return [
-    act("Use light colours", () => chooseTheme("light")),
-    act("Use dark colours", () => chooseTheme("dark")),
-    act("Use the system's colours", () => chooseTheme("system")),
-    ...(mayInvite ? [act("Invite a member", () => void navigate({ to: "/members" }))] : []),
-    ...(mayMakeKeys ? [act("Make a key", () => void navigate({ to: "/keys" }))] : []),
-    act("Change your password", () => void navigate({ to: "/account" })),
-    ...(mode === "demo-loopback" ? [] : [act("Sign out", () => void signOut())]),
+    act(t("Use light colours"), () => chooseTheme("light")),
+    act(t("Use dark colours"), () => chooseTheme("dark")),
+    act(t("Use the system's colours"), () => chooseTheme("system")),
+    ...LANGUAGES.filter(({ code }) => code !== currentLanguage().code).map(({ code, name }) =>
+      act(t("Language: {name}", { name }), () => chooseLanguage(code)),
+    ),
+    ...(mayInvite ? [act(t("Invite a member"), () => void navigate({ to: "/members" }))] : []),
+    ...(mayMakeKeys ? [act(t("Make a key"), () => void navigate({ to: "/keys" }))] : []),
+    act(t("Change your password"), () => void navigate({ to: "/account" })),
+    ...(mode === "demo-loopback" ? [] : [act(t("Sign out"), () => void signOut())]),
   ];
 }
 
@@ -68,7 +79,7 @@ function useSegments(): PaletteEntry[] {
     enabled,
   });
   return (data?.data ?? []).map(({ id, name }) => ({
-    ...{ id, kind: "Segment", label: name },
+    ...{ id, kind: t("Segment"), label: name },
     run: () => void navigate({ to: "/segments", search: { segment: id } }),
   }));
 }
@@ -82,7 +93,7 @@ function useCampaigns(): PaletteEntry[] {
     enabled,
   });
   return (data?.data ?? []).map(({ id, name }) => ({
-    ...{ id, kind: "Campaign", label: name },
+    ...{ id, kind: t("Campaign"), label: name },
     run: () => void navigate({ to: "/campaigns", search: { campaign: id } }),
   }));
 }
@@ -98,7 +109,7 @@ function usePeople(typed: string): { entries: PaletteEntry[]; isSearching: boole
   });
   const entries = (search.length >= SEARCHED_FROM ? (data?.data ?? []) : []).map((person) => ({
     id: person.id,
-    kind: "Person",
+    kind: t("Person"),
     label: personName(person) ?? person.id,
     run: () => void navigate({ to: "/people/$id", params: { id: person.userId ?? person.id } }),
   }));

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SESSION_KEY } from "./use-session.ts";
@@ -25,19 +26,19 @@ export function CodeForm() {
       }}
     >
       <FormField
-        label={isBackup ? "Backup code" : "Code"}
+        label={isBackup ? t("Backup code") : t("Code")}
         {...(isBackup ? { autoComplete: "off" } : APP_CODE)}
         required
         value={code}
         onChange={(event) => setCode(event.target.value.trim())}
-        hint={isBackup ? "One of those you have kept; each opens once" : "Six digits from your authenticator app"}
-        problem={verify.error ? "This code is not right, or no longer." : undefined}
+        hint={isBackup ? t("One of those you have kept; each opens once") : t("Six digits from your authenticator app")}
+        problem={verify.error ? t("This code is not right, or no longer.") : undefined}
       />
       <Button type="submit" look="primary" className="h-10 w-full" disabled={verify.isPending}>
-        Confirm
+        {t("Confirm")}
       </Button>
       <Button look="quiet" onClick={() => setBackup(!isBackup)}>
-        {isBackup ? "Use the app's code" : "Use a backup code"}
+        {isBackup ? t("Use the app's code") : t("Use a backup code")}
       </Button>
     </form>
   );

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { Mark } from "../../ui/icons.tsx";
@@ -15,9 +16,9 @@ export function JoinPage() {
       <div className="w-full max-w-sm">
         <Mark size={36} />
         <h1 className="mt-6 text-display font-semibold text-ink">
-          {offer.data ? `Join ${offer.data.workspaceName}` : "Join Rapport"}
+          {offer.data ? t("Join {workspaceName}", { workspaceName: offer.data.workspaceName }) : t("Join Rapport")}
         </h1>
-        {offer.error && <ProblemNote title="This link does not work" error={offer.error} />}
+        {offer.error && <ProblemNote title={t("This link does not work")} error={offer.error} />}
         {offer.data && <JoinForm token={token} offer={offer.data} />}
       </div>
     </main>
@@ -41,9 +42,11 @@ function JoinForm({ token, offer }: { token: string; offer: { email: string; rol
         join.mutate();
       }}
     >
-      <p className="mb-3 text-read text-ink-2">You join as {offer.role}. Choose how you will sign in.</p>
+      <p className="mb-3 text-read text-ink-2">
+        {t("You join as {role}. Choose how you will sign in.", { role: word(offer.role) })}
+      </p>
       <FormField
-        label="E-mail"
+        label={t("E-mail")}
         type="email"
         required
         readOnly={offer.email !== ""}
@@ -52,7 +55,7 @@ function JoinForm({ token, offer }: { token: string; offer: { email: string; rol
         onChange={(event) => setEmail(event.target.value)}
       />
       <FormField
-        label="Your name"
+        label={t("Your name")}
         required
         maxLength={120}
         autoComplete="name"
@@ -60,7 +63,7 @@ function JoinForm({ token, offer }: { token: string; offer: { email: string; rol
         onChange={(event) => setName(event.target.value)}
       />
       <FormField
-        label="Password"
+        label={t("Password")}
         type="password"
         required
         minLength={12}
@@ -68,11 +71,11 @@ function JoinForm({ token, offer }: { token: string; offer: { email: string; rol
         autoComplete="new-password"
         value={password}
         onChange={(event) => setPassword(event.target.value)}
-        hint="At least 12 characters; a sentence is easier to keep than a word."
+        hint={t("At least 12 characters; a sentence is easier to keep than a word.")}
         problem={join.error?.message}
       />
       <Button type="submit" look="primary" className="h-10 w-full" disabled={join.isPending}>
-        {join.isPending ? "Joining…" : "Join"}
+        {join.isPending ? t("Joining…") : t("Join")}
       </Button>
     </form>
   );

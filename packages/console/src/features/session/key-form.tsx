@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SESSION_KEY } from "./use-session.ts";
@@ -25,7 +26,7 @@ export function KeyForm() {
       }}
     >
       <FormField
-        label="Secret key"
+        label={t("Secret key")}
         type="password"
         required
         autoComplete="current-password"
@@ -33,17 +34,18 @@ export function KeyForm() {
         className="font-mono"
         value={secretKey}
         onChange={(event) => setSecretKey(event.target.value)}
-        hint="It is sent once and not stored in this browser; a cookie that scripts cannot read takes its place."
+        hint={t("It is sent once and not stored in this browser; a cookie that scripts cannot read takes its place.")}
         problem={signIn.error ? describe(signIn.error) : undefined}
       />
       <Button type="submit" look="primary" className="h-10 w-full" disabled={signIn.isPending}>
-        {signIn.isPending ? "Signing in…" : "Sign in"}
+        {signIn.isPending ? t("Signing in…") : t("Sign in")}
       </Button>
     </form>
   );
 }
 
 function describe(error: Error): string {
-  if (error instanceof ApiError && error.status === 401) return "This is not a secret key of a project on this server.";
+  if (error instanceof ApiError && error.status === 401)
+    return t("This is not a secret key of a project on this server.");
   return error.message;
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { accountApi } from "../account/account-api.ts";
 import { leaveFor, providerName } from "../account/providers.ts";
@@ -19,18 +20,19 @@ export function OtherWays() {
     <div className="mt-3 flex flex-col gap-2">
       {canUsePasskeys() && (
         <Button className="h-10 w-full" disabled={passkey.isPending} onClick={() => passkey.mutate()}>
-          Sign in with a passkey
+          {t("Sign in with a passkey")}
         </Button>
       )}
       {ways.data?.providers.map((provider) => (
         <Button key={provider} className="h-10 w-full" onClick={() => elsewhere.mutate(provider)}>
-          Sign in with {providerName(provider)}
+          {t("Sign in with {providerName}", { providerName: providerName(provider) })}
         </Button>
       ))}
       <p role="alert" className="text-small text-ember">
         {passkey.error && describePasskeyProblem(passkey.error)}
         {elsewhere.error?.message}
-        {refused && "That account opens nothing here. Sign in with your password and link it on your account's page."}
+        {refused &&
+          t("That account opens nothing here. Sign in with your password and link it on your account's page.")}
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { ApiError } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SESSION_KEY } from "./use-session.ts";
@@ -27,7 +28,7 @@ export function PasswordForm({ onCode }: { onCode: () => void }) {
       }}
     >
       <FormField
-        label="E-mail"
+        label={t("E-mail")}
         type="email"
         required
         autoComplete="username"
@@ -35,7 +36,7 @@ export function PasswordForm({ onCode }: { onCode: () => void }) {
         onChange={(event) => setEmail(event.target.value)}
       />
       <FormField
-        label="Password"
+        label={t("Password")}
         type="password"
         required
         autoComplete="current-password"
@@ -44,7 +45,7 @@ export function PasswordForm({ onCode }: { onCode: () => void }) {
         problem={signIn.error ? describe(signIn.error) : undefined}
       />
       <Button type="submit" look="primary" className="h-10 w-full" disabled={signIn.isPending}>
-        {signIn.isPending ? "Signing in…" : "Sign in"}
+        {signIn.isPending ? t("Signing in…") : t("Sign in")}
       </Button>
     </form>
   );
@@ -52,6 +53,6 @@ export function PasswordForm({ onCode }: { onCode: () => void }) {
 
 function describe(error: Error): string {
   if (!(error instanceof ApiError)) return error.message;
-  if (error.status === 401) return "E-mail and password do not belong together.";
-  return error.status === 429 ? "Too many tries. Wait a minute." : error.message;
+  if (error.status === 401) return t("E-mail and password do not belong together.");
+  return error.status === 429 ? t("Too many tries. Wait a minute.") : error.message;
 }

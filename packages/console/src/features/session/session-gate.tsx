@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEffect } from "react";
+import { t } from "../../lib/text.ts";
 import { useServices } from "../../services.tsx";
 import { Mark } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -25,7 +26,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (session.error) {
     return (
       <main className="mx-auto max-w-lg pt-[20vh]">
-        <ProblemNote title="The console cannot start" error={session.error} onRetry={() => void session.refetch()} />
+        <ProblemNote
+          title={t("The console cannot start")}
+          error={session.error}
+          onRetry={() => void session.refetch()}
+        />
       </main>
     );
   }

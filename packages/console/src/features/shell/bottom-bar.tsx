@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { RowsIcon } from "../../ui/icons.tsx";
 import { useSession } from "../session/use-session.ts";
 import { SCREENS, visibleSections } from "./screens.tsx";
@@ -14,7 +15,7 @@ const ITEM =
 export function BottomBar() {
   const [open, setOpen] = useState(false);
   return (
-    <nav aria-label="Screens" className="flex shrink-0 pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav aria-label={t("Screens")} className="flex shrink-0 pb-[env(safe-area-inset-bottom)] md:hidden">
       {SCREENS.slice(0, NEAR).map(({ to, short, Icon }) => (
         <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={ITEM}>
           <Icon size={18} />
@@ -23,7 +24,7 @@ export function BottomBar() {
       ))}
       <button type="button" className={ITEM} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <RowsIcon size={18} />
-        More
+        {t("More")}
       </button>
       <AllScreens open={open} onClose={() => setOpen(false)} />
     </nav>
@@ -42,7 +43,7 @@ function AllScreens({ open, onClose }: { open: boolean; onClose: () => void }) {
     <dialog
       ref={dialog}
       onClose={onClose}
-      aria-label="All screens"
+      aria-label={t("All screens")}
       className="mx-auto mt-auto mb-0 max-h-[80vh] w-full max-w-lg overflow-y-auto rounded-t-large border border-line bg-raised p-4 text-ink shadow-float"
     >
       {visibleSections(permissions).map((section) => (

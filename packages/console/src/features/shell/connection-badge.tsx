@@ -1,13 +1,14 @@
 import { useSyncExternalStore } from "react";
 import type { ConnectionState } from "../../lib/sse.ts";
+import { t } from "../../lib/text.ts";
 import { useServices } from "../../services.tsx";
 import { classNames } from "../../ui/class-names.ts";
 
 const WORDS: Record<ConnectionState, { label: string; dot: string }> = {
-  connecting: { label: "Connecting…", dot: "bg-honey pulse" },
-  live: { label: "Live", dot: "bg-accent pulse" },
-  reconnecting: { label: "Connection lost, trying again…", dot: "bg-ember pulse" },
-  stopped: { label: "Not connected", dot: "bg-control" },
+  connecting: { label: t("Connecting…"), dot: "bg-honey pulse" },
+  live: { label: t("Live"), dot: "bg-accent pulse" },
+  reconnecting: { label: t("Connection lost, trying again…"), dot: "bg-ember pulse" },
+  stopped: { label: t("Not connected"), dot: "bg-control" },
 };
 
 /** State of the live stream, always in view: a quiet list must not be mistaken for a dead one. */

@@ -1,5 +1,6 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { Link } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CompassIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -12,7 +13,7 @@ export function RoutePending() {
 export function RouteError({ error, reset }: ErrorComponentProps) {
   return (
     <ProblemNote
-      title="This screen could not be shown"
+      title={t("This screen could not be shown")}
       error={error instanceof Error ? error : new Error(String(error))}
       onRetry={reset}
     />
@@ -23,10 +24,10 @@ export function RouteMissing() {
   return (
     <EmptyState
       icon={<CompassIcon size={20} />}
-      title="There is no screen at this address."
+      title={t("There is no screen at this address.")}
       action={
         <Link to="/events" className="font-medium text-accent hover:underline">
-          Go to live events
+          {t("Go to live events")}
         </Link>
       }
     />

@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { SCREENS } from "./screens.tsx";
@@ -27,7 +28,7 @@ export function Shell() {
         href="#screen"
         className="absolute top-2 left-2 z-50 -translate-y-16 rounded-corner bg-accent-solid px-3 py-2 text-on-accent focus:translate-y-0"
       >
-        Skip to content
+        {t("Skip to content")}
       </a>
       <Sidebar onShortcuts={() => setSheetOpen(true)} onPalette={() => setPaletteOpen(true)} />
       <TopBar onPalette={() => setPaletteOpen(true)} />

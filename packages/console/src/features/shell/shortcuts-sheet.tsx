@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
 import { KeyCap } from "../../ui/key-cap.tsx";
@@ -6,28 +7,28 @@ import { SCREENS } from "./screens.tsx";
 
 const GROUPS = [
   {
-    title: "Anywhere",
+    title: t("Anywhere"),
     rows: [
-      { keys: "Ctrl K", label: "Go to or do anything (⌘ K)" },
-      { keys: "?", label: "This sheet" },
+      { keys: "Ctrl K", label: t("Go to or do anything (⌘ K)") },
+      { keys: "?", label: t("This sheet") },
     ],
   },
-  { title: "Go to", rows: SCREENS.flatMap(({ keys, label }) => (keys === undefined ? [] : [{ keys, label }])) },
+  { title: t("Go to"), rows: SCREENS.flatMap(({ keys, label }) => (keys === undefined ? [] : [{ keys, label }])) },
   {
-    title: "In lists",
+    title: t("In lists"),
     rows: [
-      { keys: "/", label: "Search" },
-      { keys: "j", label: "Next message" },
-      { keys: "k", label: "Previous message" },
-      { keys: "Esc", label: "Close the message" },
+      { keys: "/", label: t("Search") },
+      { keys: "j", label: t("Next message") },
+      { keys: "k", label: t("Previous message") },
+      { keys: "Esc", label: t("Close the message") },
     ],
   },
   {
-    title: "Live events",
+    title: t("Live events"),
     rows: [
-      { keys: "p", label: "Pause or resume" },
-      { keys: "r", label: "Rejected only" },
-      { keys: "c", label: "Copy the message as JSON" },
+      { keys: "p", label: t("Pause or resume") },
+      { keys: "r", label: t("Rejected only") },
+      { keys: "c", label: t("Copy the message as JSON") },
     ],
   },
 ] as const;
@@ -48,9 +49,9 @@ export function ShortcutsSheet({ open, onClose }: { open: boolean; onClose: () =
     >
       <div className="mb-3 flex items-center">
         <h2 id="shortcuts-title" className="text-title font-semibold">
-          Keyboard
+          {t("Keyboard")}
         </h2>
-        <Button look="quiet" square className="ml-auto" aria-label="Close" onClick={onClose}>
+        <Button look="quiet" square className="ml-auto" aria-label={t("Close")} onClick={onClose}>
           <CloseIcon />
         </Button>
       </div>

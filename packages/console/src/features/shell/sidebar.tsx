@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { KeyboardIcon, Mark, SearchIcon, SignOutIcon } from "../../ui/icons.tsx";
 import { KeyCap } from "../../ui/key-cap.tsx";
@@ -23,10 +24,10 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
       </div>
       <Button className="mt-4 !justify-start !text-ink-3" onClick={onPalette}>
         <SearchIcon size={14} />
-        Go to or do
+        {t("Go to or do")}
         <KeyCap className="ml-auto">Ctrl K</KeyCap>
       </Button>
-      <nav aria-label="Screens" className="-mx-1 mt-4 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
+      <nav aria-label={t("Screens")} className="-mx-1 mt-4 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
         {visibleSections(session.permissions).map((section) => (
           <section key={section.title} aria-label={section.title} className="flex flex-col gap-0.5">
             <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
@@ -45,14 +46,14 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
             look="quiet"
             square
             className="ml-auto"
-            aria-label="Keyboard shortcuts"
-            title="Keyboard shortcuts (?)"
+            aria-label={t("Keyboard shortcuts")}
+            title={t("Keyboard shortcuts (?)")}
             onClick={onShortcuts}
           >
             <KeyboardIcon />
           </Button>
           {session.mode !== "demo-loopback" && (
-            <Button look="quiet" square aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
+            <Button look="quiet" square aria-label={t("Sign out")} title={t("Sign out")} onClick={() => void signOut()}>
               <SignOutIcon />
             </Button>
           )}

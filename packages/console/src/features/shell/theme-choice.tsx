@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { chooseTheme, useTheme } from "../../lib/theme.ts";
 import { MoonIcon, ScreenIcon, SunIcon } from "../../ui/icons.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -6,13 +7,13 @@ export function ThemeChoice() {
   const theme = useTheme();
   return (
     <Segmented
-      label="Colours"
+      label={t("Colours")}
       value={theme}
       onChange={chooseTheme}
       options={[
-        { value: "system", name: "As the system", label: <ScreenIcon size={14} /> },
-        { value: "light", name: "Light", label: <SunIcon size={14} /> },
-        { value: "dark", name: "Dark", label: <MoonIcon size={14} /> },
+        { value: "system", name: t("As the system"), label: <ScreenIcon size={14} /> },
+        { value: "light", name: t("Light"), label: <SunIcon size={14} /> },
+        { value: "dark", name: t("Dark"), label: <MoonIcon size={14} /> },
       ]}
     />
   );

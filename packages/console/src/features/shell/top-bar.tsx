@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Mark, SearchIcon, SignOutIcon } from "../../ui/icons.tsx";
 import { useSession, useSignOut } from "../session/use-session.ts";
@@ -14,13 +15,13 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       <div className="flex h-13 items-center gap-2.5 px-4">
         <Mark />
         <span className="min-w-0 flex-1 truncate font-semibold text-ink">{session.projectName}</span>
-        <Button look="quiet" square aria-label="Go to or do" onClick={onPalette}>
+        <Button look="quiet" square aria-label={t("Go to or do")} onClick={onPalette}>
           <SearchIcon />
         </Button>
         <ConnectionBadge compact />
         <ThemeChoice />
         {session.mode !== "demo-loopback" && (
-          <Button look="quiet" square aria-label="Sign out" onClick={() => void signOut()}>
+          <Button look="quiet" square aria-label={t("Sign out")} onClick={() => void signOut()}>
             <SignOutIcon />
           </Button>
         )}

@@ -1,0 +1,82 @@
+/** A language of the console: how it names itself, how Intl writes its numbers and dates, and where its lines begin. */
+type Language = { code: LanguageCode; name: string; locale: string; dir: "ltr" | "rtl" };
+export type LanguageCode = "en" | "es" | "hi" | "fr" | "ar";
+
+/** A translation by its English text; one with a number in it has a form for each plural category of the language. */
+export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+const ENGLISH: Language = { code: "en", name: "English", locale: "en-GB", dir: "ltr" };
+
+export const LANGUAGES: readonly Language[] = [
+  ENGLISH,
+  { code: "es", name: "Español", locale: "es", dir: "ltr" },
+  { code: "hi", name: "हिन्दी", locale: "hi", dir: "ltr" },
+  { code: "fr", name: "Français", locale: "fr", dir: "ltr" },
+  // Western digits: numbers stand beside ids, amounts and code of the host application, which are shown as they are.
+  { code: "ar", name: "العربية", locale: "ar-u-nu-latn", dir: "rtl" },
+];
+
+const STORAGE_KEY = "rapport-console-language";
+// English is the text in the source, so it has no dictionary; each other language is one file that is fetched when it is chosen.
+const DICTIONARIES: Record<Exclude<LanguageCode, "en">, () => Promise<{ texts: Texts }>> = {
+  es: () => import("../texts/es.ts"),
+  hi: () => import("../texts/hi.ts"),
+  fr: () => import("../texts/fr.ts"),
+  ar: () => import("../texts/ar.ts"),
+};
+
+let current = ENGLISH;
+let texts: Texts = {};
+
+// Whatever imports this module, directly or not, is evaluated when the words are there: constants of modules are translated, too.
+if (typeof document !== "undefined") await bootLanguage();
+
+/** Takes the chosen language, or the browser's, and says on the page which it is. */
+async function bootLanguage(): Promise<void> {
+  const wanted = findLanguage(readChoice(), navigator.languages);
+  try {
+    if (wanted.code !== "en") texts = (await DICTIONARIES[wanted.code]()).texts;
+    current = wanted;
+  } catch {
+    // The file cannot be had (offline, or a newer release took its place): English works without one.
+  }
+  document.documentElement.lang = current.code;
+  document.documentElement.dir = current.dir;
+}
+
+/** Keeps the language in this browser and starts the console anew in it; everything that is open is in the URL. */
+export function chooseLanguage(code: LanguageCode): void {
+  try {
+    localStorage.setItem(STORAGE_KEY, code);
+  } catch {
+    // Storage may be refused (private window): the console then stays in the browser's language.
+  }
+  location.reload();
+}
+
+export function currentLanguage(): Language {
+  return current;
+}
+
+/** The translation of an English text, where there is one. */
+export function findText(text: string): Texts[string] | undefined {
+  return Object.hasOwn(texts, text) ? texts[text] : undefined;
+}
+
+/** The language that was chosen, else the first of the browser's that the console speaks, else English. */
+export function findLanguage(chosen: string | null, preferred: readonly string[]): Language {
+  for (const tag of [chosen, ...preferred]) {
+    const code = tag?.toLowerCase().split("-")[0];
+    const found = LANGUAGES.find((language) => language.code === code);
+    if (found) return found;
+  }
+  return ENGLISH;
+}
+
+function readChoice(): string | null {
+  try {
+    return localStorage.getItem(STORAGE_KEY);
+  } catch {
+    return null;
+  }
+}

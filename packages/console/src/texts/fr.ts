@@ -1,0 +1,6 @@
+import type { Texts } from "../lib/language.ts";
+
+export const texts: Texts = Object.assign(
+  {},
+  ...Object.values(import.meta.glob<Texts>("./fr/*.json", { eager: true, import: "default" })),
+);

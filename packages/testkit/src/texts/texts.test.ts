@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Translation } from "./read-texts.ts";
+import { findUsedTexts, readConsoleSources, readDictionaries, TRANSLATIONS } from "./read-texts.ts";
+
+const sources = readConsoleSources();
+const found = sources.map(findUsedTexts);
+const used = new Map(found.flatMap(({ texts }) => texts.map((one) => [one.text, one] as const)));
+
+test("every text of the console is a literal, so that a missing translation can be seen", () => {
+  expect(found.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+for (const language of TRANSLATIONS) {
+  const files = readDictionaries(language);
+  const entries = [...files.values()].flatMap((file) => Object.entries(file));
+  const listed = Object.keys(files.get("words") ?? {});
+
+  test(`${language} has every text of the console, none twice, and none that nobody asks for`, () => {
+    const texts = entries.map(([text]) => text).sort();
+    expect(texts).toEqual([...new Set([...used.keys(), ...listed])].sort());
+  });
+
+  test(`${language} keeps what stands in braces and marks, and has a form for each of its plural categories`, () => {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort();
+    expect(entries.flatMap(([text, translation]) => findMisfits(text, translation, categories))).toEqual([]);
+  });
+}
+
+test("the languages know the same words of the product's lists", () => {
+  const [first, ...others] = TRANSLATIONS.map((language) => Object.keys(readDictionaries(language).get("words") ?? {}));
+  for (const other of others) expect(other).toEqual(first);
+});
+
+function findMisfits(text: string, translation: Translation, categories: string[]): string[] {
+  const isPlural = used.get(text)?.isPlural ?? false;
+  if (typeof translation === "string") {
+    if (isPlural) return [`“${text}” needs a form for ${categories.join(", ")}`];
+    return marksOf(translation) === marksOf(text) ? [] : [`“${text}” and “${translation}” hold different marks`];
+  }
+  if (!isPlural || Object.keys(translation).sort().join() !== categories.join())
+    return [`“${text}” has forms for ${Object.keys(translation).join(", ")}`];
+  // A form may leave out the number where the word says it (“one”, “two”), but nothing else.
+  return Object.values(translation)
+    .filter((form) => marksOf(form, "{count}") !== marksOf(text, "{count}") || form === "")
+    .map((form) => `“${text}” and “${form}” hold different marks`);
+}
+
+function marksOf(text: string, without = ""): string {
+  return [...new Set(text.match(/\{\w+\}|<\/?\w+>/g) ?? [])]
+    .filter((mark) => mark !== without)
+    .sort()
+    .join();
+}
