@@ -54,10 +54,12 @@ export class ServerLinks {
       log,
       followed: () => new Set([...recommenders.projectIds(), ...hub.projectIds()]),
       onOwn: (projectId, recorded) => tellRecorded(recommenders, hub, projectId, recorded),
+      wantsAll: (projectId) => hub.hasListeners(projectId),
       onForeign: (projectId, rows) => {
         recommenders.observe(projectId, rows.map(toLearned));
         if (!hub.hasListeners(projectId)) return;
-        for (const row of rows) hub.publish(projectId, { kind: "event", event: toStoredEvent(row) });
+        for (const row of rows)
+          if ("payload" in row) hub.publish(projectId, { kind: "event", event: toStoredEvent(row) });
       },
       onSettled: (seq) => recommenders.settle(seq),
     });

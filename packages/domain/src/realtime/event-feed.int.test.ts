@@ -26,7 +26,7 @@ describeOnBothEngines("the feed of a server", ({ store, openAgain }) => {
     return recordEvents(createTestServices(on).services, { logId: projectId, steps: [], events });
   }
 
-  async function openFeed(projectId: string) {
+  async function openFeed(projectId: string, wantsAll: () => boolean = () => true) {
     const told: number[] = [];
     const settled: number[] = [];
     const feed = new EventFeed({
@@ -34,6 +34,7 @@ describeOnBothEngines("the feed of a server", ({ store, openAgain }) => {
       log: createTestLogger(),
       followed: () => new Set([projectId]),
       onOwn: (_project, recorded) => told.push(...recorded.map(({ seq }) => seq)),
+      wantsAll,
       onForeign: (_project, rows) => told.push(...rows.map(({ seq }) => seq)),
       onSettled: (seq) => settled.push(seq),
     });
@@ -71,6 +72,27 @@ describeOnBothEngines("the feed of a server", ({ store, openAgain }) => {
     await feed.catchUp();
     expect(told.toSorted((a, b) => a - b)).toEqual(seqs(foreign, own, late));
     expect(settled.at(-1)).toBe(seqs(late).at(-1));
+    await feed.stop();
+  });
+
+  test("reads of a project that nobody follows what models learn from, and all of it once somebody does", async () => {
+    const projectId = `prj_${++projects}`;
+    let follows = false;
+    const { feed, told, settled } = await openFeed(projectId, () => follows);
+    const recordOne = (type: "page" | "track") =>
+      recordEvents(createTestServices(store()).services, {
+        logId: projectId,
+        steps: [],
+        events: [enrichedEvent({ projectId, type, receivedAtMs: ++days * 86_400_000 })],
+      });
+    const [page, track] = [await recordOne("page"), await recordOne("track")];
+    await feed.catchUp();
+    expect(told).toEqual(seqs(track));
+    expect(settled.at(-1)).toBe(seqs(page, track).at(-1));
+    follows = true;
+    const seen = [await recordOne("page"), await recordOne("track")];
+    await feed.catchUp();
+    expect(told).toEqual(seqs(track, ...seen));
     await feed.stop();
   });
 

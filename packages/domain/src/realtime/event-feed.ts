@@ -4,6 +4,8 @@ import type { SeqMark } from "@rapport/store/queries/event-horizon";
 import { findProjectsAhead, readSeqMark } from "@rapport/store/queries/event-horizon";
 import type { EventRecord } from "@rapport/store/queries/events";
 import { readEventsAfter } from "@rapport/store/queries/events";
+import type { TrainingEventRow } from "@rapport/store/queries/training-events";
+import { readTrainingEventsAfter } from "@rapport/store/queries/training-events";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { Logger } from "../logger.ts";
 import { SeqWindow } from "./seq-window.ts";
@@ -15,8 +17,10 @@ export type EventFeedOptions = {
   followed: () => ReadonlySet<string>;
   /** Events that this server stored. */
   onOwn: (projectId: string, recorded: readonly RecordedEvent[]) => void;
+  /** True where somebody here follows all events of a project; of others only what models learn from is read. */
+  wantsAll: (projectId: string) => boolean;
   /** Events that other servers stored, and own ones of which the commit's answer was lost. */
-  onForeign: (projectId: string, rows: readonly EventRecord[]) => void;
+  onForeign: (projectId: string, rows: readonly (EventRecord | TrainingEventRow)[]) => void;
   /** Every event up to `seq` has been told: nothing before it will come any more. */
   onSettled: (seq: number) => void;
 };
@@ -122,11 +126,15 @@ export class EventFeed {
   }
 
   async #tellProject(projectId: string, afterSeq: number, skip: readonly number[]): Promise<void> {
-    let after = afterSeq;
-    for (;;) {
-      const rows = await readEventsAfter(this.#options.store.db, { projectId, afterSeq: after, limit: PAGE, skip });
+    const { store, wantsAll, onForeign } = this.#options;
+    for (let after = afterSeq; ; ) {
+      const all = wantsAll(projectId);
+      const page = { projectId, afterSeq: after, limit: PAGE, skip };
+      const rows = all ? await readEventsAfter(store.db, page) : await readTrainingEventsAfter(store.db, page);
+      // Whoever has begun to follow during the reading hears of all that it might have shown.
+      if (!all && wantsAll(projectId)) continue;
       const fresh = rows.filter(({ seq }) => this.#told.admit(seq));
-      if (fresh.length > 0) this.#options.onForeign(projectId, fresh);
+      if (fresh.length > 0) onForeign(projectId, fresh);
       if (rows.length < PAGE) return;
       after = rows.at(-1)?.seq ?? after;
     }

@@ -1,5 +1,6 @@
 import type { Recommender } from "@rapport/engine/recommender";
 import type { EventRecord } from "@rapport/store/queries/events";
+import type { TrainingEventRow } from "@rapport/store/queries/training-events";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { SeqWindow } from "../realtime/seq-window.ts";
 import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
@@ -37,8 +38,10 @@ export function learnEvents(
   }
 }
 
-/** The part of a stored event that a model learns from. */
-export function toLearned(record: EventRecord): Learned {
-  const { seq, profileId, type, name, payload, timestamp, userId, enrichment } = record;
+/** The part of a stored event that a model learns from, whether the whole of it was read or no more than that. */
+export function toLearned(record: EventRecord | TrainingEventRow): Learned {
+  const { seq, profileId, name, timestamp, userId, enrichment } = record;
+  const { type, payload } =
+    "payload" in record ? record : { type: "track" as const, payload: { properties: record.properties } };
   return { seq, profileId, event: { type, name, payload, timestampMs: timestamp.getTime(), userId, enrichment } };
 }

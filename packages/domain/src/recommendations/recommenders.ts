@@ -4,8 +4,9 @@ import { createRecommender, restoreRecommender } from "@rapport/engine/recommend
 import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import { getCatalogItems, listCatalogItems } from "@rapport/store/queries/catalog";
-import { getLastSeq, readEventsAfter } from "@rapport/store/queries/events";
+import { getLastSeq } from "@rapport/store/queries/events";
 import { readRecommenderSnapshot, writeRecommenderSnapshot } from "@rapport/store/queries/recommendations";
+import { readTrainingEventsAfter } from "@rapport/store/queries/training-events";
 import { isAvailableAt, Shelf } from "../catalog/shelf.ts";
 import type { Logger } from "../logger.ts";
 import { SeqWindow } from "../realtime/seq-window.ts";
@@ -273,11 +274,10 @@ export class Recommenders {
     for (let afterSeq = entry.learned.settled; afterSeq < until; ) {
       // Incomplete as it is, it counts as warming and is not kept.
       if (this.#closing) return;
-      const rows = await readEventsAfter(this.#store.db, { projectId, afterSeq, limit: PAGE });
-      if (rows.length === 0) break;
-      afterSeq = rows.at(-1)?.seq ?? until;
+      const rows = await readTrainingEventsAfter(this.#store.db, { projectId, afterSeq, limit: PAGE });
       this.#learn(entry, rows.map(toLearned));
-      if (settled !== undefined) entry.learned.settle(Math.min(afterSeq, settled));
+      afterSeq = rows.length < PAGE ? until : (rows.at(-1)?.seq ?? until);
+      entry.learned.settle(Math.min(afterSeq, settled ?? afterSeq));
     }
     const waiting = entry.waiting ?? [];
     entry.waiting = undefined;

@@ -43,20 +43,18 @@ export async function readEventsAfter(
   db: Database,
   params: { projectId: string; afterSeq: number; limit: number; skip?: readonly number[] },
 ): Promise<EventRecord[]> {
-  const { skip = [] } = params;
   return db
     .select()
     .from(events)
-    .where(
-      and(
-        ...conditionsOf(params),
-        skip.length === 0
-          ? undefined
-          : sql`${events.seq} not in (select value::bigint from json_array_elements_text(${jsonRows(skip)}))`,
-      ),
-    )
+    .where(and(...conditionsOf(params), notAmong(params.skip ?? [])))
     .orderBy(asc(events.seq))
     .limit(params.limit);
+}
+
+/** Leaves out the events of these numbers. */
+export function notAmong(seqs: readonly number[]): SQL | undefined {
+  if (seqs.length === 0) return undefined;
+  return sql`${events.seq} not in (select value::bigint from json_array_elements_text(${jsonRows(seqs)}))`;
 }
 
 /**
