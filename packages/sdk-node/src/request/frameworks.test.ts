@@ -11,6 +11,8 @@ import { TrackingServer } from "../../test/tracking-server.ts";
 import { createMiddleware as createExpressMiddleware } from "../express/create-middleware.ts";
 import { createPlugin } from "../fastify/create-plugin.ts";
 import { createMiddleware as createHonoMiddleware } from "../hono/create-middleware.ts";
+import type { HeaderReader } from "../next/bind-headers.ts";
+import { bindHeaders } from "../next/bind-headers.ts";
 import { withRapport } from "../next/with-rapport.ts";
 import { Rapport } from "../rapport.ts";
 import { rapportOf } from "./attach.ts";
@@ -97,11 +99,20 @@ const FRAMEWORKS: Record<string, MakeApplication> = {
       (await handler(new Request(`http://shop.test${path}`, { headers }), {})).status;
     return { visit, close: async () => {} };
   },
+  "headers of next": async (use) => {
+    const visit = async (path: string, headers: Record<string, string>) => {
+      const userId = (one: HeaderReader) => one.get("x-user");
+      const options = { url: `http://shop.test${path}`, ip: () => "127.0.0.1", userId };
+      await use(bindHeaders(rapport, new Headers(headers), options));
+      return 204;
+    };
+    return { visit, close: async () => {} };
+  },
 };
 
 describe.each(Object.entries(FRAMEWORKS))("%s", (_name, makeApplication) => {
   const uuid = "0b9f4f0e-9c1d-4a6f-8a3e-2f6f6c9f1a11";
-  const cookie = `theme=dark; rapport_pk_shop-1_id=${encodeURIComponent(JSON.stringify([uuid, "forged-user"]))}`;
+  const cookie = `theme=dark; rapport_pk_shop-1_id=${encodeURIComponent(JSON.stringify({ anonymousId: uuid, userId: "forged-user" }))}`;
   const visitor = {
     "user-agent": "Test/1",
     "accept-language": "de-DE,de;q=0.9",
@@ -142,7 +153,7 @@ describe.each(Object.entries(FRAMEWORKS))("%s", (_name, makeApplication) => {
   });
 
   test("a visitor without a cookie, or with one that is no id, gets one id for the request", async () => {
-    const [track, identify] = await visit({ cookie: `rapport_id=${encodeURIComponent('["<script>"]')}` });
+    const [track, identify] = await visit({ cookie: `rapport_id=${encodeURIComponent('{"anonymousId":"<script>"}')}` });
     expect(track?.anonymousId).toMatch(/^[0-9a-f-]{36}$/);
     expect(identify?.anonymousId).toBe(track?.anonymousId);
     expect(track).not.toHaveProperty("userId");
@@ -222,6 +233,43 @@ test("a serverless runtime that stops after the answer loses nothing: Hono's wai
   expect(server.messages).toHaveLength(2);
   await tasks[0]?.();
   expect(server.messages).toHaveLength(3);
+});
+
+test("an action of Next has the page that posted it, a component none; both are delivered after the answer", async () => {
+  const tasks: (() => Promise<void>)[] = [];
+  const after = (task: () => Promise<void>) => void tasks.push(task);
+  const headers = { referer: "https://shop.test/cart?utm_source=mail", cookie: "rapport_id=device-1" };
+  bindHeaders(rapport, new Headers({ ...headers, "next-action": "40f1" }), { after }).track({ event: "Action" });
+  bindHeaders(rapport, new Headers(headers), { after }).track({ event: "Component" });
+  expect(server.messages).toEqual([]);
+  for (const task of tasks) await task();
+  expect(server.messages.map(({ anonymousId }) => anonymousId)).toEqual(["device-1", "device-1"]);
+  expect(server.messages.map(({ context }) => Object(context).page)).toEqual([
+    { url: "https://shop.test/cart", path: "/cart" },
+    undefined,
+  ]);
+  const outside = () => {
+    throw new Error("`after` was called outside a request scope");
+  };
+  expect(() => bindHeaders(rapport, new Headers(), { after: outside })).not.toThrow();
+});
+
+test("a route of Next names the address that the visitor asked for, not the one behind the proxy", async () => {
+  const handle = (_request: Request, _context: object, client: RequestClient) => {
+    client.page();
+    return new Response();
+  };
+  const forwarded = {
+    host: "10.0.0.7:3000",
+    "x-forwarded-host": "shop.test, cache.test",
+    "x-forwarded-proto": "https",
+  };
+  for (const headers of [{ host: "127.0.0.1:3000" }, forwarded])
+    await withRapport(rapport, handle)(new Request("http://localhost:3000/a?b=1", { headers }), {});
+  expect(server.messages.map(({ context }) => Object(context).page?.url)).toEqual([
+    "http://127.0.0.1:3000/a",
+    "https://shop.test/a",
+  ]);
 });
 
 test("a request that did not come through the middleware is told so", () => {

@@ -131,17 +131,17 @@ export function bindRequest<Request>(
   return new RequestClient(sink, options.ip ? { ...visit, ip: ask(options.ip) } : visit, { consent, silent, ids });
 }
 
-/** The id of the device. The user id that the cookie may hold beside it is the visitor's own word and is left alone. */
+/** The id of the device. The user id that the cookie holds beside it is the visitor's own word and is left alone. */
 function readAnonymousId(visit: Visit): string | undefined {
   const value = readCookie(visit, (name) => IDENTITY_COOKIE.test(name)) ?? "";
-  const id = value.startsWith("[") ? readFirst(value) : value;
+  const id = value.startsWith("{") ? readKept(value) : value;
   return typeof id === "string" && ID_FORM.test(id) ? id : undefined;
 }
 
-function readFirst(json: string): unknown {
+/** The browser client keeps `{ anonymousId, userId }` as JSON. */
+function readKept(json: string): unknown {
   try {
-    const list: unknown = JSON.parse(json);
-    return Array.isArray(list) ? list[0] : undefined;
+    return Object(JSON.parse(json)).anonymousId;
   } catch {
     return undefined;
   }
