@@ -86,6 +86,9 @@ describe.skipIf(!chromiumPath)("consent and privacy in a browser", () => {
     const page = await start(`{ persistence: "cookie" }`, "/bare", at("www"));
     await run(page, `rapport.identify("u1")`);
     const id = await run(page, "rapport.anonymousId()");
+    const kept = await run(page, `decodeURIComponent(document.cookie.match(/rapport_pk_test_id=([^;]*)/)[1])`);
+    // The form that the helpers of the Node client for frameworks read.
+    expect(JSON.parse(String(kept))).toEqual({ anonymousId: id, userId: "u1" });
     const other = await start(`{ persistence: "cookie" }`, "/bare", at("eu.blog"));
     expect(await run(other, "[rapport.anonymousId(), rapport.userId()]")).toEqual([id, "u1"]);
     await run(other, `rapport.consent("denied")`);

@@ -38,8 +38,8 @@ function watchLeaving() {
     leaving = document.hidden || event.type === "pagehide";
     if (leaving) leave(undefined);
   };
-  for (const name of ["pagehide", "pageshow"]) addEventListener(name, look);
-  document.addEventListener("visibilitychange", look);
+  // What happens to the document reaches the window, too.
+  for (const name of ["pagehide", "pageshow", "visibilitychange"]) addEventListener(name, look);
   return {
     isLeaving: () => leaving || document.hidden,
     whenLeaving: () =>

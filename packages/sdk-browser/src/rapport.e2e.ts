@@ -246,6 +246,14 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
     ]);
   });
 
+  test("a page view has the title of its page, which a framework that streams pages sets a moment later", async () => {
+    const page = await open("/auto");
+    const stream = `document.title = ""; setTimeout(() => { document.title = "Streamed"; }, 20)`;
+    await run(page, `history.pushState({}, "", "/auto/3"); ${stream}`);
+    await vi.waitFor(() => expect(site.messages).toHaveLength(2), WAIT);
+    expect(site.messages[1]?.properties).toMatchObject({ path: "/auto/3", title: "Streamed" });
+  });
+
   test("recommendations follow the events before them; feedback is an event", async () => {
     const page = await open("/");
     const ask = `rapport.track("Product Viewed"); rapport.getRecommendations({ placement: "home", limit: 3 })`;

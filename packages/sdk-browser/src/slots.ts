@@ -1,4 +1,4 @@
-import type { Recommendation, RecommendationAnswer } from "@rapport/contracts/recommendations";
+import type { Recommendation, RecommendationAnswer, RecommendationQuery } from "@rapport/contracts/recommendations";
 import { attempt } from "@rapport/sdk-core";
 import type { Recommendations } from "./recommendations.ts";
 import { watchExposure } from "./watch-exposure.ts";
@@ -55,11 +55,12 @@ async function fillSlot(rapport: Recommendations, slot: HTMLElement, timeoutMs: 
   setState(slot, "loading");
   const query = {
     placement,
-    ...(limit && { limit: Number(limit) }),
-    ...(itemId && { itemId }),
-    ...(category && { category }),
+    limit: Number(limit) || undefined,
+    itemId: itemId || undefined,
+    category: category || undefined,
   };
-  const answer = await rapport.getRecommendations(query, { timeoutMs });
+  // as: what is undefined falls out of the JSON that the query becomes
+  const answer = await rapport.getRecommendations(query as RecommendationQuery, { timeoutMs });
   const cards = template ? answer.recommendations.flatMap((one) => fillTemplate(template, one) ?? []) : [];
   if (!template || !cards[0]) return setState(slot, "fallback");
   // The slot may grow, but while its content changes nothing below it jumps up.
@@ -71,50 +72,40 @@ async function fillSlot(rapport: Recommendations, slot: HTMLElement, timeoutMs: 
 
 /** One card; undefined when the template has no element, or the item lacks an address that the card leads to. */
 function fillTemplate(template: HTMLTemplateElement, one: Recommendation) {
-  const card = document.importNode(template.content, true).firstElementChild;
-  if (!card) return undefined;
+  const part = document.importNode(template.content, true);
+  const card = part.firstElementChild;
   const values = readValues(one);
   for (const binding of BINDINGS) {
     const name = `data-rapport-${binding}`;
-    for (const element of [card, ...card.querySelectorAll(`[${name}]`)]) {
-      const field = element.getAttribute(name);
-      if (field === null) continue;
-      const value = values[field];
-      const isAddress = binding === "href" || binding === "src";
-      if (isAddress && !isWebAddress(value)) {
-        if (binding === "href") return undefined;
-        continue;
-      }
-      if (binding === "text") element.textContent = value ?? "";
-      else element.setAttribute(binding, value ?? "");
+    for (const element of part.querySelectorAll(`[${name}]`)) {
+      const value = String(Reflect.get(values, String(element.getAttribute(name))) ?? "");
+      if (binding === "text") element.textContent = value;
+      else if ((binding !== "href" && binding !== "src") || isWebAddress(value)) element.setAttribute(binding, value);
+      else if (binding === "href") return;
     }
   }
-  return { card, itemId: one.itemId };
+  return card && { card, itemId: one.itemId };
 }
 
 /** What a template may ask for: the fields of the item, its price in the visitor's words, and why it is here. */
-function readValues({ itemId, item, explanation }: Recommendation): Record<string, string | undefined> {
-  const { name = itemId, description, url, imageUrl, priceCents, currency } = item ?? {};
-  const price =
-    typeof priceCents === "number"
-      ? attempt(() =>
-          new Intl.NumberFormat(undefined, { style: "currency", currency: currency ?? "USD" }).format(priceCents / 100),
-        )
-      : undefined;
+function readValues({ itemId, item, explanation }: Recommendation): object {
+  const { priceCents, currency } = item ?? {};
+  const format = () =>
+    new Intl.NumberFormat(undefined, { style: "currency", currency: currency ?? "USD" }).format(
+      Number(priceCents) / 100,
+    );
   return {
     id: itemId,
-    name,
-    description,
-    url: url ?? undefined,
-    imageUrl: imageUrl ?? undefined,
-    price,
+    name: itemId,
+    ...item,
+    price: priceCents == null ? "" : attempt(format),
     reason: explanation?.text,
   };
 }
 
 /** A catalog is data of the shop; an address that runs script must not come through it. */
-function isWebAddress(value: string | undefined): value is string {
-  return value !== undefined && /^https?:$/.test(attempt(() => new URL(value, location.href).protocol) ?? "");
+function isWebAddress(value: string): boolean {
+  return Boolean(value) && /^https?:/.test(String(attempt(() => new URL(value, location.href))));
 }
 
 function report(rapport: Recommendations, answer: RecommendationAnswer, card: Element, itemId: string): void {

@@ -47,9 +47,9 @@ export const readValue = (storage: Storage, name: Name): unknown =>
 
 const FORGETTABLE = ["id", "session", "touch", "ab"] as const;
 
-/** Writes what so far stood in memory only. */
+/** Writes what so far stood in memory only. Of a value that there is not, nothing is written. */
 export const keepValues = (storage: Storage): void => {
-  for (const name of FORGETTABLE) if (name in storage.memory) writeValue(storage, name, storage.memory[name]);
+  for (const name of FORGETTABLE) writeValue(storage, name, storage.memory[name]);
 };
 
 /** Forgets all but the decision, wherever it may lie. */

@@ -3,6 +3,7 @@ import { attempt } from "@rapport/sdk-core";
 /**
  * Calls back for the first page and for each page a single-page application moves to. Only a changed path or search
  * counts; with `replaceState` only a changed path, because routers use it to correct an address many times for one page.
+ * @throws where the page's history cannot be followed, after everything else is done
  */
 export const watchPages = (onPage: () => void): void => {
   let path: string;
@@ -14,17 +15,16 @@ export const watchPages = (onPage: () => void): void => {
     query = search;
     if (moved) onPage();
   };
-  // The application sets its title after it has changed the address.
-  const lookSoon = (whole: unknown) => setTimeout(look, 0, whole);
+  // The application sets its title after it has changed the address; one that streams pages takes the old title away first.
+  const lookSoon = (whole: unknown) =>
+    setTimeout(() => (attempt(() => document.title) ? look(whole) : setTimeout(look, 99, whole)));
+  look();
+  addEventListener("popstate", lookSoon);
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    attempt(() => {
-      history[name] = function (...state) {
-        original.apply(this, state);
-        lookSoon(name < "q");
-      };
-    });
+    history[name] = (...state) => {
+      original.call(history, ...state);
+      lookSoon(name < "q");
+    };
   }
-  addEventListener("popstate", lookSoon);
-  look();
 };
