@@ -8,7 +8,7 @@ export default {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules|/dist/" },
     // Sources only on this side; an import *of* a build output must stay visible, so dist is not excluded but not followed.
-    exclude: { path: "\\.(cache|turbo)/|/migrations/" },
+    exclude: { path: "\\.(cache|turbo|next)/|/migrations/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["types", "import", "node", "default", "require"],

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
-const SKIPPED = new Set(["node_modules", "dist", ".git", ".turbo", ".cache", ".rapport", "coverage"]);
+const SKIPPED = new Set(["node_modules", "dist", ".git", ".turbo", ".next", ".cache", ".rapport", "coverage"]);
 
 /** Every file of the repository that could be committed, relative to `root`, with `/` on every system. */
 export function listFiles(root, folder = root) {

@@ -1,5 +1,6 @@
 import type { EventSink, RequestClient, RequestOptions } from "../request/request-client.ts";
 import { bindRequest } from "../request/request-client.ts";
+import type { Visit } from "../request/visit.ts";
 import { readWebVisit } from "../request/visit.ts";
 
 export type RouteOptions<Incoming> = RequestOptions<Incoming> & {
@@ -22,11 +23,22 @@ export function withRapport<Incoming extends Request, Context>(
 ): (request: Incoming, context: Context) => Promise<Response> {
   return async (request, context) => {
     try {
-      return await handler(request, context, bindRequest(rapport, request, readWebVisit(request, undefined), options));
+      return await handler(request, context, bindRequest(rapport, request, readVisit(request), options));
     } finally {
       await deliver(rapport, options.after);
     }
   };
+}
+
+/** Behind `next start` and most proxies `request.url` has the address that the process listens on; the visitor asked for another. */
+function readVisit(request: Request): Visit {
+  const visit = readWebVisit(request, undefined);
+  const header = (name: string) => visit.header(name)?.split(",")[0]?.trim();
+  const host = header("x-forwarded-host") ?? header("host");
+  if (!host || !URL.canParse(request.url)) return visit;
+  const { protocol, pathname, search } = new URL(request.url);
+  const scheme = header("x-forwarded-proto") ?? protocol.slice(0, -1);
+  return { ...visit, url: `${scheme}://${host}${pathname}${search}` };
 }
 
 async function deliver(rapport: EventSink, after: ((task: () => Promise<void>) => void) | undefined): Promise<void> {

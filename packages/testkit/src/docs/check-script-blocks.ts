@@ -3,6 +3,9 @@ import { join } from "node:path";
 import ts from "typescript";
 import type { BlockProblem, CodeBlock } from "./read-code-blocks.ts";
 
+/** Stands for a framework that the repository does not install. */
+const NEXT_MODULES = join(import.meta.dirname, "next-modules.d.ts");
+
 /** TypeScript's codes for an import of a module, or of an export, that does not exist. */
 const IMPORT_ERRORS = new Set([2305, 2307, 2614, 2724, 2792, 2882]);
 
@@ -15,7 +18,7 @@ export function checkScriptBlocks(root: string, blocks: readonly CodeBlock[]): B
   // Each block becomes a file of the repository that exists in memory only, so that imports resolve as a reader's would.
   const files = new Map(blocks.map((block, index) => [join(root, `.docs-block-${index}.${block.language}`), block]));
   const options = readOptions(root);
-  const program = ts.createProgram([...files.keys()], options, memoryHost(options, files));
+  const program = ts.createProgram([...files.keys(), NEXT_MODULES], options, memoryHost(options, files));
   return [...files].flatMap(([name, block]) => {
     const source = program.getSourceFile(name);
     if (source === undefined) return [{ file: block.file, line: block.line, message: "the block could not be read" }];
