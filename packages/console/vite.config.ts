@@ -31,6 +31,8 @@ export default defineConfig({
   build: {
     outDir: "dist",
     target: "es2023",
+    // What loads what: the size check reads it.
+    manifest: true,
     // A data: URL would break the server's `default-src 'self'`.
     assetsInlineLimit: 0,
     rolldownOptions: {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { installBeside } from "../install-beside.ts";
+import { findOverweight, measureConsole } from "./measure-console.ts";
 import type { Size } from "./measure-size.ts";
 import { measureModule } from "./measure-size.ts";
 import { measureOurBuilds } from "./our-builds.ts";
@@ -11,13 +12,15 @@ import { PEERS } from "./peers.ts";
 const HELP = `npm run bench:size -- [--ours] [--check] [--write]
 
 Bytes that a page loads: our builds as they ship and every peer that installs from npm, bundled by the same call.
+Then what the console loads at first, and what its largest parts add to it.
   --ours   without the peers (they are installed into .cache/peers)
-  --check  only hold our builds to packages/sdk-browser/size-budget.json; non-zero when one is over
+  --check  only hold our builds to packages/sdk-browser/size-budget.json, and the console to its bounds; non-zero when one is over
   --write  store what became smaller there; a budget never grows
 Build first: npm run build.`;
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const BUDGET_FILE = join(ROOT, "packages/sdk-browser/size-budget.json");
+const PARTS_SHOWN = 5;
 const PEER_FOLDER = join(ROOT, ".cache/peers");
 
 const { values } = parseArgs({
@@ -41,6 +44,11 @@ for (const [name, { gzip }] of Object.entries(ours)) {
   process.exitCode = 1;
   console.log(`${name}: ${gzip} bytes gzip are over the budget of ${limit} in packages/sdk-browser/size-budget.json`);
 }
+const consoleSizes = measureConsole();
+for (const sentence of findOverweight(consoleSizes)) {
+  process.exitCode = 1;
+  console.log(sentence);
+}
 if (values.write) storeBudget();
 if (!values.check) await printTable();
 
@@ -60,6 +68,14 @@ async function printTable(): Promise<void> {
     const cells = typeof size === "string" ? [size, "", ""] : [size.raw, size.gzip, size.brotli];
     console.log(`| ${[name, ...cells.map((cell) => cell.toLocaleString("en"))].join(" | ")} |`);
   }
+  printConsole();
+}
+
+function printConsole(): void {
+  console.log("\n| console | gzip |\n|---|---|");
+  console.log(`| first load | ${consoleSizes.firstLoad.toLocaleString("en")} |`);
+  for (const [name, bytes] of [...consoleSizes.parts].slice(0, PARTS_SHOWN))
+    console.log(`| ${name.replace("src/features/", "")} adds | ${bytes.toLocaleString("en")} |`);
 }
 
 async function measurePeers(): Promise<[string, Size | string][]> {
