@@ -5,6 +5,7 @@ import { REFERENCE_CSS } from "./docs/reference-css.ts";
 import { renderReference } from "./docs/render-reference.ts";
 import { answerCors } from "./http/answer-cors.ts";
 import { surfaceOf } from "./http/api-metrics.ts";
+import { requireOwnPage } from "./http/own-page.ts";
 import { notFound, onError } from "./http/problem.ts";
 import { readTraceContext } from "./http/trace-context.ts";
 import { registerAgents } from "./routes/agents.ts";
@@ -100,6 +101,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerContent(app, services);
   registerConnections(app, services);
   registerStream(app, services);
+  for (const path of ["/console/*", "/api/v1/auth/*"]) app.use(path, requireOwnPage());
   registerConsoleSession(app, services);
   registerAuth(app, services);
   registerJoin(app, services);

@@ -1,11 +1,17 @@
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { LIMITS } from "@rapport/contracts/limits";
+import { createMemberAuth } from "@rapport/domain/access/create-member-auth";
+import { offerOwnership } from "@rapport/domain/members/offer-ownership";
 import { trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { afterAll, beforeAll, expect, test } from "vitest";
+
+const ORIGIN = "http://127.0.0.1";
+/** Other sites, another port of the same machine, a page without an origin, a subdomain, and a browser that says nothing. */
+const ELSEWHERE = ["https://evil.example", "http://127.0.0.1:81", "null", "http://x.127.0.0.1", undefined];
 
 let server: TestServer;
 let demo: TestServer;
@@ -56,6 +62,61 @@ test("a console session ends with the key that opened it", async () => {
   const key = (await listKeys(server.composition(), projectId)).find(({ kind }) => kind === "secret");
   await revokeKey(server.composition(), projectId, key?.id ?? "");
   await expect.poll(async () => (await read()).status, { timeout: 10_000, interval: 250 }).toBe(401);
+});
+
+/** Somebody who is signed in: their cookies. */
+async function signInOwner(): Promise<string> {
+  const { services } = server.composition();
+  const token = await offerOwnership({ ...services, projectId: server.projectId, actor: { kind: "system" } });
+  const body = { token, email: "owner@example.com", name: "Olive", password: "a sentence to remember" };
+  const joined = await server.ask("/console/join", { body, headers: { origin: ORIGIN } });
+  return joined.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+}
+
+type Change = { method: string; path: string };
+
+/** Every change that the sign-in library and the console's own routes offer, read from what is registered. */
+function listChanges(): Change[] {
+  const { app, services } = server.composition();
+  const { api } = createMemberAuth(services, { secret: "of no session", publicUrl: undefined, providers: {} });
+  const library = Object.values(api).flatMap((endpoint) => {
+    const { path, options } = endpoint as { path?: string; options?: { method?: string | string[] } }; // as: how the library types none of its parts alike
+    // What only the server itself calls has no path.
+    const methods = path === undefined ? [] : [options?.method ?? []].flat();
+    return methods.map((method) => ({ method, path: `/api/v1/auth${path}` }));
+  });
+  const own = app.routes.filter(({ path, method }) => path.startsWith("/console/") && method !== "ALL");
+  return [...library, ...own].filter(({ method }) => !["GET", "HEAD", "OPTIONS"].includes(method));
+}
+
+test("no change to an account or a session comes from another site's page, whichever route it names", async () => {
+  const cookie = await signInOwner();
+  const changes = listChanges();
+  const paths = changes.map(({ path }) => path);
+  for (const path of ["sign-in/email", "sign-out", "change-password", "two-factor/disable", "passkey/delete"])
+    expect(paths).toContain(`/api/v1/auth/${path}`);
+  for (const path of ["session", "join", "invitation", "project"]) expect(paths).toContain(`/console/${path}`);
+  for (const { method, path } of changes) {
+    for (const origin of ELSEWHERE) {
+      const headers = { cookie, ...(origin === undefined ? {} : { origin }) };
+      const answer = await server.ask(path, { method, body: {}, headers });
+      expect([method, path, origin, answer.status]).toEqual([method, path, origin, 403]);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+  }
+  expect((await server.ask("/api/v1/users", { headers: { cookie } })).status).toBe(200);
+});
+
+test("another site's page signs nobody in to a project of its own; a program with a key is no page", async () => {
+  const { secretKey } = await server.addProject("elsewhere");
+  // As a form of another site sends it: no cookies yet, JSON in plain text.
+  const headers = { origin: "https://evil.example", "content-type": "text/plain" };
+  const signIn = await server.ask("/console/session", { body: JSON.stringify({ secretKey }), headers });
+  expect([signIn.status, signIn.headers.getSetCookie()]).toEqual([403, []]);
+  expect((await server.ask("/console/session", { body: { secretKey } })).status).toBe(200);
 });
 
 test("the demo's open console is for visitors of this machine, not for those behind a proxy on it", async () => {

@@ -1,10 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { RapportError } from "@rapport/contracts/errors";
 import { CLIENT_ADDRESS_HEADER } from "@rapport/domain/access/create-member-auth";
 import { findMemberProject } from "@rapport/domain/members/find-member-project";
 import type { Context } from "hono";
 import { clientAddress } from "../http/client-address.ts";
-import { isSameOrigin } from "../http/console-session.ts";
 import type { MemberSession } from "../http/member-session.ts";
 import { readMemberSession } from "../http/member-session.ts";
 import { announcedBytes, readJsonBody } from "../http/read-body.ts";
@@ -28,7 +26,6 @@ const AUDITED = new Map([
 /** Sign-in, sign-out, sessions, passwords and second factors of members, as the sign-in library speaks them. */
 export function registerAuth(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   app.on(["GET", "POST"], `${PREFIX}/*`, async (c) => {
-    requireOwnPage(c);
     const action = AUDITED.get(c.req.path.slice(PREFIX.length));
     // Before: the change may end this very session.
     const session = action === undefined ? undefined : await readMemberSession(services, c);
@@ -46,13 +43,6 @@ async function audit(services: ApiServices, c: Context<ApiEnv>, action: string, 
   const ctx = { ...services, projectId: project.id, actor: { kind: "member", memberId } } as const;
   const requestId = c.get("requestId");
   await services.auditTrail.add(ctx, { action, target: `memberId=${memberId}`, requestId, before: null, after: null });
-}
-
-/** A change that a browser sends, with cookies or from a page, must come from a page of this server. */
-function requireOwnPage(c: Context<ApiEnv>): void {
-  const isBrowser = c.req.header("cookie") !== undefined || c.req.header("origin") !== undefined;
-  if (c.req.method === "GET" || !isBrowser || isSameOrigin(c)) return;
-  throw new RapportError("forbidden", "This must come from the console's own pages");
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { authenticate, authenticateKey, requireSecret } from "../http/authenticate.ts";
 import type { Caller } from "../http/caller.ts";
-import { endConsoleSession, isLocalVisitor, isSameOrigin, OPEN, startConsoleSession } from "../http/console-session.ts";
+import { endConsoleSession, isLocalVisitor, OPEN, startConsoleSession } from "../http/console-session.ts";
 import type { MemberSession } from "../http/member-session.ts";
 import { readMemberSession } from "../http/member-session.ts";
 import { readForm } from "../http/read-form.ts";
@@ -40,7 +40,7 @@ export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiSe
   app.delete("/console/session", async (c) => {
     endConsoleSession(c);
     const member = await readMemberSession(services, c);
-    if (member && isSameOrigin(c)) {
+    if (member) {
       const ended = await services.memberAuth.api.signOut({ headers: c.req.raw.headers, asResponse: true });
       for (const cookie of ended.headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
     }
@@ -57,7 +57,6 @@ export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiSe
 async function requireMember(services: ApiServices, c: Context<ApiEnv>): Promise<MemberSession> {
   const session = await readMemberSession(services, c);
   if (!session) throw new RapportError("unauthorized", "Sign in first");
-  if (!isSameOrigin(c)) throw new RapportError("forbidden", "This must come from the console's own pages");
   return session;
 }
 
