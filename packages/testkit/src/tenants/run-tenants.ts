@@ -47,9 +47,20 @@ export async function runTenants(
       outcome.leaks.push(`${operation} ${path} answered ${answer.status}`);
   }
   for (const tenant of tenants.filter(({ isStill }) => isStill)) {
-    if ((await readAll(server, tenant, operations)).text !== tenant.before) outcome.changed.push(tenant.canary);
+    const { text } = await readAll(server, tenant, operations);
+    if (text !== tenant.before) outcome.changed.push(`${tenant.canary}: ${describeChange(tenant.before, text)}`);
   }
   return outcome;
+}
+
+/** The first part that is not as it was, from where it differs on. */
+function describeChange(before: string, after: string): string {
+  const [was, is] = [before.split("\n"), after.split("\n")];
+  const line = was.findIndex((part, place) => part !== is[place]);
+  const [old = "", now = ""] = [was[line], is[line]];
+  const from = [...old].findIndex((letter, place) => letter !== now[place]);
+  const around = (text: string) => text.slice(Math.max(0, from - 80), from + 80);
+  return `${old.split(" ", 1)[0]} was ${around(old)} and is ${around(now)}`;
 }
 
 async function openTenant(server: TestServer, index: number, operations: readonly TenantOperation[]): Promise<Tenant> {
