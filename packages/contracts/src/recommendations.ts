@@ -44,7 +44,7 @@ export const recommendationQuerySchema = z.strictObject({
 export type RecommendationQuery = z.input<typeof recommendationQuerySchema>;
 
 /** Which generator proposed an item. */
-export const GENERATORS = ["transitions", "content", "popularity", "ease", "factors", "sessions"] as const;
+export const GENERATORS = ["transitions", "content", "popularity", "ease", "factors", "sessions", "reranker"] as const;
 export type Generator = (typeof GENERATORS)[number];
 
 /** Why an item was chosen, in words and in evidence. */

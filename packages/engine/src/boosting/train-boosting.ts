@@ -87,10 +87,14 @@ function startRun(set: TrainingSet, options: BoostingOptions, objective: Objecti
     objective,
     binned,
     monotone: Int8Array.from(set.columns, ({ name }) => options.monotone[name] ?? 0),
-    scores: new Float64Array(binned.rowCount).fill(objective.baseScore),
+    scores: startScores(set, objective.baseScore),
     sampleRows: sampler,
     sampleFeatures: () => drawFeatures(set.columns.length, options.featureFraction, random),
   };
+}
+
+function startScores({ labels, startScores: given }: TrainingSet, baseScore: number): Float64Array {
+  return Float64Array.from(labels, (_, row) => baseScore + (given?.[row] ?? 0));
 }
 
 /** Undefined when no split gains anything any more. */
@@ -141,7 +145,7 @@ function addToOthers({ set, binned, scores }: Run, tree: Forest, rowCount: numbe
 function watchValidation(set: TrainingSet, options: BoostingOptions, baseScore: number) {
   const width = set.columns.length;
   const rows = toRows(set.columns, set.labels.length);
-  const scores = new Float64Array(set.labels.length).fill(baseScore);
+  const scores = startScores(set, baseScore);
   const losses: number[] = [];
   let best = Infinity;
   let bestTrees = 0;

@@ -16,6 +16,8 @@ export type TrainingSet = {
   weights?: Float64Array | undefined;
   /** Lambdarank only: how many rows each query has, in the order of the rows. */
   groups?: Int32Array | undefined;
+  /** Score of each row before the first tree (LightGBM's `init_score`); the model's predictions are what trees add to it. */
+  startScores?: Float64Array | undefined;
 };
 
 /** @throws RangeError naming what cannot be learned from */
@@ -34,6 +36,9 @@ export function checkTrainingSet(set: TrainingSet, options: BoostingOptions): vo
   }
   if (set.weights !== undefined && set.weights.length !== rows) {
     throw new RangeError(`${set.weights.length} weights for ${rows} rows`);
+  }
+  if (set.startScores !== undefined && set.startScores.length !== rows) {
+    throw new RangeError(`${set.startScores.length} start scores for ${rows} rows`);
   }
   if (set.weights?.some((weight) => !(weight >= 0 && weight < Infinity))) {
     throw new RangeError("A weight must be a finite number that is not negative");

@@ -4,6 +4,8 @@ export type UserHistory = {
   readonly user: number;
   readonly items: Int32Array;
   readonly timesMs: Float64Array;
+  /** When the question is asked, where that is known. */
+  readonly askedMs?: number;
 };
 
 /** A fitted method: adds its score of every item to `scores`, which the caller has set to 0. Higher is better. */

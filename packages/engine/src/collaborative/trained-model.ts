@@ -1,5 +1,7 @@
+import { loadModel, saveModel } from "../boosting/save-model.ts";
 import type { ByteReader, ByteWriter } from "../recommender/bytes.ts";
 import { checksumWords, createByteReader, createByteWriter, plainBytes } from "../recommender/bytes.ts";
+import type { Reranker } from "../reranking/reranker.ts";
 import type { Factors } from "./item-factors.ts";
 import type { ItemWeights } from "./item-weights.ts";
 import type { SessionIndex, SessionOptions } from "./session-neighbours.ts";
@@ -22,11 +24,15 @@ export type TrainedModel = {
   readonly factors: Factors;
   readonly sessions: SessionIndex;
   readonly settings: TrainedSettings;
+  /** Corrects the order of the best candidates; undefined where that did not show itself. */
+  readonly reranker?: Reranker | undefined;
 };
 
 /** "RPTM" in the machine's byte order. */
 const MAGIC = 0x4d545052;
-const VERSION = 1;
+const VERSION = 2;
+/** Versions before had no reranker and are read as such. */
+const OLDEST = 1;
 const HEADER_BYTES = 16;
 
 /** A trained model as bytes, with a version and a checksum. O(its size). */
@@ -36,14 +42,16 @@ export function writeTrainedModel({
   factors,
   sessions,
   settings,
+  reranker,
 }: TrainedModel): Uint8Array<ArrayBuffer> {
   const writer = createByteWriter();
-  writer.texts([JSON.stringify({ settings, factors: factors.options })]);
+  writer.texts([JSON.stringify({ settings, factors: factors.options, scale: reranker?.scale })]);
   writer.texts(itemIds);
   writeWeights(writer, ease);
   writer.array(factors.items);
   writer.array(factors.gram);
   writeSessions(writer, sessions);
+  writer.array(reranker ? saveModel(reranker.model) : new Uint8Array());
   const bytes = writer.finish(HEADER_BYTES);
   new Uint32Array(bytes.buffer, 0, 4).set([MAGIC, VERSION, checksumWords(bytes, HEADER_BYTES), bytes.length]);
   return bytes;
@@ -51,25 +59,32 @@ export function writeTrainedModel({
 
 /** @throws Error saying what is wrong when the bytes are of another version, cut short or damaged */
 export function readTrainedModel(bytes: Uint8Array): TrainedModel {
-  checkHeader(bytes);
+  const version = checkHeader(bytes);
   const reader = createByteReader(bytes, HEADER_BYTES);
-  const scalars: { settings: TrainedSettings; factors: Factors["options"] } = JSON.parse(reader.texts()[0] ?? ""); // the checksum has shown that it is as we wrote it
+  const scalars: { settings: TrainedSettings; factors: Factors["options"]; scale?: number } = JSON.parse(
+    reader.texts()[0] ?? "",
+  ); // the checksum has shown that it is as we wrote it
   const itemIds = reader.texts().map((id) => id ?? "");
   const ease = readWeights(reader);
   const factors = { options: scalars.factors, items: reader.float32s(), gram: reader.float32s() };
   const sessions = readSessions(reader);
+  const trees = version === OLDEST ? new Uint8Array() : reader.bytes();
   reader.finish();
-  return { itemIds, ease, factors, sessions, settings: scalars.settings };
+  const reranker = trees.length > 0 ? { model: loadModel(trees), scale: scalars.scale ?? 1 } : undefined;
+  return { itemIds, ease, factors, sessions, settings: scalars.settings, reranker };
 }
 
-function checkHeader(bytes: Uint8Array): void {
+function checkHeader(bytes: Uint8Array): number {
   if (bytes.length < HEADER_BYTES) throw new Error("Trained model: too short to be one");
   const [magic, version, checksum, length] = new Uint32Array(plainBytes(bytes).slice(0, HEADER_BYTES).buffer);
   if (magic !== MAGIC) throw new Error("Trained model: these bytes are not one");
-  if (version !== VERSION) throw new Error(`Trained model: version ${version}, this build reads version ${VERSION}`);
+  if (version === undefined || version < OLDEST || version > VERSION) {
+    throw new Error(`Trained model: version ${version}, this build reads versions ${OLDEST} to ${VERSION}`);
+  }
   if (length !== bytes.length || checksum !== checksumWords(bytes, HEADER_BYTES)) {
     throw new Error("Trained model: damaged");
   }
+  return version;
 }
 
 function writeWeights(writer: ByteWriter, { starts, targets, weights }: ItemWeights): void {

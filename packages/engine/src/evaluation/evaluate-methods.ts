@@ -1,5 +1,9 @@
 import type { Interactions } from "../collaborative/interactions.ts";
+import type { Scorer } from "../collaborative/scorer.ts";
 import type { Random } from "../random.ts";
+import { learnReranker } from "../training/learn-reranker.ts";
+import type { WeighedScorers } from "../training/rerank-examples.ts";
+import { collectRerankExamples, rerankScorers } from "../training/rerank-examples.ts";
 import { blendScorers, collectExamples } from "./collect-examples.ts";
 import type { Evaluation, EvaluationOptions } from "./evaluate-scorer.ts";
 import { evaluateScorer, meanOf } from "./evaluate-scorer.ts";
@@ -56,6 +60,8 @@ export function evaluateMethods(
     });
     return { method, scorer };
   });
+  onStep("blend: correcting its order");
+  const reranker = learnOrder(validation, tuned, weights, options.size);
   onStep("blend: judging");
   const blended = blendScorers(
     fitted.filter(({ method }) => method.role === "generator").map(({ scorer }) => scorer),
@@ -68,7 +74,41 @@ export function evaluateMethods(
     parameters: named,
     evaluation: evaluateScorer(split, blended, options),
   });
+  if (reranker) {
+    const scorer = rerankScorers(columnsOf(fitted, tuned, weights), reranker, split.train.items);
+    results.push({
+      name: RERANKED,
+      role: "blend",
+      parameters: named,
+      evaluation: evaluateScorer(split, scorer, options),
+    });
+  }
   return results;
+}
+
+/** The blend with its order corrected, reported where validation found that better. */
+export const RERANKED = "blend, re-ranked";
+
+/** Generators in the order of RERANK_FEATURES. */
+const COLUMNS = ["ease", "ials", "sessions", "transitions", "popularity"];
+
+type Fitted = { method: Method; scorer: Scorer };
+
+function learnOrder(validation: Split, tuned: readonly Fitted[], weights: readonly number[], size: number) {
+  const columns = columnsOf(tuned, tuned, weights);
+  if (columns.scorers.length < COLUMNS.length) return undefined;
+  const everybody = Int32Array.from({ length: validation.test.users }, (_, user) => user);
+  return learnReranker(collectRerankExamples(validation, columns, everybody), size)?.reranker;
+}
+
+/** @param tuned in the order of the weights */
+function columnsOf(fitted: readonly Fitted[], tuned: readonly Fitted[], weights: readonly number[]): WeighedScorers {
+  const generators = tuned.filter(({ method }) => method.role === "generator").map(({ method }) => method.name);
+  const known = COLUMNS.flatMap((name) => {
+    const own = fitted.find(({ method }) => method.name === name);
+    return own ? [{ scorer: own.scorer, weight: weights[generators.indexOf(name)] ?? 0 }] : [];
+  });
+  return { scorers: known.map(({ scorer }) => scorer), weights: known.map(({ weight }) => weight) };
 }
 
 function chooseParameters(method: Method, validation: Split, options: EvaluationOptions) {

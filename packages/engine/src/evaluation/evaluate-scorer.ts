@@ -38,7 +38,8 @@ export function evaluateScorer(split: Split, scorer: Scorer, options: Evaluation
   const figures: RankingMetrics[] = [];
   for (const user of judged) {
     const relevant = itemsOfUser(test, user);
-    const history = { user, items: itemsOfUser(past, user), timesMs: timesOfUser(past, user) };
+    const askedMs = timesOfUser(test, user)[0] ?? Number.NaN;
+    const history = { user, items: itemsOfUser(past, user), timesMs: timesOfUser(past, user), askedMs };
     scores.fill(0);
     scorer(history, scores);
     const among = options.sampledNegatives === undefined ? undefined : sample(options, train.items, relevant);

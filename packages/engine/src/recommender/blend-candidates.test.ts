@@ -40,7 +40,7 @@ describe("blendCandidates", () => {
   it("adds trained scores by the items' numbers, and takes one below 0 for none", () => {
     const { items, candidates } = openSet(["a", "b", "c"]);
     const trained = {
-      ...{ count: 2, evidence: 1, slotOf: Int32Array.of(2, 0), numberOf: Int32Array.of(1, -1, 0) },
+      ...{ count: 2, known: 1, evidence: 1, slotOf: Int32Array.of(2, 0), numberOf: Int32Array.of(1, -1, 0) },
       ...{ ease: Float64Array.of(4, 2), factors: Float32Array.of(-1, 3), sessions: Float64Array.of(0, 0) },
     };
     const dense = { popularity: new Float64Array(3), trained };

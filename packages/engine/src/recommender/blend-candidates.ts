@@ -19,8 +19,12 @@ export type DenseScores = {
   trained: TrainedScores | undefined;
 };
 
-/** The best of a query, and how the score of each is made up. */
-export type Blended = { scored: ScoredItem[]; partsOf(slot: number): GeneratorWeights };
+/** The best of a query, how the score of each is made up, and what each generator says of it beside its best, 0–1. */
+export type Blended = {
+  scored: ScoredItem[];
+  partsOf(slot: number): GeneratorWeights;
+  relativeOf(slot: number): GeneratorWeights;
+};
 
 /**
  * The best `size` eligible items by the convex combination of the generators' scores, each scaled to a maximum of 1
@@ -36,18 +40,22 @@ export function blendCandidates(
   size: number,
 ): Blended {
   const count = items.ids.length;
-  const scales = scaleWeights(weights, {
+  const highest = {
     transitions: highestScore(candidates.transitions),
     content: highestScore(candidates.content),
     popularity: highestEligible(dense.popularity, candidates.eligible, count),
     ...(dense.trained ? highestTrained(dense.trained, candidates.eligible) : NO_TRAINED),
-  });
+  };
+  const scales = scaleWeights(weights, highest);
+  const units = scaleWeights(ALIKE, highest);
   return {
     scored: selectBest(candidates, items, dense, scales, size),
     partsOf: (slot) => partsOf(candidates, dense, scales, slot),
+    relativeOf: (slot) => partsOf(candidates, dense, units, slot),
   };
 }
 
+const ALIKE: GeneratorWeights = { transitions: 1, content: 1, popularity: 1, ease: 1, factors: 1, sessions: 1 };
 const NO_TRAINED = { ease: 0, factors: 0, sessions: 0 };
 
 function scaleWeights(weights: Readonly<GeneratorWeights>, highest: Record<GeneratorName, number>): GeneratorWeights {

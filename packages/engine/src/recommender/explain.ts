@@ -12,8 +12,8 @@ import { transitionPart } from "./transitions.ts";
 import type { Vectors } from "./vectors.ts";
 import { vectorLikeness } from "./vectors.ts";
 
-/** Share of a score that each generator has; they sum to 1. */
-export type GeneratorShares = Partial<Record<GeneratorName, number>>;
+/** Share of a score that each generator has, and what a learned order has lifted the item by; they sum to 1. */
+export type GeneratorShares = Partial<Record<GeneratorName | "reranker", number>>;
 
 /** The models that a score was made from, and the history it was made for. */
 export type Evidences = {
@@ -27,16 +27,23 @@ export type Evidences = {
   becauseSize: number;
 };
 
-/** Divides a score among the generators; an item that only fills the list counts as popularity. */
+/**
+ * Divides a score among the generators; an item that only fills the list counts as popularity. A score above the sum of its
+ * parts was lifted by the learned order; below it, all parts give way alike.
+ */
 export function shareScore(score: number, parts: GeneratorWeights): GeneratorShares {
   if (!(score > 0)) return { popularity: 1 };
   const generators: GeneratorShares = {};
-  for (const name of GENERATOR_NAMES) if (parts[name] > 0) generators[name] = parts[name] / score;
+  const own = GENERATOR_NAMES.reduce((sum, name) => sum + parts[name], 0);
+  const whole = Math.max(own, score);
+  for (const name of GENERATOR_NAMES) if (parts[name] > 0) generators[name] = parts[name] / whole;
+  // Sums of the same parts in another order differ in their last digits.
+  if (score - own > 1e-9 * score) generators.reranker = (score - own) / score;
   return generators;
 }
 
 /**
- * History items that speak for an item, strongest first; what their shares lack to 1 is popularity. Exact for transitions
+ * History items that speak for an item, strongest first; what their shares lack to 1 is popularity and the learned order. Exact for transitions
  * and EASE (their scores are sums over the history). The content share is divided by each history item's full likeness,
  * also where the query stopped reading postings early. O(history × generators): for the few items that are shown.
  */

@@ -12,6 +12,7 @@ import { ITEM_STATE } from "./items.ts";
 import type { Model } from "./model.ts";
 import { reservePopularity } from "./popularity.ts";
 import { rerankForDiversity } from "./rerank.ts";
+import { rerankLearned } from "./rerank-learned.ts";
 import { scoreTrained } from "./trained.ts";
 import { proposeSuccessors } from "./transitions.ts";
 import { scoreTrends } from "./trending.ts";
@@ -59,8 +60,8 @@ export type RankedItem = {
 const POOL = { perPlace: 3, least: 50 } as const;
 
 /**
- * Answers a query in four steps: every generator scores the items, their scores are blended by evidence, the best are
- * re-ranked for diversity, and each survivor is explained. Changes nothing in the model.
+ * Answers a query in five steps: every generator scores the items, their scores are blended by evidence, the order of the
+ * best is corrected as training has learned and then for diversity, and each survivor is explained. Changes nothing in the model.
  */
 export function serveQuery(model: Model, candidates: CandidateSet, query: RecommendQuery): RankedItem[] {
   const { items, options, transitions, content, popularity } = model;
@@ -84,12 +85,14 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
   const dense = { popularity: wantedOf(model, query), trained };
   const diversity = query.diversity ?? options.diversity;
-  const pool = diversity === 0 ? limit : Math.max(limit * POOL.perPlace, POOL.least);
-  const { scored, partsOf } = blendCandidates(candidates, items, dense, weights, pool);
+  const pool = diversity === 0 && !model.trained?.model.reranker ? limit : Math.max(limit * POOL.perPlace, POOL.least);
+  const blended = blendCandidates(candidates, items, dense, weights, pool);
+  const times = { timesMs: query.history.map(({ timestampMs }) => timestampMs), nowMs: query.nowMs };
+  const scored = rerankLearned(blended, model.trained, trained, times);
   const ranked = rerankForDiversity(scored, limit, diversity, (left, right) => categoryLikeness(content, left, right));
   const evidences = evidencesOf(model, history, query.nowMs);
   return ranked.map(({ slot, score }) => {
-    const generators = shareScore(score, partsOf(slot));
+    const generators = shareScore(score, blended.partsOf(slot));
     const because = query.unexplained ? [] : explainShares(slot, generators, evidences);
     return { itemId: items.ids[slot] ?? "", score, generators, because };
   });

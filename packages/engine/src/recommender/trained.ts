@@ -89,7 +89,8 @@ export type TrainedScores = Pick<Trained, "slotOf" | "numberOf"> & {
   readonly ease: Float64Array;
   readonly factors: Float32Array;
   readonly sessions: Float64Array;
-  /** 0–1: the share of the history that training has seen. */
+  /** Items of the history that training has seen, and 0–1 their share of its weight. */
+  readonly known: number;
   readonly evidence: number;
 };
 
@@ -118,5 +119,14 @@ export function scoreTrained(trained: Trained, history: readonly WeighedEntry[])
     addItemWeights(model.ease, item, settings.easeDecay ** rank, ease);
   });
   addSessionVotes(model.sessions, settings.sessions, inTraining, sessions, trained.scratch);
-  return { slotOf, numberOf, count: folder.count, ease, factors: folder.score(known), sessions, evidence };
+  return {
+    slotOf,
+    numberOf,
+    count: folder.count,
+    ease,
+    factors: folder.score(known),
+    sessions,
+    known: known.length,
+    evidence,
+  };
 }

@@ -6,7 +6,12 @@ import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
 
 /** A split, and the users who may be asked about it: those of one half choose settings, the others judge. */
-export type Holdout = Split & { choosing: Int32Array; judging: Int32Array };
+export type Holdout = Split & {
+  choosing: Int32Array;
+  judging: Int32Array;
+  /** The same users at other moments; undefined where each has only one. */
+  askAgain?: ((random: Random) => Split) | undefined;
+};
 
 /** How data is held out. */
 const HOLDOUT = {
@@ -33,9 +38,11 @@ export function holdOut(interactions: Interactions, random: Random): Holdout {
   const byTime = splitByTime(interactions, HOLDOUT.trainShare);
   let split: Split = askWithin(byTime, HOLDOUT.steps, random);
   let able = listAble(split);
+  let askAgain: Holdout["askAgain"] = (other) => askWithin(byTime, HOLDOUT.steps, other);
   if (able.length < HOLDOUT.leastByTime) {
     split = splitLast(interactions, 1);
     able = listAble(split);
+    askAgain = undefined;
   }
   for (let index = able.length - 1; index > 0; index -= 1) {
     const other = random.int(index + 1);
@@ -45,7 +52,7 @@ export function holdOut(interactions: Interactions, random: Random): Holdout {
   }
   const asked = able.subarray(0, HOLDOUT.users);
   const half = Math.floor(asked.length / 2);
-  return { ...split, choosing: asked.slice(0, half), judging: asked.slice(half) };
+  return { ...split, choosing: asked.slice(0, half), judging: asked.slice(half), askAgain };
 }
 
 function listAble({ train, test, past = train }: Split): Int32Array {

@@ -1,3 +1,4 @@
+import { saveModel } from "../boosting/save-model.ts";
 import type { Interactions } from "../collaborative/interactions.ts";
 import { countUsersOfItems } from "../collaborative/interactions.ts";
 import type { Factors } from "../collaborative/item-factors.ts";
@@ -11,9 +12,13 @@ import { blendScorers, collectExamples } from "../evaluation/collect-examples.ts
 import { evaluateScorer, meanOf } from "../evaluation/evaluate-scorer.ts";
 import { learnBlend, normaliseWeights } from "../evaluation/learn-blend.ts";
 import { transitionsMethod } from "../evaluation/transitions-method.ts";
+import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
 import type { Holdout } from "./hold-out.ts";
 import { holdOut } from "./hold-out.ts";
+import { learnReranker } from "./learn-reranker.ts";
+import type { RerankExample, WeighedScorers } from "./rerank-examples.ts";
+import { collectRerankExamples, rerankScorers } from "./rerank-examples.ts";
 import type { EaseSetup, FactorsSetup, Tried } from "./try-generators.ts";
 import { tryEase, tryFactors } from "./try-generators.ts";
 
@@ -23,7 +28,12 @@ export type Measured = {
   ials: IalsOptions;
   settings: TrainedSettings;
   /** On users who chose nothing: the blend, and beside it what everybody would get and what is learned without training. */
-  figures: Record<"blend" | "popularity" | "transitions", Figures>;
+  figures: Record<"blend" | "popularity" | "transitions", Figures> & {
+    /** The blend without the reranker, where there is one. */
+    linear?: Figures;
+  };
+  /** Trees that correct the blend's order, as `saveModel` writes them; undefined where they did not show themselves. */
+  reranker?: { trees: readonly number[]; scale: number } | undefined;
   /** Users who judged. */
   users: number;
 };
@@ -65,8 +75,11 @@ export function measureTraining(
     popularity: createPopularityScorer(countUsersOfItems(train)),
   };
   onProgress(0.9, "Learning the weights of the blend");
-  const { blend, scorer } = blendAll(holdout, scorers);
-  onProgress(0.95, "Judging");
+  const { blend, scorer, weighed } = blendAll(holdout, scorers);
+  onProgress(0.93, "Learning to correct the order");
+  const reranker = learnReranker(askAgain(holdout, weighed, random), PLACES)?.reranker;
+  onProgress(0.97, "Judging");
+  const linear = judge(holdout, scorer);
   return {
     measured: {
       ease: ease.setup.options,
@@ -78,11 +91,13 @@ export function measureTraining(
         blend,
       },
       figures: {
-        blend: judge(holdout, scorer),
+        blend: reranker ? judge(holdout, rerankScorers(weighed, reranker, train.items)) : linear,
+        ...(reranker && { linear }),
         popularity: judge(holdout, scorers.popularity),
         transitions: judge(holdout, scorers.transitions),
       },
       users: holdout.judging.length,
+      reranker: reranker && { trees: Array.from(saveModel(reranker.model)), scale: reranker.scale },
     },
     factors: factors.setup.factors,
   };
@@ -114,7 +129,13 @@ function blendAll(holdout: Holdout, scorers: Record<keyof TrainedSettings["blend
     transitions: ofTransitions,
     popularity: ofPopularity,
   };
-  return { blend, scorer: blendScorers(all, weights) };
+  return { blend, scorer: blendScorers(all, weights), weighed: { scorers: all, weights } };
+}
+
+/** The questions of those who choose, and once more at other moments: trees want more of them than weights do. */
+function askAgain(holdout: Holdout, weighed: WeighedScorers, random: Random): RerankExample[] {
+  const others = holdout.askAgain ? [holdout.askAgain(random)] : [];
+  return [holdout, ...others].flatMap((split) => collectRerankExamples(split, weighed, holdout.choosing));
 }
 
 function judge(holdout: Holdout, scorer: Scorer): Figures {

@@ -1,3 +1,4 @@
+import { loadModel } from "../boosting/save-model.ts";
 import type { Interactions } from "../collaborative/interactions.ts";
 import type { Factors } from "../collaborative/item-factors.ts";
 import { alignFactors } from "../collaborative/item-factors.ts";
@@ -29,5 +30,7 @@ export function trainRecommender(
   );
   onProgress(0.98, "Indexing sessions");
   const sessions = indexSessions(interactions, measured.settings.sessions);
-  return { itemIds, ease, factors: alignFactors(fitted), sessions, settings: measured.settings };
+  const { reranker: kept } = measured;
+  const reranker = kept && { model: loadModel(Uint8Array.from(kept.trees)), scale: kept.scale };
+  return { itemIds, ease, factors: alignFactors(fitted), sessions, settings: measured.settings, reranker };
 }

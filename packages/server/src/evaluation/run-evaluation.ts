@@ -62,8 +62,10 @@ export function runEvaluation(
       ),
     );
   }
-  return (runs[0] ?? []).map((first, index) => {
-    const same = runs.flatMap((run) => run[index] ?? []);
+  // A row that only some seeds have would compare other splits: the re-ranked blend is there where all found it better.
+  const complete = (runs[0] ?? []).filter(({ name }) => runs.every((run) => run.some((other) => other.name === name)));
+  return complete.map((first) => {
+    const same = runs.flatMap((run) => run.filter(({ name }) => name === first.name));
     return report(
       first,
       same.map(({ evaluation }) => evaluation),

@@ -10,6 +10,7 @@ export const GENERATOR_LOOKS: Record<Generator, { label: string; colour: string 
   ease: { label: "What belongs together", colour: "var(--tone-identify)" },
   factors: { label: "Learned taste", colour: "var(--tone-alias)" },
   sessions: { label: "Visits like this one", colour: "var(--tone-screen)" },
+  reranker: { label: "Learned order", colour: "var(--accent)" },
 };
 
 /** Shares of the score by where they come from, as one stacked bar. */

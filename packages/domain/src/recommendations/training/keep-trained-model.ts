@@ -42,9 +42,9 @@ export async function keepTrainedModel(
 }
 
 function toMetrics({ figures, users }: Measured, { table }: TrainingData): ModelMetrics {
-  const { blend, popularity, transitions } = figures;
+  const { blend, popularity, transitions, linear } = figures;
   const size = { judges: users, people: table.users, items: table.items, interactions: table.userOf.length };
-  return { ...blend, ...size, popularity, transitions };
+  return { ...blend, ...size, popularity, transitions, ...(linear && { linear }) };
 }
 
 async function forgetOldVersions(ctx: Context): Promise<void> {

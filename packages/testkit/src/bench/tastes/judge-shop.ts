@@ -40,9 +40,12 @@ export function judgeKnownPeople(shop: LiveShop): Judged[] {
     judgeMethod(shop, people, { method, listOf, wanted });
   const ours = judge("recommender", (person) => ask(person, histories[person] ?? []));
   const popular = judge("popularity", (person) => ask(person, []));
+  // Without a reranker, because there are too few people or it did not show itself, both rows are the same.
+  recommender.setTrained({ ...shop.trained, reranker: undefined });
+  const linear = judge("recommender, order not corrected", (person) => ask(person, histories[person] ?? []));
   recommender.setTrained(undefined);
   const untrained = judge("recommender, untrained", (person) => ask(person, histories[person] ?? []));
-  return [popular, untrained, ours, judge("oracle", (person) => bestOf(wanted(person)))];
+  return [popular, untrained, linear, ours, judge("oracle", (person) => bestOf(wanted(person)))];
 }
 
 /** Lists for people of whom three traits are known and nothing else. */

@@ -1,7 +1,7 @@
 import { extractInteractions } from "@rapport/domain/recommendations/extract-interactions";
 import type { Interactions } from "@rapport/engine/collaborative/interactions";
 import { groupByUser } from "@rapport/engine/collaborative/interactions";
-import type { HistoryEntry, Recommender } from "@rapport/engine/recommender";
+import type { HistoryEntry, Recommender, TrainedModel } from "@rapport/engine/recommender";
 import { createRecommender } from "@rapport/engine/recommender";
 import { measureTraining } from "@rapport/engine/training/measure-training";
 import { trainRecommender } from "@rapport/engine/training/train-recommender";
@@ -16,6 +16,7 @@ export type LiveShop = {
   simulation: Simulation;
   catalog: ReturnType<typeof generateCatalog>;
   recommender: Recommender;
+  trained: TrainedModel;
   /** By person, what a profile keeps of them: latest first. */
   histories: readonly HistoryEntry[][];
   interactions: Interactions;
@@ -58,11 +59,13 @@ export function openLiveShop({ seed, visitors, items }: ShopSize): LiveShop {
     }
   }
   const interactions = groupByUser({ users: knownPeople, items, ...toArrays(table) });
-  train(recommender, interactions, catalog, seed);
+  const trained = train(interactions, catalog, seed);
+  recommender.setTrained(trained);
   return {
     simulation,
     catalog,
     recommender,
+    trained,
     histories,
     interactions,
     knownPeople,
@@ -78,8 +81,8 @@ function toArrays({ userOf, itemOf, timesMs }: Record<"userOf" | "itemOf" | "tim
   };
 }
 
-function train(recommender: Recommender, interactions: Interactions, catalog: LiveShop["catalog"], seed: number): void {
+function train(interactions: Interactions, catalog: LiveShop["catalog"], seed: number): TrainedModel {
   const { measured, factors } = measureTraining(interactions, seed, () => {});
   const itemIds = catalog.map(({ id }) => id);
-  recommender.setTrained(trainRecommender({ itemIds, interactions, seed }, measured, factors, () => {}));
+  return trainRecommender({ itemIds, interactions, seed }, measured, factors, () => {});
 }
