@@ -11,7 +11,10 @@ export type ModelKind = (typeof MODEL_KINDS)[number];
 export const MODEL_STATUSES = ["candidate", "active", "retired"] as const;
 export type ModelStatus = (typeof MODEL_STATUSES)[number];
 
-/** Figures of one model by name, and beside them those of each baseline of the same run: `{ ndcg: 0.48, popularity: { ndcg: 0.25 } }`. */
+/**
+ * Figures of one model by name, and beside them those of each baseline of the same run: `{ ndcg: 0.48, popularity: { ndcg: 0.25 } }`.
+ * A recommender's have `ndcgLow` and `ndcgHigh` (95 %), and those of the people of a segment under `segment:` and its id.
+ */
 export const modelMetricsSchema = z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())]));
 export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
 

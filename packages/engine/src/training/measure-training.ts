@@ -9,6 +9,7 @@ import type { EaseOptions } from "../collaborative/train-ease.ts";
 import type { IalsOptions } from "../collaborative/train-ials.ts";
 import type { TrainedSettings } from "../collaborative/trained-model.ts";
 import { blendScorers, collectExamples } from "../evaluation/collect-examples.ts";
+import type { Evaluation } from "../evaluation/evaluate-scorer.ts";
 import { evaluateScorer, meanOf } from "../evaluation/evaluate-scorer.ts";
 import { learnBlend, normaliseWeights } from "../evaluation/learn-blend.ts";
 import { transitionsMethod } from "../evaluation/transitions-method.ts";
@@ -16,6 +17,8 @@ import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
 import type { Holdout } from "./hold-out.ts";
 import { holdOut } from "./hold-out.ts";
+import type { Figures, GroupFigures, JudgedBeside } from "./judge-figures.ts";
+import { judgeGroups, toFigures } from "./judge-figures.ts";
 import { learnReranker } from "./learn-reranker.ts";
 import type { RerankExample, WeighedScorers } from "./rerank-examples.ts";
 import { collectRerankExamples, rerankScorers } from "./rerank-examples.ts";
@@ -34,10 +37,11 @@ export type Measured = {
   };
   /** Trees that correct the blend's order, as `saveModel` writes them; undefined where they did not show themselves. */
   reranker?: { trees: readonly number[]; scale: number } | undefined;
+  /** nDCG of those who judged by the groups that were given, of each with enough of them. */
+  groups?: readonly GroupFigures[];
   /** Users who judged. */
   users: number;
 };
-export type Figures = { ndcg: number; recall: number; hitRate: number; mrr: number; coverage: number };
 export type OnTrainingProgress = (share: number, note: string) => void;
 
 /** Places of a list. */
@@ -52,12 +56,14 @@ const TRANSITIONS = { decay: 0.7, support: 10 } as const;
 /**
  * Learns from the first nine tenths in time, chooses decays, regularisation (of small catalogs) and the blend's weights
  * on half of the users, and judges on the other half.
+ * @param beside groups and categories that figures are wanted by
  * @returns the measurements, and factors for the final fit to begin from
  */
 export function measureTraining(
   interactions: Interactions,
   seed: number,
   onProgress: OnTrainingProgress,
+  beside: JudgedBeside = { groups: [] },
 ): { measured: Measured; factors: Factors } {
   const random = createRandom(seed);
   const holdout = holdOut(interactions, random);
@@ -79,7 +85,10 @@ export function measureTraining(
   onProgress(0.93, "Learning to correct the order");
   const reranker = learnReranker(askAgain(holdout, weighed, random), PLACES)?.reranker;
   onProgress(0.97, "Judging");
-  const linear = judge(holdout, scorer);
+  const judge = (judged: Scorer) => judgeScorer(holdout, judged, beside);
+  const linear = judge(scorer);
+  const final = reranker ? judge(rerankScorers(weighed, reranker, train.items)) : linear;
+  const popularity = judge(scorers.popularity);
   return {
     measured: {
       ease: ease.setup.options,
@@ -91,11 +100,12 @@ export function measureTraining(
         blend,
       },
       figures: {
-        blend: reranker ? judge(holdout, rerankScorers(weighed, reranker, train.items)) : linear,
-        ...(reranker && { linear }),
-        popularity: judge(holdout, scorers.popularity),
-        transitions: judge(holdout, scorers.transitions),
+        blend: toFigures(final),
+        ...(reranker && { linear: toFigures(linear) }),
+        popularity: toFigures(popularity),
+        transitions: toFigures(judge(scorers.transitions)),
       },
+      groups: judgeGroups(final, popularity, beside.groups),
       users: holdout.judging.length,
       reranker: reranker && { trees: Array.from(saveModel(reranker.model)), scale: reranker.scale },
     },
@@ -138,11 +148,9 @@ function askAgain(holdout: Holdout, weighed: WeighedScorers, random: Random): Re
   return [holdout, ...others].flatMap((split) => collectRerankExamples(split, weighed, holdout.choosing));
 }
 
-function judge(holdout: Holdout, scorer: Scorer): Figures {
-  const { perUser, lists } = evaluateScorer(holdout, scorer, { ...askOptions(), users: holdout.judging });
-  const { ndcg, recall, hitRate, mrr } = perUser;
-  const means = { ndcg: meanOf(ndcg), recall: meanOf(recall), hitRate: meanOf(hitRate), mrr: meanOf(mrr) };
-  return { ...means, coverage: lists.coverage };
+function judgeScorer(holdout: Holdout, scorer: Scorer, { categories }: JudgedBeside): Evaluation {
+  const categoriesOf = categories && ((item: number) => categories[item] ?? []);
+  return evaluateScorer(holdout, scorer, { ...askOptions(), users: holdout.judging, categoriesOf });
 }
 
 /** Nothing is sampled, so the numbers drawn do not matter. */

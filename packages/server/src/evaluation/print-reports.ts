@@ -1,4 +1,5 @@
 import type { EvaluationSettings, MethodReport } from "./run-evaluation.ts";
+import { toTable } from "./to-table.ts";
 
 type Cell = (report: MethodReport) => string;
 
@@ -41,16 +42,4 @@ function printSegments(reports: readonly MethodReport[]): string[] {
     number(popularity.segments[name]?.ndcg),
   ]);
   return ["", toTable([["segment", "users", "blend nDCG", "popularity nDCG"], ...rows])];
-}
-
-function toTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

@@ -5,7 +5,25 @@ export const FIGURES = [
   { name: "ndcg", label: "nDCG@10", note: "Hits near the top of the list count more; 1 is a perfect order." },
   { name: "recall", label: "Recall@10", note: "Share of what people turned to next that was in their list of ten." },
   { name: "hitRate", label: "Hit rate@10", note: "Share of people with at least one hit among ten." },
+  { name: "mrr", label: "MRR", note: "One by the place of the first hit, on average over people." },
   { name: "coverage", label: "Coverage", note: "Share of all items that were in somebody's list." },
+  { name: "novelty", label: "Novelty", note: "Bits of surprise: the rarer an item is among people, the more." },
+  {
+    name: "popularityBias",
+    label: "Popularity bias",
+    note: "Share of people who have a recommended item; lower is less.",
+  },
+  {
+    name: "sameness",
+    label: "Sameness",
+    note: "Share of items that two people's lists have in common; lower is less.",
+  },
+  { name: "diversity", label: "Diversity", note: "Distance between the items of a list by their categories, 0 to 1." },
+  {
+    name: "miscalibration",
+    label: "Miscalibration",
+    note: "How far the categories of a list are from those of what the person did; 0 is calibrated.",
+  },
 ] as const;
 
 /** A figure of a model, or of a baseline that was measured beside it. */
@@ -13,6 +31,26 @@ export function figureOf(metrics: ModelMetrics, name: string, baseline?: string)
   const from = baseline === undefined ? metrics : metrics[baseline];
   const value = typeof from === "object" ? from[name] : undefined;
   return typeof value === "number" ? value : undefined;
+}
+
+/** Bounds that hold a version's nDCG with 95 % confidence. */
+export function intervalOf(metrics: ModelMetrics): { low: number; high: number } | undefined {
+  const [low, high] = [figureOf(metrics, "ndcgLow"), figureOf(metrics, "ndcgHigh")];
+  return low === undefined || high === undefined ? undefined : { low, high };
+}
+
+const SEGMENT = "segment:";
+
+/** Figures of each segment with enough judges, the largest first. */
+export function segmentFiguresOf(metrics: ModelMetrics) {
+  return Object.keys(metrics)
+    .filter((name) => name.startsWith(SEGMENT))
+    .map((name) => {
+      const read = (figure: string) => figureOf(metrics, figure, name) ?? 0;
+      const figures = { users: read("users"), ndcg: read("ndcg"), low: read("low"), high: read("high") };
+      return { id: name.slice(SEGMENT.length), ...figures, popularity: read("popularity") };
+    })
+    .sort((left, right) => right.users - left.users);
 }
 
 /** How many times better than popularity a version orders what people turn to next. */

@@ -6,7 +6,8 @@ import { FactList } from "../../ui/fact-list.tsx";
 import { HoverNote } from "../../ui/hover-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { GENERATOR_LOOKS } from "../recommendations/generator-bar.tsx";
-import { FIGURES, figureOf, formatFigure, liftOf } from "./model-figures.ts";
+import { FIGURES, figureOf, formatFigure, intervalOf, liftOf } from "./model-figures.ts";
+import { SegmentFigures } from "./segment-figures.tsx";
 
 const HEAD = "py-1.5 pr-4 text-left text-small font-medium text-ink-3";
 const CELL = "border-t border-line py-1.5 pr-4 tabular-nums";
@@ -21,6 +22,8 @@ export function VersionDetails({ model, active }: { model: Model; active: Model 
       <Section title={`Version ${model.version}, judged on what it had not seen`}>
         <p className="mb-3 text-body text-pretty text-ink-2">{explainState(model)}</p>
         <Figures model={model} active={active?.id === model.id ? undefined : active} />
+        <h3 className="mt-6 mb-2 text-body font-medium text-ink">By segment</h3>
+        <SegmentFigures model={model} />
       </Section>
       <div>
         <Section title="Weights of the blend">
@@ -38,7 +41,11 @@ function explainState(model: Model): string {
   const judges = figureOf(model.metrics, "judges");
   const lift = liftOf(model);
   const beside = lift === undefined ? "" : ` It orders that ${lift.toFixed(2)} times as well as popularity does.`;
-  const how = `${judges === undefined ? "People" : formatCount(judges)} people who chose none of its settings judge it, by what each turned to next and training was not shown.${beside}`;
+  const interval = intervalOf(model.metrics);
+  const range = interval
+    ? ` With 95% confidence its nDCG lies between ${formatFigure(interval.low)} and ${formatFigure(interval.high)}.`
+    : "";
+  const how = `${judges === undefined ? "People" : formatCount(judges)} people who chose none of its settings judge it, by what each turned to next and training was not shown.${beside}${range}`;
   if (model.status !== "candidate") return how;
   return `${how} It was not put to work by itself, because popularity or what is learned by every event did as well.`;
 }
@@ -47,6 +54,9 @@ function Figures({ model, active }: { model: Model; active: Model | undefined })
   const columns = [
     { label: `Version ${model.version}`, read: (name: string) => figureOf(model.metrics, name) },
     ...(active ? [{ label: `Version ${active.version}`, read: (name: string) => figureOf(active.metrics, name) }] : []),
+    ...("linear" in model.metrics
+      ? [{ label: "Order not corrected", read: (name: string) => figureOf(model.metrics, name, "linear") }]
+      : []),
     { label: "Untrained", read: (name: string) => figureOf(model.metrics, name, "transitions") },
     { label: "Popularity", read: (name: string) => figureOf(model.metrics, name, "popularity") },
   ];

@@ -1,4 +1,5 @@
 import { trimStrangers } from "@rapport/engine/collaborative/trim-strangers";
+import type { JudgedBeside } from "@rapport/engine/training/judge-figures";
 
 /** Interactions as they are read, in columns that grow; persons and items are numbered as they come. */
 export class InteractionTable {
@@ -46,7 +47,11 @@ export class InteractionTable {
       timesMs: this.#timesMs.slice(0, this.#count).reverse(),
     };
     const networkOf = this.#networkOf.slice(0, this.#count).reverse();
-    return { itemIds: [...this.#items.keys()], table: trimStrangers(table, networkOf) };
+    return {
+      personIds: [...this.#persons.keys()],
+      itemIds: [...this.#items.keys()],
+      table: trimStrangers(table, networkOf),
+    };
   }
 
   #grow(): void {
@@ -62,8 +67,8 @@ export class InteractionTable {
   }
 }
 
-/** What a training run learns from. */
-export type TrainingData = ReturnType<InteractionTable["finish"]>;
+/** What a training run learns from, and what it is judged by. */
+export type TrainingData = Omit<ReturnType<InteractionTable["finish"]>, "personIds"> & { beside: JudgedBeside };
 
 function numberOf(numbers: Map<string, number>, id: string): number {
   const known = numbers.get(id);

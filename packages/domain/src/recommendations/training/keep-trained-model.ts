@@ -41,10 +41,14 @@ export async function keepTrainedModel(
   return { model, activated };
 }
 
-function toMetrics({ figures, users }: Measured, { table }: TrainingData): ModelMetrics {
+/** Prefix of the figures of a segment's people: the id follows. */
+const SEGMENT = "segment:";
+
+function toMetrics({ figures, users, groups = [] }: Measured, { table }: TrainingData): ModelMetrics {
   const { blend, popularity, transitions, linear } = figures;
+  const segments = Object.fromEntries(groups.map(({ name, ...own }) => [`${SEGMENT}${name}`, own]));
   const size = { judges: users, people: table.users, items: table.items, interactions: table.userOf.length };
-  return { ...blend, ...size, popularity, transitions, ...(linear && { linear }) };
+  return { ...blend, ...size, popularity, transitions, ...(linear && { linear }), ...segments };
 }
 
 async function forgetOldVersions(ctx: Context): Promise<void> {

@@ -4,6 +4,7 @@ import { extractInteractions } from "../extract-interactions.ts";
 import { networkOf } from "../network-of.ts";
 import type { TrainingData } from "./interaction-table.ts";
 import { InteractionTable } from "./interaction-table.ts";
+import { readJudgedBeside } from "./read-judged-beside.ts";
 
 const DAY_MS = 86_400_000;
 /** What is learned from. */
@@ -45,6 +46,8 @@ export async function readTrainingData(
     }
     onRead(table.count);
     beforeSeq = rows.at(-1)?.seq;
-    if (rows.length < BOUNDS.page || table.count >= BOUNDS.interactions) return table.finish();
+    if (rows.length < BOUNDS.page || table.count >= BOUNDS.interactions) break;
   }
+  const { personIds, ...data } = table.finish();
+  return { ...data, beside: await readJudgedBeside(ctx, personIds, data.itemIds) };
 }

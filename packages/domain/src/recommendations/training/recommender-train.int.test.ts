@@ -1,5 +1,7 @@
 import { itemsOfUser, timesOfUser } from "@rapport/engine/collaborative/interactions";
 import { interactionsOfTastes } from "@rapport/engine/collaborative/interactions-of-tastes";
+import { listProfileRows } from "@rapport/store/queries/profiles";
+import { insertMembers } from "@rapport/store/queries/segment-members";
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
@@ -76,6 +78,14 @@ describeOnBothEngines("training a recommender", ({ store }) => {
 
   test("as a job leaves a version with its figures, which answers at once, after a restart, and in no other project", async () => {
     const ctx = await fill("prj_train");
+    const everybody = await listProfileRows(store().db, { projectId: "prj_train", limit: 500 });
+    const members = everybody.map(({ id }) => ({
+      segmentId: "seg_all",
+      profileId: id,
+      enteredAt: new Date(NOW).toISOString(),
+    }));
+    const few = members.slice(0, 5).map((row) => ({ ...row, segmentId: "seg_few" }));
+    await insertMembers(store().db, "prj_train", [...members, ...few]);
     expect(await isTrained(ctx)).toBe(false);
     const runner = new JobRunner({ services: ctx, handlers: [handleRecommenderTrain], isAlone: true });
     await runner.start();
@@ -91,6 +101,13 @@ describeOnBothEngines("training a recommender", ({ store }) => {
     const [model] = (await listModels(ctx, { kind: "recommendations", limit: 5 })).data;
     expect(model).toMatchObject({ status: "active", metrics: { items: 96, people: 240 } });
     expect(model?.metrics.ndcg).toBeGreaterThan(Object(model?.metrics.popularity).ndcg);
+    // Everybody as a segment has everybody's figures; five people are too few to be judged by.
+    const { ndcg, ndcgLow, ndcgHigh, judges } = model?.metrics ?? {};
+    const segment = Object(model?.metrics["segment:seg_all"]);
+    expect(segment).toMatchObject({ users: judges, popularity: Object(model?.metrics.popularity).ndcg });
+    expect(segment.ndcg).toBeCloseTo(Number(ndcg), 9);
+    expect(model?.metrics["segment:seg_few"]).toBeUndefined();
+    expect([Number(ndcgLow) < Number(ndcg), Number(ndcg) < Number(ndcgHigh)]).toEqual([true, true]);
     expect(await isTrained(ctx)).toBe(true);
     const names = (await ask(ctx, 3)).map(({ itemId }) => Number(itemId.slice(5)));
     expect(names.every((item) => item < 16)).toBe(true);

@@ -21,8 +21,11 @@ if (countJudges(interactions) < LEAST_JUDGES) {
 } else {
   const found = request.measured
     ? { measured: request.measured, factors: undefined }
-    : measureTraining(interactions, request.seed, (share, note) =>
-        say({ kind: "progress", share: share * MEASURING, note }),
+    : measureTraining(
+        interactions,
+        request.seed,
+        (share, note) => say({ kind: "progress", share: share * MEASURING, note }),
+        request.beside,
       );
   say({ kind: "measured", measured: found.measured });
   const input = { itemIds: request.itemIds, interactions, seed: request.seed };
