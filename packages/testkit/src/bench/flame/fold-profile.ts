@@ -5,6 +5,9 @@ export type CpuProfile = {
   timeDeltas: number[];
 };
 
+/** The same with the time of its begin by the machine's steady clock, µs. */
+export type StampedProfile = CpuProfile & { startTime: number };
+
 /** A function where it was called, with its time and that of all it called, µs. */
 export type Frame = { name: string; kind: "own" | "node" | "engine"; micros: number; children: Frame[] };
 

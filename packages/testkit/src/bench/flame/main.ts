@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,8 +6,8 @@ import { startBenchServer } from "../bench-server.ts";
 import { sendBodies } from "../send-bodies.ts";
 import { makeMessages, toBodies } from "../traffic.ts";
 import { drawFlame } from "./draw-flame.ts";
-import type { CpuProfile } from "./fold-profile.ts";
 import { foldProfile } from "./fold-profile.ts";
+import { readServingProfile } from "./read-serving-profile.ts";
 
 const HELP = `npm run bench:flame -- [--events 40000] [--batch 100] [--seed 7] [--out docs/images/ingest-flame.svg]
 
@@ -45,22 +45,11 @@ try {
   await sendBodies(`${server.url}/v1/batch`, server.key, bodies, 8);
   await server.settle();
   await server.stop();
-  const tree = foldProfile(await readLargest(dir), LEAST_SHARE);
+  const tree = foldProfile(await readServingProfile(dir), LEAST_SHARE);
   const where = databaseUrl ? "Postgres" : "embedded engines";
   const title = `${count} events in batches of ${values.batch}, ${where}: ${(tree.micros / count).toFixed(1)} µs an event in the server's own thread`;
   await writeFile(values.out, drawFlame(tree, title));
   console.log(`${values.out}: ${title}`);
 } finally {
   await rm(dir, { recursive: true, force: true });
-}
-
-/** The thread that serves: its profile is the largest, where the embedded store has a thread of its own. */
-async function readLargest(folder: string): Promise<CpuProfile> {
-  const texts = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
-  const profiles = texts.map((text): CpuProfile => JSON.parse(text));
-  const isServing = ({ nodes }: CpuProfile) =>
-    nodes.some(({ callFrame }) => callFrame.functionName === "parserOnIncoming");
-  const profile = profiles.find(isServing);
-  if (!profile) throw new Error("The server left no profile");
-  return profile;
 }

@@ -1,13 +1,19 @@
 /**
  * Recommendations by HTTP under a steady load, beside the same server's `/livez` at the same rate in the same run. Run with
- *   npm run build && DATABASE_URL=postgres://… npm run bench:serve
+ *   npm run build && DATABASE_URL=postgres://… npm run bench:serve -- --steps
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { BenchServer } from "../bench-server.ts";
 import { startBenchServer } from "../bench-server.ts";
+import { readServingProfile } from "../flame/read-serving-profile.ts";
 import { LeanClient, toPost } from "../lean-client.ts";
 import { offerLoad } from "../offer-load.ts";
 import { percentile } from "../send-bodies.ts";
 import { fillServer } from "./fill-server.ts";
+import { shareOfSteps } from "./share-of-steps.ts";
 import { observeShop, openShop, trainShop } from "./trained-shop.ts";
 
 const { values } = parseArgs({
@@ -20,8 +26,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "15" },
     rounds: { type: "string", default: "2" },
     json: { type: "boolean", default: false },
-    /** Folder for a processor profile of the server. */
-    profile: { type: "string" },
+    /** Profiles the server in one more round, and says what share of a request each step has. */
+    steps: { type: "boolean", default: false },
   },
 });
 /** Time after which a server counts as warm: its compiler has seen the loops. */
@@ -38,38 +44,68 @@ const [perSecond, seconds, rounds] = [Number(values.rate), Number(values.seconds
 const databaseUrl = process.env.DATABASE_URL;
 if (!databaseUrl)
   throw new Error("DATABASE_URL must name a Postgres server: people are written straight into the database");
+type Bench = { server: BenchServer; client: LeanClient };
+const FLOOR = [Buffer.from("GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")];
 const shop = openShop(size);
 const models = { trained: await trainShop(shop, size), snapshot: observeShop(shop) };
-const profiling = values.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${values.profile}`];
-const server = await startBenchServer(databaseUrl, profiling);
-const client = new LeanClient(Number(new URL(server.url).port));
-try {
-  await fillServer(server, shop, models);
-  await measure();
-} finally {
-  client.close();
-  await server.stop();
+await onServer(databaseUrl, [], measure);
+if (values.steps) await printSteps(databaseUrl);
+
+/** A server of its own, filled with the shop, for as long as `work` takes. */
+async function onServer(url: string, nodeArgs: string[], work: (bench: Bench) => Promise<void>): Promise<void> {
+  const server = await startBenchServer(url, nodeArgs);
+  const client = new LeanClient(Number(new URL(server.url).port));
+  try {
+    await fillServer(server, shop, models);
+    await work({ server, client });
+  } finally {
+    client.close();
+    await server.stop();
+  }
 }
 
-async function measure(): Promise<void> {
-  const floor = [Buffer.from("GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")];
-  const query = Array.from({ length: DRAWN }, (_, index) => {
-    const userId = `person-${(index * 7_919) % size.persons}`;
-    return toPost("/api/v1/recommendations/query", server.key, JSON.stringify({ userId, limit: 10 }));
+/** The same load once more with the sampling profiler on, which costs some time itself: shares are what to read. */
+async function printSteps(url: string): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), "rapport-steps-"));
+  const stretch = { from: 0, to: 0 };
+  const hrMicros = () => Number(process.hrtime.bigint() / 1_000n);
+  await onServer(url, ["--cpu-prof", `--cpu-prof-dir=${dir}`, "--cpu-prof-interval=250"], async (bench) => {
+    const query = await warm(bench);
+    stretch.from = hrMicros();
+    const { serverCpuMs } = await offer(bench, "recommendations", query);
+    stretch.to = hrMicros();
+    console.log(`with the profiler on: ${serverCpuMs} CPU-ms a request`);
   });
-  await awaitTrained();
-  await awaitIdle();
-  await offerLoad(client, query, { perSecond: perSecond / 2, seconds: WARM_SECONDS });
+  const shares = shareOfSteps(await readServingProfile(dir), [stretch]);
+  console.table(Object.entries(shares).map(([step, share]) => ({ step, percent: Math.round(share * 1_000) / 10 })));
+  await rm(dir, { recursive: true });
+}
+
+async function measure(bench: Bench): Promise<void> {
+  const query = await warm(bench);
   const rows: object[] = [];
   for (let round = 1; round <= rounds; round++) {
-    rows.push(await offer("floor (/livez)", floor), await offer("recommendations", query));
+    rows.push(await offer(bench, "floor (/livez)", FLOOR), await offer(bench, "recommendations", query));
   }
   if (values.json) console.log(JSON.stringify({ size, rows }));
   else console.table(rows);
 }
 
+/** Requests, once the server answers them as it will go on to. */
+async function warm(bench: Bench): Promise<readonly Uint8Array[]> {
+  const { server, client } = bench;
+  const query = Array.from({ length: DRAWN }, (_, index) => {
+    const userId = `person-${(index * 7_919) % size.persons}`;
+    return toPost("/api/v1/recommendations/query", server.key, JSON.stringify({ userId, limit: 10 }));
+  });
+  await awaitTrained(bench);
+  await awaitIdle(bench);
+  await offerLoad(client, query, { perSecond: perSecond / 2, seconds: WARM_SECONDS });
+  return query;
+}
+
 /** Until an answer shows that the model is complete and trained. */
-async function awaitTrained(): Promise<void> {
+async function awaitTrained({ server }: Bench): Promise<void> {
   const headers = { authorization: `Bearer ${server.key}` };
   const body = JSON.stringify({ userId: "person-1", limit: 10 });
   for (let tries = 0; tries < 100; tries++) {
@@ -82,7 +118,7 @@ async function awaitTrained(): Promise<void> {
 }
 
 /** Until the server has looked at all the people that appeared at once: no shop gets them so. */
-async function awaitIdle(): Promise<void> {
+async function awaitIdle({ server }: Bench): Promise<void> {
   for (let looks = 0; looks < 100; looks++) {
     const before = server.ownCpuSeconds();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
@@ -91,7 +127,7 @@ async function awaitIdle(): Promise<void> {
   throw new Error("The server does not come to rest");
 }
 
-async function offer(what: string, requests: readonly Uint8Array[]) {
+async function offer({ server, client }: Bench, what: string, requests: readonly Uint8Array[]) {
   const [own, all] = [server.ownCpuSeconds(), server.cpuSeconds()];
   const answers = await offerLoad(client, requests, { perSecond, seconds });
   const took = answers.map(({ tookMs }) => tookMs).sort((left, right) => left - right);
