@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { RUN_STATES } from "./agents.ts";
 import { CHANNEL_NAMES } from "./content-channels.ts";
+import { EXPERIMENT_UNITS } from "./experiments.ts";
 
 /** Bounds of content. */
-const CONTENT_LIMITS = {
+export const CONTENT_LIMITS = {
   items: 5,
   facts: 20,
   factLength: 300,
@@ -12,6 +13,9 @@ const CONTENT_LIMITS = {
   variants: 5,
   /** Longest that a request waits for what it asked for, ms. */
   waitMs: 20_000,
+  /** Days that one look at the calendar spans, and pieces that it shows. */
+  calendarDays: 62,
+  calendarPieces: 500,
 } as const;
 
 const line = (max: number) => z.string().trim().min(1).max(max);
@@ -65,7 +69,8 @@ export const contentVariantSchema = z.object({
 });
 export type ContentVariant = z.infer<typeof contentVariantSchema>;
 
-export const CONTENT_STATES = ["draft", "approved", "rejected"] as const;
+/** `published`: its time came while it was approved, and the project's webhooks were told. It changes no more. */
+export const CONTENT_STATES = ["draft", "approved", "rejected", "published"] as const;
 
 export const contentPieceSchema = z.object({
   id: z.string(),
@@ -81,6 +86,13 @@ export const contentPieceSchema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   decidedBy: z.string().nullable(),
+  /** When it is to be published, if it is approved by then; null while it has no place on the calendar. */
+  publishAt: z.string().nullable(),
+  /** IANA name of the time zone that `publishAt` was meant in. */
+  timeZone: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+  /** The experiment that its variants were made the arms of. */
+  experimentId: z.string().nullable(),
 });
 export type ContentPiece = z.infer<typeof contentPieceSchema>;
 
@@ -104,3 +116,53 @@ export const generatedContentSchema = z.object({
 export const editContentSchema = z.strictObject({
   variants: z.record(z.string().regex(/^[a-e]$/), z.record(z.string().max(40), z.string().max(5_000))),
 });
+
+const timeZoneSchema = z.string().max(64).refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin");
+
+/** Body of `PUT /api/v1/content/{contentId}/schedule`. */
+export const scheduleContentSchema = z.strictObject({
+  publishAt: z.iso.datetime({ offset: true, error: "must be a time such as 2027-03-01T09:00:00Z" }),
+  timeZone: timeZoneSchema.default("UTC"),
+});
+export type ScheduleContent = z.infer<typeof scheduleContentSchema>;
+
+/** Query of `GET /api/v1/content/calendar`: `from` is in it, `until` is not. */
+export const calendarQuerySchema = z
+  .object({ from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }) })
+  .refine(({ from, until }) => spanDays(from, until) > 0, { path: ["until"], error: "must be later than from" })
+  .refine(({ from, until }) => spanDays(from, until) <= CONTENT_LIMITS.calendarDays, {
+    path: ["until"],
+    error: `must be at most ${CONTENT_LIMITS.calendarDays} days after from`,
+  });
+
+const calendarEntrySchema = contentPieceSchema
+  .pick({ id: true, channel: true, title: true, state: true, timeZone: true, publishedAt: true })
+  .extend({
+    publishAt: z.string(),
+    /** What is wrong with its variants: it cannot be approved before that is mended. */
+    problems: z.number().int(),
+  });
+export type CalendarEntry = z.infer<typeof calendarEntrySchema>;
+
+/** Pieces by their times. `more`: others of the span are not in it, the latest ones. */
+export const contentCalendarSchema = z.object({ data: z.array(calendarEntrySchema), more: z.boolean() });
+export type ContentCalendar = z.infer<typeof contentCalendarSchema>;
+
+/** Body of `POST /api/v1/content/{contentId}/experiment`. */
+export const contentExperimentSchema = z.strictObject({
+  /** Whom the comparison is about: devices, or people who signed in. */
+  unit: z.enum(EXPERIMENT_UNITS).default("anonymous"),
+});
+
+function spanDays(from: string, until: string): number {
+  return (Date.parse(until) - Date.parse(from)) / 86_400_000;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

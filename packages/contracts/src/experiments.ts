@@ -5,7 +5,7 @@ import { LIMITS } from "./limits.ts";
 const EXPERIMENT_STATES = ["draft", "running", "stopped"] as const;
 
 /** Whom an experiment is about: a device by its anonymousId, or a signed-in person by their userId. */
-const EXPERIMENT_UNITS = ["anonymous", "user"] as const;
+export const EXPERIMENT_UNITS = ["anonymous", "user"] as const;
 
 /** Variant name of those who take part untreated; no variant may have it. */
 export const HOLDOUT = "holdout";

@@ -3,6 +3,7 @@ import { handleAgentsTend } from "@rapport/domain/agents/agents-tend";
 import { handleCampaignResultsRead } from "@rapport/domain/campaigns/read-results";
 import { handlePlatformActionsSend } from "@rapport/domain/campaigns/send-actions";
 import { handleClustersFit } from "@rapport/domain/clusters/clusters-fit";
+import { handleContentPublish } from "@rapport/domain/content/content-publish";
 import { handleIntentsScore } from "@rapport/domain/intents/intents-score";
 import { handleIntentsTrain } from "@rapport/domain/intents/intents-train";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
@@ -41,4 +42,5 @@ export const JOB_HANDLERS: readonly JobHandler[] = [
   handleCampaignResultsRead,
   handleLeadsScore,
   handleLeadsRecompute,
+  handleContentPublish,
 ];

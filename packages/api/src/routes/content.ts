@@ -14,6 +14,7 @@ import { z } from "zod";
 import { defineRoute } from "../http/define-route.ts";
 import { pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import { registerCalendar } from "./content-calendar.ts";
 
 const COMMON = { tag: "content", access: "secret" } as const;
 const paramsSchema = z.object({ contentId: z.string().min(1).max(64) });
@@ -21,6 +22,8 @@ const ONE = { ...COMMON, params: paramsSchema, answer: contentPieceSchema } as c
 
 /** Texts for channels: written from facts, edited and approved by people. */
 export function registerContent(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  // Before the route of one piece: the calendar's path would fit that one, too.
+  registerCalendar(app, services);
   defineRoute(
     app,
     services,
@@ -72,6 +75,7 @@ function registerOne(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
       method: "put",
       operationId: "editContent",
       summary: "Change texts of variants; they are checked anew",
+      problems: ["conflict"],
       body: editContentSchema,
     },
     ({ ctx, params, body }) => editContent(ctx, params.contentId, body.variants),
@@ -89,7 +93,7 @@ function registerOne(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
         method: "post",
         operationId: `${command}Content`,
         summary: command === "approve" ? "Approve a piece; one with problems cannot be" : "Reject a piece",
-        problems: command === "approve" ? ["conflict"] : [],
+        problems: ["conflict"],
       },
       ({ ctx, params }) => decideContent(ctx, params.contentId, state),
     );

@@ -140,5 +140,8 @@ export const BookIcon = draw(
   "M3 12.5A1.5 1.5 0 0 1 4.5 11H13",
   "M6 5h4",
 );
-export const PencilIcon = draw("M3 13l.6-3 7.2-7.2a1.4 1.4 0 0 1 2 0l.4.4a1.4 1.4 0 0 1 0 2L6 12.4 3 13Z", "m9.8 3.8 2.4 2.4");
+export const PencilIcon = draw(
+  "M3 13l.6-3 7.2-7.2a1.4 1.4 0 0 1 2 0l.4.4a1.4 1.4 0 0 1 0 2L6 12.4 3 13Z",
+  "m9.8 3.8 2.4 2.4",
+);
 export const ShieldIcon = draw("M8 1.8 13 3.6v4c0 3.2-2 5.4-5 6.6-3-1.2-5-3.4-5-6.6v-4z", "M5.8 8l1.6 1.6 2.9-3.1");

@@ -7,7 +7,7 @@ type TextFieldProps = {
   value: string;
   placeholder?: string;
   maxLength?: number;
-  type?: "text" | "date";
+  type?: "text" | "date" | "time";
   onChange: (value: string) => void;
   className?: string;
 };

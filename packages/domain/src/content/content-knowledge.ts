@@ -14,7 +14,7 @@ export async function keepAsKnowledge(
   { id, title, channel, state, variants }: ContentPiece,
 ): Promise<void> {
   const key = `content:${id}`;
-  if (state !== "approved") {
+  if (state !== "approved" && state !== "published") {
     const known = await findDocumentByKey(ctx.store.db, { projectId: ctx.projectId, key });
     if (known?.kind === "content") await deleteDocument(ctx, known.id);
     return;

@@ -3,12 +3,13 @@ import type { Channel } from "@rapport/contracts/content-channels";
 import { RapportError } from "@rapport/contracts/errors";
 import { newId } from "@rapport/contracts/ids";
 import type { ContentRow } from "@rapport/store/queries/content";
-import { getContentRow, insertContent, listContentRows, updateContent } from "@rapport/store/queries/content";
+import { insertContent, listContentRows } from "@rapport/store/queries/content";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
+import { changeContent, requireContent } from "./change-content.ts";
 import { checkSafety } from "./check-safety.ts";
 import { checkVariant } from "./check-variant.ts";
-import { keepAsKnowledge } from "./content-knowledge.ts";
+import { toChannel, toPiece } from "./to-piece.ts";
 
 export type NewPiece = Pick<ContentPiece, "channel" | "title" | "brief" | "variants" | "facts">;
 
@@ -22,8 +23,6 @@ export async function keepContent(ctx: Context, runId: string, pieces: readonly 
   await insertContent(store.db, rows);
   return (await listContentRows(store.db, { projectId, runId, limit: 100 })).map(toPiece);
 }
-
-type ContentChange = Parameters<typeof updateContent>[2];
 
 export type ListContentInput = {
   limit: number;
@@ -49,7 +48,7 @@ export async function getContent(ctx: Context, id: string): Promise<ContentPiece
 
 /**
  * Changes texts of a piece's variants; they are checked anew, and the piece is a draft again.
- * @throws RapportError not_found; invalid_body naming a variant or field that the piece does not have
+ * @throws RapportError not_found; conflict when it is published; invalid_body naming a variant or field that the piece does not have
  */
 export function editContent(
   ctx: Context,
@@ -67,11 +66,14 @@ export function editContent(
 }
 
 /**
- * Approves a piece, or rejects it. One with problems cannot be approved.
- * @throws RapportError not_found; conflict when a variant has problems, naming the first
+ * Approves a piece, or rejects it. One with problems cannot be approved, nor one whose time has passed: it would go out at once.
+ * @throws RapportError not_found; conflict when it is published, its time has passed, or a variant has problems, naming the first
  */
 export function decideContent(ctx: Context, id: string, state: "approved" | "rejected"): Promise<ContentPiece> {
-  return changeContent(ctx, id, async ({ channel, variants }) => {
+  return changeContent(ctx, id, async ({ channel, variants, publishAt }) => {
+    if (state === "approved" && publishAt !== null && publishAt.getTime() <= ctx.now()) {
+      throw new RapportError("conflict", "Its time on the calendar has passed; choose another one, then approve");
+    }
     // Looked over once more: words may have been banned since, and evidence may have expired.
     const looked = variants.map(async (variant) => {
       const unsafe = state === "approved" ? await checkSafety(ctx, toChannel(channel), variant.fields) : [];
@@ -84,30 +86,6 @@ export function decideContent(ctx: Context, id: string, state: "approved" | "rej
     }
     return { state, decidedBy: nameActor(ctx.actor) };
   });
-}
-
-/** Changes a piece as it is now; one that somebody else changes in between is read again. */
-async function changeContent(
-  ctx: Context,
-  id: string,
-  toChange: (row: ContentRow) => Promise<ContentChange>,
-): Promise<ContentPiece> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const row = await requireContent(ctx, id);
-    // Never the same time twice: it is what tells that nobody else has changed the piece.
-    const now = new Date(Math.max(ctx.now(), row.updatedAt.getTime() + 1));
-    if (!(await updateContent(ctx.store.db, row, await toChange(row), now))) continue;
-    const piece = await getContent(ctx, id);
-    await keepAsKnowledge(ctx, piece);
-    return piece;
-  }
-  throw new RapportError("unavailable", "Others change the piece all the time; try again");
-}
-
-async function requireContent({ store, projectId }: Context, id: string): Promise<ContentRow> {
-  const row = await getContentRow(store.db, { projectId, id });
-  if (row) return row;
-  throw new RapportError("not_found", `There is no content “${id}” in this project; GET /api/v1/content lists it`);
 }
 
 function requireFields({ variants }: ContentRow, key: string, names: readonly string[]): void {
@@ -135,17 +113,4 @@ async function editVariant(
   });
   const problems = [...written, ...(await checkSafety(ctx, toChannel(channel), fields))];
   return { ...variant, fields, problems, edited: true };
-}
-
-function toChannel(channel: string): Channel {
-  return channel as Channel; // as: only channels of the table are written
-}
-
-function toPiece({ projectId: _project, channel, createdAt, updatedAt, ...row }: ContentRow): ContentPiece {
-  return {
-    ...row,
-    channel: toChannel(channel),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  };
 }

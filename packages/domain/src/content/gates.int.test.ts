@@ -2,6 +2,7 @@ import { putCampaignSchema } from "@rapport/contracts/campaigns";
 import { contentBriefSchema } from "@rapport/contracts/content";
 import { addDocumentSchema } from "@rapport/contracts/knowledge";
 import { putBannedWordsSchema } from "@rapport/contracts/text-safety";
+import { putWebhookSchema } from "@rapport/contracts/webhooks";
 import { recordShopTraffic } from "@rapport/testkit/agents/shop-traffic";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
@@ -14,8 +15,13 @@ import type { Context } from "../context.ts";
 import { addDocument } from "../knowledge/add-document.ts";
 import { queryKnowledge } from "../knowledge/query-knowledge.ts";
 import { putBannedWords } from "../text-safety/banned-words.ts";
+import { listDeliveries } from "../webhooks/list-deliveries.ts";
+import { createWebhook } from "../webhooks/webhooks.ts";
 import { collectFacts } from "./collect-facts.ts";
-import { decideContent, editContent, keepContent } from "./content.ts";
+import { decideContent, editContent, getContent, keepContent } from "./content.ts";
+import { publishDueContent } from "./content-publish.ts";
+import { draftContentExperiment } from "./draft-content-experiment.ts";
+import { readCalendar, scheduleContent } from "./schedule-content.ts";
 
 const DAY = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 const ban = (phrase: string) => putBannedWordsSchema.parse({ words: [{ phrase }] });
@@ -27,10 +33,9 @@ describeOnBothEngines("what content rests on and passes", ({ store }) => {
     return { ...services, projectId: `prj_gates_${++projects}`, actor: { kind: "member", memberId: "mem_1" } };
   };
   const brief = contentBriefSchema.parse({ channels: ["push"], itemIds: ["copper-kettle"] });
-  const keepPush = async (ctx: Context, message: string) => {
+  const keepPush = async (ctx: Context, message: string, keys = ["a"]) => {
     const { facts } = await collectFacts(ctx, brief);
     const variant = {
-      key: "a",
       angle: "Plain",
       fields: { title: "Copper Kettle", message },
       model: "m",
@@ -40,7 +45,7 @@ describeOnBothEngines("what content rests on and passes", ({ store }) => {
       channel: "push" as const,
       title: "Copper Kettle",
       brief,
-      variants: [{ ...variant, problems: [] }],
+      variants: keys.map((key) => ({ ...variant, key, problems: [] })),
       facts,
     };
     const [kept] = await keepContent(ctx, `run_${++projects}`, [piece]);
@@ -83,6 +88,59 @@ describeOnBothEngines("what content rests on and passes", ({ store }) => {
     await expect(decideContent(ctx, piece.id, "approved")).rejects.toMatchObject({ code: "conflict" });
     const edited = await editContent(ctx, piece.id, { a: { message: "Polish it." } });
     expect(edited.variants[0]?.problems.map(({ code }) => code)).toContain("unsafe");
+  });
+
+  test("an approved piece goes out at its time, once, to every webhook that is on; one that nobody approved stays", async () => {
+    const ctx = open();
+    await recordShopTraffic(ctx, { people: 1, nowMs: Date.now() });
+    const hook = await createWebhook(ctx, putWebhookSchema.parse({ url: "https://hooks.example.com/in" }));
+    await createWebhook(ctx, putWebhookSchema.parse({ url: "https://hooks.example.com/off", enabled: false }));
+    const [ready, waiting] = [await keepPush(ctx, "A kettle."), await keepPush(ctx, "Another kettle.")];
+    const publishAt = new Date(ctx.now() + 60_000).toISOString();
+    await decideContent(ctx, ready.id, "approved");
+    for (const { id } of [ready, waiting]) await scheduleContent(ctx, id, { publishAt, timeZone: "Europe/Berlin" });
+    expect(await publishDueContent(ctx)).toEqual({ published: 0, heldBack: 0 });
+    const later = { ...ctx, now: () => Date.parse(publishAt) + 1_000 };
+    const runs = [await publishDueContent(later), await publishDueContent(later)];
+    expect(runs.map(({ published }) => published)).toEqual([1, 0]);
+    const { data } = await listDeliveries(later, { webhookId: hook.id, limit: 10 });
+    expect(data.map(({ type, payload }) => [type, Object(payload).data.contentId])).toEqual([
+      ["content.published", ready.id],
+    ]);
+    const span = { from: publishAt, until: new Date(Date.parse(publishAt) + 1).toISOString() };
+    const states = (await readCalendar(later, span)).data.map(({ id, state }) => [id, state]);
+    expect(states).toEqual([
+      [ready.id, "published"],
+      [waiting.id, "draft"],
+    ]);
+    await expect(editContent(later, ready.id, { a: { message: "New" } })).rejects.toMatchObject({ code: "conflict" });
+    await expect(decideContent(later, waiting.id, "approved")).rejects.toThrow("has passed");
+  });
+
+  test("a word that was banned since the yes holds a piece back at its time, with the reason beside the text", async () => {
+    const ctx = open();
+    await recordShopTraffic(ctx, { people: 1, nowMs: Date.now() });
+    const piece = await keepPush(ctx, "A kettle to polish.");
+    await decideContent(ctx, piece.id, "approved");
+    const publishAt = new Date(ctx.now() + 60_000).toISOString();
+    await scheduleContent(ctx, piece.id, { publishAt, timeZone: "UTC" });
+    await putBannedWords(ctx, ban("polish"));
+    const later = { ...ctx, now: () => Date.parse(publishAt) };
+    expect(await publishDueContent(later)).toEqual({ published: 0, heldBack: 1 });
+    const { state, variants } = await getContent(ctx, piece.id);
+    expect([state, variants[0]?.problems.map(({ code }) => code)]).toEqual(["draft", ["unsafe"]]);
+  });
+
+  test("variants of an approved piece become the arms of one experiment, however often it is asked for", async () => {
+    const ctx = open();
+    await recordShopTraffic(ctx, { people: 1, nowMs: Date.now() });
+    const piece = await keepPush(ctx, "A kettle.", ["a", "b"]);
+    await expect(draftContentExperiment(ctx, piece.id, "user")).rejects.toMatchObject({ code: "conflict" });
+    await decideContent(ctx, piece.id, "approved");
+    const made = await draftContentExperiment(ctx, piece.id, "user");
+    expect(made).toMatchObject({ state: "draft", unit: "user", variants: [{ name: "a" }, { name: "b" }] });
+    expect((await draftContentExperiment(ctx, piece.id, "user")).id).toBe(made.id);
+    expect((await getContent(ctx, piece.id)).experimentId).toBe(made.id);
   });
 
   test("an ad that must not be published is refused when it is proposed, and again when it is approved", async () => {

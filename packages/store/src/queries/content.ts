@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { contentPieces } from "../schema/content.ts";
 
@@ -44,17 +44,40 @@ export async function listContentRows(db: Database, params: ContentListParams): 
   return db.select().from(contentPieces).where(filter).orderBy(desc(contentPieces.id)).limit(limit);
 }
 
+export type ContentChange = Partial<
+  Pick<ContentRow, "variants" | "state" | "decidedBy" | "publishAt" | "timeZone" | "publishedAt" | "experimentId">
+>;
+
 /** Changes a piece that is still as it was read; false when somebody was faster. */
-export async function updateContent(
-  db: Database,
-  row: ContentRow,
-  set: Partial<Pick<ContentRow, "variants" | "state" | "decidedBy">>,
-  now: Date,
-): Promise<boolean> {
+export async function updateContent(db: Database, row: ContentRow, set: ContentChange, now: Date): Promise<boolean> {
   const rows = await db
     .update(contentPieces)
     .set({ ...set, updatedAt: now })
     .where(and(at(row), sql`${contentPieces.updatedAt} = ${row.updatedAt.toISOString()}`))
     .returning({ id: contentPieces.id });
   return rows.length > 0;
+}
+
+/** Pieces that have a time within a span, the earliest first. */
+export async function listCalendarRows(
+  db: Database,
+  { projectId, from, until, limit }: { projectId: string; from: Date; until: Date; limit: number },
+): Promise<ContentRow[]> {
+  const { publishAt } = contentPieces;
+  const filter = and(eq(contentPieces.projectId, projectId), gte(publishAt, from), lt(publishAt, until));
+  return db.select().from(contentPieces).where(filter).orderBy(asc(publishAt), asc(contentPieces.id)).limit(limit);
+}
+
+/** Approved pieces whose time has come, the earliest first. */
+export async function listDueContent(
+  db: Database,
+  { projectId, now, limit }: { projectId: string; now: Date; limit: number },
+): Promise<ContentRow[]> {
+  const isDue = and(eq(contentPieces.state, "approved"), lte(contentPieces.publishAt, now));
+  return db
+    .select()
+    .from(contentPieces)
+    .where(and(eq(contentPieces.projectId, projectId), isDue))
+    .orderBy(asc(contentPieces.publishAt))
+    .limit(limit);
 }

@@ -18,11 +18,16 @@ export const contentPieces = pgTable(
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     decidedBy: text(),
+    publishAt: timestamp({ withTimezone: true }),
+    timeZone: text(),
+    publishedAt: timestamp({ withTimezone: true }),
+    experimentId: text(),
   },
   (table) => [
     primaryKey({ columns: [table.projectId, table.id] }),
     // A step of a run that is done again writes nothing new.
     uniqueIndex("content_pieces_run").on(table.projectId, table.runId, table.channel),
+    index("content_pieces_publish").on(table.projectId, table.publishAt),
     index("content_pieces_state").on(table.projectId, table.state, table.id),
   ],
 );

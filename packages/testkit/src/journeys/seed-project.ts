@@ -1,3 +1,4 @@
+import { generatedContentSchema } from "@rapport/contracts/content";
 import { logBatch, loggedEvent } from "../factories/enriched-events.ts";
 import { identifyMessage, pageMessage, trackMessage } from "../factories/messages.ts";
 import type { TestProject, TestServer } from "../server/compose-test-server.ts";
@@ -26,6 +27,11 @@ export async function seedContent(server: TestServer): Promise<void> {
   const body = { channels: ["push"], itemIds: ["item"], facts: [hostileText("fact").slice(0, 200)], waitMs: 20_000 };
   const answer = await server.ask("/api/v1/content/generate", { key: server.secretKey, body });
   if (!answer.ok) throw new Error(`Content: ${answer.status} ${await answer.text()}`);
+  const [piece] = generatedContentSchema.parse(await answer.json()).data;
+  const publishAt = new Date(Date.now() + DAY_MS / 24).toISOString();
+  const at = { method: "PUT", key: server.secretKey, body: { publishAt } } as const;
+  const planned = await server.ask(`/api/v1/content/${piece?.id}/schedule`, at);
+  if (!planned.ok) throw new Error(`Calendar: ${planned.status} ${await planned.text()}`);
 }
 
 async function seedEvents(server: TestServer, project: TestProject, text: TextOf): Promise<void> {

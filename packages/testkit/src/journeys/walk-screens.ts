@@ -13,6 +13,8 @@ const DEEPER = [
   "rejected?tab=dead",
   "recommendations?user=ada",
   "content?open=brief",
+  "content?view=calendar",
+  "content?view=calendar&span=week",
 ];
 
 const OPENING_MS = 150;

@@ -87,7 +87,7 @@ function StillWriting({
   return (
     <p role="status" className="mt-3 text-body text-ink-2">
       {error === null ? `The run is ${state}; its pieces appear in the list.` : `The run failed: ${error}.`}{" "}
-      <Link to="/runs" search={{ run: runId }} className="text-accent underline-offset-2 hover:underline">
+      <Link to="/runs" search={{ run: runId }} className="text-accent underline underline-offset-2">
         Follow the run
       </Link>
     </p>

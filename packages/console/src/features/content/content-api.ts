@@ -1,5 +1,11 @@
 import type { ContentBrief } from "@rapport/contracts/content";
-import { contentPageSchema, contentPieceSchema, generatedContentSchema } from "@rapport/contracts/content";
+import {
+  contentCalendarSchema,
+  contentPageSchema,
+  contentPieceSchema,
+  generatedContentSchema,
+} from "@rapport/contracts/content";
+import { experimentSchema } from "@rapport/contracts/experiments";
 import { request, withQuery } from "../../lib/api.ts";
 import type { ContentSearch } from "./content-search.ts";
 
@@ -25,4 +31,11 @@ export const contentApi = {
     request(pathOf(id), { method: "PUT", body: { variants }, schema: contentPieceSchema }),
   decide: (id: string, command: "approve" | "reject") =>
     request(`${pathOf(id)}/${command}`, { method: "POST", schema: contentPieceSchema }),
+  calendar: (from: string, until: string, signal?: AbortSignal) =>
+    request(withQuery(`${PATH}/calendar`, { from, until }), { schema: contentCalendarSchema, signal }),
+  schedule: (id: string, at: { publishAt: string; timeZone: string }) =>
+    request(`${pathOf(id)}/schedule`, { method: "PUT", body: at, schema: contentPieceSchema }),
+  unschedule: (id: string) => request(`${pathOf(id)}/schedule`, { method: "DELETE", schema: contentPieceSchema }),
+  experiment: (id: string) =>
+    request(`${pathOf(id)}/experiment`, { method: "POST", body: {}, schema: experimentSchema }),
 };

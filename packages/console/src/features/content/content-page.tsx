@@ -6,10 +6,12 @@ import { readOneOf } from "../../lib/read-search.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { useMay } from "../session/use-may.ts";
 import { BriefForm } from "./brief-form.tsx";
+import { CalendarView } from "./calendar-view.tsx";
 import { contentApi } from "./content-api.ts";
 import { ContentNav } from "./content-nav.tsx";
 import type { ContentSearch } from "./content-search.ts";
@@ -18,6 +20,10 @@ import { PieceView } from "./piece-view.tsx";
 
 const route = getRouteApi("/content");
 const REFRESH_MS = 10_000;
+const VIEWS = [
+  { value: "studio", label: "Studio", name: "Show the studio" },
+  { value: "calendar", label: "Calendar", name: "Show the calendar" },
+] as const;
 const STATES = [
   { value: "", label: "Every state" },
   ...CONTENT_STATES.map((state) => ({ value: state, label: state })),
@@ -36,30 +42,49 @@ export function ContentPage() {
   return (
     <>
       <PageHeader title="Content">
-        <SelectField
-          label="State"
-          value={search.state ?? ""}
-          options={STATES}
-          onChange={(value) => go({ state: readOneOf(value, CONTENT_STATES) })}
+        <Segmented
+          label="View"
+          value={search.view ?? "studio"}
+          options={VIEWS}
+          onChange={(view) => go({ view: view === "calendar" ? "calendar" : undefined })}
         />
-        <SelectField
-          label="Channel"
-          value={search.channel ?? ""}
-          options={CHOICES}
-          onChange={(value) => go({ channel: readOneOf(value, CHANNEL_NAMES) })}
-        />
+        {search.view === undefined && <Filters search={search} go={go} />}
         {mayWrite && (
-          <Button look={search.open ? "plain" : "primary"} onClick={() => go({ open: "brief", piece: undefined })}>
+          <Button
+            look={search.open ? "plain" : "primary"}
+            onClick={() => go({ open: "brief", piece: undefined, view: undefined })}
+          >
             New brief
           </Button>
         )}
       </PageHeader>
-      <Studio search={search} go={go} />
+      {search.view === "calendar" ? <CalendarView search={search} go={go} /> : <Studio search={search} go={go} />}
     </>
   );
 }
 
-function Studio({ search, go }: { search: ContentSearch; go: (part: ContentSearch) => void }) {
+type PartProps = { search: ContentSearch; go: (part: ContentSearch) => void };
+
+function Filters({ search, go }: PartProps) {
+  return (
+    <>
+      <SelectField
+        label="State"
+        value={search.state ?? ""}
+        options={STATES}
+        onChange={(value) => go({ state: readOneOf(value, CONTENT_STATES) })}
+      />
+      <SelectField
+        label="Channel"
+        value={search.channel ?? ""}
+        options={CHOICES}
+        onChange={(value) => go({ channel: readOneOf(value, CHANNEL_NAMES) })}
+      />
+    </>
+  );
+}
+
+function Studio({ search, go }: PartProps) {
   const mayWrite = useMay("content:write");
   const { state, channel, piece, open } = search;
   const pieces = useInfiniteQuery({

@@ -7,6 +7,7 @@ export const STATE_LOOKS = {
   draft: "honey",
   approved: "accent",
   rejected: "quiet",
+  published: "quiet",
 } as const satisfies Record<ContentPiece["state"], string>;
 
 /** Characters as people and platforms count them: an emoji is one. */

@@ -15,6 +15,7 @@ import type { ContentEdits } from "./content-api.ts";
 import { contentApi } from "./content-api.ts";
 import { countProblems, STATE_LOOKS } from "./content-words.ts";
 import { FactSources } from "./fact-sources.tsx";
+import { PieceSchedule } from "./piece-schedule.tsx";
 import { VariantCard } from "./variant-card.tsx";
 
 /** One piece: its variants side by side, to be edited and decided about, and what they rest on. */
@@ -26,7 +27,7 @@ export function PieceView({ id }: { id: string }) {
 }
 
 function LoadedPiece({ piece }: { piece: ContentPiece }) {
-  const mayWrite = useMay("content:write");
+  const mayWrite = useMay("content:write") && piece.state !== "published";
   const [edits, setEdits] = useState<ContentEdits>({});
   const change = useChange(piece.id, () => setEdits({}));
   const edit = (key: string, field: string, text: string) =>
@@ -65,6 +66,7 @@ function LoadedPiece({ piece }: { piece: ContentPiece }) {
           />
         ))}
       </div>
+      <PieceSchedule piece={piece} />
       <FactSources facts={piece.facts} />
     </>
   );
@@ -122,7 +124,7 @@ function PieceOrigin({ piece: { runId, brief, decidedBy, state, updatedAt } }: {
       {runId && (
         <>
           {" by "}
-          <Link to="/runs" search={{ run: runId }} className="text-accent underline-offset-2 hover:underline">
+          <Link to="/runs" search={{ run: runId }} className="text-accent underline underline-offset-2">
             this run
           </Link>
         </>

@@ -67,11 +67,11 @@ function VariantText({ field: { label, max }, text, problems, onChange }: Varian
         id={id}
         value={text}
         readOnly={onChange === undefined}
-        rows={Math.min(9, Math.max(1, text.split("\n").length, Math.ceil(count / 34)))}
+        rows={Math.min(9, Math.max(1, text.split("\n").length, Math.ceil(count / 26)))}
         aria-invalid={problems.length > 0 || count > max}
         aria-describedby={`${id}-problems`}
         onChange={(event) => onChange?.(event.target.value)}
-        className="w-full resize-y rounded-corner border border-line-strong bg-sheet px-2.5 py-1.5 text-body text-ink focus:border-accent"
+        className="field-sizing-content w-full resize-y rounded-corner border border-line-strong bg-sheet px-2.5 py-1.5 text-body text-ink focus:border-accent"
       />
       <ul id={`${id}-problems`} className="text-small text-ember empty:hidden">
         {problems.map(({ code, message }) => (

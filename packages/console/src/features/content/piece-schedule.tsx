@@ -1,0 +1,118 @@
+import type { ContentPiece } from "@rapport/contracts/content";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SelectField } from "../../ui/select-field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useMay } from "../session/use-may.ts";
+import { contentApi } from "./content-api.ts";
+import { addDays, toMoment, toWallTime } from "./zoned-time.ts";
+
+/** When a piece goes out, and the experiment that its variants are the arms of. */
+export function PieceSchedule({ piece }: { piece: ContentPiece }) {
+  const mayWrite = useMay("content:write");
+  return (
+    <Section title="When it goes out">
+      <p className="mb-2 max-w-prose text-body text-ink-2">{describeTime(piece)}</p>
+      {mayWrite && piece.state !== "published" && <ScheduleForm key={piece.publishAt} piece={piece} />}
+      <PieceExperiment piece={piece} />
+    </Section>
+  );
+}
+
+function describeTime({ state, publishAt, timeZone, publishedAt }: ContentPiece): string {
+  if (publishAt === null)
+    return "It has no time yet. At its time every webhook of the project is told, with all variants.";
+  const zone = timeZone ?? "UTC";
+  const at = toWallTime(publishAt, zone);
+  const when = `${at.day}, ${at.clock} (${zone})`;
+  if (publishedAt !== null) return `It was published on ${when}; every webhook of the project was told.`;
+  if (state === "approved") return `It goes out on ${when}, to every webhook of the project.`;
+  return `It is planned for ${when}, and goes out if it is approved by then.`;
+}
+
+function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPiece }) {
+  const client = useQueryClient();
+  const own = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [zone, setZone] = useState(own);
+  const [wall, setWall] = useState(() =>
+    publishAt === null
+      ? { day: addDays(toWallTime(Date.now(), own).day, 1), clock: "09:00" }
+      : toWallTime(publishAt, own),
+  );
+  const moment = toMoment(wall, zone);
+  const change = useMutation({
+    mutationFn: (at: string | null) =>
+      at === null ? contentApi.unschedule(id) : contentApi.schedule(id, { publishAt: at, timeZone: zone }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
+  });
+  return (
+    <form
+      className="flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (moment !== undefined) change.mutate(moment);
+      }}
+    >
+      <TextField label="Day" shown="Day" type="date" value={wall.day} onChange={(day) => setWall({ ...wall, day })} />
+      <TextField
+        label="Time"
+        shown="Time"
+        type="time"
+        value={wall.clock}
+        onChange={(clock) => setWall({ ...wall, clock })}
+      />
+      <SelectField
+        neutral
+        label="Time zone"
+        value={zone}
+        options={[...new Set([own, "UTC", ...Intl.supportedValuesOf("timeZone")])].map((name) => ({
+          value: name,
+          label: name,
+        }))}
+        onChange={setZone}
+      />
+      <Button type="submit" disabled={change.isPending || moment === undefined}>
+        {publishAt === null ? "Put on the calendar" : "Move"}
+      </Button>
+      {publishAt !== null && (
+        <Button look="quiet" disabled={change.isPending} onClick={() => change.mutate(null)}>
+          Take off the calendar
+        </Button>
+      )}
+      {change.error && <ProblemNote title="The time was not changed" error={change.error} />}
+    </form>
+  );
+}
+
+function PieceExperiment({ piece: { id, state, variants, experimentId } }: { piece: ContentPiece }) {
+  const client = useQueryClient();
+  const mayWrite = useMay("content:write");
+  const draft = useMutation({
+    mutationFn: () => contentApi.experiment(id),
+    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
+  });
+  if (experimentId !== null) {
+    return (
+      <p className="mt-3 text-body text-ink-2">
+        Its variants are compared by{" "}
+        <Link to="/experiments" className="text-accent underline underline-offset-2">
+          an experiment
+        </Link>
+        .
+      </p>
+    );
+  }
+  if (!mayWrite || state !== "approved" || variants.length < 2) return null;
+  return (
+    <div className="mt-3">
+      <Button disabled={draft.isPending} onClick={() => draft.mutate()}>
+        Compare the variants in an experiment
+      </Button>
+      {draft.error && <ProblemNote title="The experiment was not made" error={draft.error} />}
+    </div>
+  );
+}
