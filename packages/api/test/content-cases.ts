@@ -74,6 +74,7 @@ export const CONTENT_CASES: Record<string, RouteCase> = {
     access: "secret",
     good: () => ({ path: `${PATH}/calendar?from=2027-03-01T00:00:00Z&until=2027-04-01T00:00:00Z` }),
     bad: { path: `${PATH}/calendar?from=2027-03-01T00:00:00Z&until=2027-06-01T00:00:00Z`, pointer: "/until" },
+    empty: { data: [], more: false },
   },
   scheduleContent: {
     access: "secret",

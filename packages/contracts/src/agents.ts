@@ -85,6 +85,16 @@ export const agentRunDetailSchema = agentRunSchema.extend({
 });
 export type AgentRunDetail = z.infer<typeof agentRunDetailSchema>;
 
+/**
+ * Message of `GET /api/v1/agents/runs/{runId}/stream`. `run`: all of it, first of all and after each reconnection. `changed`: what
+ * changed of it since the message before: its head, and those steps that began, ended or were repeated.
+ */
+export const runStreamMessageSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("run"), run: agentRunDetailSchema }),
+  z.object({ kind: z.literal("changed"), run: agentRunDetailSchema.omit({ input: true }) }),
+]);
+export type RunStreamMessage = z.infer<typeof runStreamMessageSchema>;
+
 export const agentRunPageSchema = z.object({ data: z.array(agentRunSchema), nextCursor: z.string().nullable() });
 
 /** Body of `POST /api/v1/agents/runs`. */

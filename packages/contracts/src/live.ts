@@ -46,8 +46,8 @@ export const streamTokenSchema = z.object({
   expiresAt: z.string(),
 });
 
-/** Why the server ended a stream. */
-export const LIVE_ENDS = ["too_slow", "expired", "revoked", "closing"] as const;
+/** Why the server ended a stream; `done`: there is nothing more to come. */
+export const LIVE_ENDS = ["too_slow", "expired", "revoked", "closing", "done"] as const;
 export type LiveEnd = (typeof LIVE_ENDS)[number];
 
 /**

@@ -7,6 +7,7 @@ import {
   stopAllAgents,
 } from "@rapport/domain/agents/agent-switch";
 import { cancelRun, forkRun, resumeRun, rewindRun } from "@rapport/domain/agents/change-run";
+import { followRun } from "@rapport/domain/agents/follow-run";
 import { getRunDetail } from "@rapport/domain/agents/get-run";
 import { startRun } from "@rapport/domain/agents/start-run";
 import { listApprovals } from "@rapport/domain/approvals/approvals";
@@ -95,6 +96,31 @@ describeOnBothEngines("agents", ({ store }) => {
     expect(asked.every(({ model, outputTokens }) => model === "rapport-composer" && outputTokens === 2)).toBe(true);
     expect(done.outputTokens).toBe(4);
     expect(diary).toEqual(["plan", "draft teaa", "draft teab", "act"]);
+  });
+
+  test("whoever follows a run is told each step as it changes, and gets all of it anew after a cut", async () => {
+    const { ctx, work } = await open("prj_follow", [flowGraph([])]);
+    const { id } = await startRun(ctx, { graph: "flow", input: { topic: "tea" } });
+    const cut = new AbortController();
+    const first = followRun(ctx, id, cut.signal);
+    expect((await first.next()).value).toMatchObject({ kind: "run", run: { id, state: "queued", steps: [] } });
+    await work();
+    const seen: string[] = [];
+    for await (const message of first) {
+      seen.push(...message.run.steps.map(({ name, state }) => `${name} ${state}`));
+      if (message.run.state === "waiting") break;
+    }
+    for (const step of ["plan completed", "draft completed", "ask waiting"]) expect(seen).toContain(step);
+    // Each state of a step once: what did not change is not told again.
+    expect(seen.filter((step) => step === "plan completed")).toHaveLength(1);
+    const second = followRun(ctx, id, new AbortController().signal);
+    const whole = (await second.next()).value;
+    expect(whole?.run).toEqual(await getRunDetail(ctx, id));
+    await decideApproval(ctx, await untilAsked(ctx, id), { action: "approve" });
+    let last = whole;
+    for await (const message of second) last = message;
+    expect(last).toMatchObject({ kind: "changed", run: { state: "completed", outputTokens: 4 } });
+    await expect(followRun(ctx, "run_0", cut.signal).next()).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("an edit that does not fit leaves the proposal pending and names the field", async () => {

@@ -60,6 +60,15 @@ export class LiveSession {
     if (this.#waitingChars > this.#options.maxWaiting) this.end("too_slow");
   }
 
+  /** Something that has no number: whoever resumes is told all of it anew. */
+  tell(data: string): void {
+    if (this.isOver) return;
+    this.#waiting.push({ seq: undefined, settled: 0, data });
+    this.#waitingChars += data.length;
+    this.#flush();
+    if (this.#waitingChars > this.#options.maxWaiting) this.end("too_slow");
+  }
+
   /** An older event; resolves when the next one may be written. */
   async replay(seq: number, settled: number, data: string): Promise<void> {
     while (!this.#isReady && !this.isOver) {

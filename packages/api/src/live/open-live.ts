@@ -97,7 +97,8 @@ async function isHolderAlive(services: ApiServices, { holder, projectId, keyId }
   return services.keyRing.isLive(projectId, keyId);
 }
 
-function isNoRefusal(error: unknown): boolean {
+/** What went wrong does not say that the key or the session has ended. */
+export function isNoRefusal(error: unknown): boolean {
   return !(error instanceof RapportError && ["unauthorized", "forbidden"].includes(error.code));
 }
 

@@ -8,8 +8,14 @@ import { openLive } from "./open-live.ts";
 /** Bytes that the socket may hold before the reader has to catch up, and how often that is looked at. */
 const HIGH_WATER_BYTES = 256 * 1024;
 const LOOK_MS = 50;
-/** Close codes: policy, try again later, going away (RFC 6455 §7.4.1). */
-const CLOSE_CODES: Record<LiveEnd, number> = { expired: 1008, revoked: 1008, too_slow: 1013, closing: 1001 };
+/** Close codes: policy, try again later, going away, normal (RFC 6455 §7.4.1). */
+const CLOSE_CODES: Record<LiveEnd, number> = {
+  expired: 1008,
+  revoked: 1008,
+  too_slow: 1013,
+  closing: 1001,
+  done: 1000,
+};
 
 /** The same messages as by server-sent events, each as `{"id", …message}`. What the client sends is not read. */
 export function followBySocket(services: ApiServices, request: LiveRequest): WSEvents {

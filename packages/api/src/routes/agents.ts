@@ -19,6 +19,7 @@ import { startRun } from "@rapport/domain/agents/start-run";
 import { z } from "zod";
 import { defineRoute } from "../http/define-route.ts";
 import { pageQuerySchema } from "../http/page-query.ts";
+import { streamRun } from "../live/follow-run.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 const COMMON = { tag: "agents", access: "secret" } as const;
@@ -33,6 +34,7 @@ const listQuerySchema = pageQuerySchema.extend({
 export function registerAgents(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   registerGraphs(app, services);
   registerRuns(app, services);
+  app.get("/api/v1/agents/runs/:runId/stream", (c) => streamRun(services, c, c.req.param("runId")));
   registerCommands(app, services);
   registerCheckpoints(app, services);
   registerSwitch(app, services);

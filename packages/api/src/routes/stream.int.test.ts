@@ -110,6 +110,25 @@ test("takes a secret key only", async () => {
   expect((await server.ask("/api/v1/stream", { key: server.writeKey })).status).toBe(403);
 });
 
+test("a run tells of its steps by events until it is done, to nobody without the right, and not to another project", async () => {
+  const body = { graph: "content-creator", input: { channels: ["push"], subject: "Tea", facts: ["Tea is green"] } };
+  const { id } = await (await server.ask("/api/v1/agents/runs", { body, key: server.secretKey })).json();
+  const path = `/api/v1/agents/runs/${id}/stream`;
+  const text = await (await server.ask(path, { key: server.secretKey })).text();
+  const blocks = text.split("\n\n").filter((block) => block.includes("data: "));
+  const kinds = blocks.map((block) => JSON.parse(block.slice(block.indexOf("data: ") + 6)).kind);
+  expect([kinds[0], kinds.at(-1)]).toEqual(["run", "end"]);
+  expect(blocks.at(-1)).toContain('"reason":"done"');
+  expect(text).toContain('"state":"completed"');
+  const other = await server.addProject("follower");
+  const answers = [
+    server.ask(path),
+    server.ask(path, { key: server.writeKey }),
+    server.ask(path, { key: other.secretKey }),
+  ];
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 403, 404]);
+});
+
 test("a Last-Event-ID that is none is taken as none", async () => {
   for (const id of ["abc", "-1", "1e99", "NaN"]) {
     const [entry] = await readEntries(1, { "last-event-id": id }, () => send([`fresh ${id}`]));

@@ -13,6 +13,7 @@ export const agentsApi = {
   runs: (state: RunState | undefined, cursor: string | undefined, signal?: AbortSignal) =>
     request(withQuery(`${PATH}/runs`, { limit: 50, state, cursor }), { schema: agentRunPageSchema, signal }),
   run: (id: string, signal?: AbortSignal) => request(runPath(id), { schema: agentRunDetailSchema, signal }),
+  streamPath: (id: string) => `${runPath(id)}/stream`,
   start: (graph: string, input: object) =>
     request(`${PATH}/runs`, { method: "POST", body: { graph, input }, schema: agentRunSchema }),
   command: ({ id, command, ...body }: RunCommand) =>

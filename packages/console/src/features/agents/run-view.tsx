@@ -1,9 +1,10 @@
 import type { AgentRunDetail } from "@rapport/contracts/agents";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { JsonTree } from "../../ui/json-tree.tsx";
+import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -13,27 +14,18 @@ import type { RunCommand } from "./agents-api.ts";
 import { agentsApi } from "./agents-api.ts";
 import { RunParts, Whole } from "./run-parts.tsx";
 import { StepTree } from "./step-tree.tsx";
-
-const REFRESH_MS = { working: 1_000, idle: 5_000 };
+import { useRun } from "./use-run.ts";
 
 /** One run: what it did and cost, the proposals that it made, and the ways to go on or back. */
 export function RunView({ id }: { id: string }) {
-  const run = useQuery({
-    queryKey: ["runs", "one", id],
-    queryFn: ({ signal }) => agentsApi.run(id, signal),
-    refetchInterval: ({ state }) => (isAtWork(state.data) ? REFRESH_MS.working : REFRESH_MS.idle),
-  });
+  const { run, isLive } = useRun(id);
   if (run.isPending) return <SkeletonRows rows={6} height={40} />;
   if (run.isError)
     return <ProblemNote title="The run could not be loaded" error={run.error} onRetry={() => void run.refetch()} />;
-  return <LoadedRun run={run.data} />;
+  return <LoadedRun run={run.data} isLive={isLive} />;
 }
 
-function isAtWork(run: AgentRunDetail | undefined): boolean {
-  return run !== undefined && [run, ...run.parts].some(({ state }) => state === "running" || state === "queued");
-}
-
-function LoadedRun({ run }: { run: AgentRunDetail }) {
+function LoadedRun({ run, isLive }: { run: AgentRunDetail; isLive: boolean }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const mayChange = useMay("agents:write");
@@ -57,6 +49,7 @@ function LoadedRun({ run }: { run: AgentRunDetail }) {
             },
             { name: "Began", value: <TimeAgo iso={run.startedAt ?? run.createdAt} /> },
             { name: "Tokens", value: `${run.inputTokens} in, ${run.outputTokens} out` },
+            ...(run.costMicros > 0 ? [{ name: "Cost", value: (run.costMicros / 1e6).toFixed(4) }] : []),
             ...(run.error === null ? [] : [{ name: "Error", value: run.error, copy: run.error }]),
           ]}
         />
@@ -70,7 +63,7 @@ function LoadedRun({ run }: { run: AgentRunDetail }) {
           </Button>
         )}
       </Section>
-      <Section title="Steps">
+      <Section title="Steps" aside={isLive && <Pill look="accent">live</Pill>}>
         <StepTree steps={run.steps} />
       </Section>
       {run.parts.length > 0 && <RunParts parts={run.parts} />}
