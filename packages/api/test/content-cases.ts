@@ -20,7 +20,7 @@ export async function seedContent(server: TestServer): Promise<void> {
   const [good, flawed, tested, published] = data.map(({ id }) => id);
   Object.assign(content, { good, flawed, tested, published, runId });
   const first = Object.keys(data[1]?.variants[0]?.fields ?? {})[0] ?? "";
-  const edit = { variants: { a: { [first]: "x".repeat(400) } } };
+  const edit = { variants: { a: { [first]: "x".repeat(2_000) } } };
   await server.ask(`${PATH}/${content.flawed}`, { method: "PUT", body: edit, key: server.secretKey });
   for (const id of [content.tested, content.published])
     await server.ask(`${PATH}/${id}/approve`, { method: "POST", key: server.secretKey });
