@@ -1,9 +1,8 @@
+import type { Texts } from "../texts/texts.ts";
+
 /** A language of the console: how it names itself, how Intl writes its numbers and dates, and where its lines begin. */
 type Language = { code: LanguageCode; name: string; locale: string; dir: "ltr" | "rtl" };
 export type LanguageCode = "en" | "es" | "hi" | "fr" | "ar";
-
-/** A translation by its English text; one with a number in it has a form for each plural category of the language. */
-export type Texts = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 const ENGLISH: Language = { code: "en", name: "English", locale: "en-GB", dir: "ltr" };
 

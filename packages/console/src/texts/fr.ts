@@ -1,4 +1,4 @@
-import type { Texts } from "../lib/language.ts";
+import type { Texts } from "./texts.ts";
 
 export const texts: Texts = Object.assign(
   {},
