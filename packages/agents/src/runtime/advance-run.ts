@@ -3,7 +3,7 @@ import { RUN_LIMITS } from "@rapport/contracts/agents";
 import { RapportError } from "@rapport/contracts/errors";
 import { agentRunAdvance } from "@rapport/domain/agents/agent-run-advance";
 import type { TakenRun } from "@rapport/domain/agents/run-execution";
-import { reopenDecisions, settleRun, takeRun } from "@rapport/domain/agents/run-execution";
+import { listAdoptedParts, reopenDecisions, settleRun, takeRun } from "@rapport/domain/agents/run-execution";
 import type { Context } from "@rapport/domain/context";
 import { JobReturned } from "@rapport/domain/jobs/job-handler";
 import { isStoreAway } from "@rapport/domain/store-away";
@@ -45,6 +45,7 @@ async function executeOnce(advance: Advance, graph: AgentGraph, run: TakenRun) {
   try {
     const at = await executeGraph({ ctx, graph, run, ...watched });
     if (at.kind === "ended") return await settleRun(ctx, run, { state: "completed", result: at.values });
+    await advanceParts(advance, at.parts);
     const lookAtMs = at.rests.length === 0 ? undefined : Math.min(...at.rests.map(({ untilMs }) => untilMs));
     const { questions, problem } = at;
     return await settleRun(ctx, run, { state: "waiting", error: problem }, { questions, lookAtMs });
@@ -58,8 +59,19 @@ async function executeOnce(advance: Advance, graph: AgentGraph, run: TakenRun) {
   }
 }
 
+/**
+ * Brings parts on that only this run's own job advances, while it has the worker anyway: their end wakes the run, which sees it before it is
+ * left. One that waits for a person or a time is woken by a job of its own, and another worker may have it then.
+ */
+async function advanceParts(advance: Advance, parts: readonly { runId: string }[]): Promise<void> {
+  const ids = parts.map(({ runId }) => runId);
+  const adopted = await listAdoptedParts(advance.ctx, ids);
+  await Promise.all(adopted.map((runId) => advanceRun({ ...advance, runId })));
+}
+
 async function settleFailure({ ctx, attempt }: Advance, run: TakenRun, error: unknown) {
-  if (isGraphDrained(error)) {
+  // Of a part, too: what it is a part of goes back with it.
+  if (isGraphDrained(error) || error instanceof JobReturned) {
     await settleRun(ctx, run, { state: "queued" });
     throw new JobReturned("The server is stopping");
   }

@@ -41,7 +41,7 @@ export class AgentRuntime {
         graphs,
         runId,
         attempt,
-        watch: (run) => this.#watch(ctx.projectId, run, signal, () => onChange?.(ctx.projectId, runId)),
+        watch: (run) => this.#watch(ctx.projectId, run, signal, () => onChange?.(ctx.projectId, run.id)),
       }),
     );
   }
@@ -71,6 +71,8 @@ export class AgentRuntime {
     const { control, abort } = watched;
     // The job was taken away or its time is up: the queue decides what becomes of it.
     const onAbort = () => abort.abort(new RunTakenAway(String(signal.reason)));
+    // A part may begin behind the end of its job.
+    if (signal.aborted) onAbort();
     signal.addEventListener("abort", onAbort, { once: true });
     const end = () => {
       signal.removeEventListener("abort", onAbort);

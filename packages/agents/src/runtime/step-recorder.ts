@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStep } from "@rapport/domain/agents/run-execution";
+
+/** How long what a run does is gathered before it is written. */
+const GATHER_MS = 30;
 
 /** What changes of a step while it is known. */
 type StepChange = Partial<Omit<RunStep, "id">>;
@@ -27,6 +31,7 @@ export class StepRecorder {
   readonly #known = new Map<string, RunStep>();
   /** Attempts that are not written yet, by step. */
   readonly #changed = new Map<string, number>();
+  readonly #closing = Promise.withResolvers<void>();
   #writing: Promise<void> | undefined;
   #failure: unknown;
 
@@ -57,6 +62,7 @@ export class StepRecorder {
     for (const { id, state } of this.#known.values()) {
       if (error !== undefined && state === "running") this.end(id, nowMs, { state: "failed", error });
     }
+    this.#closing.resolve();
     await this.#writing;
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -70,8 +76,8 @@ export class StepRecorder {
 
   async #drain(): Promise<void> {
     while (this.#changed.size > 0) {
-      // Whatever happens until the event loop turns is one statement.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Whatever happens meanwhile is one statement: steps of a few milliseconds are not worth one each.
+      await Promise.race([sleep(GATHER_MS, undefined, { ref: false }), this.#closing.promise]);
       const steps = [...this.#changed].flatMap(([id, attempts]) => {
         const step = this.#known.get(id);
         return step ? [{ ...step, attempts }] : [];

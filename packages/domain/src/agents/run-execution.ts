@@ -43,6 +43,14 @@ export async function listEndedParts(
   const rows = await Promise.all(runIds.map((id) => getRunRow(store.db, { projectId, id })));
   return rows.filter((row) => row !== undefined).filter(({ state }) => ENDS.includes(state));
 }
+
+/** Of runs that are parts, those that no job of their own advances: whoever executes what they are a part of does. */
+export async function listAdoptedParts({ store, projectId }: Context, runIds: readonly string[]): Promise<string[]> {
+  const rows = await Promise.all(runIds.map((id) => getRunRow(store.db, { projectId, id })));
+  const isOpen = (state: RunRow["state"]) => state === "queued" || state === "running";
+  return rows.flatMap((row) => (row && row.jobId === null && isOpen(row.state) ? [row.id] : []));
+}
+
 const ENDS: readonly RunRow["state"][] = ["completed", "failed", "cancelled"];
 
 /** What a run waits for: proposals that people decide about, and the time when it looks again by itself. */
@@ -66,7 +74,7 @@ export async function settleRun(
     const approvalId = newId("approval", ctx.now(), ctx.randomBytes(10));
     return { projectId, id: approvalId, runId: id, interruptId, checkpointId, ...request, createdAt, expiresAt };
   });
-  return store.withTransaction(async (tx) => {
+  const outcome = await store.withTransaction(async (tx) => {
     const outcome = await settleRunRow(tx, { projectId, id, epoch, wakes }, settlement);
     if (outcome !== "settled") return outcome;
     await insertApprovals(tx, rows);
@@ -74,6 +82,9 @@ export async function settleRun(
     if (ENDS.includes(settlement.state)) await wakeWhole(ctx, tx, parentRunId);
     return outcome;
   });
+  // Committed: whoever was asked for can look at once.
+  ctx.jobs.onWork();
+  return outcome;
 }
 
 /** Wakes the run that an ended one is a part of. */

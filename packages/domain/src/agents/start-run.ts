@@ -14,7 +14,7 @@ export type StartRunInput = {
   input: unknown;
   /** The same key of the same graph is the same run. */
   key?: string | undefined;
-  /** The run that this one is a part of, and that is woken when it ends; such a one needs a key. */
+  /** The run that this one is a part of, that advances it, and that is woken when it ends; such a one needs a key. */
   parentRunId?: string | undefined;
 };
 
@@ -25,6 +25,7 @@ export type StartRunInput = {
 export async function startRun(ctx: Context, input: StartRunInput): Promise<AgentRun> {
   await ctx.jobs.prepare([agentRunAdvance]);
   const id = await ctx.store.withTransaction((tx) => insertRunWithin(ctx, tx, input));
+  ctx.jobs.onWork();
   return getRun(ctx, id);
 }
 
@@ -34,7 +35,8 @@ async function insertRunWithin(ctx: Context, tx: Database, asked: StartRunInput)
   const id = newId("agentRun", ctx.now(), ctx.randomBytes(10));
   const row = { projectId, id, graph, input: parseRunInput(ctx, asked), key: key ?? null, parentRunId };
   if (await insertRun(tx, { ...row, requestedBy: nameActor(ctx.actor) })) {
-    await enqueueAdvance(ctx, tx, id);
+    // A part is brought on by the job of its whole, which waits for it, until it has waited for something itself.
+    if (parentRunId === null) await enqueueAdvance(ctx, tx, id);
     return id;
   }
   const known = key === undefined ? undefined : await findRunIdByKey(tx, { projectId, graph, key });

@@ -44,4 +44,6 @@ export async function writeDecision(
     }
     if (await wakeRunRow(tx, { projectId, id: runId })) await enqueueAdvance(ctx, tx, runId);
   });
+  // Committed: a worker can look at once.
+  ctx.jobs.onWork();
 }

@@ -13,12 +13,19 @@ import { SegmentKeeper } from "@rapport/domain/segments/segment-keeper";
 
 const LOOK_MS = 20;
 
+type StartOptions = {
+  graphs?: Readonly<Record<string, AgentGraph>>;
+  isAlone?: boolean;
+  /** An execution of a run has ended, or something of it can be seen. */
+  onChange?: (projectId: string, runId: string) => void;
+};
+
 /** Starts what agents need to work in a process: a worker of their jobs and of the outbox, and who counts segments. */
 export async function startAgents(
   services: Services,
-  { graphs = GRAPHS, isAlone = false }: { graphs?: Readonly<Record<string, AgentGraph>>; isAlone?: boolean } = {},
+  { graphs = GRAPHS, isAlone = false, onChange }: StartOptions = {},
 ): Promise<{ end: () => Promise<void> }> {
-  const runtime = new AgentRuntime({ services, graphs });
+  const runtime = new AgentRuntime({ services, graphs, ...(onChange && { onChange }) });
   const runner = new JobRunner({ services, handlers: [runtime.handler, handlePlatformActionsSend], isAlone });
   const keeper = new SegmentKeeper({ services, append: async () => undefined });
   runtime.start();

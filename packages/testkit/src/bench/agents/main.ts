@@ -1,0 +1,81 @@
+/**
+ * What a run of the four agents costs beside what its nodes do: a coordinated campaign from traffic to its end with the built-in composer, as
+ * rows, jobs and checkpoints of the embedded store, and beside it the same nodes called by the library alone. Run with
+ *   npm run bench:agents -- --runs 40 --seed 1
+ */
+import { EventEmitter, once } from "node:events";
+import { parseArgs } from "node:util";
+import { getRun } from "@rapport/domain/agents/get-run";
+import { startRun } from "@rapport/domain/agents/start-run";
+import type { Context } from "@rapport/domain/context";
+import { SegmentKeeper } from "@rapport/domain/segments/segment-keeper";
+import { openStore } from "@rapport/store/client";
+import { startAgents } from "../../agents/start-agents.ts";
+import { createTestServices } from "../../store/create-test-services.ts";
+import { percentile } from "../send-bodies.ts";
+import { openShop } from "./open-shop.ts";
+import { runBareFlow } from "./run-bare.ts";
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "40" },
+    warm: { type: "string", default: "5" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const [runs, warm, seed] = [Number(values.runs), Number(values.warm), Number(values.seed)];
+const INPUT = { siteUrl: "https://shop.example", days: 6, approval: "policy" };
+
+const [store, bareStore] = await Promise.all([openStore({}), openStore({})]);
+const { services } = createTestServices(store, Date.now(), seed);
+const { services: bare } = createTestServices(bareStore, Date.now(), seed);
+const tells = new EventEmitter();
+const agents = await startAgents(services, { onChange: (_, runId) => tells.emit(runId) });
+const keeper = new SegmentKeeper({ services: bare, append: async () => undefined });
+keeper.start();
+const [whole, floor, overhead]: [number[], number[], number[]] = [[], [], []];
+for (let at = -warm; at < runs; at++) {
+  const bareCtx = await openShop(bare, `prj_bench_${at + warm}`);
+  const ctx = await openShop(services, `prj_bench_${at + warm}`);
+  const floorMs = await timed(() => runBareFlow(bareCtx, INPUT));
+  const wholeMs = await timed(async () => {
+    const { id } = await startRun(ctx, { graph: "coordinator", input: INPUT });
+    await untilEnded(ctx, id);
+  });
+  if (at < 0) continue;
+  floor.push(floorMs);
+  whole.push(wholeMs);
+  overhead.push(wholeMs - floorMs);
+}
+await agents.end();
+await keeper.stop();
+await Promise.all([services.jobs.close(), bare.jobs.close()]);
+await Promise.all([store.close(), bareStore.close()]);
+
+console.log(`${runs} runs, seed ${seed}, ms\n\n${"".padEnd(36)}p50     p95     worst`);
+print("whole flow", whole);
+print("the nodes alone, in memory", floor);
+print("difference, pair by pair", overhead);
+
+/** Looks when the runtime tells of a change alone: the embedded store has one connection, and looking would be measured, too. */
+async function untilEnded(ctx: Context, id: string): Promise<void> {
+  for (;;) {
+    const told = once(tells, id);
+    const { state, error } = await getRun(ctx, id);
+    if (state === "completed") return;
+    if (state === "failed") throw new Error(error ?? "The run failed");
+    await told;
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+function print(what: string, times: number[]): void {
+  const sorted = times.toSorted((a, b) => a - b);
+  const figures = [percentile(sorted, 0.5), percentile(sorted, 0.95), sorted.at(-1) ?? 0];
+  console.log(what.padEnd(36) + figures.map((ms) => ms.toFixed(0).padEnd(8)).join(""));
+}
