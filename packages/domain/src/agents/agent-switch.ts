@@ -31,13 +31,13 @@ export async function releaseAgents(ctx: Context): Promise<AgentStop> {
 }
 
 /** Stops the agents of every project; for who runs the server. */
-export async function stopAllAgents({ store }: Services, reason: string): Promise<void> {
+export async function stopAllAgents({ store }: Pick<Services, "store">, reason: string): Promise<void> {
   const stop = { projectId: ALL_PROJECTS, reason, stoppedBy: "operator" };
   await store.withTransaction((tx) => insertStop(tx, stop));
 }
 
 /** Lets the agents of every project go on that has not stopped its own. */
-export function releaseAllAgents(services: Services): Promise<void> {
+export function releaseAllAgents(services: Pick<Services, "store" | "jobs">): Promise<void> {
   return release({ ...services, actor: { kind: "system" } }, ALL_PROJECTS);
 }
 
@@ -50,11 +50,12 @@ export async function requireAgentsReleased(tx: Database, projectId: string): Pr
   if (row) throw new RapportError("conflict", `Agents are stopped: ${row.reason}`);
 }
 
-async function release(ctx: Services & Pick<Context, "actor">, projectId: string): Promise<void> {
+async function release(ctx: Pick<Context, "store" | "jobs" | "actor">, projectId: string): Promise<void> {
   await ctx.jobs.prepare([agentRunAdvance]);
   await ctx.store.withTransaction(async (tx) => {
     for (const run of await deleteStop(tx, projectId)) {
       if (await wakeRunRow(tx, run)) await enqueueAdvance({ ...ctx, projectId: run.projectId }, tx, run.id);
     }
   });
+  ctx.jobs.onWork();
 }

@@ -58,6 +58,8 @@ export class JobRunner {
       setInterval(() => void this.#touch(), TOUCH_MS).unref(),
       setInterval(() => void this.#endGivenUp(), GIVEN_UP_MS).unref(),
     ];
+    // At once, too: of a server that does not live as long as a pause of this, nobody would see what was given up.
+    void this.#endGivenUp();
     this.#looking = this.#look();
   }
 

@@ -174,15 +174,41 @@ export async function cancelRunRow(tx: Database, place: RunPlace): Promise<boole
   return rows.length > 0;
 }
 
-/** Runs whose job ended without a word, because its workers were killed time after time. */
-export async function failAbandonedRuns(db: Database, projectId: string): Promise<number> {
-  const rows = await db.execute(sql`
-    update agent_runs r set state = 'failed', finished_at = now(),
-      error = coalesce(j.error, 'The workers that ran it ended, time after time; resume it to try again')
-    from jobs j where r.project_id = ${projectId} and r.state in ('queued', 'running')
-      and j.project_id = r.project_id and j.id = r.job_id and j.outcome is not null
-    returning r.id`);
-  return rows.length;
+/** A run whose job ended without a word, because its workers were killed time after time. */
+export type AbandonedRun = Pick<RunRow, "id" | "parentRunId" | "error"> & { jobId: string; hasAdvanced: boolean };
+
+/** Runs that nobody will advance any more; `hasAdvanced`: the job that ended had finished steps of it, or of its parts. */
+export async function listAbandonedRuns(db: Database, projectId: string): Promise<AbandonedRun[]> {
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    select r.id, r.parent_run_id, j.id as job_id, j.error, exists (
+      select 1 from agent_steps s where s.project_id = r.project_id and s.state = 'completed' and s.started_at >= j.created_at
+        and s.run_id in (select p.id from agent_runs p where p.project_id = r.project_id and (p.id = r.id or p.parent_run_id = r.id))
+      ) as has_advanced
+    from agent_runs r join jobs j on j.project_id = r.project_id and j.id = r.job_id
+    where r.project_id = ${projectId} and r.state in ('queued', 'running') and j.outcome is not null`);
+  return rows.map((row) => ({
+    id: String(row.id),
+    parentRunId: row.parent_run_id === null ? null : String(row.parent_run_id),
+    jobId: String(row.job_id),
+    error: row.error === null ? null : String(row.error),
+    hasAdvanced: row.has_advanced === true,
+  }));
+}
+
+/** Locks a run; false when another job has it by now, or it has ended. */
+export async function lockAbandonedRun(tx: Database, place: RunPlace, jobId: string): Promise<boolean> {
+  const isAbandoned = and(eq(agentRuns.jobId, jobId), inArray(agentRuns.state, ["queued", "running"]));
+  const rows = await tx
+    .select({ id: agentRuns.id })
+    .from(agentRuns)
+    .where(and(at(place), isAbandoned))
+    .for("update");
+  return rows.length > 0;
+}
+
+/** Ends a run that nobody can bring on. */
+export async function failRunRow(tx: Database, place: RunPlace, error: string): Promise<void> {
+  await tx.update(agentRuns).set({ state: "failed", finishedAt: sql`now()`, error }).where(at(place));
 }
 
 /** Of the executions that a process has under way, those that are no longer their run's. */

@@ -20,7 +20,7 @@ const { verdicts, seconds, ...counts } = await runAgentFaults({
   kills,
   flows: Number(values.flows),
   onKill: ({ number, cut, done }) => {
-    if (number % 20 === 0) console.error(`${number}/${kills}: ${cut} executions cut, ${done} flows done`);
+    if (number % 5 === 0) console.error(`${number}/${kills}: ${cut} executions cut, ${done} flows done`);
   },
 });
 const sum = (of: (verdict: (typeof verdicts)[number]) => number) => verdicts.reduce((all, one) => all + of(one), 0);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { resumeRun } from "@rapport/domain/agents/change-run";
 import { startRun } from "@rapport/domain/agents/start-run";
+import { tendRuns } from "@rapport/domain/agents/tend-runs";
 import { listApprovals } from "@rapport/domain/approvals/approvals";
 import { decideApproval } from "@rapport/domain/approvals/decide-approval";
 import type { Context } from "@rapport/domain/context";
 import { createRandom } from "@rapport/engine/random";
 import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
-import { failAbandonedRuns } from "@rapport/store/queries/agent-runs";
 import { createFreshDatabase } from "../../server/fresh-database.ts";
 import { createTestServices } from "../../store/create-test-services.ts";
 import { readRows } from "../../store/open-test-store.ts";
@@ -118,8 +118,12 @@ async function attend(flows: Flow[]): Promise<number> {
       await decideApproval(ctx, asked.id, { action: "approve" });
       flow.approvalId = asked.id;
     }
-    if ((await failAbandonedRuns(ctx.store.db, ctx.projectId)) > 0 || states[0]?.state === "failed")
-      await resumeRun(ctx, runId);
+    await tendRuns(ctx);
+    const failed = await readRows(
+      ctx.store,
+      `select 1 from agent_runs where state = 'failed' and '${runId}' in (id, parent_run_id)`,
+    );
+    if (failed.length > 0) await resumeRun(ctx, runId);
   }
   return working;
 }
