@@ -16,6 +16,7 @@ import { RecentBatches } from "@rapport/pipeline/recent-batches";
 import type { EventLog } from "@rapport/ports/event-log";
 import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
+import { followOrders } from "./agents-order.ts";
 import type { Assets } from "./assets.ts";
 import { findAssets } from "./assets.ts";
 import type { Closing } from "./close-all.ts";
@@ -142,7 +143,7 @@ async function assemble(
 
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
-  const working = await startWorkers(services, lane, !isShared);
+  const working = [await followOrders(services, config.dataDir), ...(await startWorkers(services, lane, !isShared))];
   const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
   const surface = openSurface(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
   serveAssets(surface.app, assets, config.demo ? instance : undefined);

@@ -2,6 +2,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
 import { Argument, Command, Option } from "commander";
+import { addAgentCommands } from "./commands/agents.ts";
 import { addCampaignCommands } from "./commands/campaign.ts";
 import { addCatalogCommands } from "./commands/catalog.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -143,6 +144,7 @@ command("plan", "put a workspace on a plan (the server must be stopped)")
 addRecommendCommands(program);
 addKnowledgeCommands(program);
 addCampaignCommands(program);
+addAgentCommands(program);
 
 command("doctor", "look for what would keep the product from starting or running well").action(
   async (options: { json: boolean }) => doctor(readConfig(), options),
