@@ -25,11 +25,17 @@ const SHOP_ITEMS: readonly CatalogItem[] = catalogItemSchema.array().parse([
   },
 ]);
 
-export type ShopTraffic = { people: number; nowMs: number };
+export type ShopTraffic = {
+  people: number;
+  nowMs: number;
+  /** Stands in the description of each item. */
+  note?: string;
+};
 
 /** A shop's catalog, and people who looked at the kettle; every third put it into the cart, every fifth bought. */
-export async function recordShopTraffic(ctx: Context, { people, nowMs }: ShopTraffic): Promise<void> {
-  await upsertItems(ctx, { items: SHOP_ITEMS });
+export async function recordShopTraffic(ctx: Context, { people, nowMs, note = "" }: ShopTraffic): Promise<void> {
+  const items = SHOP_ITEMS.map((item) => ({ ...item, description: item.description + note }));
+  await upsertItems(ctx, { items });
   const events = Array.from({ length: people }, (_, at) => eventsOf(ctx.projectId, at, nowMs)).flat();
   for (let from = 0; from < events.length; from += 500) {
     await recordEvents(ctx, { logId: ctx.projectId, steps: [], events: events.slice(from, from + 500) });
