@@ -11,13 +11,18 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** A number with so many digits after the point, whichever sign the language has for it. */
+export function formatDigits(value: number, digits: number): string {
+  return formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
 /** Integer cents as money; a currency that Intl does not know is shown as its code. */
 export function formatMoney(cents: number, currency: string): string {
   const amount = cents / 100;
   try {
     return new Intl.NumberFormat(currentLanguage().locale, { style: "currency", currency }).format(amount);
   } catch {
-    return `${amount.toFixed(2)} ${currency}`;
+    return `${formatDigits(amount, 2)} ${currency}`;
   }
 }
 
@@ -33,8 +38,7 @@ export function formatBytes(bytes: number): string {
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const amount = bytes / 1_000 ** step;
   const digits = amount < 10 && step > 0 ? 1 : 0;
-  const written = formatNumber(amount, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${written} ${units[step]}`;
+  return `${formatDigits(amount, digits)} ${units[step]}`;
 }
 
 /** The end of a long id, enough to tell two apart. */

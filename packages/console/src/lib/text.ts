@@ -32,6 +32,11 @@ export function formatNumber(value: number, options?: Intl.NumberFormatOptions):
   return numberFormat(options).format(value);
 }
 
+/** A list as the language joins it: `a, b and c`. */
+export function formatList(items: readonly string[], type: "conjunction" | "disjunction" = "conjunction"): string {
+  return new Intl.ListFormat(currentLanguage().locale, { type }).format(items.map(isolate));
+}
+
 /** Keeps the order of a foreign piece, such as an id, apart from the direction of the sentence around it. */
 function isolate(piece: string): string {
   return currentLanguage().dir === "rtl" && piece !== "" ? `\u2068${piece}\u2069` : piece;

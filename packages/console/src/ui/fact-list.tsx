@@ -18,7 +18,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
               <CopyButton
                 text={fact.copy}
                 name={t("Copy {name}", { name: fact.name })}
-                className="absolute -top-0.5 right-0 !bg-hover opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+                className="absolute -top-0.5 end-0 !bg-hover opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
               />
             )}
           </dd>

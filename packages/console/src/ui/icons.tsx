@@ -25,6 +25,12 @@ function Icon({ size = 16, children, ...rest }: IconProps & { children: ReactNod
 
 type Drawing = (props: IconProps) => ReactNode;
 
+/** Icons that point along the line, which begins on the other side in Arabic. */
+function drawAlong(...paths: string[]): Drawing {
+  const Upright = draw(...paths);
+  return ({ className = "", ...props }) => <Upright {...props} className={`rtl:-scale-x-100 ${className}`} />;
+}
+
 function draw(...paths: string[]): Drawing {
   return (props) => (
     <Icon {...props}>
@@ -103,8 +109,8 @@ export const SegmentsIcon = draw(
 export const SigmaIcon = draw("M12.5 4.5V3h-9l5 5-5 5h9v-1.5");
 export const CheckIcon = draw("m3 8.5 3.3 3.3L13 4.8");
 export const AlertIcon = draw("M8 2.2 1.8 13h12.4L8 2.2Z", "M8 6.5v3", "M8 11.3v.1");
-export const ChevronIcon = draw("m6 3.5 4.5 4.5L6 12.5");
-export const BackIcon = draw("M13 8H3.5", "m7 4-4 4 4 4");
+export const ChevronIcon = drawAlong("m6 3.5 4.5 4.5L6 12.5");
+export const BackIcon = drawAlong("M13 8H3.5", "m7 4-4 4 4 4");
 export const ArrowUpIcon = draw("M8 13V3.5", "m4 7 4-4 4 4");
 export const SunIcon = draw(
   "M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6Z",

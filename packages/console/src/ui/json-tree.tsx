@@ -36,7 +36,7 @@ function JsonNode(props: NodeProps) {
   const { name, value, pointer, highlight } = props;
   if (isBranch(value)) return <JsonBranch {...props} value={value} />;
   return (
-    <div className={classNames("flex gap-1.5 rounded-small px-1 pl-5", pointer === highlight && MARKED)}>
+    <div className={classNames("flex gap-1.5 rounded-small px-1 ps-5", pointer === highlight && MARKED)}>
       <JsonKey name={name} />
       <JsonLeaf value={value} />
     </div>
@@ -59,19 +59,22 @@ function JsonBranch({ name, value, pointer, depth, highlight }: NodeProps & { va
         aria-expanded={open}
         onClick={() => setOpen(!open)}
         className={classNames(
-          "flex w-full items-center gap-1.5 rounded-small px-1 text-left hover:bg-hover",
+          "flex w-full items-center gap-1.5 rounded-small px-1 text-start hover:bg-hover",
           isMarked(value, pointer, highlight) && MARKED,
         )}
       >
         <ChevronIcon
           size={10}
-          className={classNames("shrink-0 text-ink-3 transition-transform duration-(--quick)", open && "rotate-90")}
+          className={classNames(
+            "shrink-0 text-ink-3 transition-transform duration-(--quick)",
+            open && "rotate-90 rtl:-rotate-90",
+          )}
         />
         <JsonKey name={name ?? (depth === 0 ? (list ? t("list") : t("object")) : undefined)} root={depth === 0} />
         <span className="text-ink-3">{list ? `[${entries.length}]` : `{${entries.length}}`}</span>
       </button>
       {open && (
-        <div className="ml-[9px] border-l border-line pl-1.5">
+        <div className="ms-[9px] border-s border-line ps-1.5">
           {shown.map(([key, child]) => (
             <JsonNode
               key={key}

@@ -17,7 +17,7 @@ export function PageHeader({ title, note, compact = false, children }: PageHeade
       {note && <div className="min-w-0 text-body text-ink-3">{note}</div>}
       <div
         className={classNames(
-          "ml-auto flex min-w-0 flex-wrap items-center justify-end gap-2",
+          "ms-auto flex min-w-0 flex-wrap items-center justify-end gap-2",
           !compact && "max-md:w-full max-md:justify-start",
         )}
       >

@@ -40,7 +40,7 @@ export function SearchField({ label, placeholder, value, onChange, className }: 
 
   return (
     <label className={classNames("relative flex min-w-0 items-center", className)}>
-      <SearchIcon size={14} className="pointer-events-none absolute left-2.5 text-ink-3" />
+      <SearchIcon size={14} className="pointer-events-none absolute start-2.5 text-ink-3" />
       <span className="sr-only">{label}</span>
       <input
         ref={input}
@@ -53,9 +53,9 @@ export function SearchField({ label, placeholder, value, onChange, className }: 
         }}
         autoComplete="off"
         spellCheck={false}
-        className="peer h-8 w-full min-w-0 rounded-corner border border-line-strong bg-raised pr-8 pl-8 text-body text-ink placeholder:text-ink-3 focus:border-accent focus-visible:outline-offset-0 max-md:h-10"
+        className="peer h-8 w-full min-w-0 rounded-corner border border-line-strong bg-raised pe-8 ps-8 text-body text-ink placeholder:text-ink-3 focus:border-accent focus-visible:outline-offset-0 max-md:h-10"
       />
-      <KeyCap className="pointer-events-none absolute right-2 peer-focus:hidden peer-[:not(:placeholder-shown)]:hidden max-md:hidden">
+      <KeyCap className="pointer-events-none absolute end-2 peer-focus:hidden peer-[:not(:placeholder-shown)]:hidden max-md:hidden">
         /
       </KeyCap>
     </label>

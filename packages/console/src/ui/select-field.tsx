@@ -21,7 +21,7 @@ export function SelectField({ label, value, options, onChange, neutral = false, 
         value={value}
         onChange={(event) => onChange(event.target.value)}
         className={classNames(
-          "h-8 w-full max-w-52 appearance-none truncate rounded-corner border pr-7 pl-2.5 text-body transition-colors duration-(--quick) hover:bg-hover max-md:h-10",
+          "h-8 w-full max-w-52 appearance-none truncate rounded-corner border pe-7 ps-2.5 text-body transition-colors duration-(--quick) hover:bg-hover max-md:h-10",
           value === "" || neutral ? "border-line-strong bg-raised text-ink-2" : "border-accent bg-accent-wash text-ink",
         )}
       >
@@ -31,7 +31,7 @@ export function SelectField({ label, value, options, onChange, neutral = false, 
           </option>
         ))}
       </select>
-      <ChevronIcon size={12} className="pointer-events-none absolute right-2.5 rotate-90 text-ink-3" />
+      <ChevronIcon size={12} className="pointer-events-none absolute end-2.5 rotate-90 rtl:-rotate-90 text-ink-3" />
     </span>
   );
 }

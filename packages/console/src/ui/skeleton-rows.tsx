@@ -15,7 +15,7 @@ export function SkeletonRows({ rows, height }: { rows: number; height: number })
         >
           <span className="skeleton size-6 shrink-0 !rounded-full" />
           <span className="skeleton h-3" style={{ width: WIDTHS[row % WIDTHS.length] }} />
-          <span className="skeleton ml-auto h-3 w-12 shrink-0" />
+          <span className="skeleton ms-auto h-3 w-12 shrink-0" />
         </div>
       ))}
     </div>

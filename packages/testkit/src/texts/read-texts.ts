@@ -17,8 +17,14 @@ export function readConsoleSources(): ts.SourceFile[] {
     .map((file) => parseSource(file, readFileSync(join(CONSOLE_SOURCES, file), "utf8")));
 }
 
-function parseSource(name: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+export function parseSource(name: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(
+    name,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    name.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
 }
 
 /** The texts of one source; a call whose text is no literal is a fault, because nobody can tell whether it is translated. */
@@ -47,12 +53,12 @@ export function readDictionaries(language: string): Map<string, Record<string, T
   );
 }
 
-function visitNodes(node: ts.Node, visit: (node: ts.Node) => void): void {
+export function visitNodes(node: ts.Node, visit: (node: ts.Node) => void): void {
   visit(node);
   ts.forEachChild(node, (child) => visitNodes(child, visit));
 }
 
-function placeOf(node: ts.Node): string {
+export function placeOf(node: ts.Node): string {
   const source = node.getSourceFile();
   return `${source.fileName}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 }

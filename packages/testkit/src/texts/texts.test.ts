@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { findLiterals } from "./find-literals.ts";
 import type { Translation } from "./read-texts.ts";
-import { findUsedTexts, readConsoleSources, readDictionaries, TRANSLATIONS } from "./read-texts.ts";
+import { findUsedTexts, parseSource, readConsoleSources, readDictionaries, TRANSLATIONS } from "./read-texts.ts";
 
 const sources = readConsoleSources();
 const found = sources.map(findUsedTexts);
@@ -8,6 +9,20 @@ const used = new Map(found.flatMap(({ texts }) => texts.map((one) => [one.text, 
 
 test("every text of the console is a literal, so that a missing translation can be seen", () => {
   expect(found.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+test("no words in the markup reach the screen past the translations", () => {
+  expect(sources.flatMap(findLiterals)).toEqual([]);
+});
+
+test("words that were left in markup, attributes and choices are found", () => {
+  const markup = `<p title="One more">Two words {open ? "Three" : t("four")} {\`five \${n}\`}<code>curl</code></p>`;
+  expect(findLiterals(parseSource("planted.tsx", markup)).map((place) => place.replace(/^\S+ /, ""))).toEqual([
+    "“One more”",
+    "“Two words”",
+    "“Three”",
+    "“five”",
+  ]);
 });
 
 for (const language of TRANSLATIONS) {

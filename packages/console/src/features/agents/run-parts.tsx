@@ -1,5 +1,6 @@
 import type { AgentRun } from "@rapport/contracts/agents";
 import { Link } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { RunStatePill } from "./run-state-pill.tsx";
@@ -7,7 +8,7 @@ import { RunStatePill } from "./run-state-pill.tsx";
 /** Runs that others do for this one. */
 export function RunParts({ parts }: { parts: readonly AgentRun[] }) {
   return (
-    <Section title="Parts">
+    <Section title={t("Parts")}>
       <ol className="flex flex-col gap-1">
         {parts.map(({ id, graph, title, state, createdAt, error }) => (
           <li key={id} className="text-body text-ink-2">

@@ -1,4 +1,5 @@
 import type { RunState } from "@rapport/contracts/agents";
+import { word } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 
 const LOOKS = {
@@ -13,5 +14,5 @@ const LOOKS = {
 
 /** Where a run stands. */
 export function RunStatePill({ state }: { state: RunState }) {
-  return <Pill look={LOOKS[state]}>{state}</Pill>;
+  return <Pill look={LOOKS[state]}>{word(state)}</Pill>;
 }

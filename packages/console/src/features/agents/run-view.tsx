@@ -1,3 +1,5 @@
+import { formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import type { AgentRunDetail } from "@rapport/contracts/agents";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -21,7 +23,9 @@ export function RunView({ id }: { id: string }) {
   const { run, isLive } = useRun(id);
   if (run.isPending) return <SkeletonRows rows={6} height={40} />;
   if (run.isError)
-    return <ProblemNote title="The run could not be loaded" error={run.error} onRetry={() => void run.refetch()} />;
+    return (
+      <ProblemNote title={t("The run could not be loaded")} error={run.error} onRetry={() => void run.refetch()} />
+    );
   return <LoadedRun run={run.data} isLive={isLive} />;
 }
 
@@ -38,19 +42,19 @@ function LoadedRun({ run, isLive }: { run: AgentRunDetail; isLive: boolean }) {
   return (
     <>
       <Section title={run.title} aside={mayChange && <RunCommands run={run} onCommand={change.mutate} />}>
-        {change.error && <ProblemNote title="The run could not be changed" error={change.error} />}
+        {change.error && <ProblemNote title={t("The run could not be changed")} error={change.error} />}
         <FactList
           facts={[
-            { name: "State", value: run.state },
-            { name: "Id", value: run.id, copy: run.id },
+            { name: t("State"), value: run.state },
+            { name: t("Id"), value: run.id, copy: run.id },
             {
-              name: "Asked for by",
+              name: t("Asked for by"),
               value: run.parentRunId === null ? run.requestedBy : <Whole id={run.parentRunId} />,
             },
-            { name: "Began", value: <TimeAgo iso={run.startedAt ?? run.createdAt} /> },
-            { name: "Tokens", value: `${run.inputTokens} in, ${run.outputTokens} out` },
-            ...(run.costMicros > 0 ? [{ name: "Cost", value: (run.costMicros / 1e6).toFixed(4) }] : []),
-            ...(run.error === null ? [] : [{ name: "Error", value: run.error, copy: run.error }]),
+            { name: t("Began"), value: <TimeAgo iso={run.startedAt ?? run.createdAt} /> },
+            { name: t("Tokens"), value: `${run.inputTokens} in, ${run.outputTokens} out` },
+            ...(run.costMicros > 0 ? [{ name: t("Cost"), value: formatDigits(run.costMicros / 1e6, 4) }] : []),
+            ...(run.error === null ? [] : [{ name: t("Error"), value: run.error, copy: run.error }]),
           ]}
         />
         {waiting && (
@@ -59,20 +63,20 @@ function LoadedRun({ run, isLive }: { run: AgentRunDetail; isLive: boolean }) {
             className="mt-3"
             onClick={() => void navigate({ to: "/approvals", search: { approval: waiting.id } })}
           >
-            Decide: {waiting.title}
+            {t("Decide: {title}", { title: waiting.title })}
           </Button>
         )}
       </Section>
-      <Section title="Steps" aside={isLive && <Pill look="accent">live</Pill>}>
+      <Section title={t("Steps")} aside={isLive && <Pill look="accent">{t("live")}</Pill>}>
         <StepTree steps={run.steps} />
       </Section>
       {run.parts.length > 0 && <RunParts parts={run.parts} />}
       {mayChange && <Checkpoints run={run} onCommand={change.mutate} />}
-      <Section title="Input">
+      <Section title={t("Input")}>
         <JsonTree value={run.input} />
       </Section>
       {run.result !== null && (
-        <Section title="Result">
+        <Section title={t("Result")}>
           <JsonTree value={run.result} />
         </Section>
       )}
@@ -83,33 +87,33 @@ function LoadedRun({ run, isLive }: { run: AgentRunDetail; isLive: boolean }) {
 type CommandProps = { run: AgentRunDetail; onCommand: (command: RunCommand) => void };
 
 function RunCommands({ run: { id, state }, onCommand }: CommandProps) {
-  if (state === "failed") return <Button onClick={() => onCommand({ id, command: "resume" })}>Resume</Button>;
+  if (state === "failed") return <Button onClick={() => onCommand({ id, command: "resume" })}>{t("Resume")}</Button>;
   if (state === "completed" || state === "cancelled") return null;
   const cancel = () => {
-    if (window.confirm("Cancel this run? What it did stays.")) onCommand({ id, command: "cancel" });
+    if (window.confirm(t("Cancel this run? What it did stays."))) onCommand({ id, command: "cancel" });
   };
-  return <Button onClick={cancel}>Cancel</Button>;
+  return <Button onClick={cancel}>{t("Cancel")}</Button>;
 }
 
 function Checkpoints({ run: { id, checkpoints }, onCommand }: CommandProps) {
   if (checkpoints.length === 0) return null;
   const rewind = (checkpointId: string) => {
-    const question = "Put the run back here? What came after is done again; what steps did outside is not undone.";
+    const question = t("Put the run back here? What came after is done again; what steps did outside is not undone.");
     if (window.confirm(question)) onCommand({ id, command: "rewind", checkpointId });
   };
   return (
-    <Section title="Checkpoints">
+    <Section title={t("Checkpoints")}>
       <ul className="flex flex-col gap-1">
         {checkpoints.map(({ id: checkpointId, step, createdAt }) => (
           <li key={checkpointId} className="flex flex-wrap items-center gap-2 text-body text-ink-2">
-            <span className="tabular-nums">{step < 0 ? "Input" : `After step ${step}`}</span>
+            <span className="tabular-nums">{step < 0 ? t("Input") : t("After step {step}", { step })}</span>
             <TimeAgo iso={createdAt} className="text-small text-ink-3" />
-            <span className="ml-auto flex gap-1">
+            <span className="ms-auto flex gap-1">
               <Button look="quiet" onClick={() => rewind(checkpointId)}>
-                Rewind
+                {t("Rewind")}
               </Button>
               <Button look="quiet" onClick={() => onCommand({ id, command: "fork", checkpointId })}>
-                Fork
+                {t("Fork")}
               </Button>
             </span>
           </li>

@@ -3,6 +3,7 @@ import { RUN_STATES } from "@rapport/contracts/agents";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t, word } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SparkIcon } from "../../ui/icons.tsx";
@@ -19,7 +20,10 @@ import { StopSwitch } from "./stop-switch.tsx";
 
 const route = getRouteApi("/runs");
 const REFRESH_MS = 3_000;
-const STATES = [{ value: "", label: "Every state" }, ...RUN_STATES.map((state) => ({ value: state, label: state }))];
+const STATES = [
+  { value: "", label: t("Every state") },
+  ...RUN_STATES.map((state) => ({ value: state, label: word(state) })),
+];
 /** What agents do and did: the list, the open run with its steps, and the switch that stops all. */
 export function RunsPage() {
   const { state, run: open } = route.useSearch();
@@ -34,10 +38,10 @@ export function RunsPage() {
   const rows = runs.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <>
-      <PageHeader title="Agent runs">
+      <PageHeader title={t("Agent runs")}>
         <StopSwitch />
         <SelectField
-          label="State"
+          label={t("State")}
           value={state ?? ""}
           options={STATES}
           onChange={(value) => void navigate({ search: { state: readOneOf(value, RUN_STATES) }, replace: true })}
@@ -45,14 +49,14 @@ export function RunsPage() {
       </PageHeader>
       {runs.isPending && <SkeletonRows rows={6} height={52} />}
       {runs.error && (
-        <ProblemNote title="Runs could not be loaded" error={runs.error} onRetry={() => void runs.refetch()} />
+        <ProblemNote title={t("Runs could not be loaded")} error={runs.error} onRetry={() => void runs.refetch()} />
       )}
       {runs.isSuccess && rows.length === 0 && <NoRuns />}
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         {rows.length > 0 && (
           <nav
-            aria-label="Runs"
-            className="w-80 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:border-r-0"
+            aria-label={t("Runs")}
+            className="w-80 shrink-0 overflow-y-auto border-e border-line max-md:w-full max-md:border-e-0"
           >
             {rows.map((row) => (
               <RunRow
@@ -64,7 +68,7 @@ export function RunsPage() {
             ))}
             {runs.hasNextPage && (
               <LoadMore
-                label="Load older ones"
+                label={t("Load older ones")}
                 loading={runs.isFetchingNextPage}
                 onLoad={() => void runs.fetchNextPage()}
               />
@@ -94,7 +98,7 @@ function RunRow({
       aria-current={isOpen}
       onClick={onOpen}
       className={classNames(
-        "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-left",
+        "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-start",
         isOpen ? "bg-hover" : "hover:bg-hover",
       )}
     >
@@ -107,9 +111,10 @@ function RunRow({
 
 function NoRuns() {
   return (
-    <EmptyState icon={<SparkIcon size={20} />} title="No agent has run yet.">
-      A run begins on Campaigns, with “Plan with agents”, or with a call, e.g. POST /api/v1/content/generate. Its steps
-      and what they cost stand here.
+    <EmptyState icon={<SparkIcon size={20} />} title={t("No agent has run yet.")}>
+      {t(
+        "A run begins on Campaigns, with “Plan with agents”, or with a call, e.g. POST /api/v1/content/generate. Its steps and what they cost stand here.",
+      )}
     </EmptyState>
   );
 }

@@ -1,5 +1,6 @@
 import type { AgentStep } from "@rapport/contracts/agents";
-import { formatPlural } from "../../lib/format.ts";
+import { formatDigits } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 
 const LOOKS = { running: "accent", waiting: "honey", completed: "quiet", failed: "ember" } as const;
@@ -12,7 +13,7 @@ export function StepTree({ steps }: { steps: readonly AgentStep[] }) {
       {nodes.map((node) => (
         <li key={node.id}>
           <StepLine step={node} />
-          <ol className="ml-3 border-l border-line pl-3">
+          <ol className="ms-3 border-s border-line ps-3">
             {steps
               .filter(({ parentId }) => parentId === node.id)
               .map((step) => (
@@ -33,7 +34,7 @@ function StepLine({ step }: { step: AgentStep }) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-body">
         <span className="font-medium text-ink">{step.name}</span>
         {step.state !== "completed" && <Pill look={LOOKS[step.state]}>{step.state}</Pill>}
-        {step.attempts > 1 && <Pill look="honey">{formatPlural(step.attempts, "attempt")}</Pill>}
+        {step.attempts > 1 && <Pill look="honey">{tn(step.attempts, "{count} attempt", "{count} attempts")}</Pill>}
         <span className="text-small text-ink-3 tabular-nums">{describe(step)}</span>
       </div>
       {step.error && <p className="text-small break-words text-ember">{step.error}</p>}
@@ -43,11 +44,11 @@ function StepLine({ step }: { step: AgentStep }) {
 
 function describe({ durationMs, model, inputTokens, outputTokens, costMicros, cached }: AgentStep): string {
   const parts = [
-    durationMs === null ? "" : `${durationMs} ms`,
+    durationMs === null ? "" : t("{durationMs} ms", { durationMs }),
     model ?? "",
-    inputTokens + outputTokens > 0 ? `${inputTokens} + ${outputTokens} tokens` : "",
-    costMicros > 0 ? (costMicros / 1e6).toFixed(4) : "",
-    cached ? "from memory" : "",
+    inputTokens + outputTokens > 0 ? t("{inputTokens} + {outputTokens} tokens", { inputTokens, outputTokens }) : "",
+    costMicros > 0 ? formatDigits(costMicros / 1e6, 4) : "",
+    cached ? t("from memory") : "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }

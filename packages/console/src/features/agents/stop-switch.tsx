@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { useMay } from "../session/use-may.ts";
 import { agentsApi } from "./agents-api.ts";
@@ -21,19 +22,19 @@ export function StopSwitch() {
   if (!stop.data) return null;
   const { stopped, scope, reason } = stop.data;
   const ask = () => {
-    const given = window.prompt("Stop all agents of this project at once. Why?", "");
+    const given = window.prompt(t("Stop all agents of this project at once. Why?"), "");
     if (given?.trim()) change.mutate(given.trim());
   };
   return (
     <>
       {stopped && (
         <span role="status" className="text-body text-ember">
-          {scope === "all" ? "Stopped by the operator" : "Stopped"}: {reason}
+          {scope === "all" ? t("Stopped by the operator") : t("Stopped")}: {reason}
         </span>
       )}
       {mayChange && (
         <Button disabled={change.isPending} onClick={stopped ? () => change.mutate(undefined) : ask}>
-          {stopped ? "Release" : "Stop agents"}
+          {stopped ? t("Release") : t("Stop agents")}
         </Button>
       )}
     </>

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { t } from "../../lib/text.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import type { AnalyticsSearch, AnalyticsView, ViewProps } from "./analytics-search.ts";
@@ -11,11 +12,11 @@ import { RangeField } from "./range-field.tsx";
 import { RetentionView } from "./retention-view.tsx";
 
 const VIEWS: Record<AnalyticsView, { label: string; View: (props: ViewProps) => ReactNode }> = {
-  dashboard: { label: "Dashboard", View: DashboardView },
-  funnel: { label: "Funnel", View: FunnelView },
-  retention: { label: "Retention", View: RetentionView },
-  paths: { label: "Paths", View: PathsView },
-  attribution: { label: "Attribution", View: AttributionView },
+  dashboard: { label: t("Dashboard"), View: DashboardView },
+  funnel: { label: t("Funnel"), View: FunnelView },
+  retention: { label: t("Retention"), View: RetentionView },
+  paths: { label: t("Paths"), View: PathsView },
+  attribution: { label: t("Attribution"), View: AttributionView },
 };
 
 /** Numbers of the project, each at an address of its own. */
@@ -28,11 +29,11 @@ export function AnalyticsPage() {
   const { View } = VIEWS[view];
   return (
     <>
-      <PageHeader title="Analytics">
+      <PageHeader title={t("Analytics")}>
         <RangeField search={search} change={change} />
       </PageHeader>
       <Tabs
-        label="Analyses"
+        label={t("Analyses")}
         id="analytics"
         value={view}
         tabs={Object.entries(VIEWS).map(([value, one]) => ({ value: value as AnalyticsView, label: one.label }))} // as: the keys of the record

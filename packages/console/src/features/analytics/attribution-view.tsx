@@ -1,7 +1,9 @@
 import type { Attribution, AttributionModel } from "@rapport/contracts/analytics";
 import { ATTRIBUTION_MODELS } from "@rapport/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount, formatPlural } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
+import { currentLanguage } from "../../lib/language.ts";
+import { t, tn } from "../../lib/text.ts";
 import { CsvButton } from "../../ui/csv-button.tsx";
 import { analyticsApi } from "./analytics-api.ts";
 import type { ViewProps } from "./analytics-search.ts";
@@ -11,12 +13,12 @@ import { NothingCounted } from "./nothing-counted.tsx";
 import { NumberChoice } from "./number-choice.tsx";
 
 const MODELS: Record<AttributionModel, { label: string; why: string }> = {
-  first: { label: "First touch", why: "All to what brought them first" },
-  last: { label: "Last touch", why: "All to what brought them last" },
-  linear: { label: "Linear", why: "The same to every touch" },
-  position: { label: "Position", why: "40% to the first, 40% to the last, 20% to those between" },
+  first: { label: t("First touch"), why: t("All to what brought them first") },
+  last: { label: t("Last touch"), why: t("All to what brought them last") },
+  linear: { label: t("Linear"), why: t("The same to every touch") },
+  position: { label: t("Position"), why: t("40% to the first, 40% to the last, 20% to those between") },
 };
-const shares = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+const shares = new Intl.NumberFormat(currentLanguage().locale, { maximumFractionDigits: 1 });
 
 /** What conversions owe to which channel, four ways beside each other. */
 export function AttributionView({ search, change }: ViewProps) {
@@ -29,15 +31,15 @@ export function AttributionView({ search, change }: ViewProps) {
     <>
       <div className="mb-4 flex flex-wrap items-end gap-2">
         <EventNameField
-          label="Conversion"
+          label={t("Conversion")}
           value={conversion ?? "Order Completed"}
           onChange={(name) => change({ conversion: name || undefined })}
         />
         <NumberChoice
-          label="Look back"
+          label={t("Look back")}
           value={lookback}
           options={[1, 7, 14, 30, 90]}
-          words={(days) => `touches of ${formatPlural(days, "day")} before`}
+          words={(days) => tn(days, "touches of {count} day before", "touches of {count} days before")}
           onChange={(days) => change({ lookback: days })}
         />
         {query.data && (
@@ -55,17 +57,21 @@ function ChannelTable({ data }: { data: Attribution }) {
   return (
     <>
       <p className="mb-2 text-body text-ink-2">
-        {formatPlural(data.conversions, "conversion")}, worth {formatCount(Math.round(data.valueCents / 100))}. Every
-        column gives away all of them.
+        {tn(
+          data.conversions,
+          "{count} conversion, worth {valueCents}. Every column gives away all of them.",
+          "{count} conversions, worth {valueCents}. Every column gives away all of them.",
+          { valueCents: Math.round(data.valueCents / 100) },
+        )}
       </p>
       <table className="w-full max-w-4xl text-body tabular-nums">
         <thead className="text-small text-ink-3">
           <tr>
-            <th scope="col" className="py-1 text-left font-medium">
-              Channel
+            <th scope="col" className="py-1 text-start font-medium">
+              {t("Channel")}
             </th>
             {ATTRIBUTION_MODELS.map((model) => (
-              <th key={model} scope="col" title={MODELS[model].why} className="px-2 py-1 text-right font-medium">
+              <th key={model} scope="col" title={MODELS[model].why} className="px-2 py-1 text-end font-medium">
                 {MODELS[model].label}
               </th>
             ))}
@@ -74,11 +80,11 @@ function ChannelTable({ data }: { data: Attribution }) {
         <tbody>
           {data.channels.map((channel) => (
             <tr key={nameOf(channel)} className="border-t border-line">
-              <th scope="row" className="py-1.5 pr-4 text-left font-normal break-words text-ink">
+              <th scope="row" className="py-1.5 pe-4 text-start font-normal break-words text-ink">
                 {nameOf(channel)}
               </th>
               {ATTRIBUTION_MODELS.map((model) => (
-                <td key={model} className="px-2 py-1.5 text-right text-ink-2">
+                <td key={model} className="px-2 py-1.5 text-end text-ink-2">
                   {shares.format(channel.credit[model].conversions)}
                   <span className="block text-small text-ink-3">
                     {formatCount(Math.round(channel.credit[model].valueCents / 100))}
@@ -94,12 +100,18 @@ function ChannelTable({ data }: { data: Attribution }) {
 }
 
 function nameOf({ source, medium, campaign }: Attribution["channels"][number]): string {
-  return [source, medium, campaign].filter((part) => part !== null).join(" / ") || "No touch seen";
+  return [source, medium, campaign].filter((part) => part !== null).join(" / ") || t("No touch seen");
 }
 
 function toRows({ channels }: Attribution) {
   return [
-    ["source", "medium", "campaign", "touches", ...ATTRIBUTION_MODELS.flatMap((model) => [model, `${model} value`])],
+    [
+      "source",
+      "medium",
+      "campaign",
+      "touches",
+      ...ATTRIBUTION_MODELS.flatMap((model) => [model, t("{model} value", { model })]),
+    ],
     ...channels.map(({ source, medium, campaign, touches, credit }) => [
       ...[source, medium, campaign, touches],
       ...ATTRIBUTION_MODELS.flatMap((model) => [credit[model].conversions, credit[model].valueCents / 100]),

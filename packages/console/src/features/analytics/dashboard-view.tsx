@@ -1,6 +1,7 @@
 import type { Dashboard } from "@rapport/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { CsvButton } from "../../ui/csv-button.tsx";
 import { analyticsApi } from "./analytics-api.ts";
 import type { ViewProps } from "./analytics-search.ts";
@@ -23,7 +24,7 @@ export function DashboardView({ search, change }: ViewProps) {
         <>
           <div className="mb-4 flex flex-wrap items-end gap-2">
             <EventNameField
-              label="Success is"
+              label={t("Success is")}
               value={data.conversion}
               onChange={(name) => change({ conversion: name || undefined })}
             />
@@ -43,37 +44,37 @@ function Numbers({ data }: { data: Dashboard }) {
   return (
     <>
       <div className="grid gap-4 lg:grid-cols-2">
-        <DayChart title="People" days={ofDays(({ people }) => people)} />
-        <DayChart title="New people" total days={ofDays(({ newPeople }) => newPeople)} />
-        <DayChart title="Events" total days={ofDays(({ events }) => events)} />
+        <DayChart title={t("People")} days={ofDays(({ people }) => people)} />
+        <DayChart title={t("New people")} total days={ofDays(({ newPeople }) => newPeople)} />
+        <DayChart title={t("Events")} total days={ofDays(({ events }) => events)} />
         <DayChart title={data.conversion} total days={ofDays(({ conversions }) => conversions)} />
       </div>
-      <h2 className="mt-6 mb-2 text-small font-medium text-ink-2">Most frequent events</h2>
+      <h2 className="mt-6 mb-2 text-small font-medium text-ink-2">{t("Most frequent events")}</h2>
       <table className="w-full max-w-3xl text-body">
-        <thead className="text-left text-small text-ink-3">
+        <thead className="text-start text-small text-ink-3">
           <tr>
             <th scope="col" className="py-1 font-medium">
-              Event
+              {t("Event")}
             </th>
-            <th scope="col" className="w-1/4 py-1 text-right font-medium">
-              Events
+            <th scope="col" className="w-1/4 py-1 text-end font-medium">
+              {t("Events")}
             </th>
-            <th scope="col" className="py-1 pl-4 text-right font-medium">
-              People
+            <th scope="col" className="py-1 ps-4 text-end font-medium">
+              {t("People")}
             </th>
           </tr>
         </thead>
         <tbody>
           {data.top.map(({ type, name, events, people }) => (
             <tr key={`${type} ${name}`} className="border-t border-line tabular-nums">
-              <th scope="row" className="max-w-0 truncate py-1.5 pr-4 text-left font-normal text-ink" title={name}>
+              <th scope="row" className="max-w-0 truncate py-1.5 pe-4 text-start font-normal text-ink" title={name}>
                 {name} {name !== type && <span className="text-small text-ink-3">{type}</span>}
               </th>
-              <td className="py-1.5 text-right text-ink">
+              <td className="py-1.5 text-end text-ink">
                 {formatCount(events)}
                 <ShareBar share={events / most} className="mt-1" />
               </td>
-              <td className="py-1.5 pl-4 text-right text-ink-2">{formatCount(people)}</td>
+              <td className="py-1.5 ps-4 text-end text-ink-2">{formatCount(people)}</td>
             </tr>
           ))}
         </tbody>

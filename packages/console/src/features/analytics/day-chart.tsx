@@ -1,4 +1,5 @@
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 
 type Day = { day: string; value: number };
 
@@ -10,7 +11,7 @@ export function DayChart({ title, days, total = false }: { title: string; days: 
   const sum = days.reduce((all, { value }) => all + value, 0);
   const step = WIDTH / Math.max(1, days.length);
   const peak = days.find(({ value }) => value === most);
-  const said = total ? formatCount(sum) : `${formatCount(Math.round(sum / Math.max(1, days.length)))} a day`;
+  const said = total ? formatCount(sum) : t("{sum} a day", { sum: Math.round(sum / Math.max(1, days.length)) });
   return (
     <figure className="rounded-large border border-line bg-raised p-4">
       <figcaption className="mb-2 flex items-baseline justify-between gap-3">
@@ -19,7 +20,11 @@ export function DayChart({ title, days, total = false }: { title: string; days: 
       </figcaption>
       <svg
         role="img"
-        aria-label={`${title} by day: ${said}${peak ? `, most on ${peak.day} with ${formatCount(most)}` : ""}`}
+        aria-label={t("{title} by day: {said}{peak}", {
+          title,
+          said,
+          peak: peak ? t(", most on {day} with {most}", { day: peak.day, most }) : "",
+        })}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         className="h-28 w-full"

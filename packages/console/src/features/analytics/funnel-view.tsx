@@ -1,6 +1,7 @@
 import type { Funnel } from "@rapport/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
-import { formatPlural, formatShare } from "../../lib/format.ts";
+import { formatShare } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { formatSpan } from "../../lib/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { CsvButton } from "../../ui/csv-button.tsx";
@@ -30,10 +31,10 @@ export function FunnelView({ search, change }: ViewProps) {
       <StepFields steps={steps} change={change} />
       <div className="mb-5 flex flex-wrap items-center gap-2">
         <NumberChoice
-          label="Window"
+          label={t("Window")}
           value={within}
           options={[1, 7, 14, 30, 90]}
-          words={(days) => `within ${formatPlural(days, "day")} of the first step`}
+          words={(days) => tn(days, "within {count} day of the first step", "within {count} days of the first step")}
           onChange={(days) => change({ within: days })}
         />
         {query.data && (
@@ -41,7 +42,7 @@ export function FunnelView({ search, change }: ViewProps) {
         )}
       </div>
       {named.length < 2 ? (
-        <p className="text-body text-ink-2">Name at least two steps.</p>
+        <p className="text-body text-ink-2">{t("Name at least two steps.")}</p>
       ) : (
         <AnswerOf query={query}>{(data) => <Steps funnel={data} />}</AnswerOf>
       )}
@@ -55,7 +56,7 @@ function StepFields({ steps, change }: { steps: readonly string[]; change: ViewP
       {placed(steps).map(({ it: step, place, index }) => (
         <span key={place} className="flex items-end gap-1">
           <EventNameField
-            label={`Step ${index + 1}`}
+            label={t("Step {index}", { index: index + 1 })}
             value={step}
             onChange={(name) => change({ steps: steps.with(index, name) })}
           />
@@ -63,7 +64,7 @@ function StepFields({ steps, change }: { steps: readonly string[]; change: ViewP
             <Button
               look="quiet"
               square
-              aria-label={`Remove step ${index + 1}`}
+              aria-label={t("Remove step {index}", { index: index + 1 })}
               onClick={() => change({ steps: steps.toSpliced(index, 1) })}
             >
               ×
@@ -71,7 +72,9 @@ function StepFields({ steps, change }: { steps: readonly string[]; change: ViewP
           )}
         </span>
       ))}
-      {steps.length < MOST_STEPS && <Button onClick={() => change({ steps: [...steps, ""] })}>Add a step</Button>}
+      {steps.length < MOST_STEPS && (
+        <Button onClick={() => change({ steps: [...steps, ""] })}>{t("Add a step")}</Button>
+      )}
     </div>
   );
 }
@@ -86,15 +89,19 @@ function Steps({ funnel }: { funnel: Funnel }) {
             <span className="min-w-0 flex-1 truncate font-medium text-ink">
               {index + 1}. {name}
             </span>
-            <span className="text-ink tabular-nums">{formatPlural(people, "person", "people")}</span>
-            <span className="w-12 text-right font-semibold text-ink tabular-nums">{formatShare(share ?? 0)}</span>
+            <span className="text-ink tabular-nums">{tn(people, "{count} person", "{count} people")}</span>
+            <span className="w-12 text-end font-semibold text-ink tabular-nums">{formatShare(share ?? 0)}</span>
           </p>
           <ShareBar share={share ?? 0} className="my-1.5 !h-3" />
           {index > 0 && (
             <p className="text-small text-ink-3">
-              {formatShare(shareOfPrevious ?? 0)} of the step before went on
+              {t("{shareOfPrevious} of the step before went on", {
+                shareOfPrevious: formatShare(shareOfPrevious ?? 0),
+              })}
               {medianSeconds !== null &&
-                `; half of them were here within ${formatSpan(medianSeconds * 1_000)} of step 1`}
+                t("; half of them were here within {medianSeconds} of step 1", {
+                  medianSeconds: formatSpan(medianSeconds * 1_000),
+                })}
             </p>
           )}
         </li>
@@ -105,7 +112,7 @@ function Steps({ funnel }: { funnel: Funnel }) {
 
 /** Steps with their places: the same event may stand in several. */
 function placed<T>(steps: readonly T[]): { it: T; place: string; index: number }[] {
-  return steps.map((it, index) => ({ it, place: `Step ${index + 1}`, index }));
+  return steps.map((it, index) => ({ it, place: t("Step {index}", { index: index + 1 }), index }));
 }
 
 function toRows({ steps }: Funnel) {

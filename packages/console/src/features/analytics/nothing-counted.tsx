@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GaugeIcon } from "../../ui/icons.tsx";
 
@@ -7,14 +8,14 @@ export function NothingCounted() {
   return (
     <EmptyState
       icon={<GaugeIcon size={20} />}
-      title="Nothing happened in this time that counts here."
+      title={t("Nothing happened in this time that counts here.")}
       action={
         <Link to="/events" className="text-accent hover:underline">
-          Look at what arrives
+          {t("Look at what arrives")}
         </Link>
       }
     >
-      Choose more days or other events. Times are when things happened, in UTC.
+      {t("Choose more days or other events. Times are when things happened, in UTC.")}
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import type { Paths } from "@rapport/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount, formatPlural, formatShare } from "../../lib/format.ts";
+import { formatShare } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { CsvButton } from "../../ui/csv-button.tsx";
 import { analyticsApi } from "./analytics-api.ts";
 import type { ViewProps } from "./analytics-search.ts";
@@ -24,16 +25,16 @@ export function PathsView({ search, change }: ViewProps) {
     <>
       <div className="mb-4 flex flex-wrap items-end gap-2">
         <EventNameField
-          label="Beginning with"
-          placeholder="the visit"
+          label={t("Beginning with")}
+          placeholder={t("the visit")}
           value={start ?? ""}
           onChange={(name) => change({ start: name || undefined })}
         />
         <NumberChoice
-          label="Steps"
+          label={t("Steps")}
           value={depth}
           options={[2, 3, 4, 5, 6]}
-          words={(steps) => `${steps} steps`}
+          words={(steps) => t("{steps} steps", { steps })}
           onChange={(steps) => change({ depth: steps })}
         />
         {query.data && <CsvButton name={`paths ${query.data.from} ${query.data.to}`} rows={() => toRows(query.data)} />}
@@ -47,11 +48,13 @@ function Steps({ paths: { visits, links } }: { paths: Paths }) {
   const steps = [...new Set(links.map(({ step }) => step))].sort((a, b) => a - b);
   return (
     <>
-      <p className="mb-3 text-body text-ink-2">{formatPlural(visits, "visit")}; shares are of all of them.</p>
+      <p className="mb-3 text-body text-ink-2">
+        {tn(visits, "{count} visit; shares are of all of them.", "{count} visits; shares are of all of them.")}
+      </p>
       <div className="flex gap-4 pb-2">
         {steps.map((step) => (
-          <section key={step} aria-label={`Step ${step}`} className="w-72 shrink-0">
-            <h2 className="mb-2 text-small font-medium text-ink-2">Step {step}</h2>
+          <section key={step} aria-label={t("Step {step}", { step })} className="w-72 shrink-0">
+            <h2 className="mb-2 text-small font-medium text-ink-2">{t("Step {step}", { step })}</h2>
             <ul className="flex flex-col gap-2.5">
               {links
                 .filter((link) => link.step === step)
@@ -60,14 +63,14 @@ function Steps({ paths: { visits, links } }: { paths: Paths }) {
                   <li key={`${from} ${to}`} className="text-body">
                     <p className="flex gap-2">
                       <span className="min-w-0 flex-1 break-words text-ink">
-                        {from} → {to ?? <em className="text-ink-3">left</em>}
+                        {from} → {to ?? <em className="text-ink-3">{t("left")}</em>}
                       </span>
-                      <span className="text-ink-2 tabular-nums" title={formatPlural(count, "visit")}>
+                      <span className="text-ink-2 tabular-nums" title={tn(count, "{count} visit", "{count} visits")}>
                         {formatShare(count / visits)}
                       </span>
                     </p>
                     <ShareBar share={count / visits} className="mt-1 !h-1" />
-                    <span className="sr-only">{formatCount(count)} visits</span>
+                    <span className="sr-only">{tn(count, "{count} visit", "{count} visits")}</span>
                   </li>
                 ))}
             </ul>

@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 import type { ViewProps } from "./analytics-search.ts";
 
@@ -11,14 +12,14 @@ export function RangeField({ search, change }: ViewProps) {
   return (
     <>
       <SelectField
-        label="Time"
+        label={t("Time")}
         neutral
         value={String(named ?? "")}
         options={[
-          { value: "7", label: "Last 7 days" },
-          { value: "30", label: "Last 30 days" },
-          { value: "90", label: "Last 90 days" },
-          ...(named === undefined ? [{ value: "", label: "As chosen" }] : []),
+          { value: "7", label: t("Last 7 days") },
+          { value: "30", label: t("Last 30 days") },
+          { value: "90", label: t("Last 90 days") },
+          ...(named === undefined ? [{ value: "", label: t("As chosen") }] : []),
         ]}
         onChange={(days) => {
           if (days === "30") change({ from: undefined, to: undefined });
@@ -27,7 +28,7 @@ export function RangeField({ search, change }: ViewProps) {
       />
       <input
         type="date"
-        aria-label="From (UTC)"
+        aria-label={t("From (UTC)")}
         className={DATE}
         value={from}
         max={to}
@@ -35,7 +36,7 @@ export function RangeField({ search, change }: ViewProps) {
       />
       <input
         type="date"
-        aria-label="To (UTC)"
+        aria-label={t("To (UTC)")}
         className={DATE}
         value={to}
         min={from}

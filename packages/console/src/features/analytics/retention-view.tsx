@@ -1,6 +1,7 @@
 import type { Retention } from "@rapport/contracts/analytics";
 import { useQuery } from "@tanstack/react-query";
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { CsvButton } from "../../ui/csv-button.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { analyticsApi } from "./analytics-api.ts";
@@ -23,23 +24,23 @@ export function RetentionView({ search, change }: ViewProps) {
     <>
       <div className="mb-4 flex flex-wrap items-end gap-2">
         <EventNameField
-          label="Started with"
-          placeholder="any event"
+          label={t("Started with")}
+          placeholder={t("any event")}
           value={start ?? ""}
           onChange={(name) => change({ start: name || undefined })}
         />
         <EventNameField
-          label="Came back with"
-          placeholder="any event"
+          label={t("Came back with")}
+          placeholder={t("any event")}
           value={back ?? ""}
           onChange={(name) => change({ back: name || undefined })}
         />
         <Segmented
-          label="Period"
+          label={t("Period")}
           value={period}
           options={[
-            { value: "day", name: "By day", label: "Day" },
-            { value: "week", name: "By week", label: "Week" },
+            { value: "day", name: t("By day"), label: t("Day") },
+            { value: "week", name: t("By week"), label: t("Week") },
           ]}
           onChange={(chosen) => change({ period: chosen })}
         />
@@ -56,16 +57,18 @@ function CohortTable({ retention: { cohorts, period } }: { retention: Retention 
   const seen = cohorts.filter(({ people }) => people > 0);
   if (seen.length === 0) return <NothingCounted />;
   const columns = Math.min(MOST_COLUMNS, cohorts.length);
-  const labels = Array.from({ length: columns }, (_, offset) => (offset === 0 ? `Same ${period}` : `+${offset}`));
+  const labels = Array.from({ length: columns }, (_, offset) =>
+    offset === 0 ? t("Same {period}", { period }) : `+${offset}`,
+  );
   return (
     <table className="text-small tabular-nums">
       <thead className="text-ink-3">
         <tr>
-          <th scope="col" className="py-1 pr-4 text-left font-medium">
-            Started
+          <th scope="col" className="py-1 pe-4 text-start font-medium">
+            {t("Started")}
           </th>
-          <th scope="col" className="px-2 py-1 text-right font-medium">
-            People
+          <th scope="col" className="px-2 py-1 text-end font-medium">
+            {t("People")}
           </th>
           {labels.map((label) => (
             <th key={label} scope="col" className="px-2 py-1 text-center font-medium">
@@ -77,10 +80,10 @@ function CohortTable({ retention: { cohorts, period } }: { retention: Retention 
       <tbody>
         {seen.map(({ start, people, back }) => (
           <tr key={start}>
-            <th scope="row" className="py-0.5 pr-4 text-left font-normal whitespace-nowrap text-ink">
+            <th scope="row" className="py-0.5 pe-4 text-start font-normal whitespace-nowrap text-ink">
               {start}
             </th>
-            <td className="px-2 text-right text-ink-2">{formatCount(people)}</td>
+            <td className="px-2 text-end text-ink-2">{formatCount(people)}</td>
             {labels.map((label, offset) => (
               <td key={label} className="p-0.5">
                 {back[offset] != null && <Cell share={back[offset] / people} count={back[offset]} />}
@@ -97,7 +100,7 @@ function CohortTable({ retention: { cohorts, period } }: { retention: Retention 
 function Cell({ share, count }: { share: number; count: number }) {
   return (
     <span
-      title={`${formatCount(count)} people`}
+      title={tn(count, "{count} person", "{count} people")}
       className="relative flex h-8 min-w-14 items-end justify-center overflow-hidden rounded-small border border-line text-ink"
     >
       <span

@@ -1,6 +1,7 @@
 import type { Approval } from "@rapport/contracts/approvals";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { JsonTree } from "../../ui/json-tree.tsx";
@@ -24,7 +25,7 @@ export function ApprovalView({ approval }: { approval: Approval }) {
         <FactList
           facts={[
             {
-              name: "Run",
+              name: t("Run@@agent"),
               value: (
                 <Link to="/runs" search={{ run: runId }} className="text-accent">
                   {runId}
@@ -32,16 +33,16 @@ export function ApprovalView({ approval }: { approval: Approval }) {
               ),
               copy: runId,
             },
-            { name: "Asked", value: <TimeAgo iso={createdAt} /> },
-            ...(state === "pending" ? [{ name: "Refused by itself", value: <TimeAgo iso={expiresAt} /> }] : []),
+            { name: t("Asked"), value: <TimeAgo iso={createdAt} /> },
+            ...(state === "pending" ? [{ name: t("Refused by itself"), value: <TimeAgo iso={expiresAt} /> }] : []),
             ...(decidedAt === null
               ? []
               : [
                   {
-                    name: "Decided",
+                    name: t("Decided"),
                     value: (
                       <>
-                        <TimeAgo iso={decidedAt} /> by {decidedBy}
+                        <TimeAgo iso={decidedAt} /> {t("by {decidedBy}", { decidedBy: decidedBy ?? "" })}
                       </>
                     ),
                   },
@@ -50,7 +51,7 @@ export function ApprovalView({ approval }: { approval: Approval }) {
         />
         {problem && (
           <p role="alert" className="mt-3 text-body text-ember">
-            The last decision did not fit: {problem}
+            {t("The last decision did not fit: {problem}", { problem })}
           </p>
         )}
       </Section>
@@ -65,9 +66,9 @@ function Decided({ approval: { proposal, decision, schema } }: { approval: Appro
   return (
     <>
       {changes.length > 0 && <Changes changes={changes} />}
-      {decision?.action === "reject" && decision.reason && <Section title="Why not">{decision.reason}</Section>}
-      {decision?.action === "respond" && <Section title="Answer">{decision.message}</Section>}
-      <Section title="Value">
+      {decision?.action === "reject" && decision.reason && <Section title={t("Why not")}>{decision.reason}</Section>}
+      {decision?.action === "respond" && <Section title={t("Answer")}>{decision.message}</Section>}
+      <Section title={t("Value")}>
         <JsonTree value={value} />
       </Section>
     </>
@@ -84,7 +85,7 @@ function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approv
   const accept = () => decide.mutate(changes.length > 0 ? { action: "edit", value } : { action: "approve" });
   return (
     <>
-      <Section title="Proposal">
+      <Section title={t("Proposal")}>
         <div className="flex max-w-xl flex-col gap-3">
           {fields.map((field) => (
             <ValueField
@@ -97,11 +98,11 @@ function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approv
         </div>
       </Section>
       {changes.length > 0 && <Changes changes={changes} />}
-      <Section title="Decision">
-        {decide.error && <ProblemNote title="The decision was not taken" error={decide.error} />}
+      <Section title={t("Decision")}>
+        {decide.error && <ProblemNote title={t("The decision was not taken")} error={decide.error} />}
         <TextField
-          label="Reason or answer"
-          shown="Reason, or what should be different"
+          label={t("Reason or answer")}
+          shown={t("Reason, or what should be different")}
           value={words}
           maxLength={2_000}
           onChange={setWords}
@@ -109,19 +110,19 @@ function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approv
         />
         <div className="flex flex-wrap gap-2">
           <Button look="primary" disabled={decide.isPending} onClick={accept}>
-            {changes.length > 0 ? "Approve with changes" : "Approve"}
+            {changes.length > 0 ? t("Approve with changes") : t("Approve")}
           </Button>
           <Button
             disabled={decide.isPending || note === ""}
             onClick={() => decide.mutate({ action: "respond", message: note })}
           >
-            Ask for another
+            {t("Ask for another")}
           </Button>
           <Button
             disabled={decide.isPending}
             onClick={() => decide.mutate(note === "" ? { action: "reject" } : { action: "reject", reason: note })}
           >
-            Reject
+            {t("Reject")}
           </Button>
         </div>
       </Section>
@@ -131,7 +132,7 @@ function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approv
 
 function Changes({ changes }: { changes: ReturnType<typeof listChanges> }) {
   return (
-    <Section title="Changes">
+    <Section title={t("Changes")}>
       <ul className="flex flex-col gap-2 text-body">
         {changes.map(({ label, was, now }) => (
           <li key={label} className="min-w-0">

@@ -2,6 +2,7 @@ import type { Approval } from "@rapport/contracts/approvals";
 import { APPROVAL_STATES } from "@rapport/contracts/approvals";
 import { getRouteApi } from "@tanstack/react-router";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -18,8 +19,8 @@ import { useApprovals } from "./use-approvals.ts";
 
 const route = getRouteApi("/approvals");
 const STATES = [
-  { value: "", label: "Every state" },
-  ...APPROVAL_STATES.map((state) => ({ value: state, label: state })),
+  { value: "", label: t("Every state") },
+  ...APPROVAL_STATES.map((state) => ({ value: state, label: word(state) })),
 ];
 
 /** What agents propose and wait for: the list, and the open one with its form. */
@@ -31,9 +32,9 @@ export function ApprovalsPage() {
   const shown = rows.find(({ id }) => id === open);
   return (
     <>
-      <PageHeader title="Approvals" compact>
+      <PageHeader title={t("Approvals")} compact>
         <SelectField
-          label="State"
+          label={t("State")}
           value={state ?? ""}
           options={STATES}
           onChange={(value) => void navigate({ search: { state: readOneOf(value, APPROVAL_STATES) }, replace: true })}
@@ -42,7 +43,7 @@ export function ApprovalsPage() {
       {approvals.isPending && <SkeletonRows rows={6} height={52} />}
       {approvals.error && (
         <ProblemNote
-          title="Approvals could not be loaded"
+          title={t("Approvals could not be loaded")}
           error={approvals.error}
           onRetry={() => void approvals.refetch()}
         />
@@ -51,8 +52,8 @@ export function ApprovalsPage() {
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         {rows.length > 0 && (
           <nav
-            aria-label="Proposals"
-            className="w-80 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:border-r-0"
+            aria-label={t("Proposals")}
+            className="w-80 shrink-0 overflow-y-auto border-e border-line max-md:w-full max-md:border-e-0"
           >
             {rows.map((row) => (
               <ApprovalRow
@@ -64,7 +65,7 @@ export function ApprovalsPage() {
             ))}
             {approvals.hasNextPage && (
               <LoadMore
-                label="Load older ones"
+                label={t("Load older ones")}
                 loading={approvals.isFetchingNextPage}
                 onLoad={() => void approvals.fetchNextPage()}
               />
@@ -87,13 +88,13 @@ function ApprovalRow({ approval, isOpen, onOpen }: { approval: Approval; isOpen:
       aria-current={isOpen}
       onClick={onOpen}
       className={classNames(
-        "flex w-full flex-col gap-1 border-b border-line px-4 py-2.5 text-left",
+        "flex w-full flex-col gap-1 border-b border-line px-4 py-2.5 text-start",
         isOpen ? "bg-hover" : "hover:bg-hover",
       )}
     >
       <span className="truncate font-medium text-ink">{title}</span>
       <span className="flex items-center gap-2">
-        <Pill look={state === "pending" ? "honey" : "quiet"}>{state}</Pill>
+        <Pill look={state === "pending" ? "honey" : "quiet"}>{word(state)}</Pill>
         <TimeAgo iso={createdAt} className="text-small text-ink-3" />
       </span>
     </button>
@@ -104,10 +105,12 @@ function NoApprovals({ onRuns }: { onRuns: () => void }) {
   return (
     <EmptyState
       icon={<CheckIcon size={20} />}
-      title="Nothing waits for you."
-      action={<Button onClick={onRuns}>See the runs</Button>}
+      title={t("Nothing waits for you.")}
+      action={<Button onClick={onRuns}>{t("See the runs")}</Button>}
     >
-      When an agent wants to spend money or publish, its proposal stands here, and it waits until somebody decides.
+      {t(
+        "When an agent wants to spend money or publish, its proposal stands here, and it waits until somebody decides.",
+      )}
     </EmptyState>
   );
 }

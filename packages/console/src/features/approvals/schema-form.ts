@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { t } from "../../lib/text.ts";
 
 /** One value of a form that is made from a JSON Schema; values keep their types on the way to the server. */
 export type SchemaField = {
@@ -64,7 +65,7 @@ export function listChanges(fields: readonly SchemaField[], before: unknown, aft
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? t("nothing"));
 }
 
 function kindOf(node: Node, value: unknown): SchemaField["kind"] {
@@ -82,9 +83,9 @@ function choicesOf(node: Node): string[] {
 function hintOf({ description, minimum, maximum, maxLength }: Node): string {
   const bounds = [
     // Bounds that only say what a number can hold tell nobody anything.
-    minimum !== undefined && minimum > -1e9 ? `at least ${minimum}` : "",
-    maximum !== undefined && maximum < 1e9 ? `at most ${maximum}` : "",
-    maxLength === undefined ? "" : `at most ${maxLength} characters`,
+    minimum !== undefined && minimum > -1e9 ? t("at least {minimum}", { minimum }) : "",
+    maximum !== undefined && maximum < 1e9 ? t("at most {maximum}", { maximum }) : "",
+    maxLength === undefined ? "" : t("at most {maxLength} characters", { maxLength }),
   ];
   return [description ?? "", ...bounds].filter((part) => part !== "").join(", ");
 }
@@ -98,5 +99,5 @@ function labelOf(path: readonly string[]): string {
       .toLowerCase(),
   );
   const text = words.join(" › ");
-  return text === "" ? "Value" : text.charAt(0).toUpperCase() + text.slice(1);
+  return text === "" ? t("Value") : text.charAt(0).toUpperCase() + text.slice(1);
 }

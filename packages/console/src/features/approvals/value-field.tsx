@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import type { SchemaField } from "./schema-form.ts";
@@ -86,7 +87,7 @@ function JsonField({ label, value, onChange }: { label: string; value: unknown; 
   };
   return (
     <AreaField
-      label={`${label} (JSON)`}
+      label={t("{label} (JSON)", { label })}
       rows={Math.min(14, text.split("\n").length + 1)}
       value={text}
       onChange={change}

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { accessApi } from "../../lib/access-api.ts";
 import { shortId } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
@@ -30,26 +31,26 @@ export function AuditPage() {
   const rows = entries.data?.pages.flatMap((page) => page.data);
   return (
     <>
-      <PageHeader title="Audit" note={check.data && describe(check.data)} compact>
+      <PageHeader title={t("Audit")} note={check.data && describe(check.data)} compact>
         {actor && (
-          <Button onClick={() => void navigate({ search: { entry: open, actor: undefined } })}>Everybody</Button>
+          <Button onClick={() => void navigate({ search: { entry: open, actor: undefined } })}>{t("Everybody")}</Button>
         )}
         <Button disabled={check.isPending} onClick={() => check.mutate()}>
-          {check.isPending ? "Checking…" : "Check the chain"}
+          {check.isPending ? t("Checking…") : t("Check the chain")}
         </Button>
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {(entries.error ?? check.error) && (
           <ProblemNote
-            title="The audit log could not be read"
+            title={t("The audit log could not be read")}
             error={entries.error ?? check.error ?? new Error()}
             onRetry={() => void entries.refetch()}
           />
         )}
         {entries.isPending && <SkeletonRows rows={8} height={44} />}
         {rows?.length === 0 && (
-          <EmptyState icon={<CheckIcon size={20} />} title="Nothing was changed yet.">
-            Every change made in the console or by a secret key will stand here, with who made it.
+          <EmptyState icon={<CheckIcon size={20} />} title={t("Nothing was changed yet.")}>
+            {t("Every change made in the console or by a secret key will stand here, with who made it.")}
           </EmptyState>
         )}
         <ul>
@@ -65,7 +66,7 @@ export function AuditPage() {
         </ul>
         {entries.hasNextPage && (
           <LoadMore
-            label="Load older ones"
+            label={t("Load older ones")}
             loading={entries.isFetchingNextPage}
             onLoad={() => void entries.fetchNextPage()}
           />
@@ -76,7 +77,9 @@ export function AuditPage() {
 }
 
 function describe({ intact, entries, brokenAt }: { intact: boolean; entries: number; brokenAt: number | null }) {
-  return intact ? `${entries} entries, the chain is whole` : `The chain breaks at entry ${brokenAt}`;
+  return intact
+    ? t("{entries} entries, the chain is whole", { entries })
+    : t("The chain breaks at entry {brokenAt}", { brokenAt: brokenAt ?? 0 });
 }
 
 type EntryRowProps = {
@@ -94,7 +97,7 @@ function EntryRow({ entry, open, onToggle, onActor }: EntryRowProps) {
           type="button"
           aria-expanded={open}
           onClick={() => onToggle(open ? undefined : String(entry.seq))}
-          className="flex min-w-0 flex-1 items-center gap-3 text-left"
+          className="flex min-w-0 flex-1 items-center gap-3 text-start"
         >
           <span className="w-10 shrink-0 text-small text-ink-3 tabular-nums">{entry.seq}</span>
           <span className="min-w-0 flex-1 truncate text-ink">
@@ -108,8 +111,8 @@ function EntryRow({ entry, open, onToggle, onActor }: EntryRowProps) {
       </div>
       {open && (
         <div className="grid gap-4 px-4 pb-4 md:grid-cols-2">
-          <Side title="Before" value={changedParts(entry.before, entry.after)} />
-          <Side title="After" value={changedParts(entry.after, entry.before)} />
+          <Side title={t("Before")} value={changedParts(entry.before, entry.after)} />
+          <Side title={t("After")} value={changedParts(entry.after, entry.before)} />
         </div>
       )}
     </li>
@@ -121,7 +124,7 @@ function Side({ title, value }: { title: string; value: unknown }) {
     <section className="min-w-0">
       <h2 className="mb-1 text-small font-medium text-ink-2">{title}</h2>
       {value === null || value === undefined ? (
-        <p className="text-body text-ink-3">Nothing</p>
+        <p className="text-body text-ink-3">{t("Nothing")}</p>
       ) : (
         <JsonTree value={value} />
       )}

@@ -4,6 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../lib/api.ts";
 import { formatMoney } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -30,12 +32,16 @@ export function BudgetsPage() {
   if (budget.isPending) return <SkeletonRows rows={4} height={48} />;
   if (budget.isError) {
     return (
-      <ProblemNote title="The budget could not be loaded" error={budget.error} onRetry={() => void budget.refetch()} />
+      <ProblemNote
+        title={t("The budget could not be loaded")}
+        error={budget.error}
+        onRetry={() => void budget.refetch()}
+      />
     );
   }
   return (
     <>
-      <PageHeader compact title="Budgets" note="For all campaigns together" />
+      <PageHeader compact title={t("Budgets")} note={t("For all campaigns together")} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <KillSwitch budget={budget.data} mayChange={mayChange} />
         <Spend budget={budget.data} />
@@ -48,19 +54,24 @@ export function BudgetsPage() {
 function Spend({ budget }: { budget: Budget }) {
   const { currency, today, month, total, dayCapCents, monthCapCents, projectCapCents } = budget;
   const line = ({ spentCents, promisedCents }: Budget["today"], cap: number | null) =>
-    `${formatMoney(spentCents, currency)} spent, ${formatMoney(promisedCents, currency)} at most${cap === null ? ", no cap" : ` of ${formatMoney(cap, currency)}`}`;
+    t("{spentCents} spent, {promisedCents} at most{cap}", {
+      spentCents: formatMoney(spentCents, currency),
+      promisedCents: formatMoney(promisedCents, currency),
+      cap: cap === null ? t(", no cap") : t(" of {cap}", { cap: formatMoney(cap, currency) }),
+    });
   return (
-    <Section title="Spend">
+    <Section title={t("Spend")}>
       <FactList
         facts={[
-          { name: "Today", value: line(today, dayCapCents) },
-          { name: "This month", value: line(month, monthCapCents) },
-          { name: "All time", value: line(total, projectCapCents) },
+          { name: t("Today"), value: line(today, dayCapCents) },
+          { name: t("This month"), value: line(month, monthCapCents) },
+          { name: t("All time"), value: line(total, projectCapCents) },
         ]}
       />
       <p className="mt-2 max-w-prose text-small text-ink-3">
-        “At most” is what platforms were allowed, until a day's figures are final. Caps are held to it, not to what was
-        reported.
+        {t(
+          "“At most” is what platforms were allowed, until a day's figures are final. Caps are held to it, not to what was reported.",
+        )}
       </p>
     </Section>
   );
@@ -73,43 +84,47 @@ function KillSwitch({ budget: { stopped }, mayChange }: { budget: Budget; mayCha
     mutationFn: (verb: "stop" | "release") =>
       request(`${PATH}/${verb}`, {
         method: "POST",
-        ...(verb === "stop" ? { body: { reason: reason.trim() || "From the console" } } : {}),
+        ...(verb === "stop" ? { body: { reason: reason.trim() || t("From the console") } } : {}),
         schema: budgetSchema,
       }),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
   return (
-    <Section title="Kill switch">
+    <Section title={t("Kill switch")}>
       {stopped ? (
         <p role="status" className="mb-3 rounded-corner bg-ember-wash px-3 py-2 text-body text-ink">
-          All spending is stopped: {stopped.reason}. By {stopped.by}, <TimeAgo iso={stopped.at} />
+          {tx("All spending is stopped: {reason}. By {by}, {timeAgo}", {
+            reason: stopped.reason,
+            by: stopped.by,
+            timeAgo: <TimeAgo iso={stopped.at} />,
+          })}
         </p>
       ) : (
         <p className="mb-3 max-w-prose text-body text-ink-2">
-          Stops every campaign at once. Nothing but pauses is sent to platforms until it is released.
+          {t("Stops every campaign at once. Nothing but pauses is sent to platforms until it is released.")}
         </p>
       )}
       {mayChange && stopped && (
         <Button disabled={flip.isPending} onClick={() => flip.mutate("release")}>
-          Release
+          {t("Release")}
         </Button>
       )}
       {mayChange && !stopped && (
         <div className="flex flex-wrap items-end gap-2">
           <TextField
-            label="Reason"
-            placeholder="Why"
+            label={t("Reason")}
+            placeholder={t("Why")}
             value={reason}
             maxLength={500}
             onChange={setReason}
             className="w-56"
           />
           <Button disabled={flip.isPending} onClick={() => flip.mutate("stop")}>
-            Stop all spending
+            {t("Stop all spending")}
           </Button>
         </div>
       )}
-      {flip.error && <ProblemNote title="The switch could not be moved" error={flip.error} />}
+      {flip.error && <ProblemNote title={t("The switch could not be moved")} error={flip.error} />}
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { budgetSchema } from "@rapport/contracts/budgets";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -36,9 +37,9 @@ export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
     value: said[part],
     onChange: (event: { target: { value: string } }) => setSaid({ ...said, [part]: event.target.value }),
   });
-  const amount = { type: "number", min: 0, step: 0.01, placeholder: "No cap" } as const;
+  const amount = { type: "number", min: 0, step: 0.01, placeholder: t("No cap") } as const;
   return (
-    <Section title="Caps">
+    <Section title={t("Caps")}>
       <form
         className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
         onSubmit={(event) => {
@@ -46,23 +47,23 @@ export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
           save.mutate();
         }}
       >
-        <FormField label="Each day" {...amount} {...bind("dayCapCents")} />
-        <FormField label="Each month" {...amount} {...bind("monthCapCents")} />
-        <FormField label="All time" {...amount} {...bind("projectCapCents")} />
+        <FormField label={t("Each day")} {...amount} {...bind("dayCapCents")} />
+        <FormField label={t("Each month")} {...amount} {...bind("monthCapCents")} />
+        <FormField label={t("All time")} {...amount} {...bind("projectCapCents")} />
         <FormField
-          label="Campaigns of agents without asking, up to"
+          label={t("Campaigns of agents without asking, up to")}
           {...amount}
-          placeholder="Always ask"
+          placeholder={t("Always ask")}
           {...bind("autoApproveCents")}
         />
-        <FormField label="Currency" required maxLength={3} {...bind("currency")} />
+        <FormField label={t("Currency")} required maxLength={3} {...bind("currency")} />
         <div className="md:col-span-2">
           <Button type="submit" look="primary" disabled={save.isPending}>
-            {save.isSuccess ? "Saved" : "Save caps"}
+            {save.isSuccess ? t("Saved") : t("Save caps")}
           </Button>
         </div>
       </form>
-      {save.error && <ProblemNote title="The caps could not be saved" error={save.error} />}
+      {save.error && <ProblemNote title={t("The caps could not be saved")} error={save.error} />}
     </Section>
   );
 }

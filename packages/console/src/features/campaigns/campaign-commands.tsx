@@ -2,6 +2,7 @@ import type { Campaign, Optimization } from "@rapport/contracts/campaigns";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatMoney } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -16,18 +17,18 @@ type Command = { verb: CampaignVerb; label: string; needs: "campaigns:write" | "
 const COMMANDS: Record<Campaign["state"], readonly Command[]> = {
   draft: [],
   proposed: [
-    { verb: "approve", label: "Approve and deploy", needs: "budgets:write", main: true },
-    { verb: "reject", label: "Send back", needs: "budgets:write" },
+    { verb: "approve", label: t("Approve and deploy"), needs: "budgets:write", main: true },
+    { verb: "reject", label: t("Send back"), needs: "budgets:write" },
   ],
   approved: [],
-  deploying: [{ verb: "pause", label: "Pause", needs: "campaigns:write" }],
+  deploying: [{ verb: "pause", label: t("Pause"), needs: "campaigns:write" }],
   running: [
-    { verb: "pause", label: "Pause", needs: "campaigns:write" },
-    { verb: "end", label: "End", needs: "campaigns:write" },
+    { verb: "pause", label: t("Pause"), needs: "campaigns:write" },
+    { verb: "end", label: t("End"), needs: "campaigns:write" },
   ],
   paused: [
-    { verb: "resume", label: "Resume", needs: "budgets:write", main: true },
-    { verb: "end", label: "End", needs: "campaigns:write" },
+    { verb: "resume", label: t("Resume"), needs: "budgets:write", main: true },
+    { verb: "end", label: t("End"), needs: "campaigns:write" },
   ],
   ended: [],
 };
@@ -44,17 +45,20 @@ export function CampaignCommands({ campaign }: { campaign: Campaign }) {
   const mayOptimize = campaign.state === "running" && may["budgets:write"];
   if (commands.length === 0 && !mayPropose && !mayOptimize) return null;
   const run = ({ verb, main }: Command) => {
-    const question = `Approve ${formatMoney(campaign.budgetCents, campaign.currency)} for “${campaign.name}”?`;
+    const question = t("Approve {budgetCents} for “{name}”?", {
+      budgetCents: formatMoney(campaign.budgetCents, campaign.currency),
+      name: campaign.name,
+    });
     if (verb === "approve" && main && !window.confirm(question)) return;
-    change.mutate({ verb, reason: reason.trim() || "From the console" });
+    change.mutate({ verb, reason: reason.trim() || t("From the console") });
   };
   return (
     <div className="border-b border-line px-4 py-3">
       <div className="flex flex-wrap items-end gap-2">
         {commands.length > 0 && (
           <TextField
-            label="Reason"
-            placeholder="Why"
+            label={t("Reason")}
+            placeholder={t("Why")}
             value={reason}
             maxLength={500}
             onChange={setReason}
@@ -63,7 +67,7 @@ export function CampaignCommands({ campaign }: { campaign: Campaign }) {
         )}
         {mayPropose && (
           <Button look="primary" disabled={isBusy} onClick={() => propose.mutate()}>
-            Propose
+            {t("Propose")}
           </Button>
         )}
         {commands.map((command) => (
@@ -78,7 +82,7 @@ export function CampaignCommands({ campaign }: { campaign: Campaign }) {
         ))}
         {mayOptimize && (
           <Button disabled={isBusy} onClick={() => optimize.mutate(true)}>
-            See budget moves
+            {t("See budget moves")}
           </Button>
         )}
       </div>
@@ -96,7 +100,7 @@ export function CampaignCommands({ campaign }: { campaign: Campaign }) {
 }
 
 function CommandProblem({ error }: { error: Error | null }) {
-  return error && <ProblemNote title="That did not work" error={error} />;
+  return error && <ProblemNote title={t("That did not work")} error={error} />;
 }
 
 function useCommands(id: string, onFound: (found: Optimization) => void) {

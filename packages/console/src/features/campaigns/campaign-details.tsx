@@ -1,6 +1,8 @@
 import type { AdSet, Campaign } from "@rapport/contracts/campaigns";
 import { useQuery } from "@tanstack/react-query";
 import { formatMoney, formatShare } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -26,7 +28,7 @@ export function CampaignDetails({ id }: { id: string }) {
   if (campaign.isError) {
     return (
       <ProblemNote
-        title="The campaign could not be loaded"
+        title={t("The campaign could not be loaded")}
         error={campaign.error}
         onRetry={() => void campaign.refetch()}
       />
@@ -43,7 +45,7 @@ export function CampaignDetails({ id }: { id: string }) {
       <CampaignCommands campaign={one} />
       <CampaignResults campaign={one} />
       <Plan campaign={one} />
-      <Section title="Channels">
+      <Section title={t("Channels")}>
         <ul className="grid gap-3">
           {one.adSets.map((adSet) => (
             <Channel key={`${adSet.platform} ${adSet.placement}`} adSet={adSet} currency={one.currency} />
@@ -59,20 +61,20 @@ export function CampaignDetails({ id }: { id: string }) {
 function Plan({ campaign }: { campaign: Campaign }) {
   const { currency, budgetCents, spentCents, startsOn, endsOn, holdout, conversionEvent, landingUrl } = campaign;
   return (
-    <Section title="Plan">
+    <Section title={t("Plan")}>
       <FactList
         facts={[
           {
-            name: "Budget",
+            name: t("Budget"),
             value: `${formatMoney(budgetCents, currency)}, of which ${formatMoney(spentCents, currency)} are spent`,
           },
-          { name: "Days", value: `${startsOn} to ${endsOn}` },
-          { name: "Audience", value: campaign.audienceSegmentId ?? "Whom the platforms choose" },
-          { name: "Kept from it", value: campaign.audienceSegmentId === null ? "Nobody" : formatShare(holdout) },
-          { name: "Conversion", value: conversionEvent },
-          { name: "Leads to", value: landingUrl, copy: landingUrl },
+          { name: t("Days"), value: `${startsOn} to ${endsOn}` },
+          { name: t("Audience"), value: campaign.audienceSegmentId ?? "Whom the platforms choose" },
+          { name: t("Kept from it"), value: campaign.audienceSegmentId === null ? "Nobody" : formatShare(holdout) },
+          { name: t("Conversion"), value: conversionEvent },
+          { name: t("Leads to"), value: landingUrl, copy: landingUrl },
           {
-            name: "Optimiser",
+            name: t("Optimiser"),
             value: campaign.mayMoveBudget ? "May move money between channels" : "Asks before it moves money",
           },
         ]}
@@ -91,7 +93,9 @@ function Channel({ adSet, currency }: { adSet: AdSet; currency: string }) {
         <Pill look={adSet.state === "running" ? "accent" : adSet.state === "failed" ? "ember" : "quiet"}>
           {adSet.state}
         </Pill>
-        <span className="ml-auto text-small text-ink-2">{formatMoney(adSet.dailyBudgetCents, currency)} a day</span>
+        <span className="ms-auto text-small text-ink-2">
+          {t("{dailyBudgetCents} a day", { dailyBudgetCents: formatMoney(adSet.dailyBudgetCents, currency) })}
+        </span>
       </div>
       <ul className="mt-2 grid gap-2">
         {adSet.creatives.map(({ variant, headlines, descriptions }) => (
@@ -103,8 +107,11 @@ function Channel({ adSet, currency }: { adSet: AdSet; currency: string }) {
       </ul>
       {adSet.objects.length > 0 && (
         <p className="mt-2 text-small break-words text-ink-3">
-          On the platform:{" "}
-          {adSet.objects.map(({ kind, platformId, status }) => `${kind} ${platformId} (${status})`).join(", ")}
+          {t("On the platform: {objects}", {
+            objects: adSet.objects
+              .map(({ kind, platformId, status }) => `${kind} ${platformId} (${status})`)
+              .join(", "),
+          })}
         </p>
       )}
     </li>
@@ -114,14 +121,20 @@ function Channel({ adSet, currency }: { adSet: AdSet; currency: string }) {
 function History({ campaign: { transitions } }: { campaign: Campaign }) {
   if (transitions.length === 0) return null;
   return (
-    <Section title="History">
+    <Section title={t("History")}>
       <ol className="grid gap-1.5 text-small">
         {transitions.toReversed().map(({ from, to, reason, actor, at }) => (
           <li key={`${at} ${to}`} className="text-ink-2">
-            <span className="text-ink">
-              {from} → {to}
-            </span>{" "}
-            {reason !== "" && `“${reason}” `}by {actor}, <TimeAgo iso={at} />
+            {tx("{from} {reason}by {actor}, {timeAgo}", {
+              from: (
+                <span className="text-ink">
+                  {from} → {to}
+                </span>
+              ),
+              reason: reason !== "" && `“${reason}” `,
+              actor,
+              timeAgo: <TimeAgo iso={at} />,
+            })}
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 import type { PutCampaign } from "@rapport/contracts/campaigns";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -40,7 +41,7 @@ export function CampaignForm({ onDone }: { onDone: (id: string | undefined) => v
     onChange: (event: { target: { value: string } }) => setSaid({ ...said, [part]: event.target.value }),
   });
   return (
-    <Section title="New campaign">
+    <Section title={t("New campaign")}>
       <form
         className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
         onSubmit={(event) => {
@@ -48,30 +49,35 @@ export function CampaignForm({ onDone }: { onDone: (id: string | undefined) => v
           create.mutate();
         }}
       >
-        <FormField label="Name" maxLength={80} {...bind("name")} />
-        <FormField label="Leads to" type="url" placeholder="https://shop.example/kettles" {...bind("landingUrl")} />
+        <FormField label={t("Name")} maxLength={80} {...bind("name")} />
         <FormField
-          label="Segment"
-          hint="Whom it is for: a segment's id. Empty: whom the platforms choose."
+          label={t("Leads to")}
+          type="url"
+          placeholder={"https://shop.example/kettles"}
+          {...bind("landingUrl")}
+        />
+        <FormField
+          label={t("Segment")}
+          hint={t("Whom it is for: a segment's id. Empty: whom the platforms choose.")}
           {...bind("segment")}
         />
-        <FormField label="Countries" hint="Two letters each, commas between them." {...bind("countries")} />
-        <FormField label="Budget" type="number" min={1} step={0.01} {...bind("budget")} />
-        <FormField label="A day" type="number" min={1} step={0.01} {...bind("daily")} />
-        <FormField label="Currency" maxLength={3} {...bind("currency")} />
-        <FormField label="Last day" type="date" {...bind("endsOn")} />
-        <FormField label="Headline" maxLength={90} {...bind("headline")} />
-        <FormField label="Text" maxLength={200} {...bind("description")} />
+        <FormField label={t("Countries")} hint={t("Two letters each, commas between them.")} {...bind("countries")} />
+        <FormField label={t("Budget")} type="number" min={1} step={0.01} {...bind("budget")} />
+        <FormField label={t("A day")} type="number" min={1} step={0.01} {...bind("daily")} />
+        <FormField label={t("Currency")} maxLength={3} {...bind("currency")} />
+        <FormField label={t("Last day")} type="date" {...bind("endsOn")} />
+        <FormField label={t("Headline")} maxLength={90} {...bind("headline")} />
+        <FormField label={t("Text")} maxLength={200} {...bind("description")} />
         <div className="flex gap-2 md:col-span-2">
           <Button type="submit" look="primary" disabled={create.isPending}>
-            Add as a draft
+            {t("Add as a draft")}
           </Button>
           <Button look="quiet" onClick={() => onDone(undefined)}>
-            Cancel
+            {t("Cancel")}
           </Button>
         </div>
       </form>
-      {create.error && <ProblemNote title="The campaign could not be added" error={create.error} />}
+      {create.error && <ProblemNote title={t("The campaign could not be added")} error={create.error} />}
     </Section>
   );
 }

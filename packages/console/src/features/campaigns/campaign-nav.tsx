@@ -1,5 +1,6 @@
 import type { CampaignHead, CampaignState } from "@rapport/contracts/campaigns";
 import { formatMoney } from "../../lib/format.ts";
+import { t, word } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -25,8 +26,8 @@ type CampaignNavProps = {
 export function CampaignNav({ campaigns, selected, onOpen, onMore }: CampaignNavProps) {
   return (
     <nav
-      aria-label="Campaigns"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:max-h-56 max-md:w-auto max-md:border-r-0 max-md:border-b"
+      aria-label={t("Campaigns")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:max-h-56 max-md:w-auto max-md:border-e-0 max-md:border-b"
     >
       {campaigns.map(({ id, name, state, spentCents, budgetCents, currency }) => (
         <button
@@ -34,23 +35,26 @@ export function CampaignNav({ campaigns, selected, onOpen, onMore }: CampaignNav
           type="button"
           aria-current={id === selected ? "true" : undefined}
           onClick={() => onOpen(id)}
-          className={classNames("block w-full px-4 py-2 text-left hover:bg-hover", id === selected && "bg-raised")}
+          className={classNames("block w-full px-4 py-2 text-start hover:bg-hover", id === selected && "bg-raised")}
         >
           <span className="flex items-center gap-2">
             <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{name}</span>
             <CampaignStatePill state={state} />
           </span>
           <span className="block truncate text-small text-ink-3">
-            {formatMoney(spentCents, currency)} of {formatMoney(budgetCents, currency)}
+            {t("{spentCents} of {budgetCents}", {
+              spentCents: formatMoney(spentCents, currency),
+              budgetCents: formatMoney(budgetCents, currency),
+            })}
           </span>
         </button>
       ))}
-      {onMore && <LoadMore label="Load older ones" loading={false} onLoad={onMore} />}
+      {onMore && <LoadMore label={t("Load older ones")} loading={false} onLoad={onMore} />}
     </nav>
   );
 }
 
 /** Where a campaign stands. */
 export function CampaignStatePill({ state }: { state: CampaignState }) {
-  return <Pill look={LOOKS[state]}>{state}</Pill>;
+  return <Pill look={LOOKS[state]}>{word(state)}</Pill>;
 }

@@ -1,6 +1,7 @@
 import type { Campaign, CampaignFigures, CampaignMetrics } from "@rapport/contracts/campaigns";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount, formatMoney } from "../../lib/format.ts";
+import { formatCount, formatDigits, formatMoney } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { HoverNote } from "../../ui/hover-note.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -10,7 +11,7 @@ import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
 const REFRESH_MS = 10_000;
 /** Days of the table; earlier ones are in the totals. */
 const DAYS = 14;
-const CELL = "px-2 py-1 text-right tabular-nums first:pl-0 first:text-left";
+const CELL = "px-2 py-1 text-end tabular-nums first:ps-0 first:text-start";
 
 /** What a campaign has brought: by day, and beside those who were kept from it. */
 export function CampaignResults({ campaign }: { campaign: Campaign }) {
@@ -23,11 +24,11 @@ export function CampaignResults({ campaign }: { campaign: Campaign }) {
   });
   if (state === "draft" || state === "proposed") return null;
   return (
-    <Section title="Results">
+    <Section title={t("Results")}>
       {metrics.isPending && <SkeletonRows rows={3} height={28} />}
-      {metrics.error && <ProblemNote title="The results could not be loaded" error={metrics.error} />}
+      {metrics.error && <ProblemNote title={t("The results could not be loaded")} error={metrics.error} />}
       {metrics.data?.days.length === 0 && (
-        <p className="text-body text-ink-2">The platforms have reported nothing yet.</p>
+        <p className="text-body text-ink-2">{t("The platforms have reported nothing yet.")}</p>
       )}
       {metrics.data && metrics.data.days.length > 0 && <Table metrics={metrics.data} currency={currency} />}
       {metrics.data && <LiftLine metrics={metrics.data} />}
@@ -37,11 +38,11 @@ export function CampaignResults({ campaign }: { campaign: Campaign }) {
 
 function Table({ metrics: { days, total, adSets }, currency }: { metrics: CampaignMetrics; currency: string }) {
   return (
-    <section className="overflow-x-auto" aria-label="Results by day and channel">
+    <section className="overflow-x-auto" aria-label={t("Results by day and channel")}>
       <table className="w-full text-small text-ink-2">
         <thead>
           <tr className="text-ink-3">
-            {["", "Spent", "Clicks", "Conversions", "Each costs", "Return"].map((name) => (
+            {["", t("Spent"), t("Clicks"), t("Conversions"), t("Each costs"), t("Return")].map((name) => (
               <th key={name} scope="col" className={`${CELL} font-normal`}>
                 {name}
               </th>
@@ -49,7 +50,7 @@ function Table({ metrics: { days, total, adSets }, currency }: { metrics: Campai
           </tr>
         </thead>
         <tbody>
-          <Row name="All days" figures={total} currency={currency} strong />
+          <Row name={t("All days")} figures={total} currency={currency} strong />
           {adSets.map(({ adSetId, platform, placement, ...figures }) => (
             <Row key={adSetId} name={`${platform} · ${placement}`} figures={figures} currency={currency} />
           ))}
@@ -78,19 +79,30 @@ function Row({ name, figures, currency, strong = false }: RowProps) {
       <td className={CELL}>{formatCount(clicks)}</td>
       <td className={CELL}>{formatCount(Math.round(conversions * 10) / 10)}</td>
       <td className={CELL}>{cpaCents === null ? "–" : formatMoney(cpaCents, currency)}</td>
-      <td className={CELL}>{roas === null ? "–" : roas.toFixed(2)}</td>
+      <td className={CELL}>{roas === null ? "–" : formatDigits(roas, 2)}</td>
     </tr>
   );
 }
 
 function LiftLine({ metrics: { lift } }: { metrics: CampaignMetrics }) {
   if (!lift) return null;
-  const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
+  const percent = (share: number) => `${formatDigits(share * 100, 2)} %`;
   const { treated, holdout, difference, low, high, simulated } = lift;
-  const note = `${formatCount(treated.converted)} of ${formatCount(treated.people)} people of the audience converted since the approval, and ${formatCount(holdout.converted)} of ${formatCount(holdout.people)} who were kept from it. ${simulated ? "Their orders are simulated, as everything in the sandbox." : "By our own events, whatever platforms claim."}`;
+  const note = t(
+    "{converted} of {people} people of the audience converted since the approval, and {converted2} of {people2} who were kept from it. {simulated}",
+    {
+      converted: treated.converted,
+      people: treated.people,
+      converted2: holdout.converted,
+      people2: holdout.people,
+      simulated: simulated
+        ? t("Their orders are simulated, as everything in the sandbox.")
+        : t("By our own events, whatever platforms claim."),
+    },
+  );
   return (
     <div className="mt-3 text-body text-ink-2">
-      {simulated ? "Simulated lift" : "Lift"} over those kept from it:
+      {t("{simulated} over those kept from it:", { simulated: simulated ? t("Simulated lift") : t("Lift") })}
       <HoverNote value={`${percent(difference)} (95 %: ${percent(low)} to ${percent(high)})`} note={note} />
     </div>
   );

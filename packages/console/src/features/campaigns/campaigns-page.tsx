@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TargetIcon } from "../../ui/icons.tsx";
@@ -37,7 +37,7 @@ export function CampaignsPage() {
   if (campaigns.isPending) return <SkeletonRows rows={6} height={56} />;
   if (campaigns.isError) {
     const retry = () => void campaigns.refetch();
-    return <ProblemNote title="The campaigns could not be loaded" error={campaigns.error} onRetry={retry} />;
+    return <ProblemNote title={t("The campaigns could not be loaded")} error={campaigns.error} onRetry={retry} />;
   }
   const all = campaigns.data.pages.flatMap(({ data }) => data);
   const isNew = selected === NEW && mayChange;
@@ -45,9 +45,9 @@ export function CampaignsPage() {
   const isOpen = isNew || isPlanned;
   return (
     <>
-      <PageHeader compact title="Campaigns" note={formatPlural(all.length, "campaign")}>
-        {mayPlan && !isOpen && all.length > 0 && <Button onClick={() => open(PLAN)}>Plan with agents</Button>}
-        {mayChange && !isOpen && all.length > 0 && <Button onClick={() => open(NEW)}>New campaign</Button>}
+      <PageHeader compact title={t("Campaigns")} note={tn(all.length, "{count} campaign", "{count} campaigns")}>
+        {mayPlan && !isOpen && all.length > 0 && <Button onClick={() => open(PLAN)}>{t("Plan with agents")}</Button>}
+        {mayChange && !isOpen && all.length > 0 && <Button onClick={() => open(NEW)}>{t("New campaign")}</Button>}
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         {all.length > 0 && (
@@ -81,22 +81,23 @@ function NothingOpen({ isEmpty, onAdd, onPlan }: NothingOpenProps) {
   return (
     <EmptyState
       icon={<TargetIcon size={20} />}
-      title={isEmpty ? "Nothing is advertised yet." : "Choose a campaign."}
+      title={isEmpty ? t("Nothing is advertised yet.") : t("Choose a campaign.")}
       action={
         isEmpty && (
           <span className="flex flex-wrap justify-center gap-2">
             {onPlan && (
               <Button look="primary" onClick={onPlan}>
-                Have agents plan one
+                {t("Have agents plan one")}
               </Button>
             )}
-            {onAdd && <Button onClick={onAdd}>Draft it yourself</Button>}
+            {onAdd && <Button onClick={onAdd}>{t("Draft it yourself")}</Button>}
           </span>
         )
       }
     >
-      A campaign spends nothing before somebody who may has approved it, and never more than its own and the project's
-      caps.
+      {t(
+        "A campaign spends nothing before somebody who may has approved it, and never more than its own and the project's caps.",
+      )}
     </EmptyState>
   );
 }

@@ -1,5 +1,6 @@
 import type { Optimization } from "@rapport/contracts/campaigns";
-import { formatMoney } from "../../lib/format.ts";
+import { formatDigits, formatMoney } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 
 type MovePreviewProps = { found: Optimization; currency: string; isBusy: boolean; onApply: () => void };
@@ -10,14 +11,22 @@ export function MovePreview({ found, currency, isBusy, onApply }: MovePreviewPro
   return (
     <div className="mt-3 rounded-corner border border-line bg-sunken px-3 py-2">
       <p className="text-body text-ink">
-        {found.applied ? "Asked for. " : ""}
-        {found.expectedBefore.toFixed(1)} conversions a day are expected now, {found.expectedAfter.toFixed(1)} after it.
+        {found.applied ? `${t("Asked for.")} ` : ""}
+        {t("{expectedBefore} conversions a day are expected now, {expectedAfter} after it.", {
+          expectedBefore: formatDigits(found.expectedBefore, 1),
+          expectedAfter: formatDigits(found.expectedAfter, 1),
+        })}
       </p>
       <ul className="mt-2 grid gap-1.5">
         {found.moves.map(({ adSetId, platform, placement, fromCents, toCents, why }) => (
           <li key={adSetId} className="text-small text-ink-2">
             <span className="text-ink">
-              {platform} · {placement}: {formatMoney(fromCents, currency)} → {formatMoney(toCents, currency)} a day
+              {t("{platform} · {placement}: {fromCents} → {toCents} a day", {
+                platform,
+                placement,
+                fromCents: formatMoney(fromCents, currency),
+                toCents: formatMoney(toCents, currency),
+              })}
             </span>
             <br />
             {why}
@@ -26,7 +35,7 @@ export function MovePreview({ found, currency, isBusy, onApply }: MovePreviewPro
       </ul>
       {!found.applied && (
         <Button look="primary" className="mt-2" disabled={isBusy} onClick={onApply}>
-          Move the money
+          {t("Move the money")}
         </Button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -28,10 +29,11 @@ export function PlanCampaign() {
     onChange: (event: { target: { value: string } }) => setSaid({ ...said, [part]: event.target.value }),
   });
   return (
-    <Section title="Have agents plan a campaign">
+    <Section title={t("Have agents plan a campaign")}>
       <p className="mb-3 max-w-prose text-body text-ink-2">
-        They find who is nearest to buying, write three versions of each ad from the catalog, and lay the plan before
-        you. Deployed on the simulated platform, its days pass at once.
+        {t(
+          "They find who is nearest to buying, write three versions of each ad from the catalog, and lay the plan before you. Deployed on the simulated platform, its days pass at once.",
+        )}
       </p>
       <form
         className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
@@ -41,17 +43,17 @@ export function PlanCampaign() {
         }}
       >
         <FormField
-          label="Budget"
-          hint="In the project's currency."
+          label={t("Budget")}
+          hint={t("In the project's currency.")}
           type="number"
           min={100}
           step={1}
           {...bind("budget")}
         />
-        <FormField label="Days" type="number" min={3} max={60} step={1} {...bind("days")} />
+        <FormField label={t("Days")} type="number" min={3} max={60} step={1} {...bind("days")} />
         <FormField
-          label="Held out, %"
-          hint="People who do not see it, to tell what it changed."
+          label={t("Held out, %")}
+          hint={t("People who do not see it, to tell what it changed.")}
           type="number"
           min={0}
           max={50}
@@ -60,11 +62,11 @@ export function PlanCampaign() {
         />
         <div className="md:col-span-2">
           <Button type="submit" look="primary" disabled={plan.isPending}>
-            Plan it
+            {t("Plan it")}
           </Button>
         </div>
       </form>
-      {plan.error && <ProblemNote title="The plan could not be begun" error={plan.error} />}
+      {plan.error && <ProblemNote title={t("The plan could not be begun")} error={plan.error} />}
     </Section>
   );
 }

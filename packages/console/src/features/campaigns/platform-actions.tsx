@@ -1,6 +1,7 @@
 import type { Campaign, PlatformAction } from "@rapport/contracts/campaigns";
 import { useQuery } from "@tanstack/react-query";
 import { formatMoney } from "../../lib/format.ts";
+import { t, word } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -28,8 +29,8 @@ export function PlatformActions({ campaign: { id, currency, state } }: { campaig
   });
   if (!isSent) return null;
   return (
-    <Section title="Asked of the platforms">
-      {actions.error && <ProblemNote title="These could not be loaded" error={actions.error} />}
+    <Section title={t("Asked of the platforms")}>
+      {actions.error && <ProblemNote title={t("These could not be loaded")} error={actions.error} />}
       <ul className="grid gap-1.5">
         {actions.data?.data.map((action) => (
           <Action key={action.id} action={action} currency={currency} />
@@ -43,14 +44,15 @@ function Action({ action, currency }: { action: PlatformAction; currency: string
   const { kind, platform, state, dailyBudgetCents, reason, error, attempts, createdAt } = action;
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-small text-ink-2">
-      <Pill look={LOOKS[state]}>{state}</Pill>
+      <Pill look={LOOKS[state]}>{word(state)}</Pill>
       <span className="text-ink">
-        {kind} on {platform}
-        {dailyBudgetCents !== null && `, ${formatMoney(dailyBudgetCents, currency)} a day`}
+        {t("{kind} on {platform}", { kind, platform })}
+        {dailyBudgetCents !== null &&
+          t(", {dailyBudgetCents} a day", { dailyBudgetCents: formatMoney(dailyBudgetCents, currency) })}
       </span>
       <span className="min-w-0 break-words">{error ?? reason}</span>
-      <span className="ml-auto text-ink-3">
-        {attempts > 1 && `${attempts} attempts, `}
+      <span className="ms-auto text-ink-3">
+        {attempts > 1 && t("{attempts} attempts, ", { attempts })}
         <TimeAgo iso={createdAt} />
       </span>
     </li>

@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoxIcon } from "../../ui/icons.tsx";
@@ -10,10 +11,10 @@ export function CatalogEmpty() {
   --data-raw '{"items": [{"id": "copper-kettle", "name": "Copper Kettle", "categories": ["Kitchen"]}]}'`;
   return (
     <div className="mx-auto max-w-2xl px-4">
-      <EmptyState icon={<BoxIcon size={20} />} title="The catalog is empty.">
-        Send your items once, and again when they change. The secret key stays in your shell.
+      <EmptyState icon={<BoxIcon size={20} />} title={t("The catalog is empty.")}>
+        {t("Send your items once, and again when they change. The secret key stays in your shell.")}
       </EmptyState>
-      <CodeBlock name="Catalog request" code={command} />
+      <CodeBlock name={t("Catalog request")} code={command} />
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
 import { Link } from "@tanstack/react-router";
 import { formatMoney } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { ItemTile } from "../../ui/item-tile.tsx";
 import { Pill } from "../../ui/pill.tsx";
 
 export function CatalogGrid({ items }: { items: readonly CatalogItem[] }) {
   return (
     <ul
-      aria-label="Items"
+      aria-label={t("Items")}
       className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-3 p-4 max-md:grid-cols-2"
     >
       {items.map((item) => (
@@ -47,10 +48,10 @@ export function ItemLink({ item }: { item: CatalogItem }) {
 }
 
 export function Availability({ available }: { available: boolean }) {
-  if (!available) return <Pill look="ember">Not available</Pill>;
+  if (!available) return <Pill look="ember">{t("Not available")}</Pill>;
   return (
     <span className="inline-flex items-center gap-1.5 text-small text-ink-3">
-      <span className="size-1.5 rounded-full bg-accent" /> Available
+      <span className="size-1.5 rounded-full bg-accent" /> {t("Available")}
     </span>
   );
 }

@@ -2,8 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { api } from "../../lib/api.ts";
-import { formatPlural } from "../../lib/format.ts";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GridIcon, RowsIcon, SearchIcon } from "../../ui/icons.tsx";
@@ -48,15 +48,17 @@ export function CatalogPage() {
   return (
     <>
       <PageHeader
-        title="Catalog"
-        note={items && formatPlural(items.length, "item") + (catalog.hasNextPage ? " so far" : "")}
+        title={t("Catalog")}
+        note={
+          items && tn(items.length, "{count} item", "{count} items") + (catalog.hasNextPage ? ` ${t("so far")}` : "")
+        }
       >
         <CatalogTools search={search} onChange={change} />
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {catalog.error && (
           <ProblemNote
-            title="The catalog could not be loaded"
+            title={t("The catalog could not be loaded")}
             error={catalog.error}
             onRetry={() => void catalog.refetch()}
           />
@@ -69,17 +71,17 @@ export function CatalogPage() {
         {none && filtered && (
           <EmptyState
             icon={<SearchIcon size={20} />}
-            title="No item matches."
+            title={t("No item matches.")}
             action={
               <Button onClick={() => change({ q: undefined, category: undefined, available: undefined })}>
-                Clear filters
+                {t("Clear filters")}
               </Button>
             }
           />
         )}
         {catalog.hasNextPage && (
           <LoadMore
-            label="Load more items"
+            label={t("Load more items")}
             loading={catalog.isFetchingNextPage}
             onLoad={() => void catalog.fetchNextPage()}
           />
@@ -99,35 +101,38 @@ function CatalogTools({ search, onChange }: { search: CatalogSearch; onChange: (
   return (
     <>
       <SearchField
-        label="Search items"
-        placeholder="Search items"
+        label={t("Search items")}
+        placeholder={t("Search items")}
         value={search.q ?? ""}
         onChange={(q) => onChange({ q: q || undefined })}
         className="w-56 max-md:w-auto max-md:basis-full"
       />
       <SelectField
-        label="Category"
+        label={t("Category")}
         value={search.category ?? ""}
-        options={[{ value: "", label: "All categories" }, ...categories.map((name) => ({ value: name, label: name }))]}
+        options={[
+          { value: "", label: t("All categories") },
+          ...categories.map((name) => ({ value: name, label: name })),
+        ]}
         onChange={(category) => onChange({ category: category || undefined })}
       />
       <SelectField
-        label="Availability"
+        label={t("Availability")}
         value={search.available ?? ""}
         options={[
-          { value: "", label: "Any availability" },
-          { value: "yes", label: "Available" },
-          { value: "no", label: "Not available" },
+          { value: "", label: t("Any availability") },
+          { value: "yes", label: t("Available") },
+          { value: "no", label: t("Not available") },
         ]}
         onChange={(available) => onChange({ available: readOneOf(available, ["yes", "no"]) })}
       />
       <Segmented
-        label="Layout"
+        label={t("Layout")}
         value={search.view ?? "grid"}
         onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
         options={[
-          { value: "grid", name: "Grid", label: <GridIcon size={14} /> },
-          { value: "table", name: "Table", label: <RowsIcon size={14} /> },
+          { value: "grid", name: t("Grid"), label: <GridIcon size={14} /> },
+          { value: "table", name: t("Table"), label: <RowsIcon size={14} /> },
         ]}
       />
     </>

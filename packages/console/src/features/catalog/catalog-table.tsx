@@ -1,11 +1,12 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
 import { formatMoney } from "../../lib/format.ts";
 import { safeUrl } from "../../lib/safe-url.ts";
+import { t } from "../../lib/text.ts";
 import { ItemTile } from "../../ui/item-tile.tsx";
 import { Availability, ItemLink } from "./catalog-grid.tsx";
 
-const HEAD = "border-b border-line px-3 py-2 text-left text-small font-medium text-ink-3 first:pl-4 last:pr-4";
-const CELL = "border-b border-line px-3 py-2 align-middle first:pl-4 last:pr-4";
+const HEAD = "border-b border-line px-3 py-2 text-start text-small font-medium text-ink-3 first:ps-4 last:pe-4";
+const CELL = "border-b border-line px-3 py-2 align-middle first:ps-4 last:pe-4";
 
 export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
   return (
@@ -13,22 +14,22 @@ export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
       <thead className="sticky top-0 z-10 bg-sheet">
         <tr>
           <th scope="col" className={HEAD}>
-            Item
+            {t("Item")}
           </th>
           <th scope="col" className={`${HEAD} max-md:hidden`}>
-            Category
+            {t("Category")}
           </th>
           <th scope="col" className={`${HEAD} max-lg:hidden`}>
-            Tags
+            {t("Tags")}
           </th>
-          <th scope="col" className={`${HEAD} text-right`}>
-            Price
+          <th scope="col" className={`${HEAD} text-end`}>
+            {t("Price")}
           </th>
           <th scope="col" className={HEAD}>
-            Availability
+            {t("Availability")}
           </th>
           <th scope="col" className={`${HEAD} max-md:hidden`}>
-            Page
+            {t("Page")}
           </th>
         </tr>
       </thead>
@@ -46,7 +47,7 @@ export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
             </td>
             <td className={`${CELL} text-ink-2 max-md:hidden`}>{item.categories.join(" › ")}</td>
             <td className={`${CELL} text-small text-ink-3 max-lg:hidden`}>{item.tags.slice(0, 4).join(", ")}</td>
-            <td className={`${CELL} text-right text-ink tabular-nums`}>
+            <td className={`${CELL} text-end text-ink tabular-nums`}>
               {item.priceCents === null ? "–" : formatMoney(item.priceCents, item.currency)}
             </td>
             <td className={CELL}>
@@ -70,10 +71,10 @@ function PageLink({ item }: { item: CatalogItem }) {
       href={href}
       target="_blank"
       rel="noreferrer noopener"
-      aria-label={`Open the page of ${item.name}`}
+      aria-label={t("Open the page of {name}", { name: item.name })}
       className="relative z-10 text-accent hover:underline"
     >
-      Open
+      {t("Open")}
     </a>
   );
 }

@@ -1,7 +1,8 @@
 import type { Cluster } from "@rapport/contracts/clusters";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { formatCount, shortId } from "../../lib/format.ts";
+import { shortId } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,14 +23,16 @@ export function ClusterDetails({ cluster }: { cluster: Cluster }) {
     <>
       <Section title={name} aside={mayMake && <MakeSegment cluster={cluster} />}>
         <p className="mb-3 text-body text-ink-2">
-          {formatCount(size)} people, alike to {Math.round(100 * cohesion)} %: the mean cosine of what each does and
-          what all of them do.
+          {t("{size} people, alike to {value} %: the mean cosine of what each does and what all of them do.", {
+            size,
+            value: Math.round(100 * cohesion),
+          })}
         </p>
         <FeatureBars features={features} />
       </Section>
-      <Section title="Most typical">
-        {detail.error && <ProblemNote title="Its people could not be loaded" error={detail.error} />}
-        <ul aria-label="Most typical" className="flex flex-col">
+      <Section title={t("Most typical")}>
+        {detail.error && <ProblemNote title={t("Its people could not be loaded")} error={detail.error} />}
+        <ul aria-label={t("Most typical")} className="flex flex-col">
           {detail.data?.members.map(({ profileId, userId, similarity }) => (
             <li key={profileId} className="flex items-center gap-3 py-1">
               <Link
@@ -37,9 +40,11 @@ export function ClusterDetails({ cluster }: { cluster: Cluster }) {
                 params={{ id: userId ?? profileId }}
                 className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
               >
-                {userId ?? `Anonymous ${shortId(profileId)}`}
+                {userId ?? t("Anonymous {profileId}", { profileId: shortId(profileId) })}
               </Link>
-              <span className="text-small text-ink-3 tabular-nums">{Math.round(100 * similarity)} % alike</span>
+              <span className="text-small text-ink-3 tabular-nums">
+                {t("{value} % alike", { value: Math.round(100 * similarity) })}
+              </span>
             </li>
           ))}
         </ul>
@@ -67,7 +72,7 @@ function MakeSegment({ cluster: { id, name } }: { cluster: Cluster }) {
         </span>
       )}
       <Button disabled={make.isPending} onClick={() => make.mutate()}>
-        Make it a segment
+        {t("Make it a segment")}
       </Button>
     </>
   );

@@ -1,5 +1,6 @@
 import type { Cluster } from "@rapport/contracts/clusters";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 
 type ClusterNavProps = {
@@ -14,8 +15,8 @@ export function ClusterList({ clusters, inNone, selected, onOpen }: ClusterNavPr
   const people = clusters.reduce((sum, { size }) => sum + size, inNone);
   return (
     <nav
-      aria-label="Clusters"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+      aria-label={t("Clusters")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
     >
       {clusters.map(({ id, name, size }) => (
         <button
@@ -23,15 +24,15 @@ export function ClusterList({ clusters, inNone, selected, onOpen }: ClusterNavPr
           type="button"
           aria-current={id === selected ? "true" : undefined}
           onClick={() => onOpen(id)}
-          className={classNames("block w-full px-4 py-2 text-left hover:bg-hover", id === selected && "bg-raised")}
+          className={classNames("block w-full px-4 py-2 text-start hover:bg-hover", id === selected && "bg-raised")}
         >
           <ClusterShare name={name} size={size} people={people} />
         </button>
       ))}
       {inNone > 0 && (
         <div className="px-4 py-2">
-          <ClusterShare name="In none" size={inNone} people={people} quiet />
-          <p className="mt-1 text-small text-ink-3">They did nothing yet that tells them from others.</p>
+          <ClusterShare name={t("In none")} size={inNone} people={people} quiet />
+          <p className="mt-1 text-small text-ink-3">{t("They did nothing yet that tells them from others.")}</p>
         </div>
       )}
     </nav>
@@ -51,7 +52,7 @@ function ClusterShare({ name, size, people, quiet = false }: ClusterShareProps) 
           {name}
         </span>
         <span className="text-small text-ink-2 tabular-nums">{formatCount(size)}</span>
-        <span className="w-9 text-right text-small text-ink-3 tabular-nums">{Math.round(percent)} %</span>
+        <span className="w-9 text-end text-small text-ink-3 tabular-nums">{Math.round(percent)} %</span>
       </span>
       <span className="mt-1 block h-1 rounded-full bg-sunken">
         <span

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ClustersIcon } from "../../ui/icons.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -30,13 +30,17 @@ export function ClustersPage() {
   if (clusters.isPending) return <SkeletonRows rows={6} height={52} />;
   if (clusters.isError) {
     const retry = () => void clusters.refetch();
-    return <ProblemNote title="The clusters could not be loaded" error={clusters.error} onRetry={retry} />;
+    return <ProblemNote title={t("The clusters could not be loaded")} error={clusters.error} onRetry={retry} />;
   }
   const { fit, data, inNone } = clusters.data;
   const shown = data.find(({ id }) => id === selected) ?? data[0];
   return (
     <>
-      <PageHeader compact title="Clusters" note={fit ? formatPlural(data.length, "cluster") : ""}>
+      <PageHeader
+        compact
+        title={t("Clusters")}
+        note={fit ? tn(data.length, "{count} cluster", "{count} clusters") : ""}
+      >
         {mayFit && <FitButton />}
       </PageHeader>
       {fit && shown ? (
@@ -53,10 +57,11 @@ export function ClustersPage() {
           </div>
         </div>
       ) : (
-        <EmptyState icon={<ClustersIcon size={20} />} title="Nobody has looked for clusters yet.">
-          Clusters are people who do alike, found without a rule. Fifty who did something are enough; from the first
-          search on they are found anew every night.
-          {!mayFit && " Somebody who may change segments can look for them."}
+        <EmptyState icon={<ClustersIcon size={20} />} title={t("Nobody has looked for clusters yet.")}>
+          {t(
+            "Clusters are people who do alike, found without a rule. Fifty who did something are enough; from the first search on they are found anew every night.",
+          )}
+          {!mayFit && ` ${t("Somebody who may change segments can look for them.")}`}
         </EmptyState>
       )}
     </>

@@ -1,12 +1,13 @@
 import type { Cluster } from "@rapport/contracts/clusters";
+import { t } from "../../lib/text.ts";
 import { describeFeature, describeLift } from "./describe-feature.ts";
 
 /** What sets a cluster's people apart: how many of them, beside how many of all. */
 export function FeatureBars({ features }: { features: Cluster["features"] }) {
   if (features.length === 0)
-    return <p className="text-body text-ink-3">Nothing that its people share is rarer among the others.</p>;
+    return <p className="text-body text-ink-3">{t("Nothing that its people share is rarer among the others.")}</p>;
   return (
-    <ul aria-label="What sets them apart" className="flex max-w-2xl flex-col gap-3">
+    <ul aria-label={t("What sets them apart")} className="flex max-w-2xl flex-col gap-3">
       {features.map(({ name, share, shareOfAll }) => {
         const { kind, text } = describeFeature(name);
         return (
@@ -16,8 +17,8 @@ export function FeatureBars({ features }: { features: Cluster["features"] }) {
               <span className="min-w-0 flex-1 truncate font-medium text-ink">{text}</span>
               <span className="text-small text-ink-3">{describeLift(share, shareOfAll)}</span>
             </div>
-            <Bar label="of them" share={share} look="bg-accent" />
-            <Bar label="of all" share={shareOfAll} look="bg-line-strong" />
+            <Bar label={t("of them")} share={share} look="bg-accent" />
+            <Bar label={t("of all")} share={shareOfAll} look="bg-line-strong" />
           </li>
         );
       })}

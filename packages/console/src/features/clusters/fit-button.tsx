@@ -1,13 +1,14 @@
 import type { Job } from "@rapport/contracts/jobs";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { useLatestJob } from "../../lib/use-latest-job.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { clustersApi } from "./clusters-api.ts";
 
 const COUNTS = [
-  { value: "", label: "As many as fit best" },
-  ...[2, 3, 4, 5, 6, 8, 10, 12, 16, 20].map((k) => ({ value: String(k), label: `${k} clusters` })),
+  { value: "", label: t("As many as fit best") },
+  ...[2, 3, 4, 5, 6, 8, 10, 12, 16, 20].map((k) => ({ value: String(k), label: t("{k} clusters", { k }) })),
 ];
 
 /** Looks for clusters anew and says how far it is. */
@@ -23,9 +24,9 @@ export function FitButton() {
       <span role="status" className="text-small text-ink-3">
         {describe(job, start.error)}
       </span>
-      <SelectField neutral label="How many" value={k} options={COUNTS} onChange={setK} />
+      <SelectField neutral label={t("How many")} value={k} options={COUNTS} onChange={setK} />
       <Button look="primary" disabled={isBusy} onClick={() => start.mutate()}>
-        {runs ? "Looking …" : "Find clusters"}
+        {runs ? t("Looking …") : t("Find clusters")}
       </Button>
     </>
   );
@@ -33,8 +34,9 @@ export function FitButton() {
 
 function describe(job: Job | undefined, error: Error | null): string {
   if (error) return error.message;
-  if (job?.state === "failed") return `The last search failed: ${job.error ?? "no reason was kept"}`;
-  if (job?.finishedAt === null) return job.progress?.note ?? "waits for its turn";
+  if (job?.state === "failed")
+    return t("The last search failed: {error}", { error: job.error ?? t("no reason was kept") });
+  if (job?.finishedAt === null) return job.progress?.note ?? t("waits for its turn");
   const { outcome, people } = Object(job?.result);
-  return outcome === "too_few_people" ? `${people} people did something yet: that is too few` : "";
+  return outcome === "too_few_people" ? t("{people} people did something yet: that is too few", { people }) : "";
 }

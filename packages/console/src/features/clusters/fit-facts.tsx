@@ -1,5 +1,7 @@
 import type { ClusterList } from "@rapport/contracts/clusters";
-import { formatCount } from "../../lib/format.ts";
+import { formatDigits } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 
@@ -11,17 +13,24 @@ export function FitFacts({
 }) {
   const most = Math.max(0.01, ...tried.map((one) => one.silhouette));
   return (
-    <Section title="How they were found">
+    <Section title={t("How they were found")}>
       <p className="max-w-2xl text-body text-ink-2">
-        By k-means over what {formatCount(people)} people did, <TimeAgo iso={fittedAt} /> ago. {describe(silhouette)}{" "}
-        {tried.length > 1 && `Of the numbers that were tried, ${k} tells people apart best.`}
+        {tx("By k-means over what {people} people did, {timeAgo} ago. {silhouette} {tried}", {
+          people,
+          timeAgo: <TimeAgo iso={fittedAt} />,
+          silhouette: describe(silhouette),
+          tried: tried.length > 1 && t("Of the numbers that were tried, {k} tells people apart best.", { k }),
+        })}
       </p>
       {tried.length > 1 && (
-        <ul aria-label="Silhouette by number of clusters" className="mt-3 flex max-w-md items-end gap-1.5">
+        <ul aria-label={t("Silhouette by number of clusters")} className="mt-3 flex max-w-md items-end gap-1.5">
           {tried.map((one) => (
             <li
               key={one.k}
-              title={`${one.k} clusters: silhouette ${one.silhouette.toFixed(2)}`}
+              title={t("{k} clusters: silhouette {silhouette}", {
+                k: one.k,
+                silhouette: formatDigits(one.silhouette, 2),
+              })}
               className="flex flex-1 flex-col items-center gap-1 text-micro text-ink-3 tabular-nums"
             >
               <span className="flex h-14 w-full items-end">
@@ -41,9 +50,9 @@ export function FitFacts({
 
 /** Kaufman and Rousseeuw's reading of the mean silhouette, 1990. */
 function describe(silhouette: number): string {
-  const value = `silhouette ${silhouette.toFixed(2)}`;
-  if (silhouette > 0.7) return `They are far apart (${value}).`;
-  if (silhouette > 0.5) return `They are distinct (${value}).`;
-  if (silhouette > 0.25) return `They overlap somewhat (${value}).`;
-  return `They run into each other (${value}): take them as a hint.`;
+  const value = t("silhouette {silhouette}", { silhouette: formatDigits(silhouette, 2) });
+  if (silhouette > 0.7) return t("They are far apart ({value}).", { value });
+  if (silhouette > 0.5) return t("They are distinct ({value}).", { value });
+  if (silhouette > 0.25) return t("They overlap somewhat ({value}).", { value });
+  return t("They run into each other ({value}): take them as a hint.", { value });
 }

@@ -2,7 +2,7 @@ import type { ComputedTrait } from "@rapport/contracts/computed-traits";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -37,7 +37,11 @@ export function ComputedTraitsPage() {
   });
   if (traits.isError)
     return (
-      <ProblemNote title="The traits could not be loaded" error={traits.error} onRetry={() => void traits.refetch()} />
+      <ProblemNote
+        title={t("The traits could not be loaded")}
+        error={traits.error}
+        onRetry={() => void traits.refetch()}
+      />
     );
   if (traits.isPending) return <SkeletonRows rows={8} height={44} />;
   const all = traits.data.data;
@@ -45,9 +49,9 @@ export function ComputedTraitsPage() {
   const isEditing = selected === NEW || shown !== undefined;
   return (
     <>
-      <PageHeader compact title="Computed traits" note={formatPlural(all.length, "trait")}>
+      <PageHeader compact title={t("Computed traits")} note={tn(all.length, "{count} trait", "{count} traits")}>
         <Button look={isEditing ? "plain" : "primary"} onClick={() => change({ trait: NEW })}>
-          Add trait
+          {t("Add trait")}
         </Button>
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
@@ -74,11 +78,12 @@ function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: () => void }
   return (
     <EmptyState
       icon={<SigmaIcon size={20} />}
-      title={isEmpty ? "No trait is computed yet." : "Choose a trait."}
-      action={isEmpty && <Button onClick={onAdd}>Add the first trait</Button>}
+      title={isEmpty ? t("No trait is computed yet.") : t("Choose a trait.")}
+      action={isEmpty && <Button onClick={onAdd}>{t("Add the first trait")}</Button>}
     >
-      A computed trait is a fact made of a person’s events, such as the orders of 30 days or the category they look at
-      most. It is right after every event, and falls by itself when time passes.
+      {t(
+        "A computed trait is a fact made of a person’s events, such as the orders of 30 days or the category they look at most. It is right after every event, and falls by itself when time passes.",
+      )}
     </EmptyState>
   );
 }
@@ -88,8 +93,8 @@ type TraitNavProps = { traits: readonly ComputedTrait[]; selected: string | unde
 function TraitNav({ traits, selected, onOpen }: TraitNavProps) {
   return (
     <nav
-      aria-label="Computed traits"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+      aria-label={t("Computed traits")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
     >
       {traits.map(({ id, key, status, definition }) => (
         <button
@@ -97,11 +102,11 @@ function TraitNav({ traits, selected, onOpen }: TraitNavProps) {
           type="button"
           aria-current={id === selected ? "true" : undefined}
           onClick={() => onOpen(id)}
-          className={classNames("block w-full px-4 py-2 text-left hover:bg-hover", id === selected && "bg-raised")}
+          className={classNames("block w-full px-4 py-2 text-start hover:bg-hover", id === selected && "bg-raised")}
         >
           <span className="flex items-center gap-2">
             <code className="min-w-0 flex-1 truncate font-mono text-small font-medium text-ink">{key}</code>
-            {status === "backfilling" && <Pill look="honey">adding up</Pill>}
+            {status === "backfilling" && <Pill look="honey">{t("adding up")}</Pill>}
           </span>
           <span className="block truncate text-small text-ink-3">{describeTrait(definition)}</span>
         </button>

@@ -1,5 +1,6 @@
 import type { ConditionOperator } from "@rapport/contracts/computed-traits";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
@@ -7,16 +8,16 @@ import { TextField } from "../../ui/text-field.tsx";
 import type { MeasureForm } from "./trait-form.ts";
 
 const OPERATORS: Record<ConditionOperator, string> = {
-  equals: "is",
-  not_equals: "is not",
-  one_of: "is one of",
-  contains: "contains",
-  greater_than: "is more than",
-  at_least: "is at least",
-  less_than: "is less than",
-  at_most: "is at most",
-  exists: "is there",
-  not_exists: "is not there",
+  equals: t("is"),
+  not_equals: t("is not"),
+  one_of: t("is one of"),
+  contains: t("contains"),
+  greater_than: t("is more than"),
+  at_least: t("is at least"),
+  less_than: t("is less than"),
+  at_most: t("is at most"),
+  exists: t("is there"),
+  not_exists: t("is not there"),
 };
 // as: Object.keys widens to string[]; the record has exactly the operators
 const ALL = Object.keys(OPERATORS) as ConditionOperator[];
@@ -29,16 +30,16 @@ export function ConditionRow({ condition, onChange, onRemove }: ConditionRowProp
   const takesValue = condition.operator !== "exists" && condition.operator !== "not_exists";
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span className="text-body text-ink-3">where</span>
+      <span className="text-body text-ink-3">{t("where")}</span>
       <TextField
-        label="Property of the condition"
-        placeholder="property"
+        label={t("Property of the condition")}
+        placeholder={t("property")}
         value={condition.property}
         onChange={(property) => onChange({ ...condition, property })}
         className="w-36"
       />
       <SelectField
-        label="Comparison"
+        label={t("Comparison")}
         value={condition.operator}
         neutral
         options={ALL.map((operator) => ({ value: operator, label: OPERATORS[operator] }))}
@@ -46,14 +47,14 @@ export function ConditionRow({ condition, onChange, onRemove }: ConditionRowProp
       />
       {takesValue && (
         <TextField
-          label="Value of the condition"
-          placeholder={condition.operator === "one_of" ? "a, b, c" : "value"}
+          label={t("Value of the condition")}
+          placeholder={condition.operator === "one_of" ? "a, b, c" : t("value")}
           value={condition.value}
           onChange={(value) => onChange({ ...condition, value })}
           className="w-36"
         />
       )}
-      <Button look="quiet" square aria-label="Remove the condition" onClick={onRemove}>
+      <Button look="quiet" square aria-label={t("Remove the condition")} onClick={onRemove}>
         <CloseIcon size={14} />
       </Button>
     </div>

@@ -1,5 +1,6 @@
 import type { TraitCalculation } from "@rapport/contracts/computed-traits";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -30,7 +31,7 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-2">
         <SelectField
-          label={`Calculation of ${name}`}
+          label={t("Calculation of {name}", { name })}
           value={form.kind}
           neutral
           options={kinds.map((kind) => ({ value: kind, label: CALCULATIONS[kind] }))}
@@ -38,9 +39,9 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
         />
         {form.kind !== "count" && (
           <TextField
-            label={`Property of ${name}`}
+            label={t("Property of {name}", { name })}
             placeholder={
-              form.kind === "first" || form.kind === "last" ? "property; empty: its time" : "property, e.g. total"
+              form.kind === "first" || form.kind === "last" ? t("property; empty: its time") : t("property, e.g. total")
             }
             value={form.property}
             onChange={(property) => set({ property })}
@@ -49,7 +50,7 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
         )}
         {form.kind === "list" && (
           <TextField
-            label="Values in the list"
+            label={t("Values in the list")}
             value={form.limit}
             onChange={(limit) => set({ limit })}
             className="w-16"
@@ -57,9 +58,9 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
         )}
       </div>
       <TextField
-        label={`Events of ${name}`}
-        shown="of the events"
-        placeholder="Order Completed, Product Viewed"
+        label={t("Events of {name}", { name })}
+        shown={t("of the events")}
+        placeholder={"Order Completed, Product Viewed"}
         value={form.events}
         onChange={(events) => set({ events })}
         className="w-full max-w-md"
@@ -74,7 +75,7 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
       ))}
       <div>
         <Button look="quiet" onClick={() => set({ where: [...form.where, emptyCondition()] })}>
-          Add a condition
+          {t("Add a condition")}
         </Button>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { ComputedTrait, PutComputedTrait } from "@rapport/contracts/computed-traits";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -30,21 +31,21 @@ export function TraitEditor({ trait, person, onPerson, onDone }: TraitEditorProp
   return (
     <>
       {trait && <TraitState trait={trait} />}
-      <Section title={trait ? "Computed trait" : "New computed trait"}>
+      <Section title={trait ? t("Computed trait") : t("New computed trait")}>
         <div className="flex flex-col gap-3">
           <TextField
-            label="Key"
-            shown="Key"
-            placeholder="orders_30d"
+            label={t("Key")}
+            shown={t("Key")}
+            placeholder={"orders_30d"}
             maxLength={63}
             value={form.key}
             onChange={(key) => set({ key })}
             className="max-w-xs"
           />
           <TextField
-            label="Description"
-            shown="Description"
-            placeholder="What it is for"
+            label={t("Description")}
+            shown={t("Description")}
+            placeholder={t("What it is for")}
             maxLength={500}
             value={form.description}
             onChange={(description) => set({ description })}
@@ -52,7 +53,7 @@ export function TraitEditor({ trait, person, onPerson, onDone }: TraitEditorProp
           />
         </div>
       </Section>
-      <Section title="Calculation">
+      <Section title={t("Calculation")}>
         <MeasureFields
           name="the trait"
           form={form.measure}
@@ -61,7 +62,7 @@ export function TraitEditor({ trait, person, onPerson, onDone }: TraitEditorProp
         />
         <DivideBy form={form} onChange={set} />
       </Section>
-      <Section title="Window">
+      <Section title={t("Window")}>
         <WindowFields window={form.window} onChange={(window) => set({ window })} />
         <p className="mt-3 text-body text-ink-2">{said ? describeTrait(said.definition) : read.fault}</p>
       </Section>
@@ -75,16 +76,16 @@ function DivideBy({ form, onChange }: { form: TraitForm; onChange: (part: Partia
   if (!form.per) {
     return (
       <Button look="quiet" onClick={() => onChange({ per: emptyMeasure() })}>
-        Divide by another number
+        {t("Divide by another number")}
       </Button>
     );
   }
   return (
     <div className="mt-3 border-t border-line pt-3">
       <div className="mb-2 flex items-center gap-2 text-body text-ink-2">
-        divided by
+        {t("divided by")}
         <Button look="quiet" onClick={() => onChange({ per: undefined })}>
-          Do not divide
+          {t("Do not divide")}
         </Button>
       </div>
       <MeasureFields name="the divisor" form={form.per} numeric onChange={(per) => onChange({ per })} />
@@ -115,16 +116,16 @@ function SaveBar({ trait, said, onDone }: SaveBarProps) {
     <div className="px-4 py-4">
       <div className="flex flex-wrap gap-2">
         <Button look="primary" disabled={!said || save.isPending} onClick={() => said && save.mutate(said)}>
-          {save.isPending ? "Saving…" : "Save"}
+          {save.isPending ? t("Saving…") : t("Save")}
         </Button>
         {trait && (
           <Button disabled={remove.isPending} onClick={() => remove.mutate(trait.id)}>
-            Delete the trait
+            {t("Delete the trait")}
           </Button>
         )}
       </div>
-      {save.error && <ProblemNote title="The trait was not saved" error={save.error} />}
-      {remove.error && <ProblemNote title="The trait was not deleted" error={remove.error} />}
+      {save.error && <ProblemNote title={t("The trait was not saved")} error={save.error} />}
+      {remove.error && <ProblemNote title={t("The trait was not deleted")} error={remove.error} />}
     </div>
   );
 }

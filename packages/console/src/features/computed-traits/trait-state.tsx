@@ -1,5 +1,5 @@
 import type { ComputedTrait } from "@rapport/contracts/computed-traits";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
 
 /** How far a trait is, and whom it says something about. */
@@ -7,11 +7,11 @@ export function TraitState({ trait }: { trait: ComputedTrait }) {
   const { status, progress, people, bucketMinutes } = trait;
   const percent = Math.floor(progress * 100);
   return (
-    <Section title={status === "active" ? "Kept with every event" : "Adding up stored events"}>
+    <Section title={status === "active" ? t("Kept with every event") : t("Adding up stored events")}>
       {status === "backfilling" && (
         <div
           role="progressbar"
-          aria-label="Stored events that were read"
+          aria-label={t("Stored events that were read")}
           aria-valuenow={percent}
           aria-valuemin={0}
           aria-valuemax={100}
@@ -21,15 +21,19 @@ export function TraitState({ trait }: { trait: ComputedTrait }) {
         </div>
       )}
       <p className="text-body text-ink-2">
-        {status === "backfilling" && `${percent} % of the stored events are read; values show when all are. `}
-        {`${formatPlural(people, "person", "people")} with a value.`}
-        {bucketMinutes !== null && ` The window lets events go in steps of ${formatBucket(bucketMinutes)}.`}
+        {status === "backfilling" &&
+          t("{percent} % of the stored events are read; values show when all are. ", { percent })}
+        {tn(people, "{count} person with a value.", "{count} people with a value.")}
+        {bucketMinutes !== null &&
+          t(" The window lets events go in steps of {bucketMinutes}.", { bucketMinutes: formatBucket(bucketMinutes) })}
       </p>
     </Section>
   );
 }
 
 function formatBucket(minutes: number): string {
-  if (minutes < 60) return formatPlural(minutes, "minute");
-  return minutes < 1_440 ? formatPlural(minutes / 60, "hour") : formatPlural(minutes / 1_440, "day");
+  if (minutes < 60) return tn(minutes, "{count} minute", "{count} minutes");
+  return minutes < 1_440
+    ? tn(minutes / 60, "{count} hour", "{count} hours")
+    : tn(minutes / 1_440, "{count} day", "{count} days");
 }

@@ -1,7 +1,7 @@
 import type { PutComputedTrait } from "@rapport/contracts/computed-traits";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
@@ -19,16 +19,16 @@ type TraitTryoutProps = {
 /** What the definition gives for one person, while it is being written, and of which events. */
 export function TraitTryout({ trait, person, onPerson }: TraitTryoutProps) {
   return (
-    <Section title="Try it on a person">
+    <Section title={t("Try it on a person")}>
       <SearchField
-        label="User id to try it on"
-        placeholder="User id"
+        label={t("User id to try it on")}
+        placeholder={t("User id")}
         value={person}
         onChange={onPerson}
         className="max-w-xs"
       />
       {trait && person !== "" && <Result trait={trait} person={person} />}
-      {!trait && person !== "" && <p className="mt-2 text-body text-ink-3">Complete the definition first.</p>}
+      {!trait && person !== "" && <p className="mt-2 text-body text-ink-3">{t("Complete the definition first.")}</p>}
     </Section>
   );
 }
@@ -41,7 +41,7 @@ function Result({ trait, person }: { trait: PutComputedTrait; person: string }) 
     placeholderData: (before) => before,
     retry: false,
   });
-  if (preview.isError) return <ProblemNote title="It could not be tried" error={preview.error} />;
+  if (preview.isError) return <ProblemNote title={t("It could not be tried")} error={preview.error} />;
   if (!preview.data) return null;
   const { value, isEstimate, evidence, eventsRead, isComplete } = preview.data;
   return (
@@ -50,13 +50,13 @@ function Result({ trait, person }: { trait: PutComputedTrait; person: string }) 
         <span className="text-title font-medium text-ink">
           <TraitValueText value={value} />
         </span>
-        {isEstimate && <Pill look="honey">Estimate</Pill>}
+        {isEstimate && <Pill look="honey">{t("Estimate")}</Pill>}
         <span className="text-small text-ink-3">
-          {isComplete ? "" : "the latest "}
-          {formatPlural(eventsRead, "event")} read
+          {isComplete ? "" : `${t("the latest")} `}
+          {tn(eventsRead, "{count} event read", "{count} events read")}
         </span>
       </p>
-      {evidence.length > 0 && <p className="mt-3 text-small text-ink-3">Made of, the latest first:</p>}
+      {evidence.length > 0 && <p className="mt-3 text-small text-ink-3">{t("Made of, the latest first:")}</p>}
       <ul className="mt-1 flex flex-col gap-1">
         {evidence.map(({ name, timestamp, messageId }) => (
           <li key={messageId} className="flex gap-3 text-body">
@@ -67,7 +67,7 @@ function Result({ trait, person }: { trait: PutComputedTrait; person: string }) 
           </li>
         ))}
       </ul>
-      {evidence.length === 0 && <p className="mt-1 text-body text-ink-3">No event of this person counts.</p>}
+      {evidence.length === 0 && <p className="mt-1 text-body text-ink-3">{t("No event of this person counts.")}</p>}
     </div>
   );
 }

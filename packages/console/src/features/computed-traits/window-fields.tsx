@@ -1,4 +1,5 @@
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import type { TraitForm } from "./trait-form.ts";
@@ -12,38 +13,38 @@ export function WindowFields({ window, onChange }: { window: Window; onChange: (
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SelectField
-        label="Window"
+        label={t("Window")}
         value={window.kind}
         neutral
         options={[
-          { value: "rolling", label: "In the last" },
-          { value: "since", label: "Since" },
-          { value: "all_time", label: "Of all time" },
+          { value: "rolling", label: t("In the last") },
+          { value: "since", label: t("Since") },
+          { value: "all_time", label: t("Of all time") },
         ]}
         onChange={(kind) => set({ kind: readOneOf(kind, KINDS) ?? "all_time" })}
       />
       {window.kind === "rolling" && (
         <>
           <TextField
-            label="Length of the window"
+            label={t("Length of the window")}
             value={window.amount}
             onChange={(amount) => set({ amount })}
             className="w-20"
           />
           <SelectField
-            label="Unit of the window"
+            label={t("Unit of the window")}
             value={window.unit}
             neutral
             options={[
-              { value: "days", label: "days" },
-              { value: "hours", label: "hours" },
+              { value: "days", label: t("days") },
+              { value: "hours", label: t("hours") },
             ]}
             onChange={(unit) => set({ unit: readOneOf(unit, ["hours", "days"]) ?? "days" })}
           />
         </>
       )}
       {window.kind === "since" && (
-        <TextField label="First day (UTC)" type="date" value={window.since} onChange={(since) => set({ since })} />
+        <TextField label={t("First day (UTC)")} type="date" value={window.since} onChange={(since) => set({ since })} />
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import type { ConnectionProvider } from "@rapport/contracts/connections";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -51,9 +52,9 @@ export function ConnectForm({ provider, account: known, isConnected }: ConnectFo
         className="self-start"
         disabled={connect.isPending}
       >
-        {isConnected ? "Connect again" : `Connect ${label}`}
+        {isConnected ? t("Connect again") : t("Connect {label}", { label })}
       </Button>
-      {connect.error && <ProblemNote title={`${label} could not be asked`} error={connect.error} />}
+      {connect.error && <ProblemNote title={t("{label} could not be asked", { label })} error={connect.error} />}
     </form>
   );
 }

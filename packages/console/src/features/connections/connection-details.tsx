@@ -1,5 +1,6 @@
 import type { Connection, ConnectionProvider } from "@rapport/contracts/connections";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -23,14 +24,16 @@ export function ConnectionDetails({ provider, connection, isAvailable, mayChange
   return (
     <>
       {connection && <Standing connection={connection} mayChange={mayChange} />}
-      <Section title={connection ? "Access" : `Connect ${label}`}>
+      <Section title={connection ? t("Access") : t("Connect {label}", { label })}>
         {!isAvailable && (
           <>
             <p className="mb-2 max-w-xl text-body text-ink-2">
-              This server has no client for {label}. Register one there, with the way back {window.location.origin}
-              /console/connections, and start the server with:
+              {t(
+                "This server has no client for {label}. Register one there, with the way back {address}, and start the server with:",
+                { label, address: `${window.location.origin}/console/connections` },
+              )}
             </p>
-            <CodeBlock code={`${setting}=clientId:clientSecret`} name={`Setting for ${label}`} />
+            <CodeBlock code={`${setting}=clientId:clientSecret`} name={t("Setting for {label}", { label })} />
           </>
         )}
         {isAvailable && mayChange && (
@@ -42,7 +45,7 @@ export function ConnectionDetails({ provider, connection, isAvailable, mayChange
           />
         )}
         {isAvailable && !mayChange && (
-          <p className="text-body text-ink-2">Somebody who may change connections can connect it.</p>
+          <p className="text-body text-ink-2">{t("Somebody who may change connections can connect it.")}</p>
         )}
       </Section>
     </>
@@ -61,9 +64,9 @@ function Standing({ connection, mayChange }: { connection: Connection; mayChange
   });
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
   const facts = [
-    { name: "Connected", value: <TimeAgo iso={createdAt} /> },
-    { name: "Token of", value: <TimeAgo iso={refreshedAt} /> },
-    { name: "May", value: scopes.join(", ") },
+    { name: t("Connected"), value: <TimeAgo iso={createdAt} /> },
+    { name: t("Token of"), value: <TimeAgo iso={refreshedAt} /> },
+    { name: t("May"), value: scopes.join(", ") },
     ...Object.entries(account).map(([name, value]) => ({ name: labelOf(name), value, copy: value })),
   ];
   return (
@@ -76,10 +79,10 @@ function Standing({ connection, mayChange }: { connection: Connection; mayChange
       <FactList facts={facts} />
       {mayChange && (
         <Button look="plain" className="mt-3" disabled={end.isPending} onClick={() => end.mutate()}>
-          Disconnect and forget its tokens
+          {t("Disconnect and forget its tokens")}
         </Button>
       )}
-      {end.error && <ProblemNote title="It could not be disconnected" error={end.error} />}
+      {end.error && <ProblemNote title={t("It could not be disconnected")} error={end.error} />}
     </Section>
   );
 }

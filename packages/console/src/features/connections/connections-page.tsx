@@ -2,6 +2,7 @@ import type { Connection, ConnectionProvider } from "@rapport/contracts/connecti
 import { CONNECTION_PROVIDERS } from "@rapport/contracts/connections";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -24,7 +25,7 @@ export function ConnectionsPage() {
   if (connections.isPending) return <SkeletonRows rows={6} height={52} />;
   if (connections.isError) {
     const retry = () => void connections.refetch();
-    return <ProblemNote title="The connections could not be loaded" error={connections.error} onRetry={retry} />;
+    return <ProblemNote title={t("The connections could not be loaded")} error={connections.error} onRetry={retry} />;
   }
   const { data, available } = connections.data;
   const selected = search.provider ?? "google-ads";
@@ -32,7 +33,11 @@ export function ConnectionsPage() {
     void navigate({ search: { provider, state: undefined, code: undefined, error: undefined }, replace: true });
   return (
     <>
-      <PageHeader compact title="Connections" note={`${data.length} of ${CONNECTION_PROVIDERS.length} services`} />
+      <PageHeader
+        compact
+        title={t("Connections")}
+        note={t("{data} of {all} services", { data: data.length, all: CONNECTION_PROVIDERS.length })}
+      />
       <FinishNote {...search} onDone={open} />
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         <ProviderNav connections={data} selected={selected} onOpen={open} />
@@ -59,8 +64,8 @@ type ProviderNavProps = {
 function ProviderNav({ connections, selected, onOpen }: ProviderNavProps) {
   return (
     <nav
-      aria-label="Services"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:border-r-0 max-md:border-b"
+      aria-label={t("Services")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line max-md:w-full max-md:border-e-0 max-md:border-b"
     >
       {CONNECTION_PROVIDERS.map((provider) => {
         const { label, purpose } = PROVIDER_FACTS[provider];
@@ -72,7 +77,7 @@ function ProviderNav({ connections, selected, onOpen }: ProviderNavProps) {
             aria-current={provider === selected}
             onClick={() => onOpen(provider)}
             className={classNames(
-              "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-left hover:bg-hover",
+              "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-start hover:bg-hover",
               provider === selected && "bg-hover",
             )}
           >
@@ -80,8 +85,8 @@ function ProviderNav({ connections, selected, onOpen }: ProviderNavProps) {
               <span className="block text-body font-medium text-ink">{label}</span>
               <span className="block truncate text-small text-ink-3">{purpose}</span>
             </span>
-            {connection?.state === "connected" && <Pill look="accent">Connected</Pill>}
-            {connection?.state === "disconnected" && <Pill look="ember">Broken</Pill>}
+            {connection?.state === "connected" && <Pill look="accent">{t("Connected")}</Pill>}
+            {connection?.state === "disconnected" && <Pill look="ember">{t("Broken")}</Pill>}
           </button>
         );
       })}

@@ -1,6 +1,7 @@
 import type { ConnectionProvider } from "@rapport/contracts/connections";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { t } from "../../lib/text.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { connectionsApi } from "./connections-api.ts";
 
@@ -32,9 +33,9 @@ export function FinishNote({ state, code, error, onDone }: FinishNoteProps) {
   }, [state, code, mutate]);
   if (error !== undefined) {
     return (
-      <ProblemNote title="The service gave no access" error={new Error(`It says: ${error}. Connect once more.`)} />
+      <ProblemNote title={t("The service gave no access")} error={new Error(`It says: ${error}. Connect once more.`)} />
     );
   }
-  if (finish.error) return <ProblemNote title="The connection could not be finished" error={finish.error} />;
-  return state !== undefined ? <p className="px-4 py-3 text-body text-ink-2">Connecting…</p> : null;
+  if (finish.error) return <ProblemNote title={t("The connection could not be finished")} error={finish.error} />;
+  return state !== undefined ? <p className="px-4 py-3 text-body text-ink-2">{t("Connecting…")}</p> : null;
 }

@@ -1,4 +1,5 @@
 import type { ConnectionProvider } from "@rapport/contracts/connections";
+import { t } from "../../lib/text.ts";
 
 /** A field of an account; its name is the contract's. */
 type AccountField = { name: string; label: string; hint: string; required: boolean };
@@ -9,43 +10,58 @@ export type ProviderFacts = { label: string; purpose: string; setting: string; f
 export const PROVIDER_FACTS: Record<ConnectionProvider, ProviderFacts> = {
   "google-ads": {
     label: "Google Ads",
-    purpose: "Search campaigns",
+    purpose: t("Search campaigns"),
     setting: "RAPPORT_CONNECT_GOOGLE_ADS",
     fields: [
-      { name: "customerId", label: "Customer id", hint: "Ten digits, without dashes.", required: true },
-      { name: "loginCustomerId", label: "Manager account", hint: "Where access goes through one.", required: false },
+      { name: "customerId", label: t("Customer id"), hint: t("Ten digits, without dashes."), required: true },
+      {
+        name: "loginCustomerId",
+        label: t("Manager account"),
+        hint: t("Where access goes through one."),
+        required: false,
+      },
     ],
   },
   meta: {
     label: "Meta",
-    purpose: "Campaigns on Facebook and Instagram",
+    purpose: t("Campaigns on Facebook and Instagram"),
     setting: "RAPPORT_CONNECT_META",
     fields: [
-      { name: "accountId", label: "Ad account", hint: "The digits after act_.", required: true },
-      { name: "pageId", label: "Page", hint: "The Facebook page that the ads come from.", required: true },
+      { name: "accountId", label: t("Ad account"), hint: t("The digits after act_."), required: true },
+      { name: "pageId", label: t("Page"), hint: t("The Facebook page that the ads come from."), required: true },
       {
         name: "instagramUserId",
-        label: "Instagram account",
-        hint: "Else ads there bear the page's name.",
+        label: t("Instagram account"),
+        hint: t("Else ads there bear the page's name."),
         required: false,
       },
-      { name: "pixelId", label: "Pixel", hint: "Without one campaigns are optimised for clicks.", required: false },
-      { name: "beneficiary", label: "Beneficiary", hint: "Who the ads are for; the EU asks for it.", required: false },
+      {
+        name: "pixelId",
+        label: t("Pixel"),
+        hint: t("Without one campaigns are optimised for clicks."),
+        required: false,
+      },
+      {
+        name: "beneficiary",
+        label: t("Beneficiary"),
+        hint: t("Who the ads are for; the EU asks for it."),
+        required: false,
+      },
     ],
   },
   linkedin: {
     label: "LinkedIn",
-    purpose: "Sponsored content",
+    purpose: t("Sponsored content"),
     setting: "RAPPORT_CONNECT_LINKEDIN",
     fields: [
-      { name: "accountId", label: "Ad account", hint: "Nine digits.", required: true },
-      { name: "organizationId", label: "Company page", hint: "Its number.", required: true },
-      { name: "language", label: "Language", hint: "Two letters; en unless said.", required: false },
+      { name: "accountId", label: t("Ad account"), hint: t("Nine digits."), required: true },
+      { name: "organizationId", label: t("Company page"), hint: t("Its number."), required: true },
+      { name: "language", label: t("Language"), hint: t("Two letters; en unless said."), required: false },
     ],
   },
   "product-hunt": {
     label: "Product Hunt",
-    purpose: "Watches a launch; it cannot make one",
+    purpose: t("Watches a launch; it cannot make one"),
     setting: "RAPPORT_CONNECT_PRODUCT_HUNT",
     fields: [],
   },

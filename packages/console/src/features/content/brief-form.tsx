@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import type { ContentBrief } from "@rapport/contracts/content";
 import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -15,16 +16,16 @@ import { FIRST_BRIEF, readBrief } from "./brief-state.ts";
 import { contentApi } from "./content-api.ts";
 
 const GOALS = [
-  { value: "purchase", label: "Buy" },
-  { value: "sign-up", label: "Sign up" },
-  { value: "visit", label: "Visit" },
-  { value: "win-back", label: "Come back" },
+  { value: "purchase", label: t("Buy") },
+  { value: "sign-up", label: t("Sign up") },
+  { value: "visit", label: t("Visit") },
+  { value: "win-back", label: t("Come back") },
 ] as const;
 const TONES = [
-  { value: "plain", label: "Plain" },
-  { value: "warm", label: "Warm" },
-  { value: "formal", label: "Formal" },
-  { value: "playful", label: "Playful" },
+  { value: "plain", label: t("Plain") },
+  { value: "warm", label: t("Warm") },
+  { value: "formal", label: t("Formal") },
+  { value: "playful", label: t("Playful") },
 ] as const;
 
 type FormPartProps = { state: BriefState; onChange: (part: Partial<BriefState>) => void };
@@ -41,7 +42,7 @@ export function BriefForm({ onWritten }: { onWritten: (id: string) => void }) {
     if ("brief" in read) write.mutate(read.brief);
   };
   return (
-    <Section title="New brief">
+    <Section title={t("New brief")}>
       <form
         className="grid max-w-3xl gap-x-5 gap-y-3 md:grid-cols-2"
         onSubmit={(event) => {
@@ -55,14 +56,14 @@ export function BriefForm({ onWritten }: { onWritten: (id: string) => void }) {
         <VoiceFields state={state} onChange={change} />
         <div className="flex flex-wrap items-center gap-3 md:col-span-2">
           <Button type="submit" look="primary" disabled={write.isPending}>
-            {write.isPending ? "Writing…" : "Write variants"}
+            {write.isPending ? t("Writing…") : t("Write variants")}
           </Button>
           <p role="alert" className="text-body text-ember">
             {missing}
           </p>
         </div>
       </form>
-      {write.error && <ProblemNote title="Nothing was written" error={write.error} />}
+      {write.error && <ProblemNote title={t("Nothing was written")} error={write.error} />}
       {write.data && write.data.data.length === 0 && <StillWriting run={write.data} />}
     </Section>
   );
@@ -86,9 +87,11 @@ function StillWriting({
 }) {
   return (
     <p role="status" className="mt-3 text-body text-ink-2">
-      {error === null ? `The run is ${state}; its pieces appear in the list.` : `The run failed: ${error}.`}{" "}
+      {error === null
+        ? t("The run is {state}; its pieces appear in the list.", { state })
+        : t("The run failed: {error}.", { error })}{" "}
       <Link to="/runs" search={{ run: runId }} className="text-accent underline underline-offset-2">
-        Follow the run
+        {t("Follow the run")}
       </Link>
     </p>
   );
@@ -98,15 +101,15 @@ function SubjectFields({ state, onChange }: FormPartProps) {
   return (
     <>
       <FormField
-        label="Subject"
-        hint="Not needed where items of the catalog say it."
+        label={t("Subject")}
+        hint={t("Not needed where items of the catalog say it.")}
         maxLength={80}
         value={state.subject}
         onChange={(event) => onChange({ subject: event.target.value })}
       />
       <FormField
-        label="Audience"
-        hint="As in “for …”: people who cook."
+        label={t("Audience")}
+        hint={t("As in “for …”: people who cook.")}
         maxLength={80}
         value={state.audience}
         onChange={(event) => onChange({ audience: event.target.value })}
@@ -119,7 +122,7 @@ function SubjectFields({ state, onChange }: FormPartProps) {
 function ChannelFields({ state: { channels }, onChange }: FormPartProps) {
   return (
     <fieldset className="md:col-span-2">
-      <legend className="mb-1.5 text-body font-medium text-ink">Channels</legend>
+      <legend className="mb-1.5 text-body font-medium text-ink">{t("Channels")}</legend>
       <div className="flex flex-wrap gap-x-4 gap-y-1">
         {CHANNEL_NAMES.map((name) => (
           <CheckField
@@ -138,14 +141,16 @@ function TruthFields({ state, onChange }: FormPartProps) {
   return (
     <>
       <AreaField
-        label="Facts"
-        hint="One a line. Numbers and claims that stand neither here, in the catalog nor in your documents are held back."
+        label={t("Facts")}
+        hint={t(
+          "One a line. Numbers and claims that stand neither here, in the catalog nor in your documents are held back.",
+        )}
         value={state.facts}
         onChange={(facts) => onChange({ facts })}
       />
       <AreaField
-        label="Words not to use"
-        hint="Besides the project’s banned words."
+        label={t("Words not to use")}
+        hint={t("Besides the project’s banned words.")}
         value={state.bannedWords}
         onChange={(bannedWords) => onChange({ bannedWords })}
       />
@@ -158,31 +163,31 @@ function VoiceFields({ state, onChange }: FormPartProps) {
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 md:col-span-2">
       <SelectField
         neutral
-        label="Goal"
+        label={t("Goal")}
         value={state.goal}
         options={GOALS}
         onChange={(value) => onChange({ goal: GOALS.find((one) => one.value === value)?.value ?? "purchase" })}
       />
       <SelectField
         neutral
-        label="Tone"
+        label={t("Tone")}
         value={state.tone}
         options={TONES}
         onChange={(value) => onChange({ tone: TONES.find((one) => one.value === value)?.value ?? "plain" })}
       />
       <SelectField
         neutral
-        label="Variants"
+        label={t("Variants")}
         value={state.variants}
         options={["1", "2", "3", "4", "5"].map((value) => ({
           value,
-          label: `${value} variant${value === "1" ? "" : "s"}`,
+          label: t("{value} variant{value2}", { value, value2: value === "1" ? "" : "s" }),
         }))}
         onChange={(variants) => onChange({ variants })}
       />
-      <CheckField label="Emojis" checked={state.emoji} onChange={(emoji) => onChange({ emoji })} />
+      <CheckField label={t("Emojis")} checked={state.emoji} onChange={(emoji) => onChange({ emoji })} />
       <CheckField
-        label="Exclamation marks"
+        label={t("Exclamation marks")}
         checked={state.exclamations}
         onChange={(exclamations) => onChange({ exclamations })}
       />

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 
@@ -26,8 +27,8 @@ export function BriefItems({ chosen, onChange }: BriefItemsProps) {
   return (
     <div className="md:col-span-2">
       <FormField
-        label="Items of the catalog"
-        hint={chosen.length < MOST ? "Search by name; the first one is the subject." : "No more than five fit."}
+        label={t("Items of the catalog")}
+        hint={chosen.length < MOST ? t("Search by name; the first one is the subject.") : t("No more than five fit.")}
         value={search}
         autoComplete="off"
         disabled={chosen.length >= MOST}
@@ -37,7 +38,10 @@ export function BriefItems({ chosen, onChange }: BriefItemsProps) {
       <ul id={list} className="flex flex-wrap gap-2">
         {chosen.map((id) => (
           <li key={id}>
-            <Button onClick={() => onChange(chosen.filter((one) => one !== id))} aria-label={`Take ${id} out`}>
+            <Button
+              onClick={() => onChange(chosen.filter((one) => one !== id))}
+              aria-label={t("Take {id} out", { id })}
+            >
               <span className="max-w-60 truncate">{id}</span> ×
             </Button>
           </li>
@@ -52,7 +56,7 @@ export function BriefItems({ chosen, onChange }: BriefItemsProps) {
       </ul>
       {search !== "" && found.isSuccess && offered.length === 0 && (
         <p role="status" className="text-small text-ink-3">
-          No other item of the catalog matches.
+          {t("No other item of the catalog matches.")}
         </p>
       )}
     </div>

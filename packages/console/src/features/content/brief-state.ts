@@ -1,6 +1,7 @@
 import type { ContentBrief } from "@rapport/contracts/content";
 import { contentBriefSchema } from "@rapport/contracts/content";
 import type { Channel } from "@rapport/contracts/content-channels";
+import { t } from "../../lib/text.ts";
 
 /** A brief as it stands in its form: lists are lines of text. */
 export type BriefState = {
@@ -34,7 +35,7 @@ export const FIRST_BRIEF: BriefState = {
 /** The brief to send, or what is still missing, in words. */
 export function readBrief(state: BriefState): { brief: ContentBrief } | { missing: string } {
   if (state.subject.trim() === "" && state.itemIds.length === 0) {
-    return { missing: "Say what it is about: an item of the catalog, or a subject." };
+    return { missing: t("Say what it is about: an item of the catalog, or a subject.") };
   }
   const parsed = contentBriefSchema.safeParse({
     channels: state.channels,
@@ -49,7 +50,7 @@ export function readBrief(state: BriefState): { brief: ContentBrief } | { missin
   });
   if (parsed.success) return { brief: parsed.data };
   const [issue] = parsed.error.issues;
-  if (issue?.path[0] === "channels") return { missing: "Choose at least one channel." };
+  if (issue?.path[0] === "channels") return { missing: t("Choose at least one channel.") };
   return { missing: `${issue?.path.join(" ")}: ${issue?.message}` };
 }
 

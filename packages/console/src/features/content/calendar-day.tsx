@@ -1,3 +1,5 @@
+import { currentLanguage } from "../../lib/language.ts";
+import { t } from "../../lib/text.ts";
 import type { CalendarEntry } from "@rapport/contracts/content";
 import { CHANNELS } from "@rapport/contracts/content-channels";
 import { Link } from "@tanstack/react-router";
@@ -7,7 +9,7 @@ import { classNames } from "../../ui/class-names.ts";
 import type { ContentSearch } from "./content-search.ts";
 import { toWallTime } from "./zoned-time.ts";
 
-const NAME = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
+const NAME = new Intl.DateTimeFormat(currentLanguage().locale, { weekday: "short", day: "numeric", timeZone: "UTC" });
 /** Days that a key moves a piece by, with Alt held. */
 const SHIFTS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
@@ -41,7 +43,7 @@ export function CalendarDay(props: CalendarDayProps) {
         onDrop();
       }}
       className={classNames(
-        "min-h-24 min-w-0 border-r border-b border-line p-1.5 max-md:min-h-0",
+        "min-h-24 min-w-0 border-e border-b border-line p-1.5 max-md:min-h-0",
         isOutside && "bg-sunken",
         isOver && "bg-accent-wash",
         // A phone lists days one below the other: only those that hold something.
@@ -50,7 +52,7 @@ export function CalendarDay(props: CalendarDayProps) {
     >
       <h3 className={classNames("mb-1 text-small", isToday ? "font-semibold text-accent" : "text-ink-3")}>
         {NAME.format(new Date(`${day}T00:00:00Z`))}
-        {isToday && <span className="sr-only">, today</span>}
+        {isToday && <span className="sr-only">{t(", today")}</span>}
       </h3>
       <ul className="flex flex-col gap-1">
         {entries.map((entry) => (
@@ -83,7 +85,7 @@ function EntryLink({ entry, zone, search, onDrag, onShift }: EntryLinkProps) {
       onDragStart={() => onDrag?.(entry)}
       onKeyDown={shift}
       aria-keyshortcuts={isMovable ? "Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown" : undefined}
-      title={isMovable ? "Drag it to another day, or hold Alt and press an arrow key" : undefined}
+      title={isMovable ? t("Drag it to another day, or hold Alt and press an arrow key") : undefined}
       className={classNames(
         "block rounded-corner border px-1.5 py-1 text-small hover:bg-hover",
         state === "approved" ? "border-accent bg-accent-wash" : "border-line bg-raised",
@@ -94,7 +96,8 @@ function EntryLink({ entry, zone, search, onDrag, onShift }: EntryLinkProps) {
         <span className="min-w-0 truncate font-medium text-ink">{title}</span>
       </span>
       <span className={classNames("block truncate", problems > 0 || isLate ? "text-ember" : "text-ink-2")}>
-        {CHANNELS[channel].label}, {problems > 0 ? "has problems" : isLate ? `missed as ${state}` : state}
+        {CHANNELS[channel].label},{" "}
+        {problems > 0 ? t("has problems") : isLate ? t("missed as {state}", { state }) : state}
       </span>
     </Link>
   );

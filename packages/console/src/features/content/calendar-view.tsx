@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import type { CalendarEntry } from "@rapport/contracts/content";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -29,17 +30,17 @@ export function CalendarView({ search, go }: CalendarViewProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <CalendarHead search={search} day={day} today={today} zone={zone} go={go} />
-      {calendar.error && <ProblemNote title="The calendar could not be loaded" error={calendar.error} />}
-      {move.error && <ProblemNote title="The piece was not moved" error={move.error} />}
+      {calendar.error && <ProblemNote title={t("The calendar could not be loaded")} error={calendar.error} />}
+      {move.error && <ProblemNote title={t("The piece was not moved")} error={move.error} />}
       {move.isSuccess && <Moved moved={move.data} zone={zone} onUndo={move.mutate} />}
       {calendar.isPending && <SkeletonRows rows={5} height={96} />}
       {calendar.data && (
         <>
           {calendar.data.more && (
-            <p className="px-4 py-2 text-small text-honey">Only the first 500 pieces of this span are shown.</p>
+            <p className="px-4 py-2 text-small text-honey">{t("Only the first 500 pieces of this span are shown.")}</p>
           )}
           {calendar.data.data.length === 0 && <NothingPlanned onStudio={() => go({ view: undefined })} />}
-          <ol className="grid flex-1 auto-rows-fr grid-cols-7 border-l border-line max-md:block" aria-label="Days">
+          <ol className="grid flex-1 auto-rows-fr grid-cols-7 border-s border-line max-md:block" aria-label={t("Days")}>
             {days.map((each) => (
               <CalendarDay
                 key={each}
@@ -95,10 +96,10 @@ function Moved({ moved, zone, onUndo }: { moved: Move; zone: string; onUndo: (ba
   return (
     <p role="status" className="flex flex-wrap items-center gap-2 bg-accent-wash px-4 py-1.5 text-body text-ink">
       <span className="min-w-0 break-words">
-        “{moved.entry.title}” moved to {day}, {clock}.
+        {t("“{title}” moved to {day}, {clock}.", { title: moved.entry.title, day, clock })}
       </span>
       <Button look="quiet" onClick={() => onUndo(moved)}>
-        Undo
+        {t("Undo")}
       </Button>
     </p>
   );
@@ -107,8 +108,8 @@ function Moved({ moved, zone, onUndo }: { moved: Move; zone: string; onUndo: (ba
 function NothingPlanned({ onStudio }: { onStudio: () => void }) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 text-body text-ink-2">
-      <p>Nothing is planned here. A piece gets its time in the studio.</p>
-      <Button onClick={onStudio}>Open the studio</Button>
+      <p>{t("Nothing is planned here. A piece gets its time in the studio.")}</p>
+      <Button onClick={onStudio}>{t("Open the studio")}</Button>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { ContentPiece } from "@rapport/contracts/content";
 import { CHANNELS } from "@rapport/contracts/content-channels";
 import { Link } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -19,8 +19,8 @@ type ContentNavProps = {
 export function ContentNav({ pieces, search, more }: ContentNavProps) {
   return (
     <nav
-      aria-label="Pieces"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:overflow-visible max-md:border-t max-md:border-r-0"
+      aria-label={t("Pieces")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line max-md:w-full max-md:overflow-visible max-md:border-t max-md:border-e-0"
     >
       <ul>
         {pieces.map((piece) => (
@@ -29,7 +29,7 @@ export function ContentNav({ pieces, search, more }: ContentNavProps) {
           </li>
         ))}
       </ul>
-      {more && <LoadMore label="Load older ones" {...more} />}
+      {more && <LoadMore label={t("Load older ones")} {...more} />}
     </nav>
   );
 }
@@ -43,16 +43,19 @@ function PieceLink({ piece, search }: { piece: ContentPiece; search: ContentSear
       to="/content"
       search={{ ...search, piece: id, open: undefined }}
       aria-current={isOpen}
-      className={classNames("block w-full px-4 py-2.5 text-left hover:bg-hover", isOpen && "bg-accent-wash")}
+      className={classNames("block w-full px-4 py-2.5 text-start hover:bg-hover", isOpen && "bg-accent-wash")}
     >
       <span className="flex items-center gap-2">
         <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{title}</span>
-        <Pill look={STATE_LOOKS[state]}>{state}</Pill>
+        <Pill look={STATE_LOOKS[state]}>{word(state)}</Pill>
       </span>
       <span className="mt-0.5 block truncate text-small text-ink-3">
-        {CHANNELS[channel].label} · {formatPlural(variants.length, "variant")} · <TimeAgo iso={updatedAt} />
+        {CHANNELS[channel].label} · {tn(variants.length, "{count} variant", "{count} variants")} ·{" "}
+        <TimeAgo iso={updatedAt} />
       </span>
-      {problems > 0 && <span className="block text-small text-ember">{formatPlural(problems, "problem")}</span>}
+      {problems > 0 && (
+        <span className="block text-small text-ember">{tn(problems, "{count} problem", "{count} problems")}</span>
+      )}
     </Link>
   );
 }

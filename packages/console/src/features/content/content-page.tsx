@@ -1,3 +1,4 @@
+import { t, word } from "../../lib/text.ts";
 import { CONTENT_STATES } from "@rapport/contracts/content";
 import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -21,15 +22,15 @@ import { PieceView } from "./piece-view.tsx";
 const route = getRouteApi("/content");
 const REFRESH_MS = 10_000;
 const VIEWS = [
-  { value: "studio", label: "Studio", name: "Show the studio" },
-  { value: "calendar", label: "Calendar", name: "Show the calendar" },
+  { value: "studio", label: t("Studio"), name: t("Show the studio") },
+  { value: "calendar", label: t("Calendar"), name: t("Show the calendar") },
 ] as const;
 const STATES = [
-  { value: "", label: "Every state" },
-  ...CONTENT_STATES.map((state) => ({ value: state, label: state })),
+  { value: "", label: t("Every state") },
+  ...CONTENT_STATES.map((state) => ({ value: state, label: word(state) })),
 ];
 const CHOICES = [
-  { value: "", label: "Every channel" },
+  { value: "", label: t("Every channel") },
   ...CHANNEL_NAMES.map((name) => ({ value: name, label: CHANNELS[name].label })),
 ];
 
@@ -41,9 +42,9 @@ export function ContentPage() {
   const go = (part: ContentSearch) => void navigate({ search: (before) => ({ ...before, ...part }) });
   return (
     <>
-      <PageHeader title="Content">
+      <PageHeader title={t("Content")}>
         <Segmented
-          label="View"
+          label={t("View")}
           value={search.view ?? "studio"}
           options={VIEWS}
           onChange={(view) => go({ view: view === "calendar" ? "calendar" : undefined })}
@@ -54,7 +55,7 @@ export function ContentPage() {
             look={search.open ? "plain" : "primary"}
             onClick={() => go({ open: "brief", piece: undefined, view: undefined })}
           >
-            New brief
+            {t("New brief")}
           </Button>
         )}
       </PageHeader>
@@ -69,13 +70,13 @@ function Filters({ search, go }: PartProps) {
   return (
     <>
       <SelectField
-        label="State"
+        label={t("State")}
         value={search.state ?? ""}
         options={STATES}
         onChange={(value) => go({ state: readOneOf(value, CONTENT_STATES) })}
       />
       <SelectField
-        label="Channel"
+        label={t("Channel")}
         value={search.channel ?? ""}
         options={CHOICES}
         onChange={(value) => go({ channel: readOneOf(value, CHANNEL_NAMES) })}
@@ -98,7 +99,7 @@ function Studio({ search, go }: PartProps) {
   if (pieces.isPending) return <SkeletonRows rows={6} height={52} />;
   if (pieces.isError) {
     const retry = () => void pieces.refetch();
-    return <ProblemNote title="Content could not be loaded" error={pieces.error} onRetry={retry} />;
+    return <ProblemNote title={t("Content could not be loaded")} error={pieces.error} onRetry={retry} />;
   }
   const rows = pieces.data.pages.flatMap(({ data }) => data);
   const isWriting = mayWrite && open === "brief";

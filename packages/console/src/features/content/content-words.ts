@@ -1,4 +1,5 @@
 import type { ContentPiece } from "@rapport/contracts/content";
+import { t } from "../../lib/text.ts";
 
 const LETTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -24,7 +25,7 @@ export function countProblems({ variants }: ContentPiece): number {
 
 /** Where a statement comes from, in words. */
 export function sourceName(source: string): string {
-  if (source === "brief") return "the brief";
+  if (source === "brief") return t("the brief");
   const [kind, id = ""] = source.split(/:(.*)/s);
-  return kind === "catalog" ? `the catalog’s “${id}”` : "a document";
+  return kind === "catalog" ? t("the catalog’s “{id}”", { id }) : t("a document");
 }

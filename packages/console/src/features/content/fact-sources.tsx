@@ -1,6 +1,6 @@
 import type { ContentPiece } from "@rapport/contracts/content";
 import { Link } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
 import { sourceName } from "./content-words.ts";
 
@@ -8,10 +8,12 @@ import { sourceName } from "./content-words.ts";
 export function FactSources({ facts }: { facts: ContentPiece["facts"] }) {
   return (
     <Section
-      title="What it was written from"
-      aside={<span className="text-small text-ink-3">{formatPlural(facts.length, "fact")}</span>}
+      title={t("What it was written from")}
+      aside={<span className="text-small text-ink-3">{tn(facts.length, "{count} fact", "{count} facts")}</span>}
     >
-      {facts.length === 0 && <p className="text-body text-ink-3">No fact was given, so nothing may be claimed.</p>}
+      {facts.length === 0 && (
+        <p className="text-body text-ink-3">{t("No fact was given, so nothing may be claimed.")}</p>
+      )}
       <ul className="flex max-w-3xl flex-col gap-1.5 text-body">
         {facts.map(({ text, source }) => (
           <li key={`${source} ${text}`} className="flex flex-wrap gap-x-2">

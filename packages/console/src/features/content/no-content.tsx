@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PencilIcon, SearchIcon } from "../../ui/icons.tsx";
@@ -11,8 +12,8 @@ export function NoContent({ search, isEmpty, onChange }: NoContentProps) {
   const mayWrite = useMay("content:write");
   if (!isEmpty) {
     return (
-      <EmptyState icon={<PencilIcon size={20} />} title="Choose a piece.">
-        Its variants stand side by side, each with what it rests on and what is wrong with it.
+      <EmptyState icon={<PencilIcon size={20} />} title={t("Choose a piece.")}>
+        {t("Its variants stand side by side, each with what it rests on and what is wrong with it.")}
       </EmptyState>
     );
   }
@@ -21,25 +22,26 @@ export function NoContent({ search, isEmpty, onChange }: NoContentProps) {
     return (
       <EmptyState
         icon={<SearchIcon size={20} />}
-        title="No piece matches."
-        action={<Button onClick={clear}>Clear filters</Button>}
+        title={t("No piece matches.")}
+        action={<Button onClick={clear}>{t("Clear filters")}</Button>}
       />
     );
   }
   return (
     <EmptyState
       icon={<PencilIcon size={20} />}
-      title="Nothing was written yet."
+      title={t("Nothing was written yet.")}
       action={
         mayWrite && (
           <Button look="primary" onClick={() => onChange({ open: "brief" })}>
-            Write the first brief
+            {t("Write the first brief")}
           </Button>
         )
       }
     >
-      Say what it is about, for which channels, and what is true. Variants are written from the catalog, your documents
-      and the brief, and wait for a yes.
+      {t(
+        "Say what it is about, for which channels, and what is true. Variants are written from the catalog, your documents and the brief, and wait for a yes.",
+      )}
     </EmptyState>
   );
 }

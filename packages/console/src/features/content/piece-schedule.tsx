@@ -1,3 +1,5 @@
+import { t } from "../../lib/text.ts";
+import { tx } from "../../lib/rich-text.ts";
 import type { ContentPiece } from "@rapport/contracts/content";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -15,7 +17,7 @@ import { addDays, toMoment, toWallTime } from "./zoned-time.ts";
 export function PieceSchedule({ piece }: { piece: ContentPiece }) {
   const mayWrite = useMay("content:write");
   return (
-    <Section title="When it goes out">
+    <Section title={t("When it goes out")}>
       <p className="mb-2 max-w-prose text-body text-ink-2">{describeTime(piece)}</p>
       {mayWrite && piece.state !== "published" && <ScheduleForm key={piece.publishAt} piece={piece} />}
       <PieceExperiment piece={piece} />
@@ -25,13 +27,13 @@ export function PieceSchedule({ piece }: { piece: ContentPiece }) {
 
 function describeTime({ state, publishAt, timeZone, publishedAt }: ContentPiece): string {
   if (publishAt === null)
-    return "It has no time yet. At its time every webhook of the project is told, with all variants.";
+    return t("It has no time yet. At its time every webhook of the project is told, with all variants.");
   const zone = timeZone ?? "UTC";
   const at = toWallTime(publishAt, zone);
   const when = `${at.day}, ${at.clock} (${zone})`;
-  if (publishedAt !== null) return `It was published on ${when}; every webhook of the project was told.`;
-  if (state === "approved") return `It goes out on ${when}, to every webhook of the project.`;
-  return `It is planned for ${when}, and goes out if it is approved by then.`;
+  if (publishedAt !== null) return t("It was published on {when}; every webhook of the project was told.", { when });
+  if (state === "approved") return t("It goes out on {when}, to every webhook of the project.", { when });
+  return t("It is planned for {when}, and goes out if it is approved by then.", { when });
 }
 
 function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPiece }) {
@@ -57,17 +59,23 @@ function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPi
         if (moment !== undefined) change.mutate(moment);
       }}
     >
-      <TextField label="Day" shown="Day" type="date" value={wall.day} onChange={(day) => setWall({ ...wall, day })} />
       <TextField
-        label="Time"
-        shown="Time"
+        label={t("Day")}
+        shown={t("Day")}
+        type="date"
+        value={wall.day}
+        onChange={(day) => setWall({ ...wall, day })}
+      />
+      <TextField
+        label={t("Time")}
+        shown={t("Time")}
         type="time"
         value={wall.clock}
         onChange={(clock) => setWall({ ...wall, clock })}
       />
       <SelectField
         neutral
-        label="Time zone"
+        label={t("Time zone")}
         value={zone}
         options={[...new Set([own, "UTC", ...Intl.supportedValuesOf("timeZone")])].map((name) => ({
           value: name,
@@ -76,14 +84,14 @@ function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPi
         onChange={setZone}
       />
       <Button type="submit" disabled={change.isPending || moment === undefined}>
-        {publishAt === null ? "Put on the calendar" : "Move"}
+        {publishAt === null ? t("Put on the calendar") : t("Move")}
       </Button>
       {publishAt !== null && (
         <Button look="quiet" disabled={change.isPending} onClick={() => change.mutate(null)}>
-          Take off the calendar
+          {t("Take off the calendar")}
         </Button>
       )}
-      {change.error && <ProblemNote title="The time was not changed" error={change.error} />}
+      {change.error && <ProblemNote title={t("The time was not changed")} error={change.error} />}
     </form>
   );
 }
@@ -98,10 +106,13 @@ function PieceExperiment({ piece: { id, state, variants, experimentId } }: { pie
   if (experimentId !== null) {
     return (
       <p className="mt-3 text-body text-ink-2">
-        Its variants are compared by{" "}
-        <Link to="/experiments" className="text-accent underline underline-offset-2">
-          an experiment
-        </Link>
+        {tx("Its variants are compared by <a>an experiment</a>", {
+          a: (words) => (
+            <Link to="/experiments" className="text-accent underline underline-offset-2">
+              {words}
+            </Link>
+          ),
+        })}
         .
       </p>
     );
@@ -110,9 +121,9 @@ function PieceExperiment({ piece: { id, state, variants, experimentId } }: { pie
   return (
     <div className="mt-3">
       <Button disabled={draft.isPending} onClick={() => draft.mutate()}>
-        Compare the variants in an experiment
+        {t("Compare the variants in an experiment")}
       </Button>
-      {draft.error && <ProblemNote title="The experiment was not made" error={draft.error} />}
+      {draft.error && <ProblemNote title={t("The experiment was not made")} error={draft.error} />}
     </div>
   );
 }

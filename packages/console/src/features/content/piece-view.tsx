@@ -1,9 +1,10 @@
+import { t, tn } from "../../lib/text.ts";
+import { tx } from "../../lib/rich-text.ts";
 import type { ContentPiece } from "@rapport/contracts/content";
 import { CHANNELS } from "@rapport/contracts/content-channels";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { formatPlural } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -22,7 +23,7 @@ import { VariantCard } from "./variant-card.tsx";
 export function PieceView({ id }: { id: string }) {
   const piece = useQuery({ queryKey: ["content", "one", id], queryFn: ({ signal }) => contentApi.get(id, signal) });
   if (piece.isPending) return <SkeletonRows rows={5} height={64} />;
-  if (piece.isError) return <ProblemNote title="The piece could not be loaded" error={piece.error} />;
+  if (piece.isError) return <ProblemNote title={t("The piece could not be loaded")} error={piece.error} />;
   return <LoadedPiece piece={piece.data} />;
 }
 
@@ -45,15 +46,15 @@ function LoadedPiece({ piece }: { piece: ContentPiece }) {
             {isEdited && (
               <>
                 <Button look="primary" disabled={change.isPending} onClick={() => change.mutate({ edits })}>
-                  Save and check
+                  {t("Save and check")}
                 </Button>
-                <Button onClick={() => setEdits({})}>Undo edits</Button>
+                <Button onClick={() => setEdits({})}>{t("Undo edits")}</Button>
               </>
             )}
             {!isEdited && <Decisions piece={piece} isBusy={change.isPending} onDecide={change.mutate} />}
           </div>
         )}
-        {change.error && <ProblemNote title="The piece was not changed" error={change.error} />}
+        {change.error && <ProblemNote title={t("The piece was not changed")} error={change.error} />}
       </Section>
       <div className="grid gap-3 border-b border-line p-4 sm:grid-cols-2 xl:grid-cols-3">
         {piece.variants.map((variant) => (
@@ -95,17 +96,21 @@ function Decisions({ piece, isBusy, onDecide }: DecisionsProps) {
     <>
       {piece.state !== "approved" && problems === 0 && (
         <Button look="primary" disabled={isBusy} onClick={() => onDecide({ command: "approve" })}>
-          Approve
+          {t("Approve")}
         </Button>
       )}
       {problems > 0 && (
         <p className="self-center text-body text-ember">
-          {formatPlural(problems, "problem")} to be mended before it can be approved.
+          {tn(
+            problems,
+            "{count} problem to be mended before it can be approved.",
+            "{count} problems to be mended before it can be approved.",
+          )}
         </p>
       )}
       {piece.state !== "rejected" && (
         <Button disabled={isBusy} onClick={() => onDecide({ command: "reject" })}>
-          Reject
+          {t("Reject")}
         </Button>
       )}
     </>
@@ -114,22 +119,25 @@ function Decisions({ piece, isBusy, onDecide }: DecisionsProps) {
 
 function PieceOrigin({ piece: { runId, brief, decidedBy, state, updatedAt } }: { piece: ContentPiece }) {
   const aim = [
-    `to ${brief.goal}`,
+    t("to {goal}", { goal: brief.goal }),
     ...(brief.audience ? [`for ${brief.audience}`] : []),
-    `in a ${brief.voice.tone} voice`,
+    t("in a {tone} voice", { tone: brief.voice.tone }),
   ];
   return (
     <p className="text-small break-words text-ink-3">
-      Written {aim.join(", ")}
+      {t("Written {aim}", { aim: aim.join(", ") })}
       {runId && (
         <>
-          {" by "}
+          {` ${t("by")} `}
           <Link to="/runs" search={{ run: runId }} className="text-accent underline underline-offset-2">
-            this run
+            {t("this run")}
           </Link>
         </>
       )}
-      {decidedBy && `, ${state} by ${decidedBy}`}, changed <TimeAgo iso={updatedAt} />
+      {tx("{decidedBy}, changed {timeAgo}", {
+        decidedBy: decidedBy && t(", {state} by {decidedBy}", { state, decidedBy }),
+        timeAgo: <TimeAgo iso={updatedAt} />,
+      })}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import type { ContentProblem, ContentVariant } from "@rapport/contracts/content"
 import type { Channel, ChannelField } from "@rapport/contracts/content-channels";
 import { CHANNELS } from "@rapport/contracts/content-channels";
 import { useId } from "react";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { countCharacters } from "./content-words.ts";
 
@@ -19,7 +20,7 @@ export function VariantCard({ channel, variant, edits, onEdit }: VariantCardProp
   const { key, angle, model, edited, fields, problems } = variant;
   return (
     <section
-      aria-label={`Variant ${key.toUpperCase()}`}
+      aria-label={t("Variant {key}", { key: key.toUpperCase() })}
       className="flex flex-col gap-3 rounded-large border border-line bg-raised p-3 shadow-lift"
     >
       <h3 className="flex items-baseline gap-2">
@@ -36,8 +37,8 @@ export function VariantCard({ channel, variant, edits, onEdit }: VariantCardProp
         />
       ))}
       <p className="mt-auto text-small break-words text-ink-3">
-        Written by {model}
-        {edited && ", edited by hand"}
+        {t("Written by {model}", { model })}
+        {edited && t(", edited by hand")}
       </p>
     </section>
   );
@@ -59,8 +60,8 @@ function VariantText({ field: { label, max }, text, problems, onChange }: Varian
         <label htmlFor={id} className="text-ink-3">
           {label}
         </label>
-        <span className={classNames("ml-auto tabular-nums", count > max ? "text-ember" : "text-ink-3")}>
-          {count} of {max}
+        <span className={classNames("ms-auto tabular-nums", count > max ? "text-ember" : "text-ink-3")}>
+          {t("{count} of {max}", { count, max })}
         </span>
       </span>
       <textarea

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { countArrivals } from "./arrival-rate.ts";
 import type { StreamEntry } from "./stream-entry.ts";
 
@@ -18,7 +18,7 @@ export function ArrivalStrip({ entries }: { entries: readonly StreamEntry[] }) {
   const total = bars.reduce((sum, bar) => sum + bar.events + bar.rejected, 0);
   const peak = Math.max(4, ...bars.map((bar) => bar.events + bar.rejected));
   const scale = HEIGHT / peak;
-  const words = `${formatPlural(total, "message")} in the last minute`;
+  const words = tn(total, "{count} message in the last minute", "{count} messages in the last minute");
   return (
     <div className="flex items-center gap-2 text-small text-ink-3" title={words}>
       <svg role="img" aria-label={words} width={SECONDS * (BAR_WIDTH + 1)} height={HEIGHT} className="max-sm:hidden">
@@ -40,7 +40,7 @@ export function ArrivalStrip({ entries }: { entries: readonly StreamEntry[] }) {
         })}
       </svg>
       <span aria-hidden="true" className="tabular-nums">
-        {total}/min
+        {t("{total}/min", { total })}
       </span>
     </div>
   );

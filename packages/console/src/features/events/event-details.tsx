@@ -1,5 +1,6 @@
 import type { StoredEvent } from "@rapport/contracts/events";
 import { Link } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import type { Fact } from "../../ui/fact-list.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -17,12 +18,12 @@ type EventDetailsProps = {
 export function EventDetails({ event, view, onChange }: EventDetailsProps) {
   const person = (
     <Link to="/people/$id" params={{ id: event.profileId }} className="font-medium text-accent hover:underline">
-      {event.userId ?? "Anonymous"}
+      {event.userId ?? t("Anonymous")}
     </Link>
   );
   return (
     <>
-      <Section title="Person">
+      <Section title={t("Person")}>
         <FactList
           facts={[
             { name: "person", value: person },
@@ -33,16 +34,16 @@ export function EventDetails({ event, view, onChange }: EventDetailsProps) {
           ]}
         />
       </Section>
-      <JsonSection title="Payload" value={event.payload} view={view} onChange={onChange} />
+      <JsonSection title={t("Payload")} value={event.payload} view={view} onChange={onChange} />
       {Object.keys(event.enrichment).length > 0 && (
-        <Section title="Enrichment">
+        <Section title={t("Enrichment")}>
           <JsonTree value={event.enrichment} />
         </Section>
       )}
-      <Section title="Times">
+      <Section title={t("Times")}>
         <FactList facts={timesOf(event)} />
       </Section>
-      <Section title="Message">
+      <Section title={t("Message")}>
         <FactList
           facts={[
             mono("messageId", event.messageId),
@@ -55,7 +56,7 @@ export function EventDetails({ event, view, onChange }: EventDetailsProps) {
 }
 
 function mono(name: string, value: string | null): Fact {
-  if (value === null) return { name, value: <span className="text-ink-3">none</span> };
+  if (value === null) return { name, value: <span className="text-ink-3">{t("none")}</span> };
   return { name, value: <span className="font-mono text-small break-all">{value}</span>, copy: value };
 }
 

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { useNarrow } from "../../lib/use-narrow.ts";
 import { Button } from "../../ui/button.tsx";
 import { ArrowUpIcon } from "../../ui/icons.tsx";
@@ -45,16 +45,16 @@ function VirtualRows({ rows, selected, end, rowPx }: EventListProps & { rowPx: n
       {unseen > 0 && (
         <Button
           look="primary"
-          className="absolute top-3 left-1/2 z-20 -translate-x-1/2 !rounded-full px-3 shadow-float"
+          className="absolute top-3 start-1/2 z-20 -translate-x-1/2 !rounded-full px-3 shadow-float"
           onClick={() => scroller.current?.scrollTo({ top: 0 })}
         >
           <ArrowUpIcon size={14} />
-          {formatCount(unseen)} new
+          {t("{unseen} new", { unseen })}
         </Button>
       )}
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
         <ul
-          aria-label="Messages, newest first"
+          aria-label={t("Messages, newest first")}
           className="@container relative"
           style={{ height: virtualizer.getTotalSize() }}
         >

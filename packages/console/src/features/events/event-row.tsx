@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { memo } from "react";
 import { shortId } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { TimeAgo } from "../../ui/time-ago.tsx";
@@ -54,7 +55,8 @@ export const EventRow = memo(function EventRow({ entry, chosen }: EventRowProps)
 
 function EventCells({ entry, chosen }: { entry: EventEntry; chosen: boolean }) {
   const { event } = entry;
-  const person = event.userId ?? `Anonymous ${shortId(event.anonymousId ?? event.profileId).slice(-4)}`;
+  const person =
+    event.userId ?? t("Anonymous {value}", { value: shortId(event.anonymousId ?? event.profileId).slice(-4) });
   return (
     <>
       <RowLink entry={entry} chosen={chosen}>
@@ -82,7 +84,7 @@ function RejectedCells({ entry, chosen }: { entry: RejectedEntry; chosen: boolea
   return (
     <>
       <RowLink entry={entry} chosen={chosen}>
-        {body.name ?? <span className="text-ink-2">{body.type ?? "unreadable"}</span>}
+        {body.name ?? <span className="text-ink-2">{body.type ?? t("unreadable")}</span>}
       </RowLink>
       <span className="min-w-0 max-md:hidden">
         <code className="block truncate font-mono text-small text-ember">{entry.rejected.code}</code>

@@ -1,4 +1,5 @@
 import type { StoredEvent } from "@rapport/contracts/events";
+import { tn } from "../../lib/text.ts";
 
 type SummaryPart = { key: string; value: string };
 export type SummarisedEvent = Pick<StoredEvent, "payload" | "name">;
@@ -55,7 +56,7 @@ function readFields(payload: Record<string, unknown>): Record<string, unknown> {
 function describeValue(value: unknown): string | undefined {
   if (typeof value === "string") return value === "" ? undefined : shorten(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
+  if (Array.isArray(value)) return tn(value.length, "{count} entry", "{count} entries");
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { ApiError } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { useServices } from "../../services.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -53,7 +54,7 @@ export function EventsPage() {
       <EventsToolbar snapshot={snapshot} search={search} shown={rows.length} onChange={change} />
       {snapshot.error && (
         <ProblemNote
-          title="Stored events could not be loaded"
+          title={t("Stored events could not be loaded")}
           error={snapshot.error}
           onRetry={() => void feed.catchUp()}
         />
@@ -142,24 +143,24 @@ function NothingFound({
   const more = olderCursor(snapshot, search) !== null && search.only !== "rejected";
   const title =
     search.only === "rejected" && !search.q
-      ? "Nothing was rejected since this page was opened."
-      : "No loaded message matches.";
+      ? t("Nothing was rejected since this page was opened.")
+      : t("No loaded message matches.");
   return (
     <EmptyState
       icon={<SearchIcon size={20} />}
       title={title}
       action={
         <>
-          <Button onClick={onClear}>Clear filters</Button>
+          <Button onClick={onClear}>{t("Clear filters")}</Button>
           {more && (
             <Button onClick={() => void feed.loadOlder({ type: search.type, name: search.name })}>
-              Search older events
+              {t("Search older events")}
             </Button>
           )}
         </>
       }
     >
-      New messages that match appear here as they arrive.
+      {t("New messages that match appear here as they arrive.")}
     </EmptyState>
   );
 }

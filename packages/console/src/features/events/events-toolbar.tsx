@@ -1,8 +1,9 @@
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { formatCount, formatPlural } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t, tn } from "../../lib/text.ts";
 import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { useServices } from "../../services.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -34,50 +35,53 @@ export function EventsToolbar({ snapshot, search, shown, onChange }: EventsToolb
     <>
       <PageHeader
         compact
-        title="Live events"
-        note={<span className="tabular-nums">{formatPlural(shown, "message")}</span>}
+        title={t("Live events")}
+        note={<span className="tabular-nums">{tn(shown, "{count} message", "{count} messages")}</span>}
       >
         <Link to="/rejected" className="text-body text-accent hover:underline">
-          Rejected & dead
+          {t("Rejected & dead")}
         </Link>
         <ArrivalStrip entries={entries} />
         <PauseButton snapshot={snapshot} />
       </PageHeader>
       <search
-        aria-label="Filter messages"
+        aria-label={t("Filter messages")}
         className="flex shrink-0 items-center gap-2 border-b border-line px-4 py-2 max-md:flex-wrap"
       >
         <SearchField
-          label="Search messages"
-          placeholder="Search name, person, any property"
+          label={t("Search messages")}
+          placeholder={t("Search name, person, any property")}
           value={search.q ?? ""}
           onChange={(q) => onChange({ q: q || undefined }, true)}
           className="max-w-96 flex-1 max-md:max-w-none max-md:basis-full"
         />
         <SelectField
-          label="Type"
+          label={t("Type")}
           value={search.type ?? ""}
-          options={[{ value: "", label: "All types" }, ...MESSAGE_TYPES.map((type) => ({ value: type, label: type }))]}
+          options={[
+            { value: "", label: t("All types") },
+            ...MESSAGE_TYPES.map((type) => ({ value: type, label: type })),
+          ]}
           onChange={(type) => onChange({ type: readOneOf(type, MESSAGE_TYPES) })}
         />
         <SelectField
-          label="Event name"
+          label={t("Event name")}
           value={search.name ?? ""}
-          options={[{ value: "", label: "All names" }, ...names.map((name) => ({ value: name, label: name }))]}
+          options={[{ value: "", label: t("All names") }, ...names.map((name) => ({ value: name, label: name }))]}
           onChange={(name) => onChange({ name: name || undefined })}
           className="max-md:min-w-0 max-md:flex-1"
         />
         <Button
           aria-pressed={onlyRejected}
           onClick={toggleRejected}
-          title="Show rejected messages only (r)"
+          title={t("Show rejected messages only (r)")}
           className={classNames(
             onlyRejected && "!border-ember !bg-ember-wash",
             (onlyRejected || rejected > 0) && "!text-ember",
           )}
         >
           <RejectIcon size={14} />
-          <span>Rejected</span>
+          <span>{t("Rejected")}</span>
           <span className="tabular-nums">{formatCount(rejected)}</span>
         </Button>
       </search>
@@ -94,11 +98,11 @@ function PauseButton({ snapshot }: { snapshot: FeedSnapshot }) {
     <Button
       look={paused ? "primary" : "plain"}
       onClick={toggle}
-      title={paused ? "Resume (p)" : "Pause (p)"}
+      title={paused ? t("Resume (p)") : t("Pause (p)")}
       className="tabular-nums"
     >
       {paused ? <PlayIcon size={14} /> : <PauseIcon size={14} />}
-      {paused ? `Resume · ${formatCount(held.length)} waiting` : "Pause"}
+      {paused ? t("Resume · {held} waiting", { held: held.length }) : t("Pause")}
     </Button>
   );
 }

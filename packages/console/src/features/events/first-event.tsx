@@ -1,5 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -17,24 +19,25 @@ export function FirstEvent({ kind, onKind }: { kind: SnippetKind; onKind: (kind:
   const snippet = SNIPPETS[kind];
   return (
     <>
-      <PageHeader title="Live events" />
+      <PageHeader title={t("Live events")} />
       <div className="flex-1 overflow-y-auto">
         <div className="mx-auto max-w-2xl px-5 py-[7vh]">
           <p role="status" className="flex items-center gap-2.5 text-body text-ink-2">
             <span className="pulse grid size-9 place-items-center rounded-large bg-accent-wash text-accent">
               <PulseIcon size={18} />
             </span>
-            Listening. Nothing has arrived yet.
+            {t("Listening. Nothing has arrived yet.")}
           </p>
-          <h2 className="mt-5 text-display font-semibold text-balance text-ink">Send your first event</h2>
+          <h2 className="mt-5 text-display font-semibold text-balance text-ink">{t("Send your first event")}</h2>
           <p className="mt-1 max-w-prose text-read text-pretty text-ink-2">
-            Paste one of these into your application and use it once. The event appears here the moment it arrives; no
-            need to reload.
+            {t(
+              "Paste one of these into your application and use it once. The event appears here the moment it arrives; no need to reload.",
+            )}
           </p>
           <div className="mt-6 overflow-hidden rounded-large border border-line bg-raised shadow-lift">
             <Tabs
               id="snippet"
-              label="Ways to send"
+              label={t("Ways to send")}
               value={kind}
               onChange={onKind}
               tabs={SNIPPET_KINDS.map((value) => ({ value, label: SNIPPETS[value].label }))}
@@ -42,15 +45,17 @@ export function FirstEvent({ kind, onKind }: { kind: SnippetKind; onKind: (kind:
             <div role="tabpanel" id="snippet-panel" aria-labelledby={`snippet-tab-${kind}`} className="p-4">
               <p className="mb-2 font-mono text-small text-ink-3">{snippet.hint}</p>
               <CodeBlock
-                name={`${snippet.label} snippet`}
+                name={t("{label} snippet", { label: snippet.label })}
                 code={snippet.code({ origin: window.location.origin, writeKey })}
               />
             </div>
           </div>
           <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-3">
             <p className="flex min-w-0 items-center gap-2 text-body text-ink-2">
-              Write key <code className="truncate font-mono text-small text-ink">{writeKey}</code>
-              <CopyButton text={writeKey} name="Copy write key" />
+              {tx("Write key {writeKey}", {
+                writeKey: <code className="truncate font-mono text-small text-ink">{writeKey}</code>,
+              })}
+              <CopyButton text={writeKey} name={t("Copy write key")} />
             </p>
             <TestEventButton writeKey={writeKey} />
           </div>
@@ -74,12 +79,12 @@ function TestEventButton({ writeKey }: { writeKey: string }) {
   });
   return (
     <>
-      <Button className="ml-auto" disabled={send.isPending} onClick={() => send.mutate()}>
-        Send a test event
+      <Button className="ms-auto" disabled={send.isPending} onClick={() => send.mutate()}>
+        {t("Send a test event")}
       </Button>
       {send.error && (
         <div className="w-full">
-          <ProblemNote title="The test event was not taken" error={send.error} />
+          <ProblemNote title={t("The test event was not taken")} error={send.error} />
         </div>
       )}
     </>

@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { JsonTree } from "../../ui/json-tree.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -18,12 +19,12 @@ export function JsonSection({ title, value, highlight, view, onChange }: JsonSec
       title={title}
       aside={
         <Segmented
-          label={`View of ${title}`}
+          label={t("View of {title}", { title })}
           value={view ?? "tree"}
           onChange={(next) => onChange({ view: next === "raw" ? "raw" : undefined }, true)}
           options={[
-            { value: "tree", label: "Tree", name: "Tree" },
-            { value: "raw", label: "Raw", name: "Raw" },
+            { value: "tree", label: t("Tree"), name: t("Tree") },
+            { value: "raw", label: t("Raw"), name: t("Raw") },
           ]}
         />
       }

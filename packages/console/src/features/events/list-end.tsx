@@ -1,4 +1,4 @@
-import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { useServices } from "../../services.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import type { FeedSnapshot } from "./event-feed.ts";
@@ -11,16 +11,20 @@ export function ListEnd({ snapshot, search }: { snapshot: FeedSnapshot; search: 
   const { feed } = useServices();
   const filter = { type: search.type, name: search.name };
   if (search.only === "rejected")
-    return <EndNote text="Rejected messages are not stored; the list begins when this page was opened." />;
+    return <EndNote text={t("Rejected messages are not stored; the list begins when this page was opened.")} />;
   if (snapshot.buffer.trimmed > 0) {
     return (
       <EndNote
-        text={`The list holds the newest ${formatCount(MAX_ENTRIES)} messages. Reload the page to look further back.`}
+        text={t("The list holds the newest {max} messages. Reload the page to look further back.", {
+          max: MAX_ENTRIES,
+        })}
       />
     );
   }
-  if (olderCursor(snapshot, filter) === null) return <EndNote text="This is where it began." />;
-  return <LoadMore label="Load older events" loading={snapshot.loading} onLoad={() => void feed.loadOlder(filter)} />;
+  if (olderCursor(snapshot, filter) === null) return <EndNote text={t("This is where it began.")} />;
+  return (
+    <LoadMore label={t("Load older events")} loading={snapshot.loading} onLoad={() => void feed.loadOlder(filter)} />
+  );
 }
 
 function EndNote({ text }: { text: string }) {

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { t } from "../../lib/text.ts";
 import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -29,25 +30,27 @@ export function MessagePanel({ entry, view, onChange, onClose }: MessagePanelPro
   const target = { origin: window.location.origin, writeKey };
   return (
     <aside
-      aria-label="Message"
-      className="slide-in flex w-[27rem] max-w-full shrink-0 flex-col border-l border-line bg-raised max-lg:absolute max-lg:inset-0 max-lg:z-30 max-lg:w-auto max-lg:border-l-0"
+      aria-label={t("Message")}
+      className="slide-in flex w-[27rem] max-w-full shrink-0 flex-col border-s border-line bg-raised max-lg:absolute max-lg:inset-0 max-lg:z-30 max-lg:w-auto max-lg:border-s-0"
     >
       <header className="flex shrink-0 items-start gap-2 border-b border-line px-4 py-3">
         <div className="min-w-0 flex-1">
           {entry && <TypeBadge kind={entry.kind === "event" ? entry.event.type : "rejected"} />}
-          <h2 className="mt-1 text-title font-semibold break-words text-ink">{entry ? titleOf(entry) : "Message"}</h2>
+          <h2 className="mt-1 text-title font-semibold break-words text-ink">
+            {entry ? titleOf(entry) : t("Message")}
+          </h2>
         </div>
-        <Button look="quiet" square aria-label="Close" title="Close (Esc)" onClick={onClose}>
+        <Button look="quiet" square aria-label={t("Close")} title={t("Close (Esc)")} onClick={onClose}>
           <CloseIcon />
         </Button>
       </header>
       {entry && (
         <div className="flex shrink-0 gap-2 border-b border-line px-4 py-2">
-          <CopyButton text={asJson} name="Copy the message as JSON" label="Copy JSON" />
+          <CopyButton text={asJson} name={t("Copy the message as JSON")} label={t("Copy JSON")} />
           <CopyButton
             text={() => (entry.kind === "event" ? eventCurl(entry.event, target) : rejectedCurl(entry, target))}
-            name="Copy a curl command that sends it again"
-            label="Copy as curl"
+            name={t("Copy a curl command that sends it again")}
+            label={t("Copy as curl")}
           />
         </div>
       )}
@@ -63,9 +66,10 @@ function panelBody(
 ): ReactNode {
   if (!entry) {
     return (
-      <EmptyState icon={<SearchIcon size={20} />} title="This message is not among the loaded ones.">
-        Load older events to reach it. Rejected messages end with the page they were seen on; samples of them are under
-        “Rejected & dead”.
+      <EmptyState icon={<SearchIcon size={20} />} title={t("This message is not among the loaded ones.")}>
+        {t(
+          "Load older events to reach it. Rejected messages end with the page they were seen on; samples of them are under “Rejected & dead”.",
+        )}
       </EmptyState>
     );
   }
@@ -78,7 +82,7 @@ function panelBody(
 function titleOf(entry: StreamEntry): string {
   if (entry.kind === "event") return entry.event.name;
   const body = readRejectedBody(entry);
-  return body.name ?? body.type ?? "Unreadable message";
+  return body.name ?? body.type ?? t("Unreadable message");
 }
 
 function jsonOf(entry: StreamEntry): string {

@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,27 +23,27 @@ export function RejectedDetails({ entry, view, onChange }: RejectedDetailsProps)
       <div className="border-b border-line bg-ember-wash px-4 py-4">
         <p className="flex flex-wrap items-baseline gap-x-2 font-mono text-small text-ember">
           <span>{rejected.code}</span>
-          <span>at {rejected.path || "/"}</span>
+          <span>{t("at {path}", { path: rejected.path || "/" })}</span>
         </p>
         <p className="mt-1 text-read font-medium break-words text-ink">{rejected.message}</p>
         <p className="mt-2 text-body text-pretty text-ink-2">{REJECT_ADVICE[rejected.code]}</p>
       </div>
       {value === undefined ? (
-        <Section title="Message as received (not complete JSON)">
+        <Section title={t("Message as received (not complete JSON)")}>
           <pre className="rounded-corner bg-sunken p-3 font-mono text-small leading-5 break-all whitespace-pre-wrap text-ink">
             {entry.body}
           </pre>
         </Section>
       ) : (
         <JsonSection
-          title="Message as received"
+          title={t("Message as received")}
           value={value}
           highlight={rejected.path}
           view={view}
           onChange={onChange}
         />
       )}
-      <Section title="Where it came in">
+      <Section title={t("Where it came in")}>
         <FactList
           facts={[
             {
@@ -50,10 +51,10 @@ export function RejectedDetails({ entry, view, onChange }: RejectedDetailsProps)
               value: <span title={entry.receivedAt}>{formatAbsolute(entry.receivedAt)}</span>,
               copy: entry.receivedAt,
             },
-            { name: "in batch", value: `message ${rejected.index + 1}` },
+            { name: t("in batch"), value: `message ${rejected.index + 1}` },
             {
               name: "messageId",
-              value: <span className="font-mono text-small break-all">{rejected.messageId ?? "none"}</span>,
+              value: <span className="font-mono text-small break-all">{rejected.messageId ?? t("none")}</span>,
               copy: rejected.messageId ?? undefined,
             },
           ]}

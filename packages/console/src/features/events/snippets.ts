@@ -1,10 +1,12 @@
+import { t } from "../../lib/text.ts";
+
 type Target = { origin: string; writeKey: string };
 
 /** Ways to send the first event, each complete with this project's host and write key. */
 export const SNIPPETS = {
   browser: {
-    label: "Website",
-    hint: "Before </head> of every page",
+    label: t("Website"),
+    hint: t("Before </head> of every page"),
     code: ({
       origin,
       writeKey,
@@ -35,7 +37,7 @@ await rapport.flush();`,
   },
   curl: {
     label: "curl",
-    hint: "Any shell",
+    hint: t("Any shell"),
     code: ({ origin, writeKey }: Target) => `curl ${origin}/v1/track \\
   -u ${writeKey}: \\
   -H 'Content-Type: application/json' \\

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -8,8 +9,8 @@ import { SelectField } from "../../ui/select-field.tsx";
 import { EXPERIMENTS_KEY, experimentsApi } from "./experiments-api.ts";
 
 const UNITS = [
-  { value: "anonymous", label: "Everybody, by device" },
-  { value: "user", label: "Signed-in people" },
+  { value: "anonymous", label: t("Everybody, by device") },
+  { value: "user", label: t("Signed-in people") },
 ] as const;
 const FIRST = { name: "", variants: "control, treatment", traffic: "100", holdout: "0" };
 
@@ -30,7 +31,7 @@ export function ExperimentForm({ onDone }: { onDone: () => void }) {
     onChange: (event: { target: { value: string } }) => setSaid({ ...said, [part]: event.target.value }),
   });
   return (
-    <Section title="New experiment">
+    <Section title={t("New experiment")}>
       <form
         className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
         onSubmit={(event) => {
@@ -39,20 +40,20 @@ export function ExperimentForm({ onDone }: { onDone: () => void }) {
         }}
       >
         <FormField
-          label="Name"
+          label={t("Name")}
           required
-          placeholder="checkout-button"
-          hint="Pages ask for it by this."
+          placeholder={"checkout-button"}
+          hint={t("Pages ask for it by this.")}
           {...bind("name")}
         />
         <FormField
-          label="Variants"
+          label={t("Variants")}
           required
-          hint="In equal parts; the first is what is shown today."
+          hint={t("In equal parts; the first is what is shown today.")}
           {...bind("variants")}
         />
         <FormField
-          label="Taking part, %"
+          label={t("Taking part, %")}
           type="number"
           min={0.01}
           max={100}
@@ -60,24 +61,32 @@ export function ExperimentForm({ onDone }: { onDone: () => void }) {
           required
           {...bind("traffic")}
         />
-        <FormField label="Kept untreated, %" type="number" min={0} max={90} step={0.01} required {...bind("holdout")} />
+        <FormField
+          label={t("Kept untreated, %")}
+          type="number"
+          min={0}
+          max={90}
+          step={0.01}
+          required
+          {...bind("holdout")}
+        />
         <div className="flex flex-wrap gap-2 md:col-span-2">
           <SelectField
-            label="Whom it is about"
+            label={t("Whom it is about")}
             neutral
             value={unit}
             options={UNITS}
             onChange={(value) => setUnit(UNITS.find((one) => one.value === value)?.value ?? "anonymous")}
           />
           <Button type="submit" look="primary" disabled={create.isPending}>
-            Add as a draft
+            {t("Add as a draft")}
           </Button>
           <Button look="quiet" onClick={onDone}>
-            Cancel
+            {t("Cancel")}
           </Button>
         </div>
       </form>
-      {create.error && <ProblemNote title="The experiment could not be added" error={create.error} />}
+      {create.error && <ProblemNote title={t("The experiment could not be added")} error={create.error} />}
     </Section>
   );
 }

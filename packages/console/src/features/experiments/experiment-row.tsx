@@ -1,6 +1,7 @@
 import type { Experiment } from "@rapport/contracts/experiments";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { formatShare } from "../../lib/format.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -25,17 +26,20 @@ export function ExperimentRow({ experiment }: { experiment: Experiment }) {
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-2">
             <span className="truncate font-medium text-ink">{name}</span>
-            <Pill look={LOOKS[state]}>{state}</Pill>
+            <Pill look={LOOKS[state]}>{word(state)}</Pill>
           </span>
           <span className="block text-small text-ink-3">
-            {variants.map((variant) => variant.name).join(" / ")} · {formatShare(traffic)} take part
-            {holdout > 0 && `, ${formatShare(holdout)} of them untreated`} ·{" "}
+            {t("{variants} · {traffic} take part", {
+              variants: variants.map((variant) => variant.name).join(" / "),
+              traffic: formatShare(traffic),
+            })}
+            {holdout > 0 && t(", {holdout} of them untreated", { holdout: formatShare(holdout) })} ·{" "}
             <TimeAgo iso={stoppedAt ?? startedAt ?? createdAt} />
           </span>
         </span>
         {mayChange && <Commands experiment={experiment} isBusy={change.isPending} onAct={change.mutate} />}
       </div>
-      {change.error && <ProblemNote title="The experiment could not be changed" error={change.error} />}
+      {change.error && <ProblemNote title={t("The experiment could not be changed")} error={change.error} />}
     </li>
   );
 }
@@ -51,10 +55,12 @@ function Commands({ experiment: { name, state }, isBusy, onAct }: CommandsProps)
     if (window.confirm(question)) onAct(act);
   };
   if (state === "running") {
-    const question = `Stop “${name}” for good? Nobody is assigned any more, and it cannot be started again.`;
+    const question = t("Stop “{name}” for good? Nobody is assigned any more, and it cannot be started again.", {
+      name,
+    });
     return (
       <Button disabled={isBusy} onClick={() => ask(question, experimentsApi.stop)}>
-        Stop
+        {t("Stop")}
       </Button>
     );
   }
@@ -63,13 +69,19 @@ function Commands({ experiment: { name, state }, isBusy, onAct }: CommandsProps)
       {state === "draft" && (
         <Button
           disabled={isBusy}
-          onClick={() => ask(`Start “${name}”? Its variants are frozen from then on.`, experimentsApi.start)}
+          onClick={() =>
+            ask(t("Start “{name}”? Its variants are frozen from then on.", { name }), experimentsApi.start)
+          }
         >
-          Start
+          {t("Start@@command")}
         </Button>
       )}
-      <Button look="quiet" disabled={isBusy} onClick={() => ask(`Delete “${name}”?`, experimentsApi.remove)}>
-        Delete
+      <Button
+        look="quiet"
+        disabled={isBusy}
+        onClick={() => ask(t("Delete “{name}”?", { name }), experimentsApi.remove)}
+      >
+        {t("Delete")}
       </Button>
     </>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FlaskIcon } from "../../ui/icons.tsx";
@@ -26,32 +26,33 @@ export function ExperimentsPage() {
   if (experiments.isPending) return <SkeletonRows rows={6} height={56} />;
   if (experiments.isError) {
     const retry = () => void experiments.refetch();
-    return <ProblemNote title="Experiments could not be loaded" error={experiments.error} onRetry={retry} />;
+    return <ProblemNote title={t("Experiments could not be loaded")} error={experiments.error} onRetry={retry} />;
   }
   const all = experiments.data.data;
   const isNew = form === "new" && mayChange;
   const show = (next: "new" | undefined) => void navigate({ search: { form: next }, replace: true });
   return (
     <>
-      <PageHeader title="Experiments" note={formatPlural(all.length, "experiment")} compact>
-        {mayChange && !isNew && <Button onClick={() => show("new")}>Add experiment</Button>}
+      <PageHeader title={t("Experiments")} note={tn(all.length, "{count} experiment", "{count} experiments")} compact>
+        {mayChange && !isNew && <Button onClick={() => show("new")}>{t("Add experiment")}</Button>}
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {isNew && <ExperimentForm onDone={() => show(undefined)} />}
         {all.length === 0 && !isNew && (
           <EmptyState
             icon={<FlaskIcon size={20} />}
-            title="Nothing is compared yet."
+            title={t("Nothing is compared yet.")}
             action={
               mayChange && (
                 <Button look="primary" onClick={() => show("new")}>
-                  Add the first experiment
+                  {t("Add the first experiment")}
                 </Button>
               )
             }
           >
-            An experiment shows each person one variant by chance, always the same one, so that what differs after it is
-            due to the variant.
+            {t(
+              "An experiment shows each person one variant by chance, always the same one, so that what differs after it is due to the variant.",
+            )}
           </EmptyState>
         )}
         <ul>

@@ -1,4 +1,6 @@
 import type { ModelMetrics } from "@rapport/contracts/models";
+import { formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import type { Fact } from "../../ui/fact-list.tsx";
 
 /** Figures in words, each with the baseline that it has to beat: name, where it lies, how it is written, and its baseline. */
@@ -8,26 +10,41 @@ const FIGURES: readonly {
   format: (value: number) => string;
   baseline?: { name: string; group: string };
 }[] = [
-  { name: "Orders people", key: "auc", format: percent, baseline: { name: "by recency alone", group: "recency" } },
-  { name: "Calibration error", key: "calibrationError", format: percent },
-  { name: "Log-loss", key: "logLoss", format: digits, baseline: { name: "the average rate", group: "averageRate" } },
-  { name: "Reach the goal", key: "baseRate", format: percent },
   {
-    name: "First guess right",
+    name: t("Orders people"),
+    key: "auc",
+    format: percent,
+    baseline: { name: t("by recency alone"), group: "recency" },
+  },
+  { name: t("Calibration error"), key: "calibrationError", format: percent },
+  {
+    name: t("Log-loss"),
+    key: "logLoss",
+    format: digits,
+    baseline: { name: t("the average rate"), group: "averageRate" },
+  },
+  { name: t("Reach the goal"), key: "baseRate", format: percent },
+  {
+    name: t("First guess right"),
     key: "hitRate",
     format: percent,
-    baseline: { name: "the most frequent", group: "mostFrequent" },
+    baseline: { name: t("the most frequent"), group: "mostFrequent" },
   },
-  { name: "Among three", key: "hitRateOf3", format: percent },
-  { name: "Off by", key: "absoluteError", format: digits, baseline: { name: "going on as before", group: "asBefore" } },
+  { name: t("Among three"), key: "hitRateOf3", format: percent },
   {
-    name: "Acts in 3 best hours",
+    name: t("Off by"),
+    key: "absoluteError",
+    format: digits,
+    baseline: { name: t("going on as before"), group: "asBefore" },
+  },
+  {
+    name: t("Acts in 3 best hours"),
     key: "shareInBestHours",
     format: percent,
-    baseline: { name: "any three hours", group: "anyHours" },
+    baseline: { name: t("any three hours"), group: "anyHours" },
   },
-  { name: "People measured", key: "people", format: String },
-  { name: "Customers", key: "customers", format: String },
+  { name: t("People measured"), key: "people", format: String },
+  { name: t("Customers"), key: "customers", format: String },
 ];
 
 /** What a version's figures say, as facts. */
@@ -43,9 +60,9 @@ export function describeMetrics(metrics: ModelMetrics): Fact[] {
 }
 
 function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
+  return `${formatDigits(value * 100, 1)} %`;
 }
 
 function digits(value: number): string {
-  return value.toFixed(3);
+  return formatDigits(value, 3);
 }

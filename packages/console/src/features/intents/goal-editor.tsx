@@ -1,6 +1,7 @@
 import type { GoalDefinition, IntentGoal } from "@rapport/contracts/intents";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -11,8 +12,8 @@ import { intentsApi } from "./intents-api.ts";
 type GoalEditorProps = { goal: IntentGoal | undefined; onDone: (key: string) => void };
 
 const KINDS: { value: GoalDefinition["kind"]; label: string }[] = [
-  { value: "event", label: "An event happens" },
-  { value: "inactivity", label: "Nothing happens" },
+  { value: "event", label: t("An event happens") },
+  { value: "inactivity", label: t("Nothing happens") },
 ];
 
 /** What a goal asks: defined anew, it is predicted from the next training on. */
@@ -34,8 +35,8 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
   const remove = useMutation({ mutationFn: () => intentsApi.deleteGoal(key), onSuccess: refresh });
   const failed = save.error ?? remove.error;
   return (
-    <Section title={goal ? "Definition" : "New goal"}>
-      {failed && <ProblemNote title="The goal was not changed" error={failed} />}
+    <Section title={goal ? t("Definition") : t("New goal")}>
+      {failed && <ProblemNote title={t("The goal was not changed")} error={failed} />}
       <form
         className="flex flex-wrap items-end gap-2"
         onSubmit={(submitted) => {
@@ -44,32 +45,46 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
         }}
       >
         {!goal && (
-          <TextField label="Key" shown="Key" value={key} placeholder="trial" maxLength={63} onChange={setKey} />
+          <TextField
+            label={t("Key")}
+            shown={t("Key")}
+            value={key}
+            placeholder={"trial"}
+            maxLength={63}
+            onChange={setKey}
+          />
         )}
         <SelectField
           neutral
-          label="What it asks"
+          label={t("What it asks")}
           value={kind}
           options={KINDS}
           onChange={(value) => setKind(value === "inactivity" ? value : "event")}
         />
         {kind === "event" && (
           <TextField
-            label="Event"
-            shown="Event"
+            label={t("Event")}
+            shown={t("Event")}
             value={event}
-            placeholder="Order Completed"
+            placeholder={"Order Completed"}
             maxLength={200}
             onChange={setEvent}
           />
         )}
-        <TextField label="Days" shown="Within days" value={days} maxLength={2} onChange={setDays} className="w-24" />
+        <TextField
+          label={t("Days")}
+          shown={t("Within days")}
+          value={days}
+          maxLength={2}
+          onChange={setDays}
+          className="w-24"
+        />
         <Button type="submit" disabled={save.isPending || key === "" || !(horizonDays >= 1)}>
-          {goal ? "Save" : "Add goal"}
+          {goal ? t("Save") : t("Add goal")}
         </Button>
         {goal?.own && (
           <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
-            {goal.builtIn ? "Back to built-in" : "Delete"}
+            {goal.builtIn ? t("Back to built-in") : t("Delete")}
           </Button>
         )}
       </form>

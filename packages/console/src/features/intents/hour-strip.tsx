@@ -1,14 +1,17 @@
+import { formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
+
 /** The hours of a day as bars; the likeliest one stands out. */
 export function HourStrip({ probabilities, bestHour }: { probabilities: readonly number[]; bestHour: number }) {
   const highest = Math.max(...probabilities, Number.MIN_VALUE);
   const hours = probabilities.map((probability, hour) => ({ hour, probability }));
   return (
-    <div role="img" aria-label={`Likeliest hour: ${bestHour}:00 UTC`}>
+    <div role="img" aria-label={t("Likeliest hour: {bestHour}:00 UTC", { bestHour })}>
       <div className="flex h-14 items-end gap-0.5">
         {hours.map(({ hour, probability }) => (
           <span
             key={hour}
-            title={`${hour}:00 · ${(probability * 100).toFixed(1)} %`}
+            title={`${hour}:00 · ${formatDigits(probability * 100, 1)} %`}
             className={`min-w-0 flex-1 rounded-t-sm ${hour === bestHour ? "bg-accent-solid" : "bg-line-strong"}`}
             style={{ height: `${Math.max(3, (probability / highest) * 100)}%` }}
           />

@@ -1,6 +1,7 @@
 import type { Model } from "@rapport/contracts/models";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -24,7 +25,11 @@ export function IntentsPage() {
   const failed = [goals, models].find((query) => query.isError);
   if (failed?.error)
     return (
-      <ProblemNote title="The models could not be loaded" error={failed.error} onRetry={() => void failed.refetch()} />
+      <ProblemNote
+        title={t("The models could not be loaded")}
+        error={failed.error}
+        onRetry={() => void failed.refetch()}
+      />
     );
   if (!goals.data || !models.data) return <SkeletonRows rows={8} height={56} />;
   const open = (name: string) => void navigate({ search: { name }, replace: true });
@@ -33,13 +38,13 @@ export function IntentsPage() {
   const goal = goals.data.data.find(({ key }) => key === shown);
   return (
     <>
-      <PageHeader compact title="Intents" note="what people are likely to do">
+      <PageHeader compact title={t("Intents")} note={t("what people are likely to do")}>
         <TrainButton />
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         <nav
-          aria-label="Models"
-          className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+          aria-label={t("Models")}
+          className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
         >
           {names.map((name) => (
             <ModelLink
@@ -53,9 +58,9 @@ export function IntentsPage() {
           <button
             type="button"
             onClick={() => open(NEW)}
-            className="mt-1 block w-full px-4 py-2 text-left font-medium text-accent hover:bg-hover"
+            className="mt-1 block w-full px-4 py-2 text-start font-medium text-accent hover:bg-hover"
           >
-            Add a goal
+            {t("Add a goal")}
           </button>
         </nav>
         <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
@@ -86,11 +91,11 @@ function ModelLink({ title, text, active, isOpen, onOpen }: ModelLinkProps) {
       type="button"
       aria-current={isOpen ? "true" : undefined}
       onClick={onOpen}
-      className={classNames("block w-full px-4 py-2 text-left hover:bg-hover", isOpen && "bg-raised")}
+      className={classNames("block w-full px-4 py-2 text-start hover:bg-hover", isOpen && "bg-raised")}
     >
       <span className="flex items-center gap-2">
         <span className="min-w-0 flex-1 truncate font-medium text-ink">{title}</span>
-        {active ? <Pill look="accent">v{active.version}</Pill> : <Pill>not trained</Pill>}
+        {active ? <Pill look="accent">v{active.version}</Pill> : <Pill>{t("not trained")}</Pill>}
       </span>
       <span className="block truncate text-small text-ink-3">{text}</span>
     </button>

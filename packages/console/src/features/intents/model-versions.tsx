@@ -1,5 +1,6 @@
 import type { Model } from "@rapport/contracts/models";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -23,15 +24,16 @@ export function ModelVersions({ title, versions }: ModelVersionsProps) {
   });
   if (versions.length === 0)
     return (
-      <EmptyState icon={<SparkIcon size={20} />} title={`${title.title} is not trained yet.`}>
-        Training looks at the last 180 days. Where too few people reached the goal, the run’s result says how many are
-        missing.
+      <EmptyState icon={<SparkIcon size={20} />} title={t("{title} is not trained yet.", { title: title.title })}>
+        {t(
+          "Training looks at the last 180 days. Where too few people reached the goal, the run’s result says how many are missing.",
+        )}
       </EmptyState>
     );
   const active = versions.find(({ status }) => status === "active");
   return (
     <>
-      {activate.isError && <ProblemNote title="The version could not be activated" error={activate.error} />}
+      {activate.isError && <ProblemNote title={t("The version could not be activated")} error={activate.error} />}
       <Section title={`${title.title}: ${title.text}`}>
         <ul>
           {versions.map((model) => (
@@ -56,12 +58,12 @@ function VersionRow({ model, isPending, onActivate }: VersionRowProps) {
   return (
     <li className="border-t border-line py-3 first:border-t-0 first:pt-0">
       <div className="mb-2 flex flex-wrap items-center gap-2">
-        <span className="font-medium text-ink">Version {version}</span>
-        <Pill look={status === "active" ? "accent" : "quiet"}>{status}</Pill>
+        <span className="font-medium text-ink">{t("Version {version}", { version })}</span>
+        <Pill look={status === "active" ? "accent" : "quiet"}>{word(status)}</Pill>
         <TimeAgo iso={createdAt} className="text-small text-ink-3" />
         {status !== "active" && (
-          <Button className="ml-auto" disabled={isPending} onClick={onActivate}>
-            {status === "retired" ? "Roll back to this" : "Let it answer"}
+          <Button className="ms-auto" disabled={isPending} onClick={onActivate}>
+            {status === "retired" ? t("Roll back to this") : t("Let it answer")}
           </Button>
         )}
       </div>

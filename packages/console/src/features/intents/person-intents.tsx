@@ -1,7 +1,8 @@
 import type { Intent, UserIntents } from "@rapport/contracts/intents";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { formatShare } from "../../lib/format.ts";
+import { formatDigits, formatShare } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { SparkIcon } from "../../ui/icons.tsx";
@@ -22,7 +23,11 @@ export function PersonIntents({ id }: { id: string }) {
   });
   if (answer.isError)
     return (
-      <ProblemNote title="The intents could not be loaded" error={answer.error} onRetry={() => void answer.refetch()} />
+      <ProblemNote
+        title={t("The intents could not be loaded")}
+        error={answer.error}
+        onRetry={() => void answer.refetch()}
+      />
     );
   if (answer.isPending) return <SkeletonRows rows={6} height={72} />;
   const { intents, nextActions, purchases, sendTime } = answer.data;
@@ -35,11 +40,13 @@ export function PersonIntents({ id }: { id: string }) {
       {nextActions.length > 0 && <NextActions actions={nextActions} />}
       {purchases && <Purchases purchases={purchases} />}
       {sendTime && (
-        <Section title="Best hour" aside={<span className="text-small text-ink-3">UTC</span>}>
+        <Section title={t("Best hour")} aside={<span className="text-small text-ink-3">UTC</span>}>
           <HourStrip probabilities={sendTime.probabilities} bestHour={sendTime.bestHour} />
           <p className="mt-2 text-small text-ink-2">
-            {sendTime.bestHour}:00 is the likeliest hour. {formatShare(sendTime.evidence)} of this rests on the person’s
-            own actions, the rest on everybody’s.
+            {t(
+              "{bestHour}:00 is the likeliest hour. {evidence} of this rests on the person’s own actions, the rest on everybody’s.",
+              { bestHour: sendTime.bestHour, evidence: formatShare(sendTime.evidence) },
+            )}
           </p>
         </Section>
       )}
@@ -51,14 +58,16 @@ function NothingLearned() {
   return (
     <EmptyState
       icon={<SparkIcon size={20} />}
-      title="No model has been trained yet."
+      title={t("No model has been trained yet.")}
       action={
         <Link to="/intents" className="font-medium text-accent hover:underline">
-          Train the models
+          {t("Train the models")}
         </Link>
       }
     >
-      Intents are learned from the project’s events: a few hundred people, some of whom reached the goal, are enough.
+      {t(
+        "Intents are learned from the project’s events: a few hundred people, some of whom reached the goal, are enough.",
+      )}
     </EmptyState>
   );
 }
@@ -67,10 +76,10 @@ function IntentSection({ intent }: { intent: Intent }) {
   const { goal, horizonDays, probability, baseRate, modelVersion } = intent;
   return (
     <Section
-      title={`${titleOf(goal)} within ${horizonDays} days`}
+      title={t("{titleOf} within {horizonDays} days", { titleOf: titleOf(goal), horizonDays })}
       aside={
         <Link to="/intents" search={{ name: goal }} className="text-small text-accent hover:underline">
-          Model v{modelVersion}
+          {t("Model v{modelVersion}", { modelVersion })}
         </Link>
       }
     >
@@ -85,16 +94,18 @@ function IntentSection({ intent }: { intent: Intent }) {
 
 /** Against everybody, since a bare probability says little. */
 function compare(probability: number, baseRate: number): string {
-  const average = `${formatShare(baseRate)} of all people do`;
+  const average = t("{baseRate} of all people do", { baseRate: formatShare(baseRate) });
   if (baseRate === 0) return average;
   const times = probability / baseRate;
-  if (times > 1.2) return `${times.toFixed(1)} times as likely as usual; ${average}`;
-  return times < 0.8 ? `less likely than usual; ${average}` : `about as likely as usual; ${average}`;
+  if (times > 1.2) return t("{times} times as likely as usual; {average}", { times: formatDigits(times, 1), average });
+  return times < 0.8
+    ? t("less likely than usual; {average}", { average })
+    : t("about as likely as usual; {average}", { average });
 }
 
 function NextActions({ actions }: { actions: UserIntents["nextActions"] }) {
   return (
-    <Section title="Next action" aside={<span className="text-small text-ink-3">from the last three</span>}>
+    <Section title={t("Next action")} aside={<span className="text-small text-ink-3">{t("from the last three")}</span>}>
       <ol className="flex flex-col gap-1.5">
         {actions.map(({ action, probability }) => (
           <li key={action} className="grid grid-cols-[minmax(0,1fr)_6rem_3rem] items-center gap-2">
@@ -102,7 +113,7 @@ function NextActions({ actions }: { actions: UserIntents["nextActions"] }) {
             <span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-line">
               <span className="block h-full rounded-full bg-control" style={{ width: `${probability * 100}%` }} />
             </span>
-            <span className="text-right text-small text-ink-2 tabular-nums">{formatShare(probability)}</span>
+            <span className="text-end text-small text-ink-2 tabular-nums">{formatShare(probability)}</span>
           </li>
         ))}
       </ol>
@@ -113,13 +124,13 @@ function NextActions({ actions }: { actions: UserIntents["nextActions"] }) {
 function Purchases({ purchases }: { purchases: NonNullable<UserIntents["purchases"]> }) {
   const { horizonDays, expected, alive, averageValue, expectedValue } = purchases;
   return (
-    <Section title={`Purchases within ${horizonDays} days`}>
+    <Section title={t("Purchases within {horizonDays} days", { horizonDays })}>
       <FactList
         facts={[
-          { name: "Expected", value: expected.toFixed(2) },
-          { name: "Still a customer", value: `${formatShare(alive)}, by the pause since the last purchase` },
-          ...(averageValue === null ? [] : [{ name: "Usual value", value: averageValue.toFixed(2) }]),
-          ...(expectedValue === null ? [] : [{ name: "Expected value", value: expectedValue.toFixed(2) }]),
+          { name: t("Expected"), value: formatDigits(expected, 2) },
+          { name: t("Still a customer"), value: `${formatShare(alive)}, by the pause since the last purchase` },
+          ...(averageValue === null ? [] : [{ name: t("Usual value"), value: formatDigits(averageValue, 2) }]),
+          ...(expectedValue === null ? [] : [{ name: t("Expected value"), value: formatDigits(expectedValue, 2) }]),
         ]}
       />
     </Section>

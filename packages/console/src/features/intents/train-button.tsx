@@ -1,4 +1,5 @@
 import type { Job } from "@rapport/contracts/jobs";
+import { t } from "../../lib/text.ts";
 import { useLatestJob } from "../../lib/use-latest-job.ts";
 import { Button } from "../../ui/button.tsx";
 import { intentsApi } from "./intents-api.ts";
@@ -12,7 +13,7 @@ export function TrainButton() {
         {describe(job, start.error)}
       </span>
       <Button look="primary" disabled={isBusy} onClick={() => start.mutate()}>
-        {runs ? "Training …" : "Train now"}
+        {runs ? t("Training …") : t("Train now")}
       </Button>
     </>
   );
@@ -20,9 +21,12 @@ export function TrainButton() {
 
 function describe(job: Job | undefined, error: Error | null): string {
   if (error) return error.message;
-  if (job?.state === "failed") return `The last run failed: ${job.error ?? "no reason was kept"}`;
+  if (job?.state === "failed")
+    return t("The last run failed: {error}", { error: job.error ?? t("no reason was kept") });
   if (job?.finishedAt !== null) return "";
   const { progress } = job;
-  if (!progress) return "waits for its turn";
-  return progress.total ? `${progress.note}, ${progress.done} of ${progress.total} people` : progress.note;
+  if (!progress) return t("waits for its turn");
+  return progress.total
+    ? t("{note}, {done} of {total} people", { note: progress.note, done: progress.done, total: progress.total })
+    : progress.note;
 }

@@ -1,5 +1,7 @@
 import type { Job } from "@rapport/contracts/jobs";
 import { formatCount } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 
 const MINUTE_MS = 60_000;
@@ -9,15 +11,15 @@ export function JobProgressBar({ job }: { job: Job }) {
   const { progress, state, runAt } = job;
   if (!progress) {
     return (
-      <p className="mt-1 pl-5 text-small text-ink-3">
-        {state === "running" ? "Working" : <NextAttempt runAt={runAt} />}
+      <p className="mt-1 ps-5 text-small text-ink-3">
+        {state === "running" ? t("Working") : <NextAttempt runAt={runAt} />}
       </p>
     );
   }
   const { done, total, note } = progress;
   const percent = total ? Math.min(100, Math.round((100 * done) / total)) : undefined;
   return (
-    <div className="mt-1.5 pl-5">
+    <div className="mt-1.5 ps-5">
       {percent !== undefined && (
         <div
           role="progressbar"
@@ -31,7 +33,7 @@ export function JobProgressBar({ job }: { job: Job }) {
         </div>
       )}
       <p className="mt-1 text-small text-ink-2 tabular-nums">
-        {total ? `${formatCount(done)} of ${formatCount(total)}` : formatCount(done)}
+        {total ? t("{done} of {total}", { done, total }) : formatCount(done)}
         {note && ` · ${note}`}
       </p>
     </div>
@@ -40,11 +42,7 @@ export function JobProgressBar({ job }: { job: Job }) {
 
 function NextAttempt({ runAt }: { runAt: string }) {
   const inMs = Date.parse(runAt) - Date.now();
-  if (inMs <= 0) return "Waits for a worker";
-  if (inMs <= MINUTE_MS) return "Next attempt within a minute";
-  return (
-    <>
-      Next attempt <TimeAgo iso={runAt} />
-    </>
-  );
+  if (inMs <= 0) return t("Waits for a worker");
+  if (inMs <= MINUTE_MS) return t("Next attempt within a minute");
+  return <>{tx("Next attempt {timeAgo}", { timeAgo: <TimeAgo iso={runAt} /> })}</>;
 }

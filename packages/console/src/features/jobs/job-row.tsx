@@ -1,4 +1,5 @@
 import type { Job, JobState } from "@rapport/contracts/jobs";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -30,9 +31,12 @@ export function JobRow({ job, open, onToggle, onName }: JobRowProps) {
           type="button"
           aria-expanded={open}
           onClick={() => onToggle(open ? undefined : job.id)}
-          className="flex min-w-0 flex-1 items-center gap-2 text-left"
+          className="flex min-w-0 flex-1 items-center gap-2 text-start"
         >
-          <ChevronIcon size={12} className={open ? "shrink-0 rotate-90 text-ink-3" : "shrink-0 text-ink-3"} />
+          <ChevronIcon
+            size={12}
+            className={open ? "shrink-0 rotate-90 rtl:-rotate-90 text-ink-3" : "shrink-0 text-ink-3"}
+          />
           <span className="min-w-0 truncate font-medium text-ink">{job.name}</span>
           <Pill look={LOOKS[job.state]}>{job.state}</Pill>
         </button>
@@ -41,9 +45,9 @@ export function JobRow({ job, open, onToggle, onName }: JobRowProps) {
       </div>
       {job.finishedAt === null && <JobProgressBar job={job} />}
       {job.error !== null && job.state !== "completed" && (
-        <p className="mt-1 line-clamp-2 pl-5 text-small break-words text-ember">{job.error}</p>
+        <p className="mt-1 line-clamp-2 ps-5 text-small break-words text-ember">{job.error}</p>
       )}
-      {error && <ProblemNote title="The job could not be changed" error={error} />}
+      {error && <ProblemNote title={t("The job could not be changed")} error={error} />}
       {open && <JobDetails job={job} onName={onName} />}
     </li>
   );
@@ -55,18 +59,19 @@ function JobCommands({ job: { state, name, finishedAt }, isBusy, onCancel, onRet
   if (!useMay("jobs:write")) return null;
   if (finishedAt === null) {
     const ask = () => {
-      if (window.confirm(`Cancel this “${name}”? What it did so far stays, and it can be started again.`)) onCancel();
+      if (window.confirm(t("Cancel this “{name}”? What it did so far stays, and it can be started again.", { name })))
+        onCancel();
     };
     return (
       <Button disabled={isBusy} onClick={ask}>
-        Cancel
+        {t("Cancel")}
       </Button>
     );
   }
   if (state === "completed") return null;
   return (
     <Button disabled={isBusy} onClick={onRetry}>
-      Retry
+      {t("Retry")}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 import { JOB_LIMITS, JOB_STATES } from "@rapport/contracts/jobs";
 import { getRouteApi } from "@tanstack/react-router";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GearIcon } from "../../ui/icons.tsx";
@@ -14,7 +15,10 @@ import type { JobsSearch } from "./jobs-search.ts";
 import { useJobs } from "./use-jobs.ts";
 
 const route = getRouteApi("/jobs");
-const STATES = [{ value: "", label: "Every state" }, ...JOB_STATES.map((state) => ({ value: state, label: state }))];
+const STATES = [
+  { value: "", label: t("Every state") },
+  ...JOB_STATES.map((state) => ({ value: state, label: word(state) })),
+];
 
 /** Work in the background: how far it is, what went wrong, and the way to start it again or end it. */
 export function JobsPage() {
@@ -26,10 +30,10 @@ export function JobsPage() {
   const showAll = () => show({ state: undefined, name: undefined });
   return (
     <>
-      <PageHeader title="Jobs" note={name && <code className="font-mono text-small">{name}</code>} compact>
-        {name && <Button onClick={() => show({ name: undefined })}>Every kind</Button>}
+      <PageHeader title={t("Jobs")} note={name && <code className="font-mono text-small">{name}</code>} compact>
+        {name && <Button onClick={() => show({ name: undefined })}>{t("Every kind")}</Button>}
         <SelectField
-          label="State"
+          label={t("State")}
           value={state ?? ""}
           options={STATES}
           onChange={(value) => show({ state: readOneOf(value, JOB_STATES) })}
@@ -37,7 +41,7 @@ export function JobsPage() {
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {jobs.error && (
-          <ProblemNote title="Jobs could not be loaded" error={jobs.error} onRetry={() => void jobs.refetch()} />
+          <ProblemNote title={t("Jobs could not be loaded")} error={jobs.error} onRetry={() => void jobs.refetch()} />
         )}
         {jobs.isPending && <SkeletonRows rows={8} height={52} />}
         {rows?.length === 0 && (
@@ -60,7 +64,7 @@ export function JobsPage() {
         </ul>
         {jobs.hasNextPage && (
           <LoadMore
-            label="Load older ones"
+            label={t("Load older ones")}
             loading={jobs.isFetchingNextPage}
             onLoad={() => void jobs.fetchNextPage()}
           />
@@ -78,18 +82,20 @@ function NoJobs({ isNarrowed, onShowAll, onModels }: NoJobsProps) {
     return (
       <EmptyState
         icon={icon}
-        title="No job is like this."
-        action={<Button onClick={onShowAll}>Show every job</Button>}
+        title={t("No job is like this.")}
+        action={<Button onClick={onShowAll}>{t("Show every job")}</Button>}
       />
     );
   }
   return (
     <EmptyState
       icon={icon}
-      title="Nothing was done in the background yet."
-      action={<Button onClick={onModels}>Train a model</Button>}
+      title={t("Nothing was done in the background yet.")}
+      action={<Button onClick={onModels}>{t("Train a model")}</Button>}
     >
-      Training, imports, replays and deliveries stand here while they run and for {JOB_LIMITS.keptDays} days after.
+      {t("Training, imports, replays and deliveries stand here while they run and for {keptDays} days after.", {
+        keptDays: JOB_LIMITS.keptDays,
+      })}
     </EmptyState>
   );
 }

@@ -4,14 +4,15 @@ import type { KeyKind } from "@rapport/contracts/keys";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 
 const KINDS = [
-  { value: "write", label: "Write: public, for pages" },
-  { value: "secret", label: "Secret: for servers, everything" },
-  { value: "scoped", label: "Secret: for servers, some things" },
+  { value: "write", label: t("Write: public, for pages") },
+  { value: "secret", label: t("Secret: for servers, everything") },
+  { value: "scoped", label: t("Secret: for servers, some things") },
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
 
@@ -41,7 +42,7 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string }) => void
     >
       <div className="flex flex-wrap items-end gap-2">
         <FormField
-          label="What it is for"
+          label={t("What it is for")}
           required
           maxLength={80}
           className="min-w-52 flex-1"
@@ -50,7 +51,7 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string }) => void
           problem={create.error?.message}
         />
         <SelectField
-          label="Kind"
+          label={t("Kind")}
           neutral
           className="mb-6"
           value={kind}
@@ -63,7 +64,7 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string }) => void
           className="mb-6"
           disabled={create.isPending || (kind === "scoped" && scopes.length === 0)}
         >
-          Make key
+          {t("Make key")}
         </Button>
       </div>
       {kind === "scoped" && <ScopeTable scopes={scopes} onChange={setScopes} />}
@@ -76,7 +77,7 @@ function ScopeTable({ scopes, onChange }: { scopes: Permission[]; onChange: (sco
     onChange(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
   return (
     <fieldset className="grid grid-cols-[1fr_auto_auto] gap-x-6 gap-y-1 sm:max-w-md">
-      <legend className="mb-2 text-small text-ink-3">What the key may do</legend>
+      <legend className="mb-2 text-small text-ink-3">{t("What the key may do")}</legend>
       {AREAS.map((area) => (
         <div key={area} className="col-span-3 grid grid-cols-subgrid items-center">
           <span className="text-body text-ink">{area}</span>
@@ -87,7 +88,7 @@ function ScopeTable({ scopes, onChange }: { scopes: Permission[]; onChange: (sco
                 checked={scopes.includes(`${area}:${verb}`)}
                 onChange={() => toggle(`${area}:${verb}`)}
               />
-              {verb}
+              {word(verb)}
             </label>
           ))}
         </div>

@@ -2,7 +2,8 @@ import type { Key } from "@rapport/contracts/keys";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
-import { formatPlural } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { NewSecret } from "../../ui/new-secret.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -29,21 +30,21 @@ export function KeysPage() {
     void queryClient.invalidateQueries({ queryKey: KEYS_KEY });
   };
   if (keys.error)
-    return <ProblemNote title="Keys could not be loaded" error={keys.error} onRetry={() => void keys.refetch()} />;
+    return <ProblemNote title={t("Keys could not be loaded")} error={keys.error} onRetry={() => void keys.refetch()} />;
   if (!keys.data) return <SkeletonRows rows={6} height={56} />;
   const live = keys.data.data.filter(isLive);
   const over = keys.data.data.filter((key) => !isLive(key));
   return (
     <>
-      <PageHeader title="Keys" note={formatPlural(live.length, "live key")} compact />
+      <PageHeader title={t("Keys")} note={tn(live.length, "{count} live key", "{count} live keys")} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {secret && <NewSecret of="key" secret={secret} onDone={() => setSecret(undefined)} />}
         {mayChange && (
-          <Section title="Make a key">
+          <Section title={t("Make a key")}>
             <KeyForm onMade={changed} />
           </Section>
         )}
-        <Section title="Live">
+        <Section title={t("Live")}>
           <ul>
             {live.map((key) => (
               <KeyRow key={key.id} shown={key} mayChange={mayChange} onChanged={changed} />
@@ -51,7 +52,7 @@ export function KeysPage() {
           </ul>
         </Section>
         {over.length > 0 && (
-          <Section title="Ended">
+          <Section title={t("Ended")}>
             <ul>
               {over.map((key) => (
                 <KeyRow key={key.id} shown={key} mayChange={false} onChanged={changed} />
@@ -83,44 +84,36 @@ function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
           </span>
           <span className="block truncate text-small text-ink-3">
             <code className="font-mono">{key.hint}…</code> · {describeScopes(key)} ·{" "}
-            {key.lastUsedAt ? (
-              <>
-                used <TimeAgo iso={key.lastUsedAt} />
-              </>
-            ) : (
-              "not used yet"
-            )}
-            {key.expiresAt && key.revokedAt === null && (
-              <>
-                {" "}
-                · ends <TimeAgo iso={key.expiresAt} />
-              </>
-            )}
+            {key.lastUsedAt ? tx("used {timeAgo}", { timeAgo: <TimeAgo iso={key.lastUsedAt} /> }) : t("not used yet")}
+            {key.expiresAt &&
+              key.revokedAt === null &&
+              tx("· ends {timeAgo}", { timeAgo: <TimeAgo iso={key.expiresAt} /> })}
           </span>
         </span>
         {mayChange && (
           <>
             <Button look="quiet" disabled={rotate.isPending} onClick={() => rotate.mutate()}>
-              Rotate
+              {t("Rotate")}
             </Button>
             <Button
               look="quiet"
               disabled={revoke.isPending}
               onClick={() => {
-                if (window.confirm(`Revoke “${key.name}”? Whatever still sends with it is refused.`)) revoke.mutate();
+                if (window.confirm(t("Revoke “{name}”? Whatever still sends with it is refused.", { name: key.name })))
+                  revoke.mutate();
               }}
             >
-              Revoke
+              {t("Revoke")}
             </Button>
           </>
         )}
       </div>
-      {error && <ProblemNote title="This key could not be changed" error={error} />}
+      {error && <ProblemNote title={t("This key could not be changed")} error={error} />}
     </li>
   );
 }
 
 function describeScopes({ kind, scopes }: Key): string {
-  if (kind === "write") return "sends events, reads its own user";
-  return scopes === null ? "everything but giving access" : scopes.join(", ");
+  if (kind === "write") return t("sends events, reads its own user");
+  return scopes === null ? t("everything but giving access") : scopes.join(", ");
 }

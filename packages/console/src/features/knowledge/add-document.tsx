@@ -1,6 +1,7 @@
 import type { AddDocument as NewDocument } from "@rapport/contracts/knowledge";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -13,9 +14,9 @@ import { SiteFields } from "./site-fields.tsx";
 import type { WayProps } from "./way-props.ts";
 
 const WAY_NAMES = [
-  { value: "text", label: "Text", name: "Write or paste a text" },
-  { value: "file", label: "File", name: "Upload a file" },
-  { value: "url", label: "Site", name: "Read a site" },
+  { value: "text", label: t("Text"), name: t("Write or paste a text") },
+  { value: "file", label: t("File"), name: t("Upload a file") },
+  { value: "url", label: t("Site"), name: t("Read a site") },
 ] as const;
 
 type AddDocumentProps = { way: Way; onWay: (way: Way) => void; onAdded: (id: string) => void };
@@ -33,20 +34,20 @@ export function AddDocument({ way, onWay, onAdded }: AddDocumentProps) {
   const props = { busy: add.isPending, onAdd: (document: NewDocument) => add.mutate(document) };
   return (
     <Section
-      title="Add a document"
+      title={t("Add a document")}
       aside={
         <Button look="quiet" disabled={add.isPending} onClick={() => add.mutate({ kind: "catalog", language: "en" })}>
-          Use the catalog
+          {t("Use the catalog")}
         </Button>
       }
     >
       <div className="mb-3">
-        <Segmented label="Way" value={way} options={WAY_NAMES} onChange={onWay} />
+        <Segmented label={t("Way")} value={way} options={WAY_NAMES} onChange={onWay} />
       </div>
       {way === "text" && <TextFields {...props} />}
       {way === "file" && <FileFields {...props} />}
       {way === "url" && <SiteFields {...props} />}
-      {add.error && <ProblemNote title="It could not be added" error={add.error} />}
+      {add.error && <ProblemNote title={t("It could not be added")} error={add.error} />}
     </Section>
   );
 }
@@ -63,15 +64,15 @@ function TextFields({ busy, onAdd }: WayProps) {
       }}
     >
       <FormField
-        label="Title"
+        label={t("Title")}
         value={title}
         maxLength={300}
         required
-        hint="A document with the same title is replaced."
+        hint={t("A document with the same title is replaced.")}
         onChange={(event) => setTitle(event.target.value)}
       />
       <label className="flex flex-col gap-1.5">
-        <span className="text-body font-medium text-ink">Text</span>
+        <span className="text-body font-medium text-ink">{t("Text")}</span>
         <textarea
           value={text}
           required
@@ -80,11 +81,13 @@ function TextFields({ busy, onAdd }: WayProps) {
           onChange={(event) => setText(event.target.value)}
           className="w-full rounded-corner border border-control bg-raised px-3 py-2 text-body text-ink placeholder:text-ink-3 focus:border-accent"
         />
-        <span className="text-small text-ink-3">Markdown or plain text; headings tell what a passage is about.</span>
+        <span className="text-small text-ink-3">
+          {t("Markdown or plain text; headings tell what a passage is about.")}
+        </span>
       </label>
       <div>
         <Button look="primary" type="submit" disabled={busy || title.trim() === "" || text.trim() === ""}>
-          {busy ? "Adding…" : "Add"}
+          {busy ? t("Adding…") : t("Add")}
         </Button>
       </div>
     </form>
@@ -111,12 +114,12 @@ function FileFields({ busy, onAdd }: WayProps) {
       }}
     >
       <FormField
-        label="File"
+        label={t("File")}
         type="file"
         accept=".pdf,.md,.markdown,.html,.htm,.txt"
         required
         problem={problem}
-        hint="PDF, Markdown, HTML or text, up to 2.9 MB. A file of the same name is replaced."
+        hint={t("PDF, Markdown, HTML or text, up to 2.9 MB. A file of the same name is replaced.")}
         onChange={(event) => {
           setProblem(undefined);
           setFile(event.target.files?.[0]);
@@ -124,7 +127,7 @@ function FileFields({ busy, onAdd }: WayProps) {
       />
       <div>
         <Button look="primary" type="submit" disabled={busy || !file}>
-          {busy ? "Reading…" : "Add"}
+          {busy ? t("Reading…") : t("Add")}
         </Button>
       </div>
     </form>

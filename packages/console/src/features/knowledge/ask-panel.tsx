@@ -1,6 +1,7 @@
 import type { KnowledgeAnswer } from "@rapport/contracts/knowledge";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BookIcon } from "../../ui/icons.tsx";
@@ -25,13 +26,13 @@ export function AskPanel({ question, onAsk, onOpen }: AskPanelProps) {
     <>
       <AskForm key={question} question={question ?? ""} onAsk={onAsk} />
       {question === undefined && (
-        <EmptyState icon={<BookIcon size={20} />} title="Ask as your customers would.">
-          The answer cites the passages that it rests on. What they do not say is not answered.
+        <EmptyState icon={<BookIcon size={20} />} title={t("Ask as your customers would.")}>
+          {t("The answer cites the passages that it rests on. What they do not say is not answered.")}
         </EmptyState>
       )}
       {answer.isLoading && <SkeletonRows rows={5} height={48} />}
       {answer.error && (
-        <ProblemNote title="There is no answer" error={answer.error} onRetry={() => void answer.refetch()} />
+        <ProblemNote title={t("There is no answer")} error={answer.error} onRetry={() => void answer.refetch()} />
       )}
       {answer.data && <Answered answer={answer.data} onOpen={onOpen} />}
     </>
@@ -49,17 +50,17 @@ function AskForm({ question, onAsk }: { question: string; onAsk: (question: stri
       }}
     >
       <label className="min-w-0 flex-1">
-        <span className="sr-only">Question</span>
+        <span className="sr-only">{t("Question")}</span>
         <input
           value={text}
           maxLength={1_000}
-          placeholder="When are refunds paid?"
+          placeholder={t("When are refunds paid?")}
           onChange={(event) => setText(event.target.value)}
           className="h-10 w-full rounded-corner border border-control bg-raised px-3 text-body text-ink placeholder:text-ink-3 focus:border-accent"
         />
       </label>
       <Button look="primary" type="submit" className="h-10" disabled={text.trim() === ""}>
-        Ask
+        {t("Ask")}
       </Button>
     </form>
   );
@@ -69,8 +70,10 @@ function Answered({ answer, onOpen }: { answer: KnowledgeAnswer; onOpen: (id: st
   return (
     <>
       <AnswerView answer={answer} />
-      <Section title="Passages">
-        {answer.passages.length === 0 && <p className="text-body text-ink-2">No document holds any of these words.</p>}
+      <Section title={t("Passages")}>
+        {answer.passages.length === 0 && (
+          <p className="text-body text-ink-2">{t("No document holds any of these words.")}</p>
+        )}
         <ol className="flex flex-col gap-3">
           {answer.passages.map((passage) => (
             <PassageCard key={passage.chunkId} passage={passage} queries={answer.queries} onOpen={onOpen} />

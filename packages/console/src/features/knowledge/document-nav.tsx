@@ -1,5 +1,5 @@
 import type { KnowledgeDocument } from "@rapport/contracts/knowledge";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Pill } from "../../ui/pill.tsx";
@@ -18,8 +18,8 @@ type DocumentNavProps = {
 export function DocumentNav({ documents, selected, onOpen, onMore }: DocumentNavProps) {
   return (
     <nav
-      aria-label="Documents"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line max-md:w-full max-md:overflow-visible max-md:border-t max-md:border-r-0"
+      aria-label={t("Documents")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line max-md:w-full max-md:overflow-visible max-md:border-t max-md:border-e-0"
     >
       <ul>
         {documents.map(({ id, title, state, kind, chunks, updatedAt }) => (
@@ -28,14 +28,18 @@ export function DocumentNav({ documents, selected, onOpen, onMore }: DocumentNav
               type="button"
               aria-current={id === selected}
               onClick={() => onOpen(id)}
-              className={classNames("w-full px-4 py-2.5 text-left hover:bg-hover", id === selected && "bg-accent-wash")}
+              className={classNames(
+                "w-full px-4 py-2.5 text-start hover:bg-hover",
+                id === selected && "bg-accent-wash",
+              )}
             >
               <span className="flex items-center gap-2">
                 <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{title}</span>
-                {state !== "ready" && <Pill look={LOOKS[state]}>{state}</Pill>}
+                {state !== "ready" && <Pill look={LOOKS[state]}>{word(state)}</Pill>}
               </span>
               <span className="mt-0.5 block truncate text-small text-ink-3">
-                {kind} · {kind === "catalog" ? "items" : formatPlural(chunks, "passage")} · <TimeAgo iso={updatedAt} />
+                {kind} · {kind === "catalog" ? t("items") : tn(chunks, "{count} passage", "{count} passages")} ·{" "}
+                <TimeAgo iso={updatedAt} />
               </span>
             </button>
           </li>
@@ -44,7 +48,7 @@ export function DocumentNav({ documents, selected, onOpen, onMore }: DocumentNav
       {onMore && (
         <div className="p-3 text-center">
           <Button look="quiet" onClick={onMore}>
-            Load older ones
+            {t("Load older ones")}
           </Button>
         </div>
       )}

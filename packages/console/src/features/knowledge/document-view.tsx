@@ -1,5 +1,6 @@
 import type { DocumentDetail } from "@rapport/contracts/knowledge";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -17,21 +18,21 @@ export function DocumentView({ id, onDeleted }: { id: string; onDeleted: () => v
     refetchInterval: ({ state }) => (state.data?.state === "reading" ? 1_500 : false),
   });
   if (document.isPending) return <SkeletonRows rows={5} height={48} />;
-  if (document.isError) return <ProblemNote title="The document could not be loaded" error={document.error} />;
+  if (document.isError) return <ProblemNote title={t("The document could not be loaded")} error={document.error} />;
   const { title, kind, key, url, state, error, notes, parts, updatedAt } = document.data;
   return (
     <>
-      <Section title="Document" aside={<DocumentCommands document={document.data} onDeleted={onDeleted} />}>
+      <Section title={t("Document")} aside={<DocumentCommands document={document.data} onDeleted={onDeleted} />}>
         <FactList
           facts={[
-            { name: "Title", value: title },
-            { name: "From", value: url ?? `${kind} “${key}”`, copy: url ?? key },
-            { name: "State", value: state === "failed" ? `Failed: ${error}` : state },
-            { name: "Changed", value: <TimeAgo iso={updatedAt} /> },
+            { name: t("Title"), value: title },
+            { name: t("From"), value: url ?? `${kind} “${key}”`, copy: url ?? key },
+            { name: t("State"), value: state === "failed" ? `Failed: ${error}` : state },
+            { name: t("Changed"), value: <TimeAgo iso={updatedAt} /> },
           ]}
         />
         {notes.length > 0 && (
-          <ul className="mt-3 flex list-disc flex-col gap-1 rounded-corner bg-honey-wash py-2 pr-3 pl-7 text-body text-ink">
+          <ul className="mt-3 flex list-disc flex-col gap-1 rounded-corner bg-honey-wash py-2 pe-3 ps-7 text-body text-ink">
             {notes.map((note) => (
               <li key={note} className="break-words">
                 {note}
@@ -42,7 +43,7 @@ export function DocumentView({ id, onDeleted }: { id: string; onDeleted: () => v
       </Section>
       {(kind === "url" || kind === "catalog") && <DocumentPages id={id} />}
       {parts.length > 0 && (
-        <Section title="Passages, as they are searched">
+        <Section title={t("Passages, as they are searched")}>
           <ol className="flex flex-col gap-3">
             {parts.map((part) => (
               <li key={part.id} className="rounded-corner border border-line bg-raised p-3">
@@ -65,7 +66,7 @@ function DocumentPages({ id }: { id: string }) {
   const shown = pages.data?.data.filter(({ chunks }) => chunks > 0) ?? [];
   if (shown.length === 0) return null;
   return (
-    <Section title="Pages under it">
+    <Section title={t("Pages under it")}>
       <ul className="flex flex-col gap-1 text-body">
         {shown.map(({ id: page, title, url, chunks }) => (
           <li key={page} className="flex gap-3">
@@ -97,17 +98,17 @@ function DocumentCommands({ document, onDeleted }: { document: DocumentDetail; o
   });
   if (!mayChange) return null;
   const askToRemove = () => {
-    if (window.confirm(`Delete “${title}”? No question is answered from it any more.`)) remove.mutate();
+    if (window.confirm(t("Delete “{title}”? No question is answered from it any more.", { title }))) remove.mutate();
   };
   return (
     <>
       {parentId === null && (kind === "url" || kind === "catalog") && (
         <Button disabled={refresh.isPending || state === "reading"} onClick={() => refresh.mutate()}>
-          {state === "reading" ? "Reading…" : "Read again"}
+          {state === "reading" ? t("Reading…") : t("Read again")}
         </Button>
       )}
       <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
-        Delete
+        {t("Delete")}
       </Button>
     </>
   );

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BookIcon } from "../../ui/icons.tsx";
@@ -37,17 +38,17 @@ export function KnowledgePage() {
   if (documents.isPending) return <SkeletonRows rows={6} height={52} />;
   if (documents.isError) {
     const retry = () => void documents.refetch();
-    return <ProblemNote title="The documents could not be loaded" error={documents.error} onRetry={retry} />;
+    return <ProblemNote title={t("The documents could not be loaded")} error={documents.error} onRetry={retry} />;
   }
   const all = documents.data.pages.flatMap(({ data }) => data);
   const more = documents.hasNextPage ? () => void documents.fetchNextPage() : undefined;
   return (
     <>
-      <PageHeader compact title="Knowledge" note="Answers rest on these documents">
-        {search.document && <Button onClick={() => go({})}>Ask</Button>}
+      <PageHeader compact title={t("Knowledge")} note={t("Answers rest on these documents")}>
+        {search.document && <Button onClick={() => go({})}>{t("Ask")}</Button>}
         {mayChange && (
           <Button look={all.length === 0 || search.add ? "plain" : "primary"} onClick={() => go({ add: "text" })}>
-            Add document
+            {t("Add document")}
           </Button>
         )}
       </PageHeader>
@@ -79,17 +80,19 @@ function NoDocuments({ onAdd }: { onAdd: (() => void) | undefined }) {
   return (
     <EmptyState
       icon={<BookIcon size={20} />}
-      title="Nothing to answer from yet."
+      title={t("Nothing to answer from yet.")}
       action={
         onAdd && (
           <Button look="primary" onClick={onAdd}>
-            Add the first document
+            {t("Add the first document")}
           </Button>
         )
       }
     >
-      Add your help pages, product facts or policies. Questions are answered from them with citations, or not at all.
-      {!onAdd && " Somebody who may change knowledge can add one."}
+      {t(
+        "Add your help pages, product facts or policies. Questions are answered from them with citations, or not at all.",
+      )}
+      {!onAdd && ` ${t("Somebody who may change knowledge can add one.")}`}
     </EmptyState>
   );
 }

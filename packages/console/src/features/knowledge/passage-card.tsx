@@ -1,14 +1,15 @@
 import type { Passage } from "@rapport/contracts/knowledge";
 import { formatShare } from "../../lib/format.ts";
 import { safeUrl } from "../../lib/safe-url.ts";
+import { t } from "../../lib/text.ts";
 
 const LOOKS: readonly (readonly [keyof Omit<Passage["why"], "queries">, string])[] = [
-  ["words", "Words of the question, as rare as they are (BM25)"],
-  ["topics", "Topic, learned from these documents"],
-  ["coverage", "Share of the question that it covers"],
-  ["phrase", "Words in the order of the question"],
-  ["proximity", "Words close by each other"],
-  ["heading", "Words in title and headings"],
+  ["words", t("Words of the question, as rare as they are (BM25)")],
+  ["topics", t("Topic, learned from these documents")],
+  ["coverage", t("Share of the question that it covers")],
+  ["phrase", t("Words in the order of the question")],
+  ["proximity", t("Words close by each other")],
+  ["heading", t("Words in title and headings")],
 ];
 
 type PassageCardProps = { passage: Passage; queries: readonly string[]; onOpen: (documentId: string) => void };
@@ -29,11 +30,13 @@ export function PassageCard({ passage, queries, onOpen }: PassageCardProps) {
           {title}
         </button>
         {heading !== "" && <span className="min-w-0 truncate text-small text-ink-3">{heading}</span>}
-        <span className="ml-auto text-small text-ink-3 tabular-nums">score {formatShare(score)}</span>
+        <span className="ms-auto text-small text-ink-3 tabular-nums">
+          {t("score {score}", { score: formatShare(score) })}
+        </span>
       </div>
       <p className="mt-1.5 text-body whitespace-pre-line text-ink-2">{quote}</p>
       <details className="mt-2 text-small text-ink-3">
-        <summary className="cursor-pointer">Why it stands here</summary>
+        <summary className="cursor-pointer">{t("Why it stands here")}</summary>
         <ul className="mt-2 grid max-w-md grid-cols-[1fr_auto_4rem] items-center gap-x-3 gap-y-1">
           {LOOKS.map(([key, label]) => (
             <li key={key} className="col-span-3 grid grid-cols-subgrid items-center">
@@ -45,7 +48,9 @@ export function PassageCard({ passage, queries, onOpen }: PassageCardProps) {
             </li>
           ))}
         </ul>
-        {others.length > 0 && <p className="mt-2 break-words">Also found by: {others.join(" · ")}</p>}
+        {others.length > 0 && (
+          <p className="mt-2 break-words">{t("Also found by: {others}", { others: others.join(" · ") })}</p>
+        )}
         {url && (
           <p className="mt-2 break-all">
             <a href={safeUrl(url)} target="_blank" rel="noreferrer" className="text-accent hover:underline">

@@ -1,6 +1,7 @@
 import type { LeadCriteria } from "@rapport/contracts/leads";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -31,10 +32,10 @@ export function CriteriaEditor({ criteria, onDone }: { criteria: LeadCriteria; o
         save.mutate();
       }}
     >
-      <Section title="Who may be a lead">
+      <Section title={t("Who may be a lead")}>
         <TextField
-          label="Category of consent"
-          shown="Has granted consent to"
+          label={t("Category of consent")}
+          shown={t("Has granted consent to")}
           value={form.consent}
           maxLength={100}
           onChange={(consent) => change({ consent })}
@@ -42,13 +43,13 @@ export function CriteriaEditor({ criteria, onDone }: { criteria: LeadCriteria; o
       </Section>
       <FitRows rows={form.fit} onChange={(fit) => change({ fit })} />
       <SignalRows rows={form.signals} onChange={(signals) => change({ signals })} />
-      {save.error && <ProblemNote title="The criteria could not be saved" error={save.error} />}
+      {save.error && <ProblemNote title={t("The criteria could not be saved")} error={save.error} />}
       <div className="flex flex-wrap gap-2 p-4">
         <Button look="primary" type="submit" disabled={save.isPending}>
-          {save.isPending ? "Saving…" : "Save and score everybody"}
+          {save.isPending ? t("Saving…") : t("Save and score everybody")}
         </Button>
         <Button look="quiet" onClick={onDone}>
-          Cancel
+          {t("Cancel")}
         </Button>
       </div>
     </form>
@@ -60,28 +61,28 @@ function FitRows({ rows, onChange }: { rows: readonly FitRow[]; onChange: (rows:
     onChange(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
   const add = () => onChange([...rows, { id: nextId(rows), key: "", name: "", text: "", points: "10" }]);
   return (
-    <Section title="Fit" aside={<AddButton label="Add criterion" onAdd={add} />}>
+    <Section title={t("Fit")} aside={<AddButton label={t("Add criterion")} onAdd={add} />}>
       <ul className="flex flex-col gap-4">
         {rows.map((row) => (
           <li key={row.id} className="flex flex-col gap-1.5">
             <div className="flex items-end gap-2">
               <TextField
-                label="Criterion"
+                label={t("Criterion")}
                 value={row.name}
-                placeholder="On the pro plan"
+                placeholder={t("On the pro plan")}
                 maxLength={120}
                 onChange={(name) => set(row.id, { name })}
                 className="flex-1"
               />
               <Points value={row.points} onChange={(points) => set(row.id, { points })} />
               <Button look="quiet" onClick={() => onChange(rows.filter((one) => one !== row))}>
-                Remove
+                {t("Remove")}
               </Button>
             </div>
             <TextField
-              label="Rule"
+              label={t("Rule")}
               value={row.text}
-              placeholder='trait plan = "pro"'
+              placeholder={'trait plan = "pro"'}
               onChange={(text) => set(row.id, { text })}
               className="font-mono"
             />
@@ -89,7 +90,7 @@ function FitRows({ rows, onChange }: { rows: readonly FitRow[]; onChange: (rows:
         ))}
       </ul>
       <p className="mt-3 text-small text-ink-3">
-        A rule is written as in a segment. Points below zero speak against somebody.
+        {t("A rule is written as in a segment. Points below zero speak against somebody.")}
       </p>
     </Section>
   );
@@ -100,20 +101,20 @@ function SignalRows({ rows, onChange }: { rows: readonly SignalRow[]; onChange: 
     onChange(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
   const add = () => onChange([...rows, { id: nextId(rows), event: "", points: "5" }]);
   return (
-    <Section title="Engagement" aside={<AddButton label="Add event" onAdd={add} />}>
+    <Section title={t("Engagement")} aside={<AddButton label={t("Add event")} onAdd={add} />}>
       <ul className="flex flex-col gap-2">
         {rows.map((row) => (
           <li key={row.id} className="flex items-end gap-2">
             <TextField
-              label="Event"
+              label={t("Event")}
               value={row.event}
-              placeholder="Demo Requested"
+              placeholder={"Demo Requested"}
               onChange={(event) => set(row.id, { event })}
               className="flex-1"
             />
             <Points value={row.points} onChange={(points) => set(row.id, { points })} />
             <Button look="quiet" onClick={() => onChange(rows.filter((one) => one !== row))}>
-              Remove
+              {t("Remove")}
             </Button>
           </li>
         ))}
@@ -123,7 +124,7 @@ function SignalRows({ rows, onChange }: { rows: readonly SignalRow[]; onChange: 
 }
 
 function Points({ value, onChange }: { value: string; onChange: (points: string) => void }) {
-  return <TextField label="Points" value={value} maxLength={4} onChange={onChange} className="w-16" />;
+  return <TextField label={t("Points")} value={value} maxLength={4} onChange={onChange} className="w-16" />;
 }
 
 function AddButton({ label, onAdd }: { label: string; onAdd: () => void }) {

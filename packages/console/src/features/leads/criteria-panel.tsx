@@ -1,6 +1,6 @@
 import type { LeadCriteria } from "@rapport/contracts/leads";
 import { useQuery } from "@tanstack/react-query";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -17,8 +17,8 @@ export function CriteriaPanel({ isEditing, onEdit, onClose }: CriteriaPanelProps
   const mayChange = useMay("leads:write");
   const criteria = useQuery({ queryKey: ["lead-criteria"], queryFn: ({ signal }) => leadsApi.criteria(signal) });
   return (
-    <SidePanel label="What makes a lead" onClose={onClose}>
-      {criteria.error && <ProblemNote title="The criteria could not be loaded" error={criteria.error} />}
+    <SidePanel label={t("What makes a lead")} onClose={onClose}>
+      {criteria.error && <ProblemNote title={t("The criteria could not be loaded")} error={criteria.error} />}
       {criteria.data && isEditing && mayChange && (
         <CriteriaEditor criteria={criteria.data} onDone={() => onEdit(false)} />
       )}
@@ -26,7 +26,7 @@ export function CriteriaPanel({ isEditing, onEdit, onClose }: CriteriaPanelProps
       {criteria.data && !isEditing && mayChange && (
         <div className="p-4">
           <Button look="primary" onClick={() => onEdit(true)}>
-            Change
+            {t("Change")}
           </Button>
         </div>
       )}
@@ -38,19 +38,22 @@ function Criteria({ criteria }: { criteria: LeadCriteria }) {
   const { consent, fit, signals, otherPoints, halfLifeDays, halfPoints, goal, thresholds, version } = criteria;
   return (
     <>
-      <Section title="What makes a lead" aside={version === 0 ? "as every project begins" : `version ${version}`}>
+      <Section
+        title={t("What makes a lead")}
+        aside={version === 0 ? t("as every project begins") : t("version {version}", { version })}
+      >
         <FactList
           facts={[
-            { name: "Must have granted", value: consent },
-            { name: "A, B from a fit of", value: `${thresholds.a}, ${thresholds.b}` },
-            { name: "1, 2 from an engagement of", value: `${thresholds.one}, ${thresholds.two}` },
-            { name: "An event counts half", value: `after ${formatPlural(halfLifeDays, "day")}` },
-            { name: "Half engaged", value: `at ${formatPlural(halfPoints, "point")}` },
-            { name: "Goal that counts as much", value: goal },
+            { name: t("Must have granted"), value: consent },
+            { name: t("A, B from a fit of"), value: `${thresholds.a}, ${thresholds.b}` },
+            { name: t("1, 2 from an engagement of"), value: `${thresholds.one}, ${thresholds.two}` },
+            { name: t("An event counts half"), value: `after ${tn(halfLifeDays, "{count} day", "{count} days")}` },
+            { name: t("Half engaged"), value: `at ${tn(halfPoints, "{count} point", "{count} points")}` },
+            { name: t("Goal that counts as much"), value: goal },
           ]}
         />
       </Section>
-      <Section title="Fit">
+      <Section title={t("Fit")}>
         <ul className="flex flex-col gap-2 text-small">
           {fit.map(({ key, name, text, points }) => (
             <li key={key} className="flex gap-3">
@@ -63,7 +66,7 @@ function Criteria({ criteria }: { criteria: LeadCriteria }) {
           ))}
         </ul>
       </Section>
-      <Section title="Engagement">
+      <Section title={t("Engagement")}>
         <ul className="flex flex-col gap-1 text-small">
           {[...signals, { event: "any other event", points: otherPoints }].map(({ event, points }) => (
             <li key={event} className="flex gap-3">

@@ -1,7 +1,7 @@
 import type { ImportLeadsAnswer } from "@rapport/contracts/lead-files";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -30,12 +30,13 @@ export function ImportPanel({ onClose }: { onClose: () => void }) {
     load.reset();
   };
   return (
-    <SidePanel label="Import leads" onClose={onClose}>
-      <Section title="Import leads">
+    <SidePanel label={t("Import leads")} onClose={onClose}>
+      <Section title={t("Import leads")}>
         <div className="flex flex-col gap-3">
           <p className="text-small text-ink-2">
-            A CSV file whose first line names its columns. People are found by “userId” or “email”; cells that are empty
-            change nothing.
+            {t(
+              "A CSV file whose first line names its columns. People are found by “userId” or “email”; cells that are empty change nothing.",
+            )}
           </p>
           <label className="flex items-start gap-2 text-small text-ink-2">
             <input
@@ -44,22 +45,24 @@ export function ImportPanel({ onClose }: { onClose: () => void }) {
               onChange={(event) => look(event.target.checked)}
               className="mt-0.5"
             />
-            Everybody in the file has agreed to be contacted, and I can show so. Otherwise a column “consent” says it.
+            {t(
+              "Everybody in the file has agreed to be contacted, and I can show so. Otherwise a column “consent” says it.",
+            )}
           </label>
           <input
             type="file"
-            aria-label="CSV file"
+            aria-label={t("CSV file")}
             accept=".csv,.tsv,.txt,text/csv"
             onChange={(event) => void choose(event.target.files?.[0])}
-            className="text-small text-ink-2 file:mr-3 file:rounded-corner file:border file:border-line-strong file:bg-raised file:px-3 file:py-1.5 file:text-ink"
+            className="text-small text-ink-2 file:me-3 file:rounded-corner file:border file:border-line-strong file:bg-raised file:px-3 file:py-1.5 file:text-ink"
           />
           {text !== undefined && !load.data && !load.isPending && (
             <div>
-              <Button onClick={() => load.mutate({ dryRun: true, file: text })}>Look what would change</Button>
+              <Button onClick={() => load.mutate({ dryRun: true, file: text })}>{t("Look what would change")}</Button>
             </div>
           )}
-          {load.isPending && <p className="text-small text-ink-3">Reading the file…</p>}
-          {load.error && <ProblemNote title="The file could not be taken" error={load.error} />}
+          {load.isPending && <p className="text-small text-ink-3">{t("Reading the file…")}</p>}
+          {load.error && <ProblemNote title={t("The file could not be taken")} error={load.error} />}
         </div>
       </Section>
       {load.data && <ImportReport answer={load.data} />}
@@ -80,7 +83,7 @@ function ApplyButton(props: { answer: ImportLeadsAnswer; busy: boolean; onApply:
   return (
     <div className="p-4">
       <Button look="primary" disabled={props.busy || people === 0} onClick={props.onApply}>
-        Import {formatPlural(people, "row")}
+        {tn(people, "Import {count} row", "Import {count} rows")}
       </Button>
     </div>
   );

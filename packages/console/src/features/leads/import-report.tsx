@@ -1,5 +1,6 @@
 import type { ImportLeadsAnswer } from "@rapport/contracts/lead-files";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
 
@@ -9,26 +10,26 @@ export function ImportReport({ answer }: { answer: ImportLeadsAnswer }) {
   const leftOut = columns.filter(({ trait }) => trait === null).map(({ column }) => column);
   return (
     <>
-      <Section title={dryRun ? "What would change" : "Imported"}>
+      <Section title={dryRun ? t("What would change") : t("Imported")}>
         <FactList
           facts={[
-            { name: "New people", value: formatCount(answer.created) },
-            { name: "Changed", value: formatCount(answer.changed) },
-            { name: "As they were", value: formatCount(answer.unchanged) },
-            { name: "Rejected rows", value: formatCount(rejected) },
-            { name: "May not be contacted", value: formatCount(answer.withoutConsent) },
-            ...(dryRun ? [] : [{ name: "New leads", value: formatCount(answer.newLeads) }]),
-            ...(leftOut.length > 0 ? [{ name: "Columns left out", value: leftOut.join(", ") }] : []),
+            { name: t("New people"), value: formatCount(answer.created) },
+            { name: t("Changed"), value: formatCount(answer.changed) },
+            { name: t("As they were"), value: formatCount(answer.unchanged) },
+            { name: t("Rejected rows"), value: formatCount(rejected) },
+            { name: t("May not be contacted"), value: formatCount(answer.withoutConsent) },
+            ...(dryRun ? [] : [{ name: t("New leads"), value: formatCount(answer.newLeads) }]),
+            ...(leftOut.length > 0 ? [{ name: t("Columns left out"), value: leftOut.join(", ") }] : []),
           ]}
         />
       </Section>
       {errors.length > 0 && (
-        <Section title="Rows to mend">
+        <Section title={t("Rows to mend")}>
           <ul className="flex flex-col gap-1.5 text-small">
             {errors.map(({ row, column, message }) => (
               <li key={`${row} ${column}`} className="break-words text-ink-2">
                 <span className="text-ink">
-                  Row {row}
+                  {t("Row {row}", { row })}
                   {column && `, ${column}`}
                 </span>
                 : {message}.
@@ -36,17 +37,19 @@ export function ImportReport({ answer }: { answer: ImportLeadsAnswer }) {
             ))}
           </ul>
           {rejected > errors.length && (
-            <p className="mt-2 text-small text-ink-3">and {rejected - errors.length} more</p>
+            <p className="mt-2 text-small text-ink-3">
+              {t("and {rejected} more", { rejected: rejected - errors.length })}
+            </p>
           )}
         </Section>
       )}
       {differences.length > 0 && (
-        <Section title="People">
+        <Section title={t("People")}>
           <ul className="flex flex-col gap-2 text-small">
             {differences.map(({ row, userId, effect, changes }) => (
               <li key={row} className="min-w-0">
                 <span className="block break-words text-ink">
-                  {userId} <span className="text-ink-3">{effect === "created" ? "new" : "changed"}</span>
+                  {userId} <span className="text-ink-3">{effect === "created" ? t("new") : t("changed")}</span>
                 </span>
                 {changes.map(({ trait, from, to }) => (
                   <span key={trait} className="block break-words text-ink-3">

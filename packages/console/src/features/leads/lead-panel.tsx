@@ -2,6 +2,8 @@ import type { LeadDetail } from "@rapport/contracts/leads";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -18,11 +20,11 @@ export function SidePanel({ label, onClose, children }: { label: string; onClose
   return (
     <aside
       aria-label={label}
-      className="w-[26rem] shrink-0 overflow-y-auto border-l border-line bg-sheet max-lg:w-80 max-md:order-first max-md:w-auto max-md:overflow-visible max-md:border-l-0 max-md:border-b"
+      className="w-[26rem] shrink-0 overflow-y-auto border-s border-line bg-sheet max-lg:w-80 max-md:order-first max-md:w-auto max-md:overflow-visible max-md:border-s-0 max-md:border-b"
     >
       <div className="flex justify-end px-2 pt-2">
         <Button look="quiet" onClick={onClose}>
-          Close
+          {t("Close")}
         </Button>
       </div>
       {children}
@@ -34,9 +36,9 @@ export function SidePanel({ label, onClose, children }: { label: string; onClose
 export function LeadPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const lead = useQuery({ queryKey: ["lead", id], queryFn: ({ signal }) => leadsApi.get(id, signal) });
   return (
-    <SidePanel label="Lead" onClose={onClose}>
+    <SidePanel label={t("Lead")} onClose={onClose}>
       {lead.isPending && <SkeletonRows rows={6} height={40} />}
-      {lead.error && <ProblemNote title="The lead could not be loaded" error={lead.error} />}
+      {lead.error && <ProblemNote title={t("The lead could not be loaded")} error={lead.error} />}
       {lead.data && <LeadBody key={id} lead={lead.data} />}
     </SidePanel>
   );
@@ -56,15 +58,15 @@ function LeadBody({ lead }: { lead: LeadDetail }) {
             params={{ id: lead.userId ?? lead.profileId }}
             className="text-accent underline-offset-2 hover:underline"
           >
-            Everything about this person
+            {t("Everything about this person")}
           </Link>
         </p>
       </Section>
-      <Section title={`Why ${Math.round(lead.score)}`} aside={<ScoredAt iso={lead.scoredAt} />}>
+      <Section title={t("Why {score}", { score: Math.round(lead.score) })} aside={<ScoredAt iso={lead.scoredAt} />}>
         <LeadWhy lead={lead} />
       </Section>
       {lead.changes.length > 0 && (
-        <Section title="What was done">
+        <Section title={t("What was done")}>
           <ul className="flex flex-col gap-1.5 text-small text-ink-2">
             {lead.changes.map((change) => (
               <li key={`${change.at} ${change.what}`} className="flex gap-2">
@@ -80,16 +82,13 @@ function LeadBody({ lead }: { lead: LeadDetail }) {
 }
 
 function ScoredAt({ iso }: { iso: string }) {
-  return (
-    <span className="text-small text-ink-3">
-      scored <TimeAgo iso={iso} />
-    </span>
-  );
+  return <span className="text-small text-ink-3">{tx("scored {timeAgo}", { timeAgo: <TimeAgo iso={iso} /> })}</span>;
 }
 
 function describeChange({ what, from, to, actor, reason }: LeadDetail["changes"][number]): string {
   const names: Readonly<Record<string, string>> = STAGE_NAMES;
-  const word = (value: string | null) => (value === null ? "nobody" : (names[value] ?? value));
-  const done = what === "stage" ? `${word(from)} → ${word(to)}` : `Owner: ${word(from)} → ${word(to)}`;
-  return `${done}${reason === "" ? "" : `, “${reason}”`}, by ${actor}`;
+  const word = (value: string | null) => (value === null ? t("nobody") : (names[value] ?? value));
+  const done =
+    what === "stage" ? `${word(from)} → ${word(to)}` : t("Owner: {from} → {to}", { from: word(from), to: word(to) });
+  return t("{done}{reason}, by {actor}", { done, reason: reason === "" ? "" : `, “${reason}”`, actor });
 }

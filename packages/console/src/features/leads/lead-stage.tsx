@@ -2,6 +2,7 @@ import type { LeadDetail, LeadStage } from "@rapport/contracts/leads";
 import { LEAD_STAGES } from "@rapport/contracts/leads";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
@@ -26,7 +27,7 @@ export function LeadStageField({ lead }: { lead: LeadDetail }) {
       <div className="flex flex-wrap items-center gap-2">
         {mayChange ? (
           <SelectField
-            label="Stage"
+            label={t("Stage")}
             neutral
             value={lead.stage}
             options={LEAD_STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }))}
@@ -39,17 +40,17 @@ export function LeadStageField({ lead }: { lead: LeadDetail }) {
       </div>
       {before && before !== lead.stage && (
         <p role="status" className="flex items-center gap-2 text-small text-ink-2">
-          Moved from {STAGE_NAMES[before]} to {STAGE_NAMES[lead.stage]}.
+          {t("Moved from {from} to {to}.", { from: STAGE_NAMES[before], to: STAGE_NAMES[lead.stage] })}
           <Button
             look="quiet"
             disabled={move.isPending}
-            onClick={() => move.mutate({ stage: before, reason: "Undone" })}
+            onClick={() => move.mutate({ stage: before, reason: t("Undone") })}
           >
-            Undo
+            {t("Undo")}
           </Button>
         </p>
       )}
-      {error && <ProblemNote title="That did not work" error={error} />}
+      {error && <ProblemNote title={t("That did not work")} error={error} />}
     </div>
   );
 }
@@ -58,11 +59,11 @@ function OwnerButton(props: { lead: LeadDetail; busy: boolean; onAssign: (ownerI
   const { member } = useSession();
   const { ownerId } = props.lead;
   if (ownerId !== null && ownerId !== member?.id)
-    return <span className="text-small text-ink-3">Owned by {ownerId}</span>;
+    return <span className="text-small text-ink-3">{t("Owned by {ownerId}", { ownerId })}</span>;
   if (!member) return null;
   return (
     <Button look="quiet" disabled={props.busy} onClick={() => props.onAssign(ownerId === null ? member.id : null)}>
-      {ownerId === null ? "Take it" : "Give it back"}
+      {ownerId === null ? t("Take it") : t("Give it back")}
     </Button>
   );
 }

@@ -1,12 +1,13 @@
 import type { Lead, LeadGrade, LeadStage } from "@rapport/contracts/leads";
+import { t } from "../../lib/text.ts";
 
 export const STAGE_NAMES: Readonly<Record<LeadStage, string>> = {
-  new: "New",
-  contacted: "Contacted",
-  qualified: "Qualified",
-  won: "Won",
-  lost: "Lost",
-  dismissed: "Dismissed",
+  new: t("New"),
+  contacted: t("Contacted"),
+  qualified: t("Qualified"),
+  won: t("Won"),
+  lost: t("Lost"),
+  dismissed: t("Dismissed"),
 };
 
 /** What a lead is called: name, address or id, whichever is known. */

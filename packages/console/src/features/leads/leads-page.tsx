@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { withQuery } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -23,7 +24,7 @@ import { NoLeads } from "./no-leads.tsx";
 
 const route = getRouteApi("/leads");
 const REFRESH_MS = 15_000;
-const ORDER = { score: "Best first", newest: "Newest first", active: "Last seen first" } as const;
+const ORDER = { score: t("Best first"), newest: t("Newest first"), active: t("Last seen first") } as const;
 
 /** People who qualify for sales, the best first, with why beside each. */
 export function LeadsPage() {
@@ -60,44 +61,44 @@ function LeadsHeader({ search, onChange }: PartProps) {
   const stages = LEAD_STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }));
   const grades = LEAD_GRADES.map((grade) => ({ value: grade, label: grade }));
   return (
-    <PageHeader title="Leads">
+    <PageHeader title={t("Leads")}>
       <SearchField
-        label="Search leads"
-        placeholder="Search name, email, company"
+        label={t("Search leads")}
+        placeholder={t("Search name, email, company")}
         value={search.q ?? ""}
         onChange={(q) => onChange({ q: q || undefined })}
         className="w-60 max-md:flex-1"
       />
       <SelectField
-        label="Stage"
+        label={t("Stage")}
         value={search.stage ?? ""}
-        options={[{ value: "", label: "Every stage" }, ...stages]}
+        options={[{ value: "", label: t("Every stage") }, ...stages]}
         onChange={(value) => onChange({ stage: readOneOf(value, LEAD_STAGES) })}
       />
       <SelectField
-        label="Grade"
+        label={t("Grade")}
         value={search.grade ?? ""}
-        options={[{ value: "", label: "Every grade" }, ...grades]}
+        options={[{ value: "", label: t("Every grade") }, ...grades]}
         onChange={(value) => onChange({ grade: readOneOf(value, LEAD_GRADES) })}
       />
       <SelectField
-        label="Order"
+        label={t("Order")}
         value={search.sort ?? "score"}
         options={LEAD_SORTS.map((sort) => ({ value: sort, label: ORDER[sort] }))}
         onChange={(value) => onChange({ sort: readOneOf(value, LEAD_SORTS) })}
         neutral
       />
       <Button look="quiet" onClick={() => onChange({ open: "criteria" })}>
-        Criteria
+        {t("Criteria")}
       </Button>
       <a
         href={withQuery("/api/v1/leads/export", leadFilter(search))}
         download="leads.csv"
         className="rounded-corner px-2 py-1 text-ink-2 hover:bg-hover hover:text-ink"
       >
-        Export
+        {t("Export")}
       </a>
-      {mayChange && <Button onClick={() => onChange({ open: "import" })}>Import</Button>}
+      {mayChange && <Button onClick={() => onChange({ open: "import" })}>{t("Import")}</Button>}
     </PageHeader>
   );
 }
@@ -116,13 +117,13 @@ function LeadList({ search, onChange }: PartProps) {
   return (
     <div className="min-h-0 min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
       {leads.error && (
-        <ProblemNote title="Leads could not be loaded" error={leads.error} onRetry={() => void leads.refetch()} />
+        <ProblemNote title={t("Leads could not be loaded")} error={leads.error} onRetry={() => void leads.refetch()} />
       )}
       {leads.isPending && <SkeletonRows rows={12} height={48} />}
       {rows && rows.length > 0 && (
         <>
           <LeadHead />
-          <ul aria-label="Leads" aria-busy={leads.isPlaceholderData}>
+          <ul aria-label={t("Leads")} aria-busy={leads.isPlaceholderData}>
             {rows.map((lead) => (
               <LeadRow
                 key={lead.id}
@@ -137,7 +138,7 @@ function LeadList({ search, onChange }: PartProps) {
       {rows?.length === 0 && <NoLeads search={search} onChange={onChange} />}
       {leads.hasNextPage && (
         <LoadMore
-          label="Load more leads"
+          label={t("Load more leads")}
           loading={leads.isFetchingNextPage}
           onLoad={() => void leads.fetchNextPage()}
         />

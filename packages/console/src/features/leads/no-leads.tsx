@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon, SearchIcon } from "../../ui/icons.tsx";
@@ -16,10 +17,10 @@ export function NoLeads({ search, onChange }: NoLeadsProps) {
     return (
       <EmptyState
         icon={<SearchIcon size={20} />}
-        title="No lead matches."
-        action={<Button onClick={clear}>Clear filters</Button>}
+        title={t("No lead matches.")}
+        action={<Button onClick={clear}>{t("Clear filters")}</Button>}
       >
-        Search looks at user ids, names, companies and e-mail addresses.
+        {t("Search looks at user ids, names, companies and e-mail addresses.")}
       </EmptyState>
     );
   }
@@ -34,18 +35,20 @@ function NoneYet() {
   return (
     <EmptyState
       icon={<PeopleIcon size={20} />}
-      title={criteria.data?.scoredAt ? "Nobody qualifies yet." : "Nobody was scored yet."}
+      title={criteria.data?.scoredAt ? t("Nobody qualifies yet.") : t("Nobody was scored yet.")}
       action={
         mayChange && (
           <Button look="primary" disabled={find.isPending || find.isSuccess} onClick={() => find.mutate()}>
-            {find.isSuccess ? "Looking…" : "Find leads"}
+            {find.isSuccess ? t("Looking…") : t("Find leads")}
           </Button>
         )
       }
     >
-      A lead is somebody who signed in or gave an address, fits your criteria or turns to you often, and has granted
-      consent to “{consent}”. Nobody else is shown or exported.
-      {find.error && <ProblemNote title="That did not work" error={find.error} />}
+      {t(
+        "A lead is somebody who signed in or gave an address, fits your criteria or turns to you often, and has granted consent to “{consent}”. Nobody else is shown or exported.",
+        { consent },
+      )}
+      {find.error && <ProblemNote title={t("That did not work")} error={find.error} />}
     </EmptyState>
   );
 }

@@ -2,6 +2,7 @@ import type { Role } from "@rapport/contracts/access";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -31,7 +32,7 @@ export function InviteForm({ roles }: { roles: Role[] }) {
         }}
       >
         <FormField
-          label="E-mail"
+          label={t("E-mail")}
           type="email"
           required
           className="min-w-60 flex-1"
@@ -40,23 +41,25 @@ export function InviteForm({ roles }: { roles: Role[] }) {
           problem={invite.error?.message}
         />
         <SelectField
-          label="Role"
+          label={t("Role")}
           neutral
           className="mb-6"
           value={role}
-          options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+          options={roles.map(({ id, name }) => ({ value: id, label: word(name) }))}
           onChange={setRole}
         />
         <Button type="submit" look="primary" className="mb-6" disabled={invite.isPending}>
-          Invite
+          {t("Invite")}
         </Button>
       </form>
       {link && (
         <div role="status" className="flex flex-wrap items-center gap-2 rounded-corner bg-accent-wash p-3">
           <p className="min-w-0 flex-1 text-body text-ink">
-            Send this link to {invite.data.email}. It works once, for 7 days, and is not shown again.
+            {t("Send this link to {email}. It works once, for 7 days, and is not shown again.", {
+              email: invite.data.email,
+            })}
           </p>
-          <CopyButton text={link} name="Copy the link" label="Copy link" />
+          <CopyButton text={link} name={t("Copy the link")} label={t("Copy link")} />
         </div>
       )}
     </>

@@ -1,7 +1,8 @@
 import type { Invitation, Member, Role } from "@rapport/contracts/access";
 import { useQuery } from "@tanstack/react-query";
 import { accessApi } from "../../lib/access-api.ts";
-import { formatPlural } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -24,22 +25,26 @@ export function MembersPage() {
   const roles = useQuery({ queryKey: ["roles"], queryFn: ({ signal }) => accessApi.roles(signal) });
   const error = members.error ?? roles.error;
   if (error)
-    return <ProblemNote title="Members could not be loaded" error={error} onRetry={() => void members.refetch()} />;
+    return (
+      <ProblemNote title={t("Members could not be loaded")} error={error} onRetry={() => void members.refetch()} />
+    );
   if (!members.data || !roles.data) return <SkeletonRows rows={6} height={56} />;
   const { data, invitations } = members.data;
   return (
     <>
-      <PageHeader title="Members" note={formatPlural(data.length, "member")} compact />
+      <PageHeader title={t("Members")} note={tn(data.length, "{count} member", "{count} members")} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {mayChange && (
-          <Section title="Invite somebody">
+          <Section title={t("Invite somebody")}>
             <InviteForm roles={roles.data.data} />
           </Section>
         )}
-        <Section title="Members">
+        <Section title={t("Members")}>
           {data.length === 0 && (
-            <EmptyState icon={<PeopleIcon size={20} />} title="Nobody has an account yet.">
-              Whoever takes up an invitation signs in with their own password, and what they change carries their name.
+            <EmptyState icon={<PeopleIcon size={20} />} title={t("Nobody has an account yet.")}>
+              {t(
+                "Whoever takes up an invitation signs in with their own password, and what they change carries their name.",
+              )}
             </EmptyState>
           )}
           <ul>
@@ -49,7 +54,7 @@ export function MembersPage() {
           </ul>
         </Section>
         {invitations.length > 0 && (
-          <Section title="Invited">
+          <Section title={t("Invited")}>
             <ul>
               {invitations.map((invitation) => (
                 <InvitationRow key={invitation.id} invitation={invitation} mayChange={mayChange} />
@@ -72,35 +77,40 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
         <Avatar id={member.id} name={member.name} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium text-ink">
-            {member.name} {member.self && <Pill>you</Pill>} {member.twoFactor && <Pill look="accent">code</Pill>}
+            {member.name} {member.self && <Pill>{t("you")}</Pill>}{" "}
+            {member.twoFactor && <Pill look="accent">{t("code")}</Pill>}
           </span>
           <span className="block truncate text-small text-ink-3">{member.email}</span>
         </span>
         {mayChange ? (
           <>
             <SelectField
-              label={`Role of ${member.name}`}
+              label={t("Role of {name}", { name: member.name })}
               neutral
               value={member.role}
-              options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+              options={roles.map(({ id, name }) => ({ value: id, label: word(name) }))}
               onChange={(role) => change.mutate(role)}
             />
             <Button
               look="quiet"
               onClick={() => {
-                if (window.confirm(`Take ${member.name} out of the workspace? Their sessions end at once.`)) {
+                if (
+                  window.confirm(
+                    t("Take {name} out of the workspace? Their sessions end at once.", { name: member.name }),
+                  )
+                ) {
                   remove.mutate("");
                 }
               }}
             >
-              Remove
+              {t("Remove")}
             </Button>
           </>
         ) : (
           <Pill>{member.roleName}</Pill>
         )}
       </div>
-      {error && <ProblemNote title="This could not be changed" error={error} />}
+      {error && <ProblemNote title={t("This could not be changed")} error={error} />}
     </li>
   );
 }
@@ -109,14 +119,14 @@ function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayC
   const revoke = useMemberChange(() => accessApi.revokeInvitation(invitation.id));
   return (
     <li className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
-      <span className="min-w-0 flex-1 truncate text-ink">{invitation.email || "First account"}</span>
+      <span className="min-w-0 flex-1 truncate text-ink">{invitation.email || t("First account")}</span>
       <Pill>{invitation.role}</Pill>
       <span className="text-small text-ink-3">
-        invited <TimeAgo iso={invitation.createdAt} />
+        {tx("invited {timeAgo}", { timeAgo: <TimeAgo iso={invitation.createdAt} /> })}
       </span>
       {mayChange && (
         <Button look="quiet" disabled={revoke.isPending} onClick={() => revoke.mutate("")}>
-          Take back
+          {t("Take back")}
         </Button>
       )}
     </li>

@@ -1,28 +1,38 @@
+import { formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import type { Model, ModelMetrics } from "@rapport/contracts/models";
 
 /** A figure that is compared, and how it is told. */
 export const FIGURES = [
-  { name: "ndcg", label: "nDCG@10", note: "Hits near the top of the list count more; 1 is a perfect order." },
-  { name: "recall", label: "Recall@10", note: "Share of what people turned to next that was in their list of ten." },
-  { name: "hitRate", label: "Hit rate@10", note: "Share of people with at least one hit among ten." },
-  { name: "mrr", label: "MRR", note: "One by the place of the first hit, on average over people." },
-  { name: "coverage", label: "Coverage", note: "Share of all items that were in somebody's list." },
-  { name: "novelty", label: "Novelty", note: "Bits of surprise: the rarer an item is among people, the more." },
+  { name: "ndcg", label: t("nDCG@10"), note: t("Hits near the top of the list count more; 1 is a perfect order.") },
+  {
+    name: "recall",
+    label: t("Recall@10"),
+    note: t("Share of what people turned to next that was in their list of ten."),
+  },
+  { name: "hitRate", label: t("Hit rate@10"), note: t("Share of people with at least one hit among ten.") },
+  { name: "mrr", label: t("MRR"), note: t("One by the place of the first hit, on average over people.") },
+  { name: "coverage", label: t("Coverage"), note: t("Share of all items that were in somebody's list.") },
+  { name: "novelty", label: t("Novelty"), note: t("Bits of surprise: the rarer an item is among people, the more.") },
   {
     name: "popularityBias",
-    label: "Popularity bias",
-    note: "Share of people who have a recommended item; lower is less.",
+    label: t("Popularity bias"),
+    note: t("Share of people who have a recommended item; lower is less."),
   },
   {
     name: "sameness",
-    label: "Sameness",
-    note: "Share of items that two people's lists have in common; lower is less.",
+    label: t("Sameness"),
+    note: t("Share of items that two people's lists have in common; lower is less."),
   },
-  { name: "diversity", label: "Diversity", note: "Distance between the items of a list by their categories, 0 to 1." },
+  {
+    name: "diversity",
+    label: t("Diversity"),
+    note: t("Distance between the items of a list by their categories, 0 to 1."),
+  },
   {
     name: "miscalibration",
-    label: "Miscalibration",
-    note: "How far the categories of a list are from those of what the person did; 0 is calibrated.",
+    label: t("Miscalibration"),
+    note: t("How far the categories of a list are from those of what the person did; 0 is calibrated."),
   },
 ] as const;
 
@@ -62,5 +72,5 @@ export function liftOf({ metrics }: Model): number | undefined {
 
 /** `0.4881`, or a dash. */
 export function formatFigure(value: number | undefined): string {
-  return value === undefined ? "–" : value.toFixed(4);
+  return value === undefined ? "–" : formatDigits(value, 4);
 }

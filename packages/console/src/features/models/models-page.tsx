@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CompassIcon } from "../../ui/icons.tsx";
@@ -20,13 +21,13 @@ export function ModelsPage() {
   const { job, start: train, isBusy } = useTraining();
   return (
     <>
-      <PageHeader title="Recommendation models" compact>
+      <PageHeader title={t("Recommendation models")} compact>
         <Button look="primary" disabled={isBusy} onClick={() => train.mutate()}>
-          {isBusy ? "Training…" : "Train now"}
+          {isBusy ? t("Training…") : t("Train now")}
         </Button>
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        {train.error && <ProblemNote title="Training could not be started" error={train.error} />}
+        {train.error && <ProblemNote title={t("Training could not be started")} error={train.error} />}
         <TrainingNote job={job} />
         <Versions />
       </div>
@@ -45,16 +46,17 @@ function Versions() {
   });
   if (models.isError) {
     return (
-      <ProblemNote title="Models could not be loaded" error={models.error} onRetry={() => void models.refetch()} />
+      <ProblemNote title={t("Models could not be loaded")} error={models.error} onRetry={() => void models.refetch()} />
     );
   }
   if (models.isPending) return <SkeletonRows rows={5} height={52} />;
   const versions = models.data.pages.flatMap((page) => page.data);
   if (versions.length === 0) {
     return (
-      <EmptyState icon={<CompassIcon size={20} />} title="No model was trained yet.">
-        Recommendations learn by every event already. Training adds taste and what belongs together; it runs every
-        night, or when you press “Train now”.
+      <EmptyState icon={<CompassIcon size={20} />} title={t("No model was trained yet.")}>
+        {t(
+          "Recommendations learn by every event already. Training adds taste and what belongs together; it runs every night, or when you press “Train now”.",
+        )}
       </EmptyState>
     );
   }
@@ -69,7 +71,7 @@ function Versions() {
       />
       {models.hasNextPage && (
         <LoadMore
-          label="Load older ones"
+          label={t("Load older ones")}
           loading={models.isFetchingNextPage}
           onLoad={() => void models.fetchNextPage()}
         />

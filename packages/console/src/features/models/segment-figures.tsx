@@ -1,3 +1,5 @@
+import { t } from "../../lib/text.ts";
+import { tx } from "../../lib/rich-text.ts";
 import type { Model } from "@rapport/contracts/models";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -6,8 +8,8 @@ import { IntervalBar, scaleOf } from "../placements/interval-bar.tsx";
 import { segmentsApi } from "../segments/segments-api.ts";
 import { formatFigure, segmentFiguresOf } from "./model-figures.ts";
 
-const HEAD = "py-1.5 pr-4 text-left text-small font-medium text-ink-3";
-const CELL = "border-t border-line py-1.5 pr-4 tabular-nums";
+const HEAD = "py-1.5 pe-4 text-start text-small font-medium text-ink-3";
+const CELL = "border-t border-line py-1.5 pe-4 tabular-nums";
 
 /** How well a version orders for the people of each segment, beside what everybody would get. */
 export function SegmentFigures({ model }: { model: Model }) {
@@ -20,11 +22,16 @@ export function SegmentFigures({ model }: { model: Model }) {
   if (figures.length === 0) {
     return (
       <p className="text-body text-pretty text-ink-3">
-        No segment had twenty of the people who judged.{" "}
-        <Link to="/segments" className="text-accent hover:underline">
-          Define segments
-        </Link>{" "}
-        and train again to see for whom this version does well.
+        {tx(
+          "No segment had twenty of the people who judged. <a>Define segments</a> and train again to see for whom this version does well.",
+          {
+            a: (words) => (
+              <Link to="/segments" className="text-accent hover:underline">
+                {words}
+              </Link>
+            ),
+          },
+        )}
       </p>
     );
   }
@@ -37,7 +44,7 @@ export function SegmentFigures({ model }: { model: Model }) {
       <table className="w-full text-body">
         <thead>
           <tr>
-            {["Segment", "Judges", "nDCG@10", "95%, the line is popularity"].map((label) => (
+            {[t("Segment"), t("Judges"), "nDCG@10", t("95%, the line is popularity")].map((label) => (
               <th key={label} scope="col" className={HEAD}>
                 {label}
               </th>
@@ -47,7 +54,7 @@ export function SegmentFigures({ model }: { model: Model }) {
         <tbody>
           {figures.map(({ id, users, ndcg, low, high, popularity }) => (
             <tr key={id}>
-              <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
+              <th scope="row" className={`${CELL} text-start font-normal text-ink-2`}>
                 {nameOf(id)}
               </th>
               <td className={`${CELL} text-ink-2`}>{formatCount(users)}</td>
@@ -55,7 +62,11 @@ export function SegmentFigures({ model }: { model: Model }) {
               <td className={`${CELL} w-1/3`}>
                 <IntervalBar
                   {...{ value: ndcg, low, high, mark: popularity, ...scale }}
-                  words={`${formatFigure(low)} to ${formatFigure(high)}; popularity ${formatFigure(popularity)}`}
+                  words={t("{low} to {high}; popularity {popularity}", {
+                    low: formatFigure(low),
+                    high: formatFigure(high),
+                    popularity: formatFigure(popularity),
+                  })}
                 />
               </td>
             </tr>

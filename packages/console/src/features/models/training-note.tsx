@@ -2,7 +2,7 @@ import type { Job } from "@rapport/contracts/jobs";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "../../lib/api.ts";
-import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
@@ -17,12 +17,14 @@ const resultSchema = z.union([
 export function TrainingNote({ job }: { job: Job | undefined }) {
   if (!job) return null;
   if (job.state === "failed") {
-    return <ProblemNote title="The last training run failed" error={new Error(job.error ?? "It gave no reason.")} />;
+    return (
+      <ProblemNote title={t("The last training run failed")} error={new Error(job.error ?? "It gave no reason.")} />
+    );
   }
   if (job.finishedAt !== null) {
     return (
       <p role="status" className="border-b border-line px-4 py-2.5 text-body text-ink-2">
-        {job.state === "cancelled" ? "The last training run was cancelled" : describeResult(job.result)}{" "}
+        {job.state === "cancelled" ? t("The last training run was cancelled") : describeResult(job.result)}{" "}
         <TimeAgo iso={job.finishedAt} className="text-ink-3" />
       </p>
     );
@@ -42,7 +44,7 @@ function Running({ job }: { job: Job }) {
       <div className="flex items-center gap-3">
         <div
           role="progressbar"
-          aria-label="Training"
+          aria-label={t("Training")}
           aria-valuenow={percent}
           aria-valuemin={0}
           aria-valuemax={100}
@@ -50,26 +52,31 @@ function Running({ job }: { job: Job }) {
         >
           <span className="block h-full bg-accent-solid" style={{ width: `${percent}%` }} />
         </div>
-        <span className="w-10 text-right text-small text-ink-2 tabular-nums">{percent}%</span>
+        <span className="w-10 text-end text-small text-ink-2 tabular-nums">{percent}%</span>
         <Button disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-          Cancel
+          {t("Cancel")}
         </Button>
       </div>
       <p role="status" className="mt-1 text-small text-ink-2">
-        {job.state === "retrying" ? `Trying again after: ${job.error}` : job.progress?.note || "Waiting for a worker"}
+        {job.state === "retrying"
+          ? t("Trying again after: {error}", { error: job.error ?? "" })
+          : job.progress?.note || t("Waiting for a worker")}
       </p>
-      {cancel.error && <ProblemNote title="It could not be cancelled" error={cancel.error} />}
+      {cancel.error && <ProblemNote title={t("It could not be cancelled")} error={cancel.error} />}
     </div>
   );
 }
 
 function describeResult(result: unknown): string {
   const { data } = resultSchema.safeParse(result);
-  if (data === undefined) return "The last training run ended";
+  if (data === undefined) return t("The last training run ended");
   if (data.outcome === "too_little_data") {
-    return `There is too little to train on yet: ${formatCount(data.interactions)} interactions, and 60 people must have turned to two items or more. Recommendations learn by every event meanwhile. Looked`;
+    return t(
+      "There is too little to train on yet: {interactions} interactions, and 60 people must have turned to two items or more. Recommendations learn by every event meanwhile. Looked",
+      { interactions: data.interactions },
+    );
   }
   return data.activated
-    ? `Version ${data.version} was trained and put to work`
-    : `Version ${data.version} was trained; it did no better, so the one before goes on. Ended`;
+    ? t("Version {version} was trained and put to work", { version: data.version })
+    : t("Version {version} was trained; it did no better, so the one before goes on. Ended", { version: data.version });
 }

@@ -1,6 +1,7 @@
+import { t } from "../../lib/text.ts";
 import type { Model } from "@rapport/contracts/models";
 import { z } from "zod";
-import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
+import { formatBytes, formatCount, formatDigits, formatShare } from "../../lib/format.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { HoverNote } from "../../ui/hover-note.tsx";
@@ -9,8 +10,8 @@ import { GENERATOR_LOOKS } from "../recommendations/generator-bar.tsx";
 import { FIGURES, figureOf, formatFigure, intervalOf, liftOf } from "./model-figures.ts";
 import { SegmentFigures } from "./segment-figures.tsx";
 
-const HEAD = "py-1.5 pr-4 text-left text-small font-medium text-ink-3";
-const CELL = "border-t border-line py-1.5 pr-4 tabular-nums";
+const HEAD = "py-1.5 pe-4 text-start text-small font-medium text-ink-3";
+const CELL = "border-t border-line py-1.5 pe-4 tabular-nums";
 const parametersSchema = z.object({
   blend: z.partialRecord(z.enum(["ease", "factors", "sessions", "transitions", "popularity"]), z.number()),
 });
@@ -19,17 +20,17 @@ const parametersSchema = z.object({
 export function VersionDetails({ model, active }: { model: Model; active: Model | undefined }) {
   return (
     <div className="grid border-t border-line lg:grid-cols-[3fr_2fr]">
-      <Section title={`Version ${model.version}, judged on what it had not seen`}>
+      <Section title={t("Version {version}, judged on what it had not seen", { version: model.version })}>
         <p className="mb-3 text-body text-pretty text-ink-2">{explainState(model)}</p>
         <Figures model={model} active={active?.id === model.id ? undefined : active} />
-        <h3 className="mt-6 mb-2 text-body font-medium text-ink">By segment</h3>
+        <h3 className="mt-6 mb-2 text-body font-medium text-ink">{t("By segment")}</h3>
         <SegmentFigures model={model} />
       </Section>
       <div>
-        <Section title="Weights of the blend">
+        <Section title={t("Weights of the blend")}>
           <Weights model={model} />
         </Section>
-        <Section title="Made of">
+        <Section title={t("Made of")}>
           <FactList facts={factsOf(model)} />
         </Section>
       </div>
@@ -40,25 +41,47 @@ export function VersionDetails({ model, active }: { model: Model; active: Model 
 function explainState(model: Model): string {
   const judges = figureOf(model.metrics, "judges");
   const lift = liftOf(model);
-  const beside = lift === undefined ? "" : ` It orders that ${lift.toFixed(2)} times as well as popularity does.`;
+  const beside =
+    lift === undefined
+      ? ""
+      : t(" It orders that {lift} times as well as popularity does.", { lift: formatDigits(lift, 2) });
   const interval = intervalOf(model.metrics);
   const range = interval
-    ? ` With 95% confidence its nDCG lies between ${formatFigure(interval.low)} and ${formatFigure(interval.high)}.`
+    ? t(" With 95% confidence its nDCG lies between {low} and {high}.", {
+        low: formatFigure(interval.low),
+        high: formatFigure(interval.high),
+      })
     : "";
-  const how = `${judges === undefined ? "People" : formatCount(judges)} people who chose none of its settings judge it, by what each turned to next and training was not shown.${beside}${range}`;
+  const how = t(
+    "{judges} people who chose none of its settings judge it, by what each turned to next and training was not shown.{beside}{range}",
+    { judges: judges === undefined ? t("People") : formatCount(judges), beside, range },
+  );
   if (model.status !== "candidate") return how;
-  return `${how} It was not put to work by itself, because popularity or what is learned by every event did as well.`;
+  return t(
+    "{how} It was not put to work by itself, because popularity or what is learned by every event did as well.",
+    { how },
+  );
 }
 
 function Figures({ model, active }: { model: Model; active: Model | undefined }) {
   const columns = [
-    { label: `Version ${model.version}`, read: (name: string) => figureOf(model.metrics, name) },
-    ...(active ? [{ label: `Version ${active.version}`, read: (name: string) => figureOf(active.metrics, name) }] : []),
-    ...("linear" in model.metrics
-      ? [{ label: "Order not corrected", read: (name: string) => figureOf(model.metrics, name, "linear") }]
+    {
+      label: t("Version {version}", { version: model.version }),
+      read: (name: string) => figureOf(model.metrics, name),
+    },
+    ...(active
+      ? [
+          {
+            label: t("Version {version}", { version: active.version }),
+            read: (name: string) => figureOf(active.metrics, name),
+          },
+        ]
       : []),
-    { label: "Untrained", read: (name: string) => figureOf(model.metrics, name, "transitions") },
-    { label: "Popularity", read: (name: string) => figureOf(model.metrics, name, "popularity") },
+    ...("linear" in model.metrics
+      ? [{ label: t("Order not corrected"), read: (name: string) => figureOf(model.metrics, name, "linear") }]
+      : []),
+    { label: t("Untrained"), read: (name: string) => figureOf(model.metrics, name, "transitions") },
+    { label: t("Popularity"), read: (name: string) => figureOf(model.metrics, name, "popularity") },
   ];
   return (
     <div className="overflow-x-auto">
@@ -66,10 +89,10 @@ function Figures({ model, active }: { model: Model; active: Model | undefined })
         <thead>
           <tr>
             <th scope="col" className={HEAD}>
-              Figure
+              {t("Figure")}
             </th>
             {columns.map(({ label }) => (
-              <th key={label} scope="col" className={`${HEAD} text-right`}>
+              <th key={label} scope="col" className={`${HEAD} text-end`}>
                 {label}
               </th>
             ))}
@@ -78,11 +101,11 @@ function Figures({ model, active }: { model: Model; active: Model | undefined })
         <tbody>
           {FIGURES.map(({ name, label, note }) => (
             <tr key={name}>
-              <th scope="row" className={`${CELL} text-left font-normal text-ink-2`}>
+              <th scope="row" className={`${CELL} text-start font-normal text-ink-2`}>
                 <HoverNote value={label} note={note} />
               </th>
               {columns.map((column) => (
-                <td key={column.label} className={`${CELL} text-right text-ink`}>
+                <td key={column.label} className={`${CELL} text-end text-ink`}>
                   {formatFigure(column.read(name))}
                 </td>
               ))}
@@ -96,7 +119,7 @@ function Figures({ model, active }: { model: Model; active: Model | undefined })
 
 function Weights({ model }: { model: Model }) {
   const { data } = parametersSchema.safeParse(model.parameters);
-  if (data === undefined) return <p className="text-body text-ink-3">This version does not say.</p>;
+  if (data === undefined) return <p className="text-body text-ink-3">{t("This version does not say.")}</p>;
   const weights = Object.entries(GENERATOR_LOOKS).flatMap(([name, look]) => {
     const weight = new Map(Object.entries(data.blend)).get(name);
     return weight === undefined ? [] : [{ name, ...look, weight }];
@@ -109,7 +132,7 @@ function Weights({ model }: { model: Model }) {
           <span className="h-1.5 overflow-hidden rounded-full bg-line">
             <span className="block h-full" style={{ width: `${weight * 100}%`, background: colour }} />
           </span>
-          <span className="text-right text-ink tabular-nums">{formatShare(weight)}</span>
+          <span className="text-end text-ink tabular-nums">{formatShare(weight)}</span>
         </li>
       ))}
     </ul>
@@ -119,12 +142,12 @@ function Weights({ model }: { model: Model }) {
 function factsOf(model: Model) {
   const count = (name: string) => formatCount(figureOf(model.metrics, name) ?? 0);
   return [
-    { name: "People", value: count("people") },
-    { name: "Items", value: count("items") },
-    { name: "Interactions", value: count("interactions") },
-    { name: "From", value: formatAbsolute(model.dataFrom) },
-    { name: "To", value: formatAbsolute(model.dataTo) },
-    { name: "Size", value: formatBytes(model.sizeBytes) },
-    { name: "Id", value: <code className="font-mono text-small">{model.id}</code>, copy: model.id },
+    { name: t("People"), value: count("people") },
+    { name: t("Items"), value: count("items") },
+    { name: t("Interactions"), value: count("interactions") },
+    { name: t("From"), value: formatAbsolute(model.dataFrom) },
+    { name: t("To"), value: formatAbsolute(model.dataTo) },
+    { name: t("Size"), value: formatBytes(model.sizeBytes) },
+    { name: t("Id"), value: <code className="font-mono text-small">{model.id}</code>, copy: model.id },
   ];
 }

@@ -1,7 +1,8 @@
 import type { Model } from "@rapport/contracts/models";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Pill } from "../../ui/pill.tsx";
@@ -10,10 +11,10 @@ import { TimeAgo } from "../../ui/time-ago.tsx";
 import { figureOf, formatFigure, liftOf } from "./model-figures.ts";
 import { MODELS_KEY } from "./use-training.ts";
 
-const HEAD = "border-b border-line px-3 py-2 text-left text-small font-medium text-ink-3 first:pl-4 last:pr-4";
-const CELL = "border-b border-line px-3 py-2 align-middle first:pl-4 last:pr-4";
+const HEAD = "border-b border-line px-3 py-2 text-start text-small font-medium text-ink-3 first:ps-4 last:pe-4";
+const CELL = "border-b border-line px-3 py-2 align-middle first:ps-4 last:pe-4";
 const LOOKS = { active: "accent", candidate: "honey", retired: "quiet" } as const;
-const WORDS = { active: "Active", candidate: "Not put to work", retired: "Retired" } as const;
+const WORDS = { active: t("Active"), candidate: t("Not put to work"), retired: t("Retired") } as const;
 
 type VersionTableProps = {
   versions: readonly Model[];
@@ -30,26 +31,26 @@ export function VersionTable({ versions, selected, onSelect }: VersionTableProps
   });
   return (
     <>
-      {activate.error && <ProblemNote title="The version could not be put to work" error={activate.error} />}
+      {activate.error && <ProblemNote title={t("The version could not be put to work")} error={activate.error} />}
       <table className="w-full border-separate border-spacing-0 text-body">
         <thead className="bg-sheet">
           <tr>
-            {["Version", "State"].map((name) => (
+            {[t("Version"), t("State")].map((name) => (
               <th key={name} scope="col" className={HEAD}>
                 {name}
               </th>
             ))}
-            <th scope="col" className={`${HEAD} text-right`}>
-              nDCG@10
+            <th scope="col" className={`${HEAD} text-end`}>
+              {t("nDCG@10")}
             </th>
-            <th scope="col" className={`${HEAD} text-right max-md:hidden`}>
-              Beside popularity
+            <th scope="col" className={`${HEAD} text-end max-md:hidden`}>
+              {t("Beside popularity")}
             </th>
-            <th scope="col" className={`${HEAD} text-right max-lg:hidden`}>
-              Interactions
+            <th scope="col" className={`${HEAD} text-end max-lg:hidden`}>
+              {t("Interactions")}
             </th>
             <th scope="col" className={HEAD}>
-              <span className="sr-only">What to do</span>
+              <span className="sr-only">{t("What to do")}</span>
             </th>
           </tr>
         </thead>
@@ -84,25 +85,31 @@ function VersionRow({ model, isSelected, isBusy, onSelect, onActivate }: Version
   return (
     <tr className={classNames("hover:bg-hover", isSelected && "bg-hover")}>
       <td className={CELL}>
-        <button type="button" aria-pressed={isSelected} onClick={onSelect} className="text-left">
-          <span className="block font-medium text-ink underline-offset-4 hover:underline">Version {model.version}</span>
+        <button type="button" aria-pressed={isSelected} onClick={onSelect} className="text-start">
+          <span className="block font-medium text-ink underline-offset-4 hover:underline">
+            {t("Version {version}", { version: model.version })}
+          </span>
           <TimeAgo iso={model.createdAt} className="text-small text-ink-3" />
         </button>
       </td>
       <td className={CELL}>
         <Pill look={LOOKS[model.status]}>{WORDS[model.status]}</Pill>
       </td>
-      <td className={`${CELL} text-right tabular-nums text-ink`}>{formatFigure(figureOf(model.metrics, "ndcg"))}</td>
-      <td className={`${CELL} text-right tabular-nums text-ink-2 max-md:hidden`}>
-        {lift === undefined ? "–" : `${lift.toFixed(2)} ×`}
+      <td className={`${CELL} text-end tabular-nums text-ink`}>{formatFigure(figureOf(model.metrics, "ndcg"))}</td>
+      <td className={`${CELL} text-end tabular-nums text-ink-2 max-md:hidden`}>
+        {lift === undefined ? "–" : `${formatDigits(lift, 2)} ×`}
       </td>
-      <td className={`${CELL} text-right tabular-nums text-ink-2 max-lg:hidden`}>
+      <td className={`${CELL} text-end tabular-nums text-ink-2 max-lg:hidden`}>
         {interactions === undefined ? "–" : formatCount(interactions)}
       </td>
-      <td className={`${CELL} text-right`}>
+      <td className={`${CELL} text-end`}>
         {model.status !== "active" && (
-          <Button disabled={isBusy} onClick={onActivate} aria-label={`Put version ${model.version} to work`}>
-            {model.status === "retired" ? "Roll back" : "Activate"}
+          <Button
+            disabled={isBusy}
+            onClick={onActivate}
+            aria-label={t("Put version {version} to work", { version: model.version })}
+          >
+            {model.status === "retired" ? t("Roll back") : t("Activate")}
           </Button>
         )}
       </td>

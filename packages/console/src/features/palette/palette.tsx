@@ -93,7 +93,7 @@ function Option({ entry, id, isChosen, onRun }: OptionProps) {
       aria-selected={isChosen}
       onClick={() => onRun(entry)}
       className={classNames(
-        "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded-corner px-2.5 text-left text-body hover:bg-hover max-md:min-h-11",
+        "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded-corner px-2.5 text-start text-body hover:bg-hover max-md:min-h-11",
         isChosen && "bg-chosen",
       )}
     >
@@ -101,7 +101,7 @@ function Option({ entry, id, isChosen, onRun }: OptionProps) {
       {entry.keys?.split(" ").map((key) => (
         <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
       ))}
-      <span className="w-16 shrink-0 text-right text-small text-ink-3">{entry.kind}</span>
+      <span className="w-16 shrink-0 text-end text-small text-ink-3">{entry.kind}</span>
     </button>
   );
 }

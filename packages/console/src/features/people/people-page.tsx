@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { api } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon, SearchIcon } from "../../ui/icons.tsx";
@@ -41,34 +42,38 @@ export function PeoplePage() {
   const rows = loaded?.filter((person) => search.known === undefined || person.identified === (search.known === "yes"));
   return (
     <>
-      <PageHeader title="People">
+      <PageHeader title={t("People")}>
         <SearchField
-          label="Search people"
-          placeholder="Search user id, name or email"
+          label={t("Search people")}
+          placeholder={t("Search user id, name or email")}
           value={search.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
           className="w-72 max-md:flex-1"
         />
         <SelectField
-          label="Identified"
+          label={t("Identified")}
           value={search.known ?? ""}
           options={[
-            { value: "", label: "Everyone" },
-            { value: "yes", label: "Identified" },
-            { value: "no", label: "Anonymous" },
+            { value: "", label: t("Everyone") },
+            { value: "yes", label: t("Identified") },
+            { value: "no", label: t("Anonymous") },
           ]}
           onChange={(known) => change({ known: readOneOf(known, ["yes", "no"]) })}
         />
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {people.error && (
-          <ProblemNote title="People could not be loaded" error={people.error} onRetry={() => void people.refetch()} />
+          <ProblemNote
+            title={t("People could not be loaded")}
+            error={people.error}
+            onRetry={() => void people.refetch()}
+          />
         )}
         {people.isPending && <SkeletonRows rows={12} height={44} />}
         {rows && rows.length > 0 && (
           <>
             <PeopleHead />
-            <ul aria-label="People" aria-busy={people.isPlaceholderData}>
+            <ul aria-label={t("People")} aria-busy={people.isPlaceholderData}>
               {rows.map((person) => (
                 <PersonRow key={person.id} person={person} />
               ))}
@@ -80,7 +85,7 @@ export function PeoplePage() {
         )}
         {people.hasNextPage && (
           <LoadMore
-            label="Load more people"
+            label={t("Load more people")}
             loading={people.isFetchingNextPage}
             onLoad={() => void people.fetchNextPage()}
           />
@@ -95,16 +100,16 @@ function NobodyFound({ search, onClear }: { search: PeopleSearch; onClear: () =>
     return (
       <EmptyState
         icon={<SearchIcon size={20} />}
-        title="Nobody matches."
-        action={<Button onClick={onClear}>Clear filters</Button>}
+        title={t("Nobody matches.")}
+        action={<Button onClick={onClear}>{t("Clear filters")}</Button>}
       >
-        Search looks at user ids, names and e-mail addresses.
+        {t("Search looks at user ids, names and e-mail addresses.")}
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<PeopleIcon size={20} />} title="Nobody was seen yet." action={<StartLink />}>
-      A person appears with their first event, and gets a name when your application calls identify.
+    <EmptyState icon={<PeopleIcon size={20} />} title={t("Nobody was seen yet.")} action={<StartLink />}>
+      {t("A person appears with their first event, and gets a name when your application calls identify.")}
     </EmptyState>
   );
 }
@@ -113,7 +118,7 @@ function StartLink() {
   const navigate = route.useNavigate();
   return (
     <Button look="primary" onClick={() => void navigate({ to: "/events" })}>
-      Send the first event
+      {t("Send the first event")}
     </Button>
   );
 }

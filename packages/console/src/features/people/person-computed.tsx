@@ -1,5 +1,6 @@
 import type { Profile } from "@rapport/contracts/profiles";
 import { Link } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -11,14 +12,14 @@ export function PersonComputed({ profile }: { profile: Profile }) {
   if (entries.length === 0) return null;
   return (
     <Section
-      title="Computed traits"
+      title={t("Computed traits")}
       aside={
         <Link
           to="/computed-traits"
           search={{ person: profile.userId ?? profile.id }}
           className="text-small text-accent hover:underline"
         >
-          Definitions
+          {t("Definitions")}
         </Link>
       }
     >
@@ -28,7 +29,7 @@ export function PersonComputed({ profile }: { profile: Profile }) {
           value: (
             <span className="flex flex-wrap items-center gap-2">
               <TraitValueText value={value} />
-              {isEstimate && <Pill look="honey">Estimate</Pill>}
+              {isEstimate && <Pill look="honey">{t("Estimate")}</Pill>}
             </span>
           ),
         }))}

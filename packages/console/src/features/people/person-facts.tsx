@@ -1,5 +1,6 @@
 import type { Profile, Touch } from "@rapport/contracts/profiles";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,16 +23,16 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
       <PersonSegments id={id} />
       <PersonRfm profile={profile} />
       <PersonVisits id={id} />
-      <Section title="Events by name">
+      <Section title={t("Events by name")}>
         <Counters counters={profile.counters} />
       </Section>
-      <Section title="Where they came from">
+      <Section title={t("Where they came from")}>
         <div className="flex flex-col gap-4">
-          <TouchFacts title="First touch" touch={profile.firstTouch} />
-          <TouchFacts title="Last touch" touch={profile.lastTouch} />
+          <TouchFacts title={t("First touch")} touch={profile.firstTouch} />
+          <TouchFacts title={t("Last touch")} touch={profile.lastTouch} />
         </div>
       </Section>
-      <Section title="Ids that lead here">
+      <Section title={t("Ids that lead here")}>
         <FactList
           facts={profile.identities.map((identity, index, all) => ({
             name: numbered(identity.kind, all.slice(0, index).filter(({ kind }) => kind === identity.kind).length),
@@ -43,7 +44,7 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
       <PersonMerges id={id} />
       <PersonConsent profile={profile} />
       {profile.groups.length > 0 && (
-        <Section title="Groups">
+        <Section title={t("Groups")}>
           <div className="flex flex-wrap gap-1.5">
             {profile.groups.map((group) => (
               <Pill key={group}>{group}</Pill>
@@ -69,7 +70,7 @@ function Counters({ counters }: { counters: Profile["counters"] }) {
         >
           <span
             aria-hidden="true"
-            className="absolute inset-y-0 left-0 rounded-small bg-accent-wash"
+            className="absolute inset-y-0 start-0 rounded-small bg-accent-wash"
             style={{ width: `${(count / most) * 100}%` }}
           />
           <span className="relative truncate text-ink">{name}</span>
@@ -77,20 +78,20 @@ function Counters({ counters }: { counters: Profile["counters"] }) {
         </li>
       ))}
       {all.length > top.length && (
-        <li className="px-2 text-small text-ink-3">and {all.length - top.length} more names</li>
+        <li className="px-2 text-small text-ink-3">{t("and {all} more names", { all: all.length - top.length })}</li>
       )}
     </ul>
   );
 }
 
 function TouchFacts({ title, touch }: { title: string; touch: Touch | null }) {
-  if (!touch) return <Nothing text={`${title}: unknown`} />;
+  if (!touch) return <Nothing text={t("{title}: unknown", { title })} />;
   const campaign: [string, string | null][] = [
     ["source", touch.source],
     ["medium", touch.medium],
     ["campaign", touch.campaign],
     ["referrer", touch.referrer],
-    ["click id", touch.clickId],
+    [t("click id"), touch.clickId],
   ];
   const known = campaign.flatMap(([name, value]) =>
     value === null || value === "" ? [] : [{ name, value: <span className="break-all">{value}</span> }],
@@ -100,7 +101,7 @@ function TouchFacts({ title, touch }: { title: string; touch: Touch | null }) {
       <p className="mb-1.5 flex justify-between text-body font-medium text-ink">
         {title} <TimeAgo iso={touch.at} className="text-small font-normal text-ink-3" />
       </p>
-      {known.length > 0 ? <FactList facts={known} /> : <Nothing text="Direct" />}
+      {known.length > 0 ? <FactList facts={known} /> : <Nothing text={t("Direct")} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Profile } from "@rapport/contracts/profiles";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { BackIcon } from "../../ui/icons.tsx";
@@ -19,27 +20,27 @@ export function PersonHeader({ profile }: { profile: Profile }) {
         to="/people"
         className="inline-flex items-center gap-1.5 rounded-small text-small text-ink-3 hover:text-ink"
       >
-        <BackIcon size={12} /> People
+        <BackIcon size={12} /> {t("People")}
       </Link>
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-3">
         <Avatar id={profile.id} name={name} size="large" />
         <div className="min-w-0 flex-1 basis-60">
           <div className="flex flex-wrap items-center gap-2">
-            <h1 className="min-w-0 text-display font-semibold break-words text-ink">{name ?? "Anonymous"}</h1>
-            {profile.identified ? <Pill look="accent">Identified</Pill> : <Pill>Anonymous</Pill>}
+            <h1 className="min-w-0 text-display font-semibold break-words text-ink">{name ?? t("Anonymous")}</h1>
+            {profile.identified ? <Pill look="accent">{t("Identified")}</Pill> : <Pill>{t("Anonymous")}</Pill>}
           </div>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-2 text-body text-ink-2">
             {email && email !== name && <span className="break-all">{email}</span>}
             <span className="flex min-w-0 items-center gap-1">
               <code className="font-mono text-small break-all text-ink-3">{id}</code>
-              <CopyButton text={id} name="Copy id" />
+              <CopyButton text={id} name={t("Copy id")} />
             </span>
           </p>
         </div>
         <dl className="flex gap-6">
-          <Figure name="Events" value={formatCount(profile.eventCount)} />
-          <Figure name="First seen" value={<TimeAgo iso={profile.firstSeenAt} />} />
-          <Figure name="Last seen" value={<TimeAgo iso={profile.lastSeenAt} />} />
+          <Figure name={t("Events")} value={formatCount(profile.eventCount)} />
+          <Figure name={t("First seen")} value={<TimeAgo iso={profile.firstSeenAt} />} />
+          <Figure name={t("Last seen")} value={<TimeAgo iso={profile.lastSeenAt} />} />
         </dl>
       </div>
     </header>

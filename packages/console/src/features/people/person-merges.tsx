@@ -2,7 +2,8 @@ import type { Merge } from "@rapport/contracts/merges";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../lib/api.ts";
-import { formatPlural } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -12,7 +13,10 @@ import { TimeAgo } from "../../ui/time-ago.tsx";
 /** Word that must be typed: undoing moves events between two people. */
 const CONFIRMATION = "undo";
 
-const REASONS: Record<Merge["reason"], string> = { sign_in: "signed in on the device", alias: "named by an alias" };
+const REASONS: Record<Merge["reason"], string> = {
+  sign_in: t("signed in on the device"),
+  alias: t("named by an alias"),
+};
 
 /** The profiles that became this person, each with a way back. Nothing while there are none. */
 export function PersonMerges({ id }: { id: string }) {
@@ -22,11 +26,15 @@ export function PersonMerges({ id }: { id: string }) {
   });
   if (merges.isError)
     return (
-      <ProblemNote title="The merges could not be loaded" error={merges.error} onRetry={() => void merges.refetch()} />
+      <ProblemNote
+        title={t("The merges could not be loaded")}
+        error={merges.error}
+        onRetry={() => void merges.refetch()}
+      />
     );
   if (!merges.data || merges.data.data.length === 0) return null;
   return (
-    <Section title="Merges">
+    <Section title={t("Merges")}>
       <ul className="flex flex-col gap-4">
         {merges.data.data.map((merge) => (
           <MergeRow key={merge.id} merge={merge} />
@@ -43,22 +51,24 @@ function MergeRow({ merge }: { merge: Merge }) {
     <li className="flex flex-col gap-1.5 text-body">
       <div className="flex items-start gap-2">
         <p className="min-w-0 flex-1 break-words text-ink">
-          <span className="font-mono text-small break-all">{name}</span> became part of{" "}
-          <span className="font-mono text-small break-all">{merge.into.userId ?? merge.into.profileId}</span>
+          {tx("{name} became part of {userId}", {
+            name: <span className="font-mono text-small break-all">{name}</span>,
+            userId: <span className="font-mono text-small break-all">{merge.into.userId ?? merge.into.profileId}</span>,
+          })}
         </p>
         {merge.undoneAt ? (
-          <Pill>Undone</Pill>
+          <Pill>{t("Undone")}</Pill>
         ) : (
           !asking && (
-            <Button look="quiet" onClick={() => setAsking(true)} aria-label={`Undo the merge of ${name}`}>
-              Undo
+            <Button look="quiet" onClick={() => setAsking(true)} aria-label={t("Undo the merge of {name}", { name })}>
+              {t("Undo")}
             </Button>
           )
         )}
       </div>
       <p className="flex flex-wrap gap-x-2 text-small text-ink-3">
         <span>{REASONS[merge.reason]}</span>
-        <span>{formatPlural(merge.from.eventCount, "event")}</span>
+        <span>{tn(merge.from.eventCount, "{count} event", "{count} events")}</span>
         <TimeAgo iso={merge.undoneAt ?? merge.mergedAt} />
       </p>
       {asking && !merge.undoneAt && <UndoForm merge={merge} name={name} onCancel={() => setAsking(false)} />}
@@ -84,8 +94,10 @@ function UndoForm({ merge, name, onCancel }: { merge: Merge; name: string; onCan
     >
       <label className="flex flex-col gap-1.5 text-small text-ink-2">
         <span>
-          <span className="font-mono break-all">{name}</span> will be a person of its own again, with what it has done
-          since. Type “{CONFIRMATION}” to go on.
+          {tx(
+            "{name} will be a person of its own again, with what it has done since. Type “{confirmation}” to go on.",
+            { name: <span className="font-mono break-all">{name}</span>, confirmation: CONFIRMATION },
+          )}
         </span>
         <input
           value={typed}
@@ -97,13 +109,13 @@ function UndoForm({ merge, name, onCancel }: { merge: Merge; name: string; onCan
       </label>
       <div className="flex gap-2">
         <Button type="submit" disabled={!ready || undo.isPending}>
-          Undo the merge
+          {t("Undo the merge")}
         </Button>
         <Button look="quiet" onClick={onCancel}>
-          Cancel
+          {t("Cancel")}
         </Button>
       </div>
-      {undo.isError && <ProblemNote title="The merge was not undone" error={undo.error} />}
+      {undo.isError && <ProblemNote title={t("The merge was not undone")} error={undo.error} />}
     </form>
   );
 }

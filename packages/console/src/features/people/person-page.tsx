@@ -1,6 +1,8 @@
 import { usePrefetchInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ApiError, api } from "../../lib/api.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { useNarrow } from "../../lib/use-narrow.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
@@ -40,7 +42,11 @@ export function PersonPage() {
   if (person.error instanceof ApiError && person.error.status === 404) return <NotFound id={id} />;
   if (person.isError)
     return (
-      <ProblemNote title="This person could not be loaded" error={person.error} onRetry={() => void person.refetch()} />
+      <ProblemNote
+        title={t("This person could not be loaded")}
+        error={person.error}
+        onRetry={() => void person.refetch()}
+      />
     );
   if (person.isPending) return <SkeletonRows rows={10} height={56} />;
   return (
@@ -50,7 +56,7 @@ export function PersonPage() {
         <div className="min-w-0 flex-1">
           <Tabs
             id="person"
-            label="About this person"
+            label={t("About this person")}
             value={shown}
             onChange={(next) =>
               void navigate({ search: (before) => ({ ...before, tab: next === "timeline" ? undefined : next }) })
@@ -80,7 +86,7 @@ export function PersonPage() {
           </div>
         </div>
         {!narrow && (
-          <aside aria-label="Facts" className="w-88 shrink-0 border-l border-line">
+          <aside aria-label={t("Facts")} className="w-88 shrink-0 border-s border-line">
             <PersonFacts id={id} profile={person.data} />
           </aside>
         )}
@@ -90,25 +96,25 @@ export function PersonPage() {
 }
 
 type Tab = "timeline" | "intents" | "recommendations" | "facts";
-const FACTS_TAB: { value: Tab; label: string } = { value: "facts", label: "Facts" };
+const FACTS_TAB: { value: Tab; label: string } = { value: "facts", label: t("Facts") };
 const TABS: readonly { value: Tab; label: string }[] = [
-  { value: "timeline", label: "Timeline" },
-  { value: "intents", label: "Intents" },
-  { value: "recommendations", label: "Recommendations" },
+  { value: "timeline", label: t("Timeline") },
+  { value: "intents", label: t("Intents") },
+  { value: "recommendations", label: t("Recommendations") },
 ];
 
 function NotFound({ id }: { id: string }) {
   return (
     <EmptyState
       icon={<PeopleIcon size={20} />}
-      title="There is no such person in this project."
+      title={t("There is no such person in this project.")}
       action={
         <Link to="/people" className="font-medium text-accent hover:underline">
-          See all people
+          {t("See all people")}
         </Link>
       }
     >
-      No profile has the id <code className="font-mono text-small break-all">{id}</code>.
+      {tx("No profile has the id {id}.", { id: <code className="font-mono text-small break-all">{id}</code> })}
     </EmptyState>
   );
 }

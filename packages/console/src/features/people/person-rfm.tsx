@@ -1,7 +1,8 @@
 import type { Profile } from "@rapport/contracts/profiles";
 import type { RfmScore } from "@rapport/contracts/rfm";
 import type { ReactNode } from "react";
-import { formatCount, formatPlural } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
@@ -11,7 +12,7 @@ export function PersonRfm({ profile }: { profile: Profile }) {
   const { rfm } = profile;
   if (!rfm) return null;
   return (
-    <Section title="As a customer" aside={<Pill look="accent">{rfm.segment}</Pill>}>
+    <Section title={t("As a customer")} aside={<Pill look="accent">{rfm.segment}</Pill>}>
       <ul className="flex flex-col gap-2">
         {reasonsOf(rfm).map(({ name, score, reason }) => (
           <li key={name} className="grid grid-cols-[6rem_4.5rem_1fr] items-center gap-2 text-body">
@@ -22,7 +23,7 @@ export function PersonRfm({ profile }: { profile: Profile }) {
         ))}
       </ul>
       <p className="mt-2 text-small text-ink-3">
-        Fifths of all customers, computed <TimeAgo iso={rfm.computedAt} /> ago
+        {tx("Fifths of all customers, computed {timeAgo} ago", { timeAgo: <TimeAgo iso={rfm.computedAt} /> })}
       </p>
     </Section>
   );
@@ -33,21 +34,17 @@ function reasonsOf(rfm: RfmScore): { name: string; score: number; reason: ReactN
     {
       name: "recency",
       score: rfm.recency,
-      reason: (
-        <>
-          last order <TimeAgo iso={rfm.lastOrderAt} /> ago
-        </>
-      ),
+      reason: <>{tx("last order {timeAgo} ago", { timeAgo: <TimeAgo iso={rfm.lastOrderAt} /> })}</>,
     },
-    { name: "frequency", score: rfm.frequency, reason: formatPlural(rfm.orders, "order") },
-    { name: "monetary", score: rfm.monetary, reason: `${formatCount(Math.round(rfm.revenue))} in total` },
+    { name: "frequency", score: rfm.frequency, reason: tn(rfm.orders, "{count} order", "{count} orders") },
+    { name: "monetary", score: rfm.monetary, reason: t("{revenue} in total", { revenue: Math.round(rfm.revenue) }) },
   ];
 }
 
 function Fifths({ score }: { score: number }) {
   return (
     <span className="flex gap-0.5">
-      <span className="sr-only">{score} of 5</span>
+      <span className="sr-only">{t("{score} of 5", { score })}</span>
       {[1, 2, 3, 4, 5].map((fifth) => (
         <span
           key={fifth}

@@ -1,6 +1,7 @@
 import type { ProfileSummary } from "@rapport/contracts/profiles";
 import { Link } from "@tanstack/react-router";
-import { formatCount, formatPlural, shortId } from "../../lib/format.ts";
+import { formatCount, shortId } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Pill } from "../../ui/pill.tsx";
@@ -22,12 +23,12 @@ export function PeopleHead() {
       )}
     >
       <span />
-      <span>Name</span>
-      <span className="max-lg:hidden">Email</span>
-      <span className="max-lg:hidden">Id</span>
+      <span>{t("Name")}</span>
+      <span className="max-lg:hidden">{t("Email")}</span>
+      <span className="max-lg:hidden">{t("Id")}</span>
       <span />
-      <span className="text-right">Events</span>
-      <span className="text-right">Last seen</span>
+      <span className="text-end">{t("Events")}</span>
+      <span className="text-end">{t("Last seen")}</span>
     </div>
   );
 }
@@ -45,24 +46,24 @@ export function PersonRow({ person }: { person: ProfileSummary }) {
           params={{ id: person.userId ?? person.id }}
           className="block truncate font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          {name ?? `Anonymous ${shortId(person.id).slice(-4)}`}
+          {name ?? t("Anonymous {value}", { value: shortId(person.id).slice(-4) })}
         </Link>
         <p className="truncate text-small text-ink-3 lg:hidden">{email && email !== name ? email : id}</p>
       </div>
       <span className={WIDE_ONLY}>{email}</span>
       <span className={classNames(WIDE_ONLY, "font-mono !text-small")}>{id}</span>
       <span className="max-md:hidden">
-        {person.identified ? <Pill look="accent">Identified</Pill> : <Pill>Anonymous</Pill>}
+        {person.identified ? <Pill look="accent">{t("Identified")}</Pill> : <Pill>{t("Anonymous")}</Pill>}
       </span>
       <span
-        className="text-right text-ink-2 tabular-nums max-md:hidden"
-        title={formatPlural(person.eventCount, "event")}
+        className="text-end text-ink-2 tabular-nums max-md:hidden"
+        title={tn(person.eventCount, "{count} event", "{count} events")}
       >
         {formatCount(person.eventCount)}
       </span>
-      <span className="text-right text-small text-ink-3 tabular-nums">
+      <span className="text-end text-small text-ink-3 tabular-nums">
         <TimeAgo iso={person.lastSeenAt} />
-        <span className="block md:hidden">{formatPlural(person.eventCount, "event")}</span>
+        <span className="block md:hidden">{tn(person.eventCount, "{count} event", "{count} events")}</span>
       </span>
     </li>
   );

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
@@ -16,13 +18,16 @@ export function PersonSegments({ id }: { id: string }) {
   });
   const rows = segments.data?.data ?? [];
   return (
-    <Section title="Segments">
+    <Section title={t("Segments")}>
       {segments.isSuccess && rows.length === 0 && (
         <p className="text-body text-ink-3">
-          In no segment.{" "}
-          <Link to="/segments" className="text-accent hover:underline">
-            See all segments
-          </Link>
+          {tx("In no segment. <a>See all segments</a>", {
+            a: (words) => (
+              <Link to="/segments" className="text-accent hover:underline">
+                {words}
+              </Link>
+            ),
+          })}
         </p>
       )}
       <ul className="flex flex-col gap-1">
@@ -44,7 +49,7 @@ export function PersonSegments({ id }: { id: string }) {
                 aria-expanded={explained === segment.id}
                 onClick={() => setExplained(explained === segment.id ? undefined : segment.id)}
               >
-                Why
+                {t("Why")}
               </Button>
             </div>
             {explained === segment.id && <SegmentWhy segmentId={segment.id} userId={id} />}

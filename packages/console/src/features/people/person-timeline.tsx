@@ -2,7 +2,7 @@ import type { TimelineEntry, TimelineKind } from "@rapport/contracts/profiles";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { formatAbsolute, formatClock, formatDay } from "../../lib/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -42,7 +42,7 @@ function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefi
   if (timeline.isError)
     return (
       <ProblemNote
-        title="The timeline could not be loaded"
+        title={t("The timeline could not be loaded")}
         error={timeline.error}
         onRetry={() => void timeline.refetch()}
       />
@@ -52,17 +52,21 @@ function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefi
     return (
       <EmptyState
         icon={<PulseIcon size={20} />}
-        title="Nothing of these kinds is stored."
-        action={<Button onClick={onAll}>Show all kinds</Button>}
+        title={t("Nothing of these kinds is stored.")}
+        action={<Button onClick={onAll}>{t("Show all kinds")}</Button>}
       >
-        The timeline holds other entries of this person.
+        {t("The timeline holds other entries of this person.")}
       </EmptyState>
     );
   }
   if (days.length === 0) {
     return (
-      <EmptyState icon={<PulseIcon size={20} />} title="No events of this person are stored." action={<EventsLink />}>
-        What they do next appears here as it happens.
+      <EmptyState
+        icon={<PulseIcon size={20} />}
+        title={t("No events of this person are stored.")}
+        action={<EventsLink />}
+      >
+        {t("What they do next appears here as it happens.")}
       </EmptyState>
     );
   }
@@ -80,7 +84,7 @@ function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefi
       ))}
       {timeline.hasNextPage && (
         <LoadMore
-          label="Load older events"
+          label={t("Load older events")}
           loading={timeline.isFetchingNextPage}
           onLoad={() => void timeline.fetchNextPage()}
         />
@@ -93,13 +97,13 @@ function Session({ session }: { session: TimelineSession }) {
   const start = formatClock(session.startedAt);
   const end = formatClock(session.endedAt);
   return (
-    <section className="px-4 pt-4" aria-label={`Visit at ${start}`}>
+    <section className="px-4 pt-4" aria-label={t("Visit at {start}", { start })}>
       <p className="mb-1 flex flex-wrap gap-x-2 text-small text-ink-3">
         <span className="font-medium text-ink-2 tabular-nums">{start === end ? start : `${start} – ${end}`}</span>
-        <span>{formatPlural(session.entries.length, "event")}</span>
-        {session.source && <span>from {session.source}</span>}
+        <span>{tn(session.entries.length, "{count} event", "{count} events")}</span>
+        {session.source && <span>{t("from {source}", { source: session.source })}</span>}
       </p>
-      <ol className="relative before:absolute before:top-3 before:bottom-3 before:left-[17px] before:w-px before:bg-line-strong">
+      <ol className="relative before:absolute before:top-3 before:bottom-3 before:start-[17px] before:w-px before:bg-line-strong">
         {session.entries.map((entry) => (
           <TimelineRow key={entry.messageId} entry={entry} />
         ))}
@@ -124,8 +128,8 @@ function TimelineRow({ entry }: { entry: TimelineEntry }) {
       </Link>
       <span className="sr-only">{entry.type}</span>
       <span className="flex min-w-0 flex-1 gap-3 overflow-hidden whitespace-nowrap">
-        {entry.merges.some(({ undoneAt }) => undoneAt === null) && <Pill look="accent">Merged</Pill>}
-        {entry.merges.some(({ undoneAt }) => undoneAt !== null) && <Pill>Merge undone</Pill>}
+        {entry.merges.some(({ undoneAt }) => undoneAt === null) && <Pill look="accent">{t("Merged")}</Pill>}
+        {entry.merges.some(({ undoneAt }) => undoneAt !== null) && <Pill>{t("Merge undone")}</Pill>}
         <SummaryParts event={entry} />
       </span>
       <time
@@ -142,7 +146,7 @@ function TimelineRow({ entry }: { entry: TimelineEntry }) {
 function EventsLink() {
   return (
     <Link to="/events" className="font-medium text-accent hover:underline">
-      See live events
+      {t("See live events")}
     </Link>
   );
 }

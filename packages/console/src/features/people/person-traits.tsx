@@ -1,6 +1,7 @@
 import type { Profile, TraitOrigin } from "@rapport/contracts/profiles";
 import { useQuery } from "@tanstack/react-query";
 import { safeUrl } from "../../lib/safe-url.ts";
+import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import type { Fact } from "../../ui/fact-list.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -17,11 +18,11 @@ export function PersonTraits({ id, profile }: { id: string; profile: Profile }) 
   const originOf = new Map(origins.data?.data.map((origin) => [origin.name, origin]));
   const facts = Object.entries(profile.traits).map(([name, value]) => traitFact(name, value, originOf.get(name)));
   return (
-    <Section title="Traits">
+    <Section title={t("Traits")}>
       {facts.length > 0 ? (
         <FactList facts={facts} />
       ) : (
-        <p className="text-body text-ink-3">No traits yet; identify sets them.</p>
+        <p className="text-body text-ink-3">{t("No traits yet; identify sets them.")}</p>
       )}
     </Section>
   );
@@ -39,12 +40,14 @@ function Origin({ origin }: { origin: TraitOrigin }) {
   const { event, source, actor, setAt } = origin;
   return (
     <>
-      <span className="block text-ink">Set {formatAbsolute(setAt)}</span>
+      <span className="block text-ink">{t("Set {setAt}", { setAt: formatAbsolute(setAt) })}</span>
       <span className="block">
-        {event ? `by ${event.name}` : "by an event that is not kept any more"}
-        {source !== null && `, sent by ${source}`}
+        {event ? t("by {name}", { name: event.name }) : t("by an event that is not kept any more")}
+        {source !== null && t(", sent by {source}", { source })}
       </span>
-      <span className="block break-all">{actor === null ? "with the public write key" : `signed by ${actor}`}</span>
+      <span className="block break-all">
+        {actor === null ? t("with the public write key") : t("signed by {actor}", { actor })}
+      </span>
     </>
   );
 }

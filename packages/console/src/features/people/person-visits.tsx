@@ -1,6 +1,7 @@
 import type { Profile } from "@rapport/contracts/profiles";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -16,7 +17,7 @@ export function PersonVisits({ id }: { id: string }) {
   if (!visits.data || visits.data.count === 0) return null;
   const { count, averageSeconds, lastStartedAt, isComplete } = visits.data;
   return (
-    <Section title="Visits">
+    <Section title={t("Visits")}>
       <FactList
         facts={[
           { name: "visits", value: isComplete ? formatCount(count) : `${formatCount(count)} in the latest events` },
@@ -33,13 +34,13 @@ export function PersonConsent({ profile }: { profile: Profile }) {
   const decisions = Object.entries(profile.consent);
   if (decisions.length === 0) return null;
   return (
-    <Section title="Consent">
+    <Section title={t("Consent")}>
       <FactList
         facts={decisions.map(([category, { granted, at }]) => ({
           name: category,
           value: (
             <span className="flex flex-wrap items-center gap-2">
-              <Pill look={granted ? "accent" : "ember"}>{granted ? "Granted" : "Denied"}</Pill>
+              <Pill look={granted ? "accent" : "ember"}>{granted ? t("Granted") : t("Denied")}</Pill>
               <TimeAgo iso={at} className="text-small text-ink-3" />
             </span>
           ),
@@ -51,5 +52,7 @@ export function PersonConsent({ profile }: { profile: Profile }) {
 
 function formatLength(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
-  return seconds < 3_600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
+  return seconds < 3_600
+    ? t("{seconds} min", { seconds: Math.round(seconds / 60) })
+    : `${formatDigits(seconds / 3_600, 1)} h`;
 }

@@ -1,12 +1,13 @@
 import type { TimelineKind } from "@rapport/contracts/profiles";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 
 const KINDS: readonly { kind: TimelineKind; label: string }[] = [
-  { kind: "action", label: "Actions" },
-  { kind: "page", label: "Pages" },
-  { kind: "identity", label: "Identity" },
-  { kind: "segment", label: "Segments" },
-  { kind: "recommendation", label: "Recommendations" },
+  { kind: "action", label: t("Actions") },
+  { kind: "page", label: t("Pages") },
+  { kind: "identity", label: t("Identity") },
+  { kind: "segment", label: t("Segments") },
+  { kind: "recommendation", label: t("Recommendations") },
 ];
 
 type TimelineFilterProps = { kinds: readonly TimelineKind[]; onChange: (kinds: TimelineKind[]) => void };
@@ -15,7 +16,7 @@ type TimelineFilterProps = { kinds: readonly TimelineKind[]; onChange: (kinds: T
 export function TimelineFilter({ kinds, onChange }: TimelineFilterProps) {
   return (
     <fieldset className="flex flex-wrap gap-1.5 px-4 pt-3">
-      <legend className="sr-only">Kinds of entries</legend>
+      <legend className="sr-only">{t("Kinds of entries")}</legend>
       {KINDS.map(({ kind, label }) => {
         const isOn = kinds.includes(kind);
         return (

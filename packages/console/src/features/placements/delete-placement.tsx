@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,14 +23,14 @@ export function DeletePlacement({ name, onDeleted }: { name: string; onDeleted: 
     return (
       <div className="px-4 py-4">
         <Button look="quiet" onClick={() => setAsking(true)}>
-          Delete the placement…
+          {t("Delete the placement…")}
         </Button>
       </div>
     );
   }
   const isReady = typed.trim() === name;
   return (
-    <Section title="Delete the placement">
+    <Section title={t("Delete the placement")}>
       <form
         className="flex max-w-lg flex-col gap-3"
         onSubmit={(event) => {
@@ -38,18 +39,25 @@ export function DeletePlacement({ name, onDeleted }: { name: string; onDeleted: 
         }}
       >
         <p className="text-body text-pretty text-ink-2">
-          Its rules go, and what its policy has learned. Who asks for it by its name is answered with the defaults.
+          {t(
+            "Its rules go, and what its policy has learned. Who asks for it by its name is answered with the defaults.",
+          )}
         </p>
-        <TextField label="Name to delete" shown={`Type “${name}” to go on`} value={typed} onChange={setTyped} />
+        <TextField
+          label={t("Name to delete")}
+          shown={t("Type “{name}” to go on", { name })}
+          value={typed}
+          onChange={setTyped}
+        />
         <div className="flex gap-2">
           <Button type="submit" disabled={!isReady || remove.isPending}>
-            Delete
+            {t("Delete")}
           </Button>
           <Button look="quiet" onClick={() => setAsking(false)}>
-            Cancel
+            {t("Cancel")}
           </Button>
         </div>
-        {remove.error && <ProblemNote title="The placement was not deleted" error={remove.error} />}
+        {remove.error && <ProblemNote title={t("The placement was not deleted")} error={remove.error} />}
       </form>
     </Section>
   );

@@ -1,17 +1,18 @@
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import type { PlacementForm } from "./placement-form.ts";
 import { keysOf, POLICIES } from "./placement-words.ts";
 
 type Exploration = PlacementForm["exploration"];
-const REWARDS: Record<Exploration["reward"], string> = { clicked: "a click", converted: "a conversion" };
+const REWARDS: Record<Exploration["reward"], string> = { clicked: t("a click"), converted: t("a conversion") };
 const NUMBERS = [
-  { key: "epsilon", label: "Random, %" },
-  { key: "width", label: "Width of the bound" },
-  { key: "actions", label: "Candidates" },
-  { key: "rewardMinutes", label: "Minutes to success" },
-  { key: "halfLifeDecisions", label: "Half-life, decisions" },
+  { key: "epsilon", label: t("Random, %") },
+  { key: "width", label: t("Width of the bound") },
+  { key: "actions", label: t("Candidates") },
+  { key: "rewardMinutes", label: t("Minutes to success") },
+  { key: "halfLifeDecisions", label: t("Half-life, decisions") },
 ] as const;
 
 type ExplorationFieldsProps = { exploration: Exploration; onChange: (exploration: Exploration) => void };
@@ -23,7 +24,7 @@ export function ExplorationFields({ exploration, onChange }: ExplorationFieldsPr
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <SelectField
-          label="Policy"
+          label={t("Policy")}
           value={exploration.policy}
           neutral
           options={keysOf(POLICIES).map((value) => ({ value, label: POLICIES[value] }))}
@@ -31,9 +32,9 @@ export function ExplorationFields({ exploration, onChange }: ExplorationFieldsPr
         />
         {exploration.policy !== "none" && (
           <>
-            <span className="text-body text-ink-3">success is</span>
+            <span className="text-body text-ink-3">{t("success is")}</span>
             <SelectField
-              label="Success"
+              label={t("Success")}
               value={exploration.reward}
               neutral
               options={keysOf(REWARDS).map((value) => ({ value, label: REWARDS[value] }))}

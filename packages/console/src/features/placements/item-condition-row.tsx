@@ -1,4 +1,5 @@
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
@@ -8,14 +9,14 @@ import type { ConditionForm } from "./rule-form.ts";
 
 const ATTRIBUTE = "attributes.";
 const FACTS = [
-  { value: "category", label: "category" },
-  { value: "type", label: "type" },
-  { value: "tag", label: "tag" },
-  { value: "priceCents", label: "price in cents" },
-  { value: "stock", label: "stock" },
-  { value: "margin", label: "margin, 0 to 1" },
-  { value: "ageDays", label: "age in days" },
-  { value: ATTRIBUTE, label: "attribute" },
+  { value: "category", label: t("category") },
+  { value: "type", label: t("type") },
+  { value: "tag", label: t("tag") },
+  { value: "priceCents", label: t("price in cents") },
+  { value: "stock", label: t("stock") },
+  { value: "margin", label: t("margin, 0 to 1") },
+  { value: "ageDays", label: t("age in days") },
+  { value: ATTRIBUTE, label: t("attribute") },
 ];
 
 type ItemConditionRowProps = {
@@ -32,9 +33,9 @@ export function ItemConditionRow({ condition, isFirst, onChange, onRemove }: Ite
   const isList = op === "in" || op === "not_in";
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span className="w-10 text-body text-ink-3">{isFirst ? "where" : "and"}</span>
+      <span className="w-10 text-body text-ink-3">{isFirst ? t("where") : t("and")}</span>
       <SelectField
-        label="Fact about the item"
+        label={t("Fact about the item")}
         value={isAttribute ? ATTRIBUTE : field}
         neutral
         options={FACTS}
@@ -42,8 +43,8 @@ export function ItemConditionRow({ condition, isFirst, onChange, onRemove }: Ite
       />
       {isAttribute && (
         <TextField
-          label="Name of the attribute"
-          placeholder="attribute"
+          label={t("Name of the attribute")}
+          placeholder={t("attribute")}
           maxLength={64}
           value={field.slice(ATTRIBUTE.length)}
           onChange={(name) => onChange({ ...condition, field: `${ATTRIBUTE}${name}` })}
@@ -51,7 +52,7 @@ export function ItemConditionRow({ condition, isFirst, onChange, onRemove }: Ite
         />
       )}
       <SelectField
-        label="Comparison"
+        label={t("Comparison")}
         value={op}
         neutral
         options={keysOf(COMPARISONS).map((one) => ({ value: one, label: COMPARISONS[one] }))}
@@ -59,15 +60,15 @@ export function ItemConditionRow({ condition, isFirst, onChange, onRemove }: Ite
       />
       {op !== "exists" && op !== "missing" && (
         <TextField
-          label="Value of the condition"
-          placeholder={isList ? "a, b, c" : "value"}
+          label={t("Value of the condition")}
+          placeholder={isList ? "a, b, c" : t("value")}
           value={value}
           onChange={(next) => onChange({ ...condition, value: next })}
           className="w-28"
         />
       )}
       {!isFirst && (
-        <Button look="quiet" square aria-label="Remove the condition" onClick={onRemove}>
+        <Button look="quiet" square aria-label={t("Remove the condition")} onClick={onRemove}>
           <CloseIcon size={14} />
         </Button>
       )}

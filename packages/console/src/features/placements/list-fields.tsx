@@ -1,4 +1,5 @@
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { CheckField } from "./check-field.tsx";
@@ -12,30 +13,30 @@ export function ListFields({ form, onChange }: FormProps) {
   return (
     <div className="flex flex-wrap items-end gap-3">
       <SelectField
-        label="Strategy"
+        label={t("Strategy")}
         value={form.strategy}
         neutral
         options={keysOf(STRATEGIES).map((value) => ({ value, label: STRATEGIES[value] }))}
         onChange={(text) => onChange({ strategy: readOneOf(text, keysOf(STRATEGIES)) ?? "personal" })}
       />
       <TextField
-        label="Item type"
-        shown="Item type, empty for all"
-        placeholder="every type"
+        label={t("Item type")}
+        shown={t("Item type, empty for all")}
+        placeholder={t("every type")}
         maxLength={40}
         value={form.itemType}
         onChange={(itemType) => onChange({ itemType })}
         className="w-40"
       />
       <TextField
-        label="Variety, %"
-        shown="Variety, %"
+        label={t("Variety, %")}
+        shown={t("Variety, %")}
         value={form.diversity}
         onChange={(diversity) => onChange({ diversity })}
         className="w-24"
       />
       <CheckField
-        label="Personal only with consent"
+        label={t("Personal only with consent")}
         checked={form.needsConsent}
         onChange={(needsConsent) => onChange({ needsConsent })}
       />
@@ -56,13 +57,13 @@ export function FallbackFields({ form, onChange }: FormProps) {
     <div className="flex flex-wrap items-center gap-2">
       {slots.map((slot, index) => (
         <span key={slot} className="flex items-center gap-2 text-body text-ink-3">
-          {index === 0 ? "first" : "then"}
+          {index === 0 ? t("first") : t("then")}
           <SelectField
-            label={`Fallback ${index + 1}`}
+            label={t("Fallback {index}", { index: index + 1 })}
             value={fallback[index] ?? ""}
             neutral
             options={[
-              { value: "", label: "nothing" },
+              { value: "", label: t("nothing") },
               ...all
                 .filter((value) => value === fallback[index] || !fallback.includes(value))
                 .map((value) => ({ value, label: FALLBACKS[value] })),
@@ -80,15 +81,15 @@ export function HoldoutFields({ form, onChange }: FormProps) {
   return (
     <div className="flex flex-wrap gap-3">
       <TextField
-        label="Holdout, % of people"
-        shown="Holdout, % of people"
+        label={t("Holdout, % of people")}
+        shown={t("Holdout, % of people")}
         value={form.holdout}
         onChange={(holdout) => onChange({ holdout })}
         className="w-36"
       />
       <TextField
-        label="Days a click counts"
-        shown="Days a click counts"
+        label={t("Days a click counts")}
+        shown={t("Days a click counts")}
         value={form.attributionDays}
         onChange={(attributionDays) => onChange({ attributionDays })}
         className="w-36"

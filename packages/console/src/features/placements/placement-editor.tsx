@@ -1,6 +1,7 @@
 import type { Placement, PutPlacement } from "@rapport/contracts/placements";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -30,27 +31,28 @@ export function PlacementEditor({ placement, taken, mayChange, onDone }: Placeme
   return (
     <>
       <fieldset disabled={!mayChange} className="min-w-0">
-        <legend className="sr-only">Settings of the placement</legend>
-        <Section title={placement ? `What “${placement.name}” is for` : "New placement"}>
+        <legend className="sr-only">{t("Settings of the placement")}</legend>
+        <Section title={placement ? t("What “{name}” is for", { name: placement.name }) : t("New placement")}>
           <NameFields form={form} isNew={!placement} onChange={set} />
         </Section>
-        <Section title="List">
+        <Section title={t("List")}>
           <ListFields form={form} onChange={set} />
         </Section>
-        <Section title="Rules">
+        <Section title={t("Rules")}>
           <RuleList rules={form.rules} onChange={(rules) => set({ rules })} />
         </Section>
-        <Section title="When the list comes out too short">
+        <Section title={t("When the list comes out too short")}>
           <FallbackFields form={form} onChange={set} />
         </Section>
-        <Section title="Exploration of the first place">
+        <Section title={t("Exploration of the first place")}>
           <ExplorationFields exploration={form.exploration} onChange={(exploration) => set({ exploration })} />
         </Section>
-        <Section title="Measurement">
+        <Section title={t("Measurement")}>
           <HoldoutFields form={form} onChange={set} />
           <p className="mt-2 text-body text-pretty text-ink-2">
-            People of the holdout are shown what is popular, so that the lift of the others can be told. Without it
-            there is no lift.
+            {t(
+              "People of the holdout are shown what is popular, so that the lift of the others can be told. Without it there is no lift.",
+            )}
           </p>
         </Section>
       </fieldset>
@@ -67,9 +69,9 @@ function NameFields({ form, isNew, onChange }: NameFieldsProps) {
     <div className="flex flex-col gap-3">
       {isNew && (
         <TextField
-          label="Name"
-          shown="Name, by which pages and servers ask for it"
-          placeholder="home-hero"
+          label={t("Name")}
+          shown={t("Name, by which pages and servers ask for it")}
+          placeholder={"home-hero"}
           maxLength={200}
           value={form.name}
           onChange={(name) => onChange({ name })}
@@ -77,9 +79,9 @@ function NameFields({ form, isNew, onChange }: NameFieldsProps) {
         />
       )}
       <TextField
-        label="Description"
-        shown="Description"
-        placeholder="Where it stands and what it is for"
+        label={t("Description")}
+        shown={t("Description")}
+        placeholder={t("Where it stands and what it is for")}
         maxLength={2_000}
         value={form.description}
         onChange={(description) => onChange({ description })}
@@ -112,17 +114,17 @@ function SaveBar({ read, onDone }: SaveBarProps) {
           disabled={isWrong || save.isPending}
           onClick={() => read.fault === undefined && save.mutate(read)}
         >
-          {save.isPending ? "Saving…" : "Save"}
+          {save.isPending ? t("Saving…") : t("Save")}
         </Button>
         <p role="status" className="min-w-0 text-body text-ink-2">
           {isWrong
             ? read.fault
             : save.isSuccess
-              ? `Saved as version ${save.data.version}: the next answer goes by it.`
+              ? t("Saved as version {version}: the next answer goes by it.", { version: save.data.version })
               : ""}
         </p>
       </div>
-      {save.error && <ProblemNote title="The placement was not saved" error={save.error} />}
+      {save.error && <ProblemNote title={t("The placement was not saved")} error={save.error} />}
     </div>
   );
 }

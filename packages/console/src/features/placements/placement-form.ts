@@ -1,5 +1,6 @@
 import type { Exploration, Placement, PutPlacement } from "@rapport/contracts/placements";
 import { placementNameSchema, putPlacementSchema } from "@rapport/contracts/placements";
+import { t } from "../../lib/text.ts";
 import type { RuleForm } from "./rule-form.ts";
 import { readNumber, readRule, toRuleForm } from "./rule-form.ts";
 
@@ -48,8 +49,9 @@ type Read = { name: string; body: PutPlacement; fault?: undefined } | { fault: s
 /** What the form says, or the first thing that is wrong with it. A new placement may not take a name that is `taken`. */
 export function readForm(form: PlacementForm, taken: readonly string[]): Read {
   const name = placementNameSchema.safeParse(form.name);
-  if (!name.success) return { fault: "name: say what pages and servers ask for it by" };
-  if (taken.includes(name.data)) return { fault: `name: there is a placement “${name.data}” already` };
+  if (!name.success) return { fault: t("name: say what pages and servers ask for it by") };
+  if (taken.includes(name.data))
+    return { fault: t("name: there is a placement “{data}” already", { data: name.data }) };
   const { policy, reward, epsilon, ...numbers } = form.exploration;
   const parsed = putPlacementSchema.safeParse({
     description: form.description,
@@ -73,7 +75,7 @@ export function readForm(form: PlacementForm, taken: readonly string[]): Read {
   });
   if (parsed.success) return { name: name.data, body: parsed.data };
   const [issue] = parsed.error.issues;
-  return { fault: `${describePath(issue?.path ?? [])}: ${issue?.message ?? "is not valid"}` };
+  return { fault: `${describePath(issue?.path ?? [])}: ${issue?.message ?? t("is not valid")}` };
 }
 
 /** Without the tail that binary fractions leave: 0.07 × 100 is 7.000000000000001. */

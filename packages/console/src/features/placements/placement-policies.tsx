@@ -1,6 +1,6 @@
 import type { PolicyEvaluation } from "@rapport/contracts/placements";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount, formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SparkIcon } from "../../ui/icons.tsx";
@@ -22,40 +22,61 @@ export function PlacementPolicies({ name, explores, onSettings }: PlacementPolic
   });
   if (evaluation.isError) {
     const retry = () => void evaluation.refetch();
-    return <ProblemNote title="The policies could not be judged" error={evaluation.error} onRetry={retry} />;
+    return <ProblemNote title={t("The policies could not be judged")} error={evaluation.error} onRetry={retry} />;
   }
   if (evaluation.isPending) return <SkeletonRows rows={6} height={44} />;
   const { data } = evaluation;
   if (data.policies.length === 0)
     return <NothingToJudge explores={explores} unseen={data.unseen} onSettings={onSettings} />;
   return (
-    <Section title={`Reward per decision, by ${formatPlural(data.rounds, "logged decision")}`}>
+    <Section
+      title={tn(
+        data.rounds,
+        "Reward per decision, by {count} logged decision",
+        "Reward per decision, by {count} logged decisions",
+      )}
+    >
       <PolicyTable policies={data.policies} />
       <p className="mt-3 text-body text-pretty text-ink-2">{describeLog(data)}</p>
       <p className="mt-2 text-small text-pretty text-ink-3">
-        IPS weighs each logged reward by how much likelier the policy was to choose so; SNIPS divides by the sum of the
-        weights; DR adds a model of the reward, and is the one to go by. Intervals are of 95%. The line in the bars is
-        what served.
+        {t(
+          "IPS weighs each logged reward by how much likelier the policy was to choose so; SNIPS divides by the sum of the weights; DR adds a model of the reward, and is the one to go by. Intervals are of 95%. The line in the bars is what served.",
+        )}
       </p>
     </Section>
   );
 }
 
 function describeLog({ unseen, replayed, identical }: PolicyEvaluation): string {
-  const left = `${formatPlural(unseen, "decision")} without an exposure, or whose time for success is not over, ${unseen === 1 ? "is" : "are"} not judged by.`;
-  return `${left} ${formatCount(identical)} of ${formatPlural(replayed, "replayed decision")} came out the same.`;
+  const left = tn(
+    unseen,
+    "{count} decision without an exposure, or whose time for success is not over, is not judged by.",
+    "{count} decisions without an exposure, or whose time for success is not over, are not judged by.",
+  );
+  return tn(
+    replayed,
+    "{left} {identical} of {count} replayed decision came out the same.",
+    "{left} {identical} of {count} replayed decisions came out the same.",
+    { left, identical },
+  );
 }
 
 function NothingToJudge({ explores, unseen, onSettings }: Omit<PlacementPoliciesProps, "name"> & { unseen: number }) {
   return (
     <EmptyState
       icon={<SparkIcon size={20} />}
-      title={explores ? "No decision can be judged yet." : "Nothing is explored here."}
-      action={!explores && onSettings && <Button onClick={onSettings}>Choose a policy</Button>}
+      title={explores ? t("No decision can be judged yet.") : t("Nothing is explored here.")}
+      action={!explores && onSettings && <Button onClick={onSettings}>{t("Choose a policy")}</Button>}
     >
       {explores
-        ? `Decisions count once an exposure was reported and the time for success has passed; ${formatPlural(unseen, "decision")} ${unseen === 1 ? "waits" : "wait"} for that.`
-        : "A policy that chooses the first place by chance, with known probabilities, leaves a log that others can be judged by."}
+        ? tn(
+            unseen,
+            "Decisions count once an exposure was reported and the time for success has passed; {count} decision waits for that.",
+            "Decisions count once an exposure was reported and the time for success has passed; {count} decisions wait for that.",
+          )
+        : t(
+            "A policy that chooses the first place by chance, with known probabilities, leaves a log that others can be judged by.",
+          )}
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import type { Placement } from "@rapport/contracts/placements";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { RecommendationAnswerView } from "../recommendations/recommendation-answer-view.tsx";
 import { SubjectPicker } from "../recommendations/subject-picker.tsx";
@@ -20,11 +21,11 @@ export function PlacementPreview({ placement, person, query, onChange }: Placeme
   return (
     <>
       <div className="flex min-h-12 flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-        <h2 className="text-small font-medium text-ink-2">Preview</h2>
-        <p className="text-small text-ink-3">version {placement.version}, as saved</p>
+        <h2 className="text-small font-medium text-ink-2">{t("Preview")}</h2>
+        <p className="text-small text-ink-3">{t("version {version}, as saved", { version: placement.version })}</p>
         {person !== undefined && (
-          <Button look="quiet" className="ml-auto" onClick={() => onChange({ person: undefined })}>
-            Someone else
+          <Button look="quiet" className="ms-auto" onClick={() => onChange({ person: undefined })}>
+            {t("Someone else")}
           </Button>
         )}
       </div>

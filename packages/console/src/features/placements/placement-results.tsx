@@ -1,6 +1,9 @@
 import type { PlacementReport } from "@rapport/contracts/placements";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount, formatPlural, formatShare } from "../../lib/format.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { currentLanguage } from "../../lib/language.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t, tn } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GaugeIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -11,7 +14,7 @@ import { PlacementLift } from "./placement-lift.tsx";
 import { placementsApi } from "./placements-api.ts";
 
 const DAYS = ["7", "30", "90"] as const;
-const amounts = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const amounts = new Intl.NumberFormat(currentLanguage().locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 type PlacementResultsProps = { name: string; days: number; onDays: (days: number) => void };
 
@@ -24,19 +27,19 @@ export function PlacementResults({ name, days, onDays }: PlacementResultsProps) 
   });
   const choice = (
     <Segmented
-      label="How far back"
+      label={t("How far back")}
       value={String(days)}
-      options={DAYS.map((value) => ({ value, label: `${value} d`, name: `The latest ${value} days` }))}
+      options={DAYS.map((value) => ({ value, label: `${value} d`, name: t("The latest {value} days", { value }) }))}
       onChange={(value) => onDays(Number(value))}
     />
   );
   return (
     <>
-      <Section title={`The latest ${formatPlural(days, "day")}`} aside={choice}>
+      <Section title={tn(days, "The latest {count} day", "The latest {count} days")} aside={choice}>
         {report.isPending && <SkeletonRows rows={4} height={36} />}
         {report.isError && (
           <ProblemNote
-            title="The results could not be loaded"
+            title={t("The results could not be loaded")}
             error={report.error}
             onRetry={() => void report.refetch()}
           />
@@ -45,7 +48,7 @@ export function PlacementResults({ name, days, onDays }: PlacementResultsProps) 
           (report.data.decisions === 0 ? <NothingDecided name={name} /> : <Funnel report={report.data} />)}
       </Section>
       {report.data && report.data.decisions > 0 && (
-        <Section title="Lift over the holdout">
+        <Section title={t("Lift over the holdout")}>
           <PlacementLift report={report.data} />
         </Section>
       )}
@@ -55,14 +58,15 @@ export function PlacementResults({ name, days, onDays }: PlacementResultsProps) 
 
 function Funnel({ report }: { report: PlacementReport }) {
   const { decisions, shown, clicked, converted, dismissed, valueCents } = report;
-  const ofShown = (count: number) => (shown === 0 ? "" : `${formatShare(count / shown)} of the exposures`);
+  const ofShown = (count: number) =>
+    shown === 0 ? "" : t("{count} of the exposures", { count: formatShare(count / shown) });
   const figures = [
-    { name: "Decisions", value: formatCount(decisions), note: "lists that were asked for" },
-    { name: "Exposures", value: formatCount(shown), note: "items that were reported as seen" },
-    { name: "Clicks", value: formatCount(clicked), note: ofShown(clicked) },
-    { name: "Conversions", value: formatCount(converted), note: ofShown(converted) },
-    { name: "Dismissals", value: formatCount(dismissed), note: ofShown(dismissed) },
-    { name: "Value", value: amounts.format(valueCents / 100), note: "of the orders, in their currency" },
+    { name: t("Decisions"), value: formatCount(decisions), note: t("lists that were asked for") },
+    { name: t("Exposures"), value: formatCount(shown), note: t("items that were reported as seen") },
+    { name: t("Clicks"), value: formatCount(clicked), note: ofShown(clicked) },
+    { name: t("Conversions"), value: formatCount(converted), note: ofShown(converted) },
+    { name: t("Dismissals"), value: formatCount(dismissed), note: ofShown(dismissed) },
+    { name: t("Value"), value: amounts.format(valueCents / 100), note: t("of the orders, in their currency") },
   ];
   return (
     <>
@@ -77,8 +81,9 @@ function Funnel({ report }: { report: PlacementReport }) {
       </dl>
       {shown === 0 && (
         <p className="mt-4 text-body text-pretty text-ink-2">
-          No page has reported an exposure yet. A slot of the browser client reports them by itself; a server sends the
-          decision’s id with what it showed.
+          {t(
+            "No page has reported an exposure yet. A slot of the browser client reports them by itself; a server sends the decision’s id with what it showed.",
+          )}
         </p>
       )}
     </>
@@ -87,9 +92,10 @@ function Funnel({ report }: { report: PlacementReport }) {
 
 function NothingDecided({ name }: { name: string }) {
   return (
-    <EmptyState icon={<GaugeIcon size={20} />} title="Nobody was shown this placement in this time.">
-      Ask for it from a page with <code className="font-mono text-small">data-rapport-slot="{name}"</code>, or from a
-      server with its name.
+    <EmptyState icon={<GaugeIcon size={20} />} title={t("Nobody was shown this placement in this time.")}>
+      {tx("Ask for it from a page with {name}, or from a server with its name.", {
+        name: <code className="font-mono text-small">{`data-rapport-slot="${name}"`}</code>,
+      })}
     </EmptyState>
   );
 }

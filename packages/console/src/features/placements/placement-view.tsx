@@ -1,4 +1,5 @@
 import type { Placement } from "@rapport/contracts/placements";
+import { t } from "../../lib/text.ts";
 import { Tabs } from "../../ui/tabs.tsx";
 import { PlacementEditor } from "./placement-editor.tsx";
 import { PlacementPolicies } from "./placement-policies.tsx";
@@ -7,9 +8,9 @@ import { PlacementResults } from "./placement-results.tsx";
 import type { PlacementsSearch } from "./placements-search.ts";
 
 const TABS = [
-  { value: "settings", label: "Settings" },
-  { value: "results", label: "Results" },
-  { value: "policies", label: "Policies" },
+  { value: "settings", label: t("Settings") },
+  { value: "results", label: t("Results") },
+  { value: "policies", label: t("Policies") },
 ] as const;
 
 type PlacementViewProps = {
@@ -28,7 +29,7 @@ export function PlacementView({ placement, search, mayChange, mayPreview, onChan
     <>
       <div className="min-w-0 flex-1 xl:overflow-y-auto">
         <Tabs
-          label={`Placement ${name}`}
+          label={t("Placement {name}", { name })}
           id="placement"
           value={tab}
           tabs={TABS}
@@ -62,8 +63,8 @@ export function PlacementView({ placement, search, mayChange, mayPreview, onChan
       </div>
       {mayPreview && tab === "settings" && (
         <aside
-          aria-label="Preview"
-          className="shrink-0 border-line bg-sunken max-xl:border-t xl:w-[26rem] xl:overflow-y-auto xl:border-l"
+          aria-label={t("Preview")}
+          className="shrink-0 border-line bg-sunken max-xl:border-t xl:w-[26rem] xl:overflow-y-auto xl:border-s"
         >
           <PlacementPreview placement={placement} person={search.person} query={search.q ?? ""} onChange={onChange} />
         </aside>

@@ -2,7 +2,7 @@ import type { Placement } from "@rapport/contracts/placements";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SlotIcon } from "../../ui/icons.tsx";
@@ -30,17 +30,17 @@ export function PlacementsPage() {
   const placements = useQuery({ queryKey: ["placements"], queryFn: ({ signal }) => placementsApi.list(signal) });
   if (placements.isError) {
     const retry = () => void placements.refetch();
-    return <ProblemNote title="The placements could not be loaded" error={placements.error} onRetry={retry} />;
+    return <ProblemNote title={t("The placements could not be loaded")} error={placements.error} onRetry={retry} />;
   }
   if (placements.isPending) return <SkeletonRows rows={8} height={44} />;
   const all = placements.data.data;
   const isOpen = search.mode === "add" || all.some(({ name }) => name === search.placement);
   return (
     <>
-      <PageHeader compact title="Placements" note={formatPlural(all.length, "placement")}>
+      <PageHeader compact title={t("Placements")} note={tn(all.length, "{count} placement", "{count} placements")}>
         {mayChange && (
           <Button look={isOpen ? "plain" : "primary"} onClick={() => change({ mode: "add", placement: undefined })}>
-            Add placement
+            {t("Add placement")}
           </Button>
         )}
       </PageHeader>
@@ -87,13 +87,15 @@ function Chosen({ all, search, mayChange, onChange }: ChosenProps) {
   return (
     <EmptyState
       icon={<SlotIcon size={20} />}
-      title={isEmpty ? "No placement is set up yet." : "Choose a placement."}
+      title={isEmpty ? t("No placement is set up yet.") : t("Choose a placement.")}
       action={
-        isEmpty && mayChange && <Button onClick={() => onChange({ mode: "add" })}>Add the first placement</Button>
+        isEmpty &&
+        mayChange && <Button onClick={() => onChange({ mode: "add" })}>{t("Add the first placement")}</Button>
       }
     >
-      A placement is a place where recommendations are shown, with rules of its own. A name that nobody has set up is
-      answered with the personal list.
+      {t(
+        "A placement is a place where recommendations are shown, with rules of its own. A name that nobody has set up is answered with the personal list.",
+      )}
     </EmptyState>
   );
 }

@@ -1,5 +1,6 @@
 import { PLACEMENT_LIMITS } from "@rapport/contracts/placements";
 import { readOneOf } from "../../lib/read-search.ts";
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 import { keysOf, RULES } from "./placement-words.ts";
 import type { RuleForm } from "./rule-form.ts";
@@ -14,7 +15,9 @@ export function RuleList({ rules, onChange }: { rules: RuleForm[]; onChange: (ru
   };
   return (
     <>
-      {rules.length === 0 && <p className="mb-3 text-body text-ink-3">No rule: the model alone decides the order.</p>}
+      {rules.length === 0 && (
+        <p className="mb-3 text-body text-ink-3">{t("No rule: the model alone decides the order.")}</p>
+      )}
       <ol className="mb-3 flex flex-col gap-2 empty:hidden">
         {rules.map((rule, index) => (
           <RuleRow
@@ -28,11 +31,11 @@ export function RuleList({ rules, onChange }: { rules: RuleForm[]; onChange: (ru
       </ol>
       {rules.length < PLACEMENT_LIMITS.rules && (
         <SelectField
-          label="Add a rule"
+          label={t("Add a rule")}
           value=""
           neutral
           options={[
-            { value: "", label: "Add a rule…" },
+            { value: "", label: t("Add a rule…") },
             ...keysOf(RULES).map((kind) => ({ value: kind, label: `${RULES[kind].label} ${RULES[kind].note}` })),
           ]}
           onChange={add}

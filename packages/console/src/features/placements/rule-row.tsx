@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -22,7 +23,7 @@ export function RuleRow({ rule, place, onChange, onRemove }: RuleRowProps) {
         <p className="min-w-0 flex-1 text-body text-ink-3">
           {place} <span className="font-medium text-ink">{label}</span> {note}
         </p>
-        <Button look="quiet" square aria-label={`Remove rule ${place}`} onClick={onRemove}>
+        <Button look="quiet" square aria-label={t("Remove rule {place}", { place })} onClick={onRemove}>
           <CloseIcon size={14} />
         </Button>
       </div>
@@ -42,21 +43,21 @@ function RuleFields({ rule, onChange }: FieldsProps) {
     case "boost":
       return (
         <div className="flex flex-col gap-2">
-          <NumberOf label="Times" value={rule.factor} onChange={(factor) => onChange({ factor })} />
+          <NumberOf label={t("Times")} value={rule.factor} onChange={(factor) => onChange({ factor })} />
           <WhenFields rule={rule} onChange={onChange} />
         </div>
       );
     case "margin":
-      return <NumberOf label="Weight, 0 to 5" value={rule.weight} onChange={(weight) => onChange({ weight })} />;
+      return <NumberOf label={t("Weight, 0 to 5")} value={rule.weight} onChange={(weight) => onChange({ weight })} />;
     case "calibrate":
-      return <NumberOf label="Weight, 0 to 1" value={rule.weight} onChange={(weight) => onChange({ weight })} />;
+      return <NumberOf label={t("Weight, 0 to 1")} value={rule.weight} onChange={(weight) => onChange({ weight })} />;
     case "repeat":
       return <RepeatFields rule={rule} onChange={onChange} />;
     case "category_cap":
       return (
         <div className="flex flex-wrap gap-3">
-          <NumberOf label="At most" value={rule.max} onChange={(max) => onChange({ max })} />
-          <NumberOf label="Level, 1 the widest" value={rule.level} onChange={(level) => onChange({ level })} />
+          <NumberOf label={t("At most")} value={rule.max} onChange={(max) => onChange({ max })} />
+          <NumberOf label={t("Level, 1 the widest")} value={rule.level} onChange={(level) => onChange({ level })} />
         </div>
       );
   }
@@ -67,14 +68,14 @@ function PinFields({ rule, onChange }: FieldsProps) {
   return (
     <div className="flex flex-wrap items-end gap-3">
       <TextField
-        label="Item id"
-        shown="Item id"
-        placeholder="sku-1"
+        label={t("Item id")}
+        shown={t("Item id")}
+        placeholder={"sku-1"}
         value={rule.itemId}
         onChange={(itemId) => onChange({ itemId })}
         className="w-44"
       />
-      <NumberOf label="Place, 1 the first" value={rule.place} onChange={(place) => onChange({ place })} />
+      <NumberOf label={t("Place, 1 the first")} value={rule.place} onChange={(place) => onChange({ place })} />
       {item && <p className="pb-1.5 text-body text-ink-2 max-md:pb-2.5">{item.name}</p>}
     </div>
   );
@@ -95,7 +96,7 @@ function WhenFields({ rule, onChange }: FieldsProps) {
       ))}
       <div>
         <Button look="quiet" onClick={() => onChange({ when: [...when, emptyCondition()] })}>
-          Add a condition
+          {t("Add a condition")}
         </Button>
       </div>
     </div>

@@ -1,16 +1,17 @@
+import { t } from "../../lib/text.ts";
 import type { Explanation, Generator } from "@rapport/contracts/recommendations";
 import { GENERATORS } from "@rapport/contracts/recommendations";
 import { formatShare } from "../../lib/format.ts";
 
 /** How each generator is named and coloured. */
 export const GENERATOR_LOOKS: Record<Generator, { label: string; colour: string }> = {
-  transitions: { label: "What people do next", colour: "var(--tone-track)" },
-  content: { label: "Likeness of items", colour: "var(--tone-page)" },
-  popularity: { label: "Popularity", colour: "var(--tone-group)" },
-  ease: { label: "What belongs together", colour: "var(--tone-identify)" },
-  factors: { label: "Learned taste", colour: "var(--tone-alias)" },
-  sessions: { label: "Visits like this one", colour: "var(--tone-screen)" },
-  reranker: { label: "Learned order", colour: "var(--accent)" },
+  transitions: { label: t("What people do next"), colour: "var(--tone-track)" },
+  content: { label: t("Likeness of items"), colour: "var(--tone-page)" },
+  popularity: { label: t("Popularity"), colour: "var(--tone-group)" },
+  ease: { label: t("What belongs together"), colour: "var(--tone-identify)" },
+  factors: { label: t("Learned taste"), colour: "var(--tone-alias)" },
+  sessions: { label: t("Visits like this one"), colour: "var(--tone-screen)" },
+  reranker: { label: t("Learned order"), colour: "var(--accent)" },
 };
 
 /** Shares of the score by where they come from, as one stacked bar. */
@@ -23,7 +24,7 @@ export function GeneratorBar({ generators }: { generators: Explanation["generato
   return (
     <div
       role="img"
-      aria-label={`Score from: ${words}`}
+      aria-label={t("Score from: {words}", { words })}
       title={words}
       className="flex h-1.5 w-28 gap-px overflow-hidden rounded-full bg-line"
     >
@@ -36,7 +37,7 @@ export function GeneratorBar({ generators }: { generators: Explanation["generato
 
 export function GeneratorLegend() {
   return (
-    <ul aria-label="Where scores come from" className="flex flex-wrap gap-x-3 gap-y-1">
+    <ul aria-label={t("Where scores come from")} className="flex flex-wrap gap-x-3 gap-y-1">
       {GENERATORS.map((generator) => (
         <li key={generator} className="flex items-center gap-1.5">
           <span className="size-2 rounded-full" style={{ background: GENERATOR_LOOKS[generator].colour }} />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { SelectField } from "../../ui/select-field.tsx";
 
 type PlacementFieldsProps = {
@@ -17,7 +18,7 @@ export function PlacementFields({ placement, limit, onChange }: PlacementFieldsP
   return (
     <>
       <label className="flex items-center gap-2 text-body text-ink-2">
-        Placement
+        {t("Placement")}
         <input
           value={text}
           maxLength={200}
@@ -31,10 +32,10 @@ export function PlacementFields({ placement, limit, onChange }: PlacementFieldsP
         />
       </label>
       <SelectField
-        label="How many"
+        label={t("How many")}
         neutral
         value={String(limit)}
-        options={limits.map((count) => ({ value: String(count), label: `Top ${count}` }))}
+        options={limits.map((count) => ({ value: String(count), label: t("Top {count}", { count }) }))}
         onChange={(value) => onChange({ limit: Number(value) === 10 ? undefined : Number(value) })}
       />
     </>

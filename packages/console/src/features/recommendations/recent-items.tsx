@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoxIcon } from "../../ui/icons.tsx";
 import { ItemTile } from "../../ui/item-tile.tsx";
@@ -15,18 +16,18 @@ export function RecentItems({ id }: { id: string }) {
   const person = useQuery({ queryKey: ["person", id, "profile"], queryFn: ({ signal }) => api.user(id, signal) });
   const items = useItemNames();
   useLiveRefresh(["person", id], (message) => message.kind === "event" && message.event.profileId === person.data?.id);
-  if (person.isError) return <ProblemNote title="Their history could not be loaded" error={person.error} />;
+  if (person.isError) return <ProblemNote title={t("Their history could not be loaded")} error={person.error} />;
   if (person.isPending) return <SkeletonRows rows={6} height={48} />;
   return (
     <>
       <div className="flex items-center justify-between px-4 pt-4 pb-2">
-        <h2 className="text-small font-medium text-ink-2">Recent items</h2>
+        <h2 className="text-small font-medium text-ink-2">{t("Recent items")}</h2>
         <Link to="/people/$id" params={{ id }} className="text-small text-accent hover:underline">
-          Open person
+          {t("Open person")}
         </Link>
       </div>
       {person.data.recentItems.length === 0 && (
-        <EmptyState icon={<BoxIcon size={20} />} title="This person did nothing with an item yet." />
+        <EmptyState icon={<BoxIcon size={20} />} title={t("This person did nothing with an item yet.")} />
       )}
       <ol className="pb-3">
         {person.data.recentItems.map((recent) => {

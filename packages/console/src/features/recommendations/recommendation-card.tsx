@@ -1,6 +1,7 @@
 import type { Recommendation } from "@rapport/contracts/recommendations";
 import { Link } from "@tanstack/react-router";
-import { formatMoney, formatShare } from "../../lib/format.ts";
+import { formatDigits, formatMoney, formatShare } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { SparkIcon } from "../../ui/icons.tsx";
 import { ItemTile } from "../../ui/item-tile.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -13,7 +14,7 @@ export function RecommendationCard({ recommendation, best }: RecommendationCardP
   const { item, itemId, explanation, position, score, rules = [] } = recommendation;
   return (
     <li className="grid grid-cols-[1.25rem_2.75rem_minmax(0,1fr)] gap-x-3 border-b border-line px-4 py-4 last:border-b-0">
-      <span className="pt-3 text-right text-small text-ink-3 tabular-nums">{position + 1}</span>
+      <span className="pt-3 text-end text-small text-ink-3 tabular-nums">{position + 1}</span>
       <ItemTile id={itemId} name={item?.name ?? itemId} category={item?.categories[0]} />
       <div className="min-w-0">
         <div className="flex flex-wrap items-start gap-x-4 gap-y-1">
@@ -38,9 +39,9 @@ export function RecommendationCard({ recommendation, best }: RecommendationCardP
           <div className="flex flex-col items-end gap-1.5">
             <span
               className="font-mono text-small text-ink-2 tabular-nums"
-              title={`Score ${score}; ${formatShare(best > 0 ? score / best : 0)} of the first`}
+              title={t("Score {score}; {best} of the first", { score, best: formatShare(best > 0 ? score / best : 0) })}
             >
-              {score.toFixed(3)}
+              {formatDigits(score, 3)}
             </span>
             <GeneratorBar generators={explanation.generators} />
           </div>
@@ -51,7 +52,7 @@ export function RecommendationCard({ recommendation, best }: RecommendationCardP
           <q>{explanation.text}</q>
         </p>
         {rules.length > 0 && (
-          <ul aria-label="Rules that acted" className="mt-2 flex flex-wrap gap-1">
+          <ul aria-label={t("Rules that acted")} className="mt-2 flex flex-wrap gap-1">
             {rules.map((rule) => (
               <li key={rule}>
                 <Pill look="honey">{rule}</Pill>
@@ -67,7 +68,7 @@ export function RecommendationCard({ recommendation, best }: RecommendationCardP
 
 function Evidence({ because }: { because: Recommendation["explanation"]["because"] }) {
   return (
-    <ul aria-label="Evidence" className="mt-2 flex flex-col gap-1">
+    <ul aria-label={t("Evidence")} className="mt-2 flex flex-col gap-1">
       {because.map((reason) => (
         <li
           key={`${reason.itemId}-${reason.action}`}
@@ -82,7 +83,7 @@ function Evidence({ because }: { because: Recommendation["explanation"]["because
               style={{ width: `${Math.min(1, reason.share) * 100}%` }}
             />
           </span>
-          <span className="text-right text-ink-3 tabular-nums">{formatShare(reason.share)}</span>
+          <span className="text-end text-ink-3 tabular-nums">{formatShare(reason.share)}</span>
         </li>
       ))}
     </ul>

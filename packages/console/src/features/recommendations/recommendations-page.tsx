@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoxIcon, IdentifyIcon } from "../../ui/icons.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -30,19 +31,19 @@ export function RecommendationsPage() {
   const subject = mode === "person" ? search.person : search.item;
   return (
     <>
-      <PageHeader title="Recommendations">
+      <PageHeader title={t("Recommendations")}>
         <PlacementFields
           placement={search.placement ?? "default"}
           limit={search.limit ?? 10}
           onChange={(part) => change(part, true)}
         />
         <Segmented
-          label="For whom"
+          label={t("For whom")}
           value={mode}
           onChange={(next) => change({ mode: next === "item" ? "item" : undefined, q: undefined })}
           options={[
-            { value: "person", name: "For a person", label: "For a person" },
-            { value: "item", name: "For a stranger on an item", label: "On an item" },
+            { value: "person", name: t("For a person"), label: t("For a person") },
+            { value: "item", name: t("For a stranger on an item"), label: t("On an item") },
           ]}
         />
       </PageHeader>
@@ -74,12 +75,12 @@ function Preview({
   });
   return (
     <>
-      <section aria-label="Ranked list" className="min-w-0 flex-1 lg:overflow-y-auto">
+      <section aria-label={t("Ranked list")} className="min-w-0 flex-1 lg:overflow-y-auto">
         <RecommendationAnswerView answer={answer} />
       </section>
       <aside
-        aria-label={mode === "person" ? "Recent items" : "Viewed item"}
-        className="w-72 shrink-0 border-line bg-sunken max-lg:w-auto max-lg:border-t lg:overflow-y-auto lg:border-l"
+        aria-label={mode === "person" ? t("Recent items") : t("Viewed item")}
+        className="w-72 shrink-0 border-line bg-sunken max-lg:w-auto max-lg:border-t lg:overflow-y-auto lg:border-s"
       >
         {mode === "person" ? <RecentItems id={subject} /> : <ViewedItem id={subject} />}
       </aside>
@@ -91,12 +92,12 @@ function PickFirst({ mode }: { mode: "person" | "item" }) {
   return (
     <div className="flex-1 max-lg:hidden">
       {mode === "person" ? (
-        <EmptyState icon={<IdentifyIcon size={20} />} title="Pick a person to see what they would be shown.">
-          The list comes with its reasons, beside what the person did lately.
+        <EmptyState icon={<IdentifyIcon size={20} />} title={t("Pick a person to see what they would be shown.")}>
+          {t("The list comes with its reasons, beside what the person did lately.")}
         </EmptyState>
       ) : (
-        <EmptyState icon={<BoxIcon size={20} />} title="Pick an item that a stranger looks at.">
-          The preview shows what stands beside it for someone without any history.
+        <EmptyState icon={<BoxIcon size={20} />} title={t("Pick an item that a stranger looks at.")}>
+          {t("The preview shows what stands beside it for someone without any history.")}
         </EmptyState>
       )}
     </div>

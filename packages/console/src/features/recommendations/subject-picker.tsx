@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api } from "../../lib/api.ts";
-import { formatMoney, formatPlural, shortId } from "../../lib/format.ts";
+import { formatMoney, shortId } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { ItemTile } from "../../ui/item-tile.tsx";
@@ -32,17 +33,17 @@ export function SubjectPicker({ mode, query, chosen, onChange, wide = false }: S
   });
   return (
     <section
-      aria-label="Pick"
+      aria-label={t("Pick")}
       className={classNames(
         "flex shrink-0 flex-col border-line",
-        !wide && "w-64 max-lg:w-auto lg:border-r",
+        !wide && "w-64 max-lg:w-auto lg:border-e",
         chosen && "max-lg:border-b",
       )}
     >
       <div className="border-b border-line p-2">
         <SearchField
-          label={mode === "person" ? "Search people" : "Search items"}
-          placeholder={mode === "person" ? "Search people" : "Search items"}
+          label={mode === "person" ? t("Search people") : t("Search items")}
+          placeholder={mode === "person" ? t("Search people") : t("Search items")}
           value={query}
           onChange={(q) => onChange({ q: q || undefined }, true)}
         />
@@ -50,9 +51,9 @@ export function SubjectPicker({ mode, query, chosen, onChange, wide = false }: S
       <div className={classNames("min-h-0 flex-1 overflow-y-auto p-1", chosen && "max-lg:max-h-48")}>
         {choices.isPending && <SkeletonRows rows={8} height={44} />}
         {choices.error && (
-          <ProblemNote title="The search failed" error={choices.error} onRetry={() => void choices.refetch()} />
+          <ProblemNote title={t("The search failed")} error={choices.error} onRetry={() => void choices.refetch()} />
         )}
-        {choices.data?.length === 0 && <p className="p-4 text-center text-body text-ink-3">Nothing matches.</p>}
+        {choices.data?.length === 0 && <p className="p-4 text-center text-body text-ink-3">{t("Nothing matches.")}</p>}
         {choices.data?.map((choice) => (
           <button
             key={choice.id}
@@ -60,7 +61,7 @@ export function SubjectPicker({ mode, query, chosen, onChange, wide = false }: S
             aria-pressed={choice.id === chosen}
             onClick={() => onChange(mode === "person" ? { person: choice.id } : { item: choice.id })}
             className={classNames(
-              "flex min-h-11 w-full items-center gap-2.5 rounded-corner px-2 py-1 text-left",
+              "flex min-h-11 w-full items-center gap-2.5 rounded-corner px-2 py-1 text-start",
               choice.id === chosen ? "bg-chosen" : "hover:bg-hover",
             )}
           >
@@ -82,8 +83,8 @@ async function findPeople(search: string, signal: AbortSignal): Promise<Choice[]
     const name = personName(person);
     return {
       id: person.userId ?? person.id,
-      title: name ?? `Anonymous ${shortId(person.id).slice(-4)}`,
-      note: formatPlural(person.eventCount, "event"),
+      title: name ?? t("Anonymous {value}", { value: shortId(person.id).slice(-4) }),
+      note: tn(person.eventCount, "{count} event", "{count} events"),
       picture: <Avatar id={person.id} name={name} />,
     };
   });

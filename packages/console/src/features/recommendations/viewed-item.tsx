@@ -1,4 +1,5 @@
 import { formatMoney } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ItemTile } from "../../ui/item-tile.tsx";
 import { useItemNames } from "./use-item-names.ts";
@@ -8,7 +9,7 @@ export function ViewedItem({ id }: { id: string }) {
   const item = useItemNames().get(id);
   return (
     <div className="p-4">
-      <h2 className="mb-3 text-small font-medium text-ink-2">A stranger looks at</h2>
+      <h2 className="mb-3 text-small font-medium text-ink-2">{t("A stranger looks at")}</h2>
       <div className="mb-4 flex items-center gap-3">
         <ItemTile id={id} name={item?.name ?? id} category={item?.categories[0]} />
         <p className="min-w-0 text-read font-medium break-words text-ink">{item?.name ?? id}</p>

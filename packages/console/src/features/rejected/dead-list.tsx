@@ -1,7 +1,7 @@
 import type { DeadLetter, ReplayAnswer } from "@rapport/contracts/dead-letters";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -31,7 +31,7 @@ export function DeadList({ search, onChange }: ListProps) {
   if (letters.isError)
     return (
       <ProblemNote
-        title="Dead letters could not be loaded"
+        title={t("Dead letters could not be loaded")}
         error={letters.error}
         onRetry={() => void letters.refetch()}
       />
@@ -47,17 +47,19 @@ export function DeadList({ search, onChange }: ListProps) {
             disabled={replayAll.isPending || rows.length === 0}
             onClick={() => replayAll.mutate(undefined)}
           >
-            {replayAll.isPending ? "Replaying…" : "Replay all"}
+            {replayAll.isPending ? t("Replaying…") : t("Replay all")}
           </Button>
           <p role="status" className="text-body text-ink-2">
-            {replayAll.data ? describe(replayAll.data) : "Each is stored at most once, however often it is replayed."}
+            {replayAll.data
+              ? describe(replayAll.data)
+              : t("Each is stored at most once, however often it is replayed.")}
           </p>
         </div>
       )}
-      {replayAll.error && <ProblemNote title="The replay failed" error={replayAll.error} />}
+      {replayAll.error && <ProblemNote title={t("The replay failed")} error={replayAll.error} />}
       {rows.length === 0 && (
-        <EmptyState icon={<CheckIcon size={20} />} title="Every accepted event was applied.">
-          An event that the database refuses is kept here with its error until a replay stores it.
+        <EmptyState icon={<CheckIcon size={20} />} title={t("Every accepted event was applied.")}>
+          {t("An event that the database refuses is kept here with its error until a replay stores it.")}
         </EmptyState>
       )}
       <ul>
@@ -77,7 +79,7 @@ export function DeadList({ search, onChange }: ListProps) {
       </ul>
       {letters.hasNextPage && (
         <LoadMore
-          label="Load older ones"
+          label={t("Load older ones")}
           loading={letters.isFetchingNextPage}
           onLoad={() => void letters.fetchNextPage()}
         />
@@ -95,17 +97,21 @@ function LetterDetails({ letter }: { letter: DeadLetter }) {
     <>
       <p className="text-body break-words text-ink">{letter.reason}</p>
       <p className="mt-1 text-small text-ink-2">
-        Tried {formatPlural(letter.attempts, "time")}, last on {formatAbsolute(letter.failedAt)}. Mend the cause in the
-        database or the server first: the same event fails for the same reason.
+        {tn(
+          letter.attempts,
+          "Tried {count} time, last on {failedAt}. Mend the cause in the database or the server first: the same event fails for the same reason.",
+          "Tried {count} times, last on {failedAt}. Mend the cause in the database or the server first: the same event fails for the same reason.",
+          { failedAt: formatAbsolute(letter.failedAt) },
+        )}
       </p>
       <div className="my-3 flex flex-wrap items-center gap-2">
         <Button disabled={replay.isPending} onClick={() => replay.mutate(undefined)}>
-          {replay.isPending ? "Replaying…" : "Replay"}
+          {replay.isPending ? t("Replaying…") : t("Replay")}
         </Button>
         <CopyButton
           text={() => messageCurl(message(), { origin: window.location.origin, writeKey })}
-          name="Copy a curl command that sends it again"
-          label="Copy as curl"
+          name={t("Copy a curl command that sends it again")}
+          label={t("Copy as curl")}
         />
         {replay.data && (
           <span role="status" className="text-body text-ink-2">
@@ -113,7 +119,7 @@ function LetterDetails({ letter }: { letter: DeadLetter }) {
           </span>
         )}
       </div>
-      {replay.error && <ProblemNote title="The replay failed" error={replay.error} />}
+      {replay.error && <ProblemNote title={t("The replay failed")} error={replay.error} />}
       <PayloadView text={JSON.stringify(letter.event)} />
     </>
   );
@@ -136,5 +142,9 @@ async function replayEverything(): Promise<ReplayAnswer> {
 }
 
 function describe({ stored, failed, pending }: ReplayAnswer): string {
-  return `${stored} stored, ${failed} failed again${pending > 0 ? `, ${pending} still on their way` : ""}.`;
+  return t("{stored} stored, {failed} failed again{pending}.", {
+    stored,
+    failed,
+    pending: pending > 0 ? t(", {pending} still on their way", { pending }) : "",
+  });
 }

@@ -20,16 +20,19 @@ export function MessageRow({ code, title, note, at, open, onToggle, children }: 
         type="button"
         aria-expanded={open}
         onClick={onToggle}
-        className="flex w-full items-center gap-3 px-4 py-2.5 text-left hover:bg-hover max-md:flex-wrap"
+        className="flex w-full items-center gap-3 px-4 py-2.5 text-start hover:bg-hover max-md:flex-wrap"
       >
-        <ChevronIcon size={12} className={open ? "shrink-0 rotate-90 text-ink-3" : "shrink-0 text-ink-3"} />
+        <ChevronIcon
+          size={12}
+          className={open ? "shrink-0 rotate-90 rtl:-rotate-90 text-ink-3" : "shrink-0 text-ink-3"}
+        />
         <span className="w-40 shrink-0 truncate font-mono text-small text-ember">{code}</span>
         <span className="min-w-0 flex-1 truncate text-ink max-md:basis-full max-md:order-last">
           <span className="font-mono text-small">{title}</span> <span className="text-ink-2">{note}</span>
         </span>
-        <TimeAgo iso={at} className="ml-auto shrink-0 text-small text-ink-3" />
+        <TimeAgo iso={at} className="ms-auto shrink-0 text-small text-ink-3" />
       </button>
-      {open && <div className="bg-sheet px-4 pt-2 pb-4 pl-9 max-md:pl-4">{children}</div>}
+      {open && <div className="bg-sheet px-4 pt-2 pb-4 ps-9 max-md:ps-4">{children}</div>}
     </li>
   );
 }

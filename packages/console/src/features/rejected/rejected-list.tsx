@@ -2,6 +2,7 @@ import type { RejectedCount, RejectedSample } from "@rapport/contracts/rejected"
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
@@ -29,7 +30,7 @@ export function RejectedList({ search, onChange }: ListProps) {
   if (rejected.isError)
     return (
       <ProblemNote
-        title="Rejected messages could not be loaded"
+        title={t("Rejected messages could not be loaded")}
         error={rejected.error}
         onRetry={() => void rejected.refetch()}
       />
@@ -39,9 +40,10 @@ export function RejectedList({ search, onChange }: ListProps) {
   const counts = rejected.data.pages[0]?.counts ?? [];
   if (samples.length === 0 && counts.length === 0) {
     return (
-      <EmptyState icon={<CheckIcon size={20} />} title="Nothing was rejected in the last two weeks.">
-        A message that breaks the protocol or the tracking plan is refused alone; the answer names its field, and it
-        shows here.
+      <EmptyState icon={<CheckIcon size={20} />} title={t("Nothing was rejected in the last two weeks.")}>
+        {t(
+          "A message that breaks the protocol or the tracking plan is refused alone; the answer names its field, and it shows here.",
+        )}
       </EmptyState>
     );
   }
@@ -65,7 +67,7 @@ export function RejectedList({ search, onChange }: ListProps) {
       </ul>
       {rejected.hasNextPage && (
         <LoadMore
-          label="Load older ones"
+          label={t("Load older ones")}
           loading={rejected.isFetchingNextPage}
           onLoad={() => void rejected.fetchNextPage()}
         />
@@ -98,7 +100,7 @@ function Counts({ counts, code, onCode }: CountsProps) {
           <span className="text-ink tabular-nums">{formatCount(total)}</span>
         </button>
       ))}
-      <p className="self-center text-small text-ink-3">in 14 days; samples below</p>
+      <p className="self-center text-small text-ink-3">{t("in 14 days; samples below")}</p>
     </div>
   );
 }
@@ -112,12 +114,14 @@ function SampleDetails({ sample }: { sample: RejectedSample }) {
       <div className="my-3 flex flex-wrap gap-2">
         <CopyButton
           text={() => messageCurl(parseJson(sample.payload) ?? sample.payload, target)}
-          name="Copy a curl command that sends it again"
-          label="Copy as curl"
+          name={t("Copy a curl command that sends it again")}
+          label={t("Copy as curl")}
         />
-        <CopyButton text={sample.payload} name="Copy the message" label="Copy message" />
+        <CopyButton text={sample.payload} name={t("Copy the message")} label={t("Copy message")} />
       </div>
-      {sample.truncated && <p className="mb-2 text-small text-ink-3">Only the first 4 KB of the message are kept.</p>}
+      {sample.truncated && (
+        <p className="mb-2 text-small text-ink-3">{t("Only the first 4 KB of the message are kept.")}</p>
+      )}
       <PayloadView text={sample.payload} highlight={sample.pointer} />
     </>
   );

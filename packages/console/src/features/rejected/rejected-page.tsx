@@ -1,4 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { DeadList } from "./dead-list.tsx";
@@ -7,8 +8,8 @@ import type { RejectedSearch } from "./rejected-search.ts";
 
 const route = getRouteApi("/rejected");
 const TABS = [
-  { value: "rejected", label: "Rejected at the door" },
-  { value: "dead", label: "Dead letters" },
+  { value: "rejected", label: t("Rejected at the door") },
+  { value: "dead", label: t("Dead letters") },
 ] as const;
 
 /** What did not become an event: refused at the door, or accepted and not applied. */
@@ -20,10 +21,10 @@ export function RejectedPage() {
   const tab = search.tab ?? "rejected";
   return (
     <>
-      <PageHeader title="Rejected & dead" note="nothing that is lost is silent" />
+      <PageHeader title={t("Rejected & dead")} note={t("nothing that is lost is silent")} />
       <Tabs
         id="rejected"
-        label="What did not become an event"
+        label={t("What did not become an event")}
         value={tab}
         tabs={TABS}
         onChange={(next) => change({ tab: next === "dead" ? "dead" : undefined, selected: undefined, code: undefined })}

@@ -1,10 +1,12 @@
+import { t } from "../../lib/text.ts";
+
 /** The rule in words; faults are named below it by the preview, at the character where they are. */
 export function RuleField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   return (
     <label className="flex min-w-0 flex-col gap-1">
-      <span className="text-small text-ink-3">Who belongs</span>
+      <span className="text-small text-ink-3">{t("Who belongs")}</span>
       <textarea
-        aria-label="Rule"
+        aria-label={t("Rule")}
         rows={Math.min(12, Math.max(3, Math.ceil(text.length / 60)))}
         spellCheck={false}
         value={text}

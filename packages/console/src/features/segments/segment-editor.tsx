@@ -1,6 +1,7 @@
 import type { PutSegment, Segment } from "@rapport/contracts/segments";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,12 +23,12 @@ export function SegmentEditor({ segment, view, onView, onDone }: SegmentEditorPr
   const [text, setText] = useState(segment?.text ?? "");
   return (
     <>
-      <Section title={segment ? "Segment" : "New segment"}>
+      <Section title={segment ? t("Segment") : t("New segment")}>
         <div className="flex flex-col gap-3">
           <TextField
-            label="Name"
-            shown="Name"
-            placeholder="Loyal customers"
+            label={t("Name")}
+            shown={t("Name")}
+            placeholder={t("Loyal customers")}
             maxLength={100}
             value={name}
             onChange={setName}
@@ -35,11 +36,11 @@ export function SegmentEditor({ segment, view, onView, onDone }: SegmentEditorPr
           />
           <div className="flex">
             <Segmented
-              label="How the rule is shown"
+              label={t("How the rule is shown")}
               value={view}
               options={[
-                { value: "boxes", label: "Boxes", name: "Boxes" },
-                { value: "words", label: "Words", name: "Words" },
+                { value: "boxes", label: t("Boxes"), name: t("Boxes") },
+                { value: "words", label: t("Words"), name: t("Words") },
               ]}
               onChange={onView}
             />
@@ -87,16 +88,16 @@ function SaveBar({ segment, said, onDone }: SaveBarProps) {
           disabled={!isReady || save.isPending}
           onClick={() => save.mutate({ ...said, description })}
         >
-          {save.isPending ? "Saving…" : "Save"}
+          {save.isPending ? t("Saving…") : t("Save")}
         </Button>
         {segment && (
           <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate(segment.id)}>
-            Delete
+            {t("Delete")}
           </Button>
         )}
       </div>
-      {save.error && <ProblemNote title="The segment could not be saved" error={save.error} />}
-      {remove.error && <ProblemNote title="The segment could not be deleted" error={remove.error} />}
+      {save.error && <ProblemNote title={t("The segment could not be saved")} error={save.error} />}
+      {remove.error && <ProblemNote title={t("The segment could not be deleted")} error={remove.error} />}
     </div>
   );
 }

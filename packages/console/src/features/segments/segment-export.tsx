@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { useMay } from "../session/use-may.ts";
@@ -23,7 +24,7 @@ export function SegmentExport({ id }: { id: string }) {
   if (usable.length === 0)
     return (
       <Link to="/webhooks" search={{ webhook: "new" }} className="text-small text-accent hover:underline">
-        Add an endpoint to send them to
+        {t("Add an endpoint to send them to")}
       </Link>
     );
   return (
@@ -31,17 +32,17 @@ export function SegmentExport({ id }: { id: string }) {
       <span role="status" className="text-small text-ink-3">
         {send.isSuccess && (
           <Link to="/jobs" className="text-accent hover:underline">
-            Being sent: see its job
+            {t("Being sent: see its job")}
           </Link>
         )}
         {send.error?.message}
       </span>
       <SelectField
         neutral
-        label="Endpoint"
+        label={t("Endpoint")}
         value={chosen}
         options={[
-          { value: "", label: "Send to …" },
+          { value: "", label: t("Send to …") },
           ...usable.map((webhook) => ({ value: webhook.id, label: webhook.description || webhook.url })),
         ]}
         onChange={(webhookId) => {
@@ -50,7 +51,7 @@ export function SegmentExport({ id }: { id: string }) {
         }}
       />
       <Button disabled={chosen === "" || send.isPending} onClick={() => send.mutate(chosen)}>
-        Send
+        {t("Send")}
       </Button>
     </>
   );

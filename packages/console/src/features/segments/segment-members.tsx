@@ -3,6 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { shortId } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -29,24 +31,26 @@ export function SegmentMembers({ segment }: { segment: Segment }) {
     <div className="flex flex-wrap items-center justify-end gap-2">
       <SegmentExport id={id} />
       <a href={segmentsApi.exportPath(id)} download className="text-small text-accent hover:underline">
-        Export as CSV
+        {t("Export as CSV")}
       </a>
     </div>
   );
   return (
-    <Section title="Members" aside={rows.length > 0 && file}>
-      {members.error && <ProblemNote title="The members could not be loaded" error={members.error} />}
+    <Section title={t("Members")} aside={rows.length > 0 && file}>
+      {members.error && <ProblemNote title={t("The members could not be loaded")} error={members.error} />}
       {members.isSuccess && rows.length === 0 && (
-        <p className="text-body text-ink-3">Nobody is in this segment now. Change its rule, or wait for events.</p>
+        <p className="text-body text-ink-3">
+          {t("Nobody is in this segment now. Change its rule, or wait for events.")}
+        </p>
       )}
-      <ul aria-label="Members" className="flex flex-col">
+      <ul aria-label={t("Members")} className="flex flex-col">
         {rows.map((person) => (
           <MemberRow key={person.id} segmentId={id} person={person} />
         ))}
       </ul>
       {members.hasNextPage && (
         <LoadMore
-          label="Load more members"
+          label={t("Load more members")}
           loading={members.isFetchingNextPage}
           onLoad={() => void members.fetchNextPage()}
         />
@@ -65,13 +69,13 @@ function MemberRow({ segmentId, person }: { segmentId: string; person: SegmentMe
           params={{ id: person.id }}
           className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
         >
-          {personName(person) ?? `Anonymous ${shortId(person.id)}`}
+          {personName(person) ?? t("Anonymous {id}", { id: shortId(person.id) })}
         </Link>
         <span className="text-small whitespace-nowrap text-ink-3">
-          since <TimeAgo iso={person.enteredAt} />
+          {tx("since {timeAgo}", { timeAgo: <TimeAgo iso={person.enteredAt} /> })}
         </span>
         <Button look="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          Why
+          {t("Why")}
         </Button>
       </div>
       {isOpen && <SegmentWhy segmentId={segmentId} userId={person.id} />}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useState } from "react";
 import { formatCount, shortId } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { personName } from "../people/person-name.ts";
@@ -25,7 +26,7 @@ export function SegmentPreview({ text }: { text: string }) {
   });
   const { data, error } = preview;
   return (
-    <Section title="Holds now for" aside={data && !data.exact && <Pill look="honey">Estimate</Pill>}>
+    <Section title={t("Holds now for")} aside={data && !data.exact && <Pill look="honey">{t("Estimate")}</Pill>}>
       <div aria-live="polite" aria-busy={preview.isFetching}>
         {fault !== undefined && <p className="text-body text-ink-3">{fault}</p>}
         {!fault && error && <p className="text-body text-ember">{error.message}</p>}
@@ -33,19 +34,21 @@ export function SegmentPreview({ text }: { text: string }) {
           <>
             <p className="text-read font-semibold text-ink tabular-nums">
               {formatCount(data.count)}{" "}
-              <span className="font-normal text-ink-3">of {formatCount(data.people)} people</span>
+              <span className="font-normal text-ink-3">{t("of {people} people", { people: data.people })}</span>
             </p>
-            <p className="text-small text-ink-3 tabular-nums">Counted in {Math.round(data.tookMs)} ms.</p>
+            <p className="text-small text-ink-3 tabular-nums">
+              {t("Counted in {tookMs} ms.", { tookMs: Math.round(data.tookMs) })}
+            </p>
             {!data.exact && (
               <p className="text-small text-ink-3">
-                Between {formatCount(data.low)} and {formatCount(data.high)}, 95 times of 100.
+                {t("Between {low} and {high}, 95 times of 100.", { low: data.low, high: data.high })}
               </p>
             )}
             <ul className="mt-2 flex flex-wrap gap-x-3 gap-y-1">
               {data.sample.map((person) => (
                 <li key={person.id}>
                   <Link to="/people/$id" params={{ id: person.id }} className="text-body text-accent hover:underline">
-                    {personName(person) ?? `Anonymous ${shortId(person.id)}`}
+                    {personName(person) ?? t("Anonymous {id}", { id: shortId(person.id) })}
                   </Link>
                 </li>
               ))}

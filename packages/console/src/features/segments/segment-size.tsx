@@ -1,6 +1,6 @@
 import type { SegmentHistory } from "@rapport/contracts/segments";
 import { useQuery } from "@tanstack/react-query";
-import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
 import { segmentsApi } from "./segments-api.ts";
 
@@ -20,15 +20,15 @@ export function SegmentSize({ id }: { id: string }) {
   const entered = rows.reduce((sum, row) => sum + row.entered, 0);
   const exited = rows.reduce((sum, row) => sum + row.exited, 0);
   return (
-    <Section title="Size, 30 days">
+    <Section title={t("Size, 30 days")}>
       <p className="mb-2 text-body text-ink-2 tabular-nums">
-        {formatCount(last.size)} now · {formatCount(entered)} entered · {formatCount(exited)} left
+        {t("{size} now · {entered} entered · {exited} left", { size: last.size, entered, exited })}
       </p>
       <svg
         viewBox={`0 0 ${BOX.width} ${BOX.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Size by hour, ${last.size} now`}
+        aria-label={t("Size by hour, {size} now", { size: last.size })}
         className="h-20 w-full text-accent"
       >
         <polyline

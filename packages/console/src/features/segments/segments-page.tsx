@@ -1,7 +1,8 @@
 import type { Segment } from "@rapport/contracts/segments";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { formatCount, formatPlural } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -33,7 +34,7 @@ export function SegmentsPage() {
   });
   if (segments.isError) {
     const retry = () => void segments.refetch();
-    return <ProblemNote title="The segments could not be loaded" error={segments.error} onRetry={retry} />;
+    return <ProblemNote title={t("The segments could not be loaded")} error={segments.error} onRetry={retry} />;
   }
   if (segments.isPending) return <SkeletonRows rows={8} height={44} />;
   const all = segments.data.data;
@@ -41,9 +42,9 @@ export function SegmentsPage() {
   const isEditing = selected === NEW || shown !== undefined;
   return (
     <>
-      <PageHeader compact title="Segments" note={formatPlural(all.length, "segment")}>
+      <PageHeader compact title={t("Segments")} note={tn(all.length, "{count} segment", "{count} segments")}>
         <Button look={isEditing ? "plain" : "primary"} onClick={() => open(NEW)}>
-          Add segment
+          {t("Add segment")}
         </Button>
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
@@ -74,11 +75,12 @@ function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: () => void }
   return (
     <EmptyState
       icon={<SegmentsIcon size={20} />}
-      title={isEmpty ? "There is no segment yet." : "Choose a segment."}
-      action={isEmpty && <Button onClick={onAdd}>Add the first segment</Button>}
+      title={isEmpty ? t("There is no segment yet.") : t("Choose a segment.")}
+      action={isEmpty && <Button onClick={onAdd}>{t("Add the first segment")}</Button>}
     >
-      A segment holds the people who meet a rule. They enter with the event that makes it true, and leave by themselves
-      when time makes it false.
+      {t(
+        "A segment holds the people who meet a rule. They enter with the event that makes it true, and leave by themselves when time makes it false.",
+      )}
     </EmptyState>
   );
 }
@@ -88,8 +90,8 @@ type SegmentNavProps = { segments: readonly Segment[]; selected: string | undefi
 function SegmentNav({ segments, selected, onOpen }: SegmentNavProps) {
   return (
     <nav
-      aria-label="Segments"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+      aria-label={t("Segments")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
     >
       {segments.map(({ id, name, size, complete, text }) => (
         <button
@@ -97,11 +99,11 @@ function SegmentNav({ segments, selected, onOpen }: SegmentNavProps) {
           type="button"
           aria-current={id === selected ? "true" : undefined}
           onClick={() => onOpen(id)}
-          className={classNames("block w-full px-4 py-2 text-left hover:bg-hover", id === selected && "bg-raised")}
+          className={classNames("block w-full px-4 py-2 text-start hover:bg-hover", id === selected && "bg-raised")}
         >
           <span className="flex items-center gap-2">
             <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{name}</span>
-            {!complete && <Pill look="honey">looking</Pill>}
+            {!complete && <Pill look="honey">{t("looking")}</Pill>}
             <span className="text-small text-ink-2 tabular-nums">{formatCount(size)}</span>
           </span>
           <span className="block truncate font-mono text-small text-ink-3">{text}</span>

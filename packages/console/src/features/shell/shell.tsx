@@ -26,7 +26,7 @@ export function Shell() {
     <div className="flex h-full flex-col md:flex-row">
       <a
         href="#screen"
-        className="absolute top-2 left-2 z-50 -translate-y-16 rounded-corner bg-accent-solid px-3 py-2 text-on-accent focus:translate-y-0"
+        className="absolute top-2 start-2 z-50 -translate-y-16 rounded-corner bg-accent-solid px-3 py-2 text-on-accent focus:translate-y-0"
       >
         {t("Skip to content")}
       </a>
@@ -35,7 +35,7 @@ export function Shell() {
       <main
         id="screen"
         tabIndex={-1}
-        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden border-line bg-sheet outline-none max-md:border-y md:my-2 md:mr-2 md:rounded-large md:border md:shadow-lift"
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden border-line bg-sheet outline-none max-md:border-y md:my-2 md:me-2 md:rounded-large md:border md:shadow-lift"
       >
         <Outlet />
       </main>

@@ -51,7 +51,7 @@ export function ShortcutsSheet({ open, onClose }: { open: boolean; onClose: () =
         <h2 id="shortcuts-title" className="text-title font-semibold">
           {t("Keyboard")}
         </h2>
-        <Button look="quiet" square className="ml-auto" aria-label={t("Close")} onClick={onClose}>
+        <Button look="quiet" square className="ms-auto" aria-label={t("Close")} onClick={onClose}>
           <CloseIcon />
         </Button>
       </div>

@@ -25,7 +25,7 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
       <Button className="mt-4 !justify-start !text-ink-3" onClick={onPalette}>
         <SearchIcon size={14} />
         {t("Go to or do")}
-        <KeyCap className="ml-auto">Ctrl K</KeyCap>
+        <KeyCap className="ms-auto">Ctrl K</KeyCap>
       </Button>
       <nav aria-label={t("Screens")} className="-mx-1 mt-4 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
         {visibleSections(session.permissions).map((section) => (
@@ -45,7 +45,7 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
           <Button
             look="quiet"
             square
-            className="ml-auto"
+            className="ms-auto"
             aria-label={t("Keyboard shortcuts")}
             title={t("Keyboard shortcuts (?)")}
             onClick={onShortcuts}
@@ -72,7 +72,7 @@ function ScreenLink({ to, label, keys, Icon }: Screen) {
     >
       <Icon className="text-ink-3 group-data-[status=active]:text-accent" />
       {label}
-      <span aria-hidden="true" className="ml-auto hidden gap-0.5 group-hover:flex">
+      <span aria-hidden="true" className="ms-auto hidden gap-0.5 group-hover:flex">
         {keys?.split(" ").map((key) => (
           <KeyCap key={key}>{key.toUpperCase()}</KeyCap>
         ))}

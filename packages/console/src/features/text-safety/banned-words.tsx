@@ -1,6 +1,7 @@
 import type { BannedWord } from "@rapport/contracts/text-safety";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -14,9 +15,9 @@ import { textSafetyApi } from "./text-safety-api.ts";
 const KEY = ["text-safety", "words"];
 const LOOKS = { block: "ember", review: "honey", note: "quiet" } as const;
 const SEVERITIES = [
-  { value: "block", label: "must not appear" },
-  { value: "review", label: "a person decides" },
-  { value: "note", label: "only noted" },
+  { value: "block", label: t("must not appear") },
+  { value: "review", label: t("a person decides") },
+  { value: "note", label: t("only noted") },
 ];
 
 /** The project's banned words: what each does, and what to say instead. */
@@ -30,13 +31,16 @@ export function BannedWords() {
   });
   const all = words.data?.data ?? [];
   return (
-    <Section title="Banned words">
+    <Section title={t("Banned words")}>
       {words.isPending && <SkeletonRows rows={2} height={36} />}
-      {words.error && <ProblemNote title="The words could not be loaded" error={words.error} />}
+      {words.error && <ProblemNote title={t("The words could not be loaded")} error={words.error} />}
       {words.data && all.length === 0 && (
         <p className="text-body text-ink-2">
-          No word is banned.{" "}
-          {mayChange ? "Add what your brand never says." : "Somebody who may change them can add some."}
+          {t("No word is banned. {mayChange}", {
+            mayChange: mayChange
+              ? t("Add what your brand never says.")
+              : t("Somebody who may change them can add some."),
+          })}
         </p>
       )}
       <ul className="max-w-2xl">
@@ -54,7 +58,7 @@ export function BannedWords() {
                 disabled={put.isPending}
                 onClick={() => put.mutate(all.filter((one) => one !== word))}
               >
-                Remove
+                {t("Remove")}
               </Button>
             )}
           </li>
@@ -66,7 +70,7 @@ export function BannedWords() {
           onAdd={(word) => put.mutateAsync([...all.filter(({ phrase }) => phrase !== word.phrase), word])}
         />
       )}
-      {put.error && <ProblemNote title="The words could not be saved" error={put.error} />}
+      {put.error && <ProblemNote title={t("The words could not be saved")} error={put.error} />}
     </Section>
   );
 }
@@ -91,18 +95,18 @@ function AddWord({ busy, onAdd }: { busy: boolean; onAdd: (word: BannedWord) => 
       }}
     >
       <TextField
-        shown="Word or phrase"
-        label="Word or phrase"
-        placeholder="cheap*"
+        shown={t("Word or phrase")}
+        label={t("Word or phrase")}
+        placeholder={t("cheap*")}
         maxLength={120}
         value={phrase}
         onChange={setPhrase}
         className="w-40"
       />
       <TextField
-        shown="Say instead"
-        label="Say instead"
-        placeholder="affordable"
+        shown={t("Say instead")}
+        label={t("Say instead")}
+        placeholder={t("affordable")}
         maxLength={300}
         value={advice}
         onChange={setAdvice}
@@ -110,13 +114,13 @@ function AddWord({ busy, onAdd }: { busy: boolean; onAdd: (word: BannedWord) => 
       />
       <SelectField
         neutral
-        label="What it does"
+        label={t("What it does")}
         value={severity}
         options={SEVERITIES}
         onChange={(value) => setSeverity(value === "review" || value === "note" ? value : "block")}
       />
       <Button type="submit" disabled={busy || phrase.trim().length < 2}>
-        Add word
+        {t("Add word")}
       </Button>
     </form>
   );

@@ -2,6 +2,7 @@ import type { Claim } from "@rapport/contracts/text-safety";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { safeUrl } from "../../lib/safe-url.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -21,16 +22,16 @@ export function ClaimList() {
   const refresh = () => client.invalidateQueries({ queryKey: KEY });
   const remove = useMutation({ mutationFn: (id: string) => textSafetyApi.removeClaim(id), onSuccess: refresh });
   const askToRemove = ({ id, statement }: Claim) => {
-    if (window.confirm(`Remove “${statement}”? No text may claim it any more.`)) remove.mutate(id);
+    if (window.confirm(t("Remove “{statement}”? No text may claim it any more.", { statement }))) remove.mutate(id);
   };
   return (
-    <Section title="Claims that may be made">
+    <Section title={t("Claims that may be made")}>
       {claims.isPending && <SkeletonRows rows={2} height={48} />}
-      {claims.error && <ProblemNote title="The claims could not be loaded" error={claims.error} />}
+      {claims.error && <ProblemNote title={t("The claims could not be loaded")} error={claims.error} />}
       {claims.data?.data.length === 0 && (
         <p className="max-w-2xl text-body text-ink-2">
-          Nothing is registered, so texts that say “best”, “proven” or “2x faster” go to a person or are stopped.
-          {mayChange && " Register what you can prove."}
+          {t("Nothing is registered, so texts that say “best”, “proven” or “2x faster” go to a person or are stopped.")}
+          {mayChange && ` ${t("Register what you can prove.")}`}
         </p>
       )}
       <ul className="max-w-2xl">
@@ -53,14 +54,14 @@ export function ClaimList() {
             <Validity until={claim.validUntil} />
             {mayChange && (
               <Button look="quiet" disabled={remove.isPending} onClick={() => askToRemove(claim)}>
-                Remove
+                {t("Remove")}
               </Button>
             )}
           </li>
         ))}
       </ul>
       {mayChange && <AddClaim onAdded={refresh} />}
-      {remove.error && <ProblemNote title="It could not be removed" error={remove.error} />}
+      {remove.error && <ProblemNote title={t("It could not be removed")} error={remove.error} />}
     </Section>
   );
 }
@@ -68,7 +69,11 @@ export function ClaimList() {
 function Validity({ until }: { until: string | null }) {
   if (until === null) return null;
   const isOver = Date.parse(until) < Date.now();
-  return <Pill look={isOver ? "ember" : "quiet"}>{isOver ? "expired" : `until ${until.slice(0, 10)}`}</Pill>;
+  return (
+    <Pill look={isOver ? "ember" : "quiet"}>
+      {isOver ? t("expired") : t("until {until}", { until: until.slice(0, 10) })}
+    </Pill>
+  );
 }
 
 function AddClaim({ onAdded }: { onAdded: () => Promise<void> }) {
@@ -99,36 +104,36 @@ function AddClaim({ onAdded }: { onAdded: () => Promise<void> }) {
       }}
     >
       <FormField
-        label="Statement"
+        label={t("Statement")}
         value={statement}
         maxLength={500}
         required
-        placeholder="Our kettle boils 2x faster than other kettles."
-        hint="As it may be said, with its numbers; a text that says more is not covered."
+        placeholder={t("Our kettle boils 2x faster than other kettles.")}
+        hint={t("As it may be said, with its numbers; a text that says more is not covered.")}
         onChange={(event) => setStatement(event.target.value)}
       />
       <FormField
-        label="Evidence"
+        label={t("Evidence")}
         value={evidence}
         maxLength={4_000}
         required
-        placeholder="Lab report 4711 of March 2026"
+        placeholder={t("Lab report 4711 of March 2026")}
         onChange={(event) => setEvidence(event.target.value)}
       />
       <FormField
-        label="Holds until"
+        label={t("Holds until")}
         type="date"
         value={until}
-        hint="Empty: it does not end."
+        hint={t("Empty: it does not end.")}
         onChange={(event) => setUntil(event.target.value)}
         className="w-48"
       />
       <div>
         <Button type="submit" disabled={add.isPending || statement.trim().length < 3 || evidence.trim().length < 3}>
-          Add claim
+          {t("Add claim")}
         </Button>
       </div>
-      {add.error && <ProblemNote title="It could not be added" error={add.error} />}
+      {add.error && <ProblemNote title={t("It could not be added")} error={add.error} />}
     </form>
   );
 }

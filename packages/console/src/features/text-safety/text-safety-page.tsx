@@ -1,3 +1,4 @@
+import { t } from "../../lib/text.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { BannedWords } from "./banned-words.tsx";
 import { ClaimList } from "./claim-list.tsx";
@@ -7,7 +8,7 @@ import { TextTryout } from "./text-tryout.tsx";
 export function TextSafetyPage() {
   return (
     <>
-      <PageHeader compact title="Text safety" note="Looked at before anything is published" />
+      <PageHeader compact title={t("Text safety")} note={t("Looked at before anything is published")} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <TextTryout />
         <BannedWords />

@@ -2,6 +2,7 @@ import type { PlanEvent, PlanMode, PutPlanEvent } from "@rapport/contracts/track
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -9,19 +10,24 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { PlanViolations } from "./plan-violations.tsx";
 
 const MODES: readonly { value: PlanMode; label: string; name: string; says: string }[] = [
-  { value: "off", label: "Off", name: "Off", says: "The schema is kept and not used." },
-  { value: "warn", label: "Warn", name: "Warn", says: "Events that break it are stored, flagged and counted." },
+  { value: "off", label: t("Off"), name: t("Off"), says: t("The schema is kept and not used.") },
+  {
+    value: "warn",
+    label: t("Warn"),
+    name: t("Warn"),
+    says: t("Events that break it are stored, flagged and counted."),
+  },
   {
     value: "drop",
-    label: "Drop",
-    name: "Drop properties",
-    says: "Events are stored without exactly the properties at fault.",
+    label: t("Drop"),
+    name: t("Drop properties"),
+    says: t("Events are stored without exactly the properties at fault."),
   },
   {
     value: "reject",
-    label: "Reject",
-    name: "Reject",
-    says: "Events that break it are rejected; the answer names the field.",
+    label: t("Reject"),
+    name: t("Reject"),
+    says: t("Events that break it are rejected; the answer names the field."),
   },
 ];
 const FIRST = {
@@ -48,13 +54,13 @@ export function PlanEditor({
     schema.value && put.mutate({ name, mode, schema: schema.value, description: event?.description ?? "" });
   return (
     <>
-      <Section title={event ? "Event" : "New event"}>
+      <Section title={event ? t("Event") : t("New event")}>
         {event ? (
           <h2 className="text-title font-semibold break-words text-ink">{event.name}</h2>
         ) : (
           <input
-            aria-label="Event name"
-            placeholder="Event name, e.g. Order Completed"
+            aria-label={t("Event name")}
+            placeholder={t("Event name, e.g. Order Completed")}
             value={name}
             maxLength={200}
             onChange={(change) => setName(change.target.value)}
@@ -62,13 +68,13 @@ export function PlanEditor({
           />
         )}
       </Section>
-      <Section title="When an event breaks the schema">
-        <Segmented label="Mode" value={mode} options={MODES} onChange={setMode} />
+      <Section title={t("When an event breaks the schema")}>
+        <Segmented label={t("Mode")} value={mode} options={MODES} onChange={setMode} />
         <p className="mt-2 text-body text-ink-2">{MODES.find(({ value }) => value === mode)?.says}</p>
       </Section>
-      <Section title="JSON Schema of its properties">
+      <Section title={t("JSON Schema of its properties")}>
         <textarea
-          aria-label="JSON Schema"
+          aria-label={t("JSON Schema")}
           spellCheck={false}
           rows={14}
           value={text}
@@ -78,17 +84,17 @@ export function PlanEditor({
         {schema.fault && <p className="mt-1 text-small text-ember">{schema.fault}</p>}
         <div className="mt-3 flex gap-2">
           <Button look="primary" disabled={!schema.value || name.trim() === "" || put.isPending} onClick={save}>
-            {put.isPending ? "Saving…" : "Save"}
+            {put.isPending ? t("Saving…") : t("Save")}
           </Button>
           {event && (
             <Button disabled={remove.isPending} onClick={() => remove.mutate(event.name)}>
-              Remove from the plan
+              {t("Remove from the plan")}
             </Button>
           )}
         </div>
       </Section>
-      {put.error && <ProblemNote title="The event was not saved" error={put.error} />}
-      {remove.error && <ProblemNote title="The event was not removed" error={remove.error} />}
+      {put.error && <ProblemNote title={t("The event was not saved")} error={put.error} />}
+      {remove.error && <ProblemNote title={t("The event was not removed")} error={remove.error} />}
       {event && <PlanViolations name={event.name} />}
     </>
   );
@@ -118,9 +124,9 @@ function readSchema(text: string): { value?: Record<string, unknown>; fault?: st
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      return { fault: "The schema must be an object." };
+      return { fault: t("The schema must be an object.") };
     return { value: { ...value } };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : "This is not JSON." };
+    return { fault: error instanceof Error ? error.message : t("This is not JSON.") };
   }
 }

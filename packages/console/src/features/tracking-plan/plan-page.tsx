@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../lib/api.ts";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -30,7 +30,7 @@ export function PlanPage() {
   if (plan.isError)
     return (
       <ProblemNote
-        title="The tracking plan could not be loaded"
+        title={t("The tracking plan could not be loaded")}
         error={plan.error}
         onRetry={() => void plan.refetch()}
       />
@@ -41,16 +41,16 @@ export function PlanPage() {
   const editing = adding || shown !== undefined;
   return (
     <>
-      <PageHeader compact title="Tracking plan" note={formatPlural(events.length, "event")}>
+      <PageHeader compact title={t("Tracking plan")} note={tn(events.length, "{count} event", "{count} events")}>
         <Button look={editing || events.length === 0 ? "plain" : "primary"} onClick={() => setAdding(true)}>
-          Add event
+          {t("Add event")}
         </Button>
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         {events.length > 0 && (
           <nav
-            aria-label="Events of the plan"
-            className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+            aria-label={t("Events of the plan")}
+            className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
           >
             {events.map((event) => (
               <EventLink key={event.name} event={event} active={!adding && event.name === selected} onOpen={open} />
@@ -64,11 +64,14 @@ export function PlanPage() {
           {!editing && (
             <EmptyState
               icon={<CheckIcon size={20} />}
-              title={events.length === 0 ? "Every event is taken as it comes." : "Choose an event."}
-              action={events.length === 0 && <Button onClick={() => setAdding(true)}>Add the first event</Button>}
+              title={events.length === 0 ? t("Every event is taken as it comes.") : t("Choose an event.")}
+              action={
+                events.length === 0 && <Button onClick={() => setAdding(true)}>{t("Add the first event")}</Button>
+              }
             >
-              A plan describes the properties of an event and says what happens to one that breaks it: it is stored and
-              counted, stored without the properties at fault, or rejected.
+              {t(
+                "A plan describes the properties of an event and says what happens to one that breaks it: it is stored and counted, stored without the properties at fault, or rejected.",
+              )}
             </EmptyState>
           )}
         </div>
@@ -84,7 +87,7 @@ function EventLink({ event, active, onOpen }: { event: PlanEvent; active: boolea
       aria-current={active ? "true" : undefined}
       onClick={() => onOpen(event.name)}
       className={classNames(
-        "flex w-full items-center gap-2 px-4 py-2 text-left hover:bg-hover",
+        "flex w-full items-center gap-2 px-4 py-2 text-start hover:bg-hover",
         active && "bg-raised font-medium",
       )}
     >

@@ -2,6 +2,7 @@ import type { PlanViolation } from "@rapport/contracts/tracking-plan";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { JsonTree } from "../../ui/json-tree.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -14,11 +15,13 @@ export function PlanViolations({ name }: { name: string }) {
     queryFn: ({ signal }) => api.planViolations(name, signal),
     refetchInterval: 5_000,
   });
-  if (violations.isError) return <ProblemNote title="Violations could not be loaded" error={violations.error} />;
+  if (violations.isError) return <ProblemNote title={t("Violations could not be loaded")} error={violations.error} />;
   const rows = violations.data?.data ?? [];
   return (
-    <Section title="Violations in 14 days">
-      {rows.length === 0 && <p className="text-body text-ink-2">None: every event since then kept the schema.</p>}
+    <Section title={t("Violations in 14 days")}>
+      {rows.length === 0 && (
+        <p className="text-body text-ink-2">{t("None: every event since then kept the schema.")}</p>
+      )}
       <ul>
         {rows.map((row) => (
           <ViolationRow key={`${row.day} ${row.pointer}`} row={row} />
@@ -34,16 +37,16 @@ function ViolationRow({ row }: { row: PlanViolation }) {
     <li className="border-t border-line py-2 first:border-t-0">
       <details>
         <summary className="flex cursor-default items-baseline gap-3">
-          <span className="w-14 shrink-0 text-right text-ink tabular-nums">{formatCount(row.count)}</span>
+          <span className="w-14 shrink-0 text-end text-ink tabular-nums">{formatCount(row.count)}</span>
           <span className="min-w-0 flex-1 break-words">
-            <code className="font-mono text-small text-ember">{row.pointer || "(other places)"}</code>{" "}
+            <code className="font-mono text-small text-ember">{row.pointer || t("(other places)")}</code>{" "}
             <span className="text-ink-2">{row.message}</span>
           </span>
           <span className="shrink-0 text-small text-ink-3">{row.day}</span>
         </summary>
-        <div className="mt-2 pl-17">
+        <div className="mt-2 ps-17">
           {sample === undefined ? (
-            <p className="font-mono text-small break-all">{row.sample || "No sample was kept."}</p>
+            <p className="font-mono text-small break-all">{row.sample || t("No sample was kept.")}</p>
           ) : (
             <JsonTree value={sample} highlight={row.pointer} />
           )}

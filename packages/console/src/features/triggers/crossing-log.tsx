@@ -1,6 +1,7 @@
 import type { Crossing, Trigger } from "@rapport/contracts/triggers";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { t, word } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoltIcon } from "../../ui/icons.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -13,7 +14,12 @@ import { triggersApi } from "./triggers-api.ts";
 
 const REFRESH_MS = 5_000;
 const LOOKS = { waiting: "honey", fired: "accent", held_back: "quiet", failed: "ember" } as const;
-const WORDS = { waiting: "waiting", fired: "fired", held_back: "held back", failed: "failed" } as const;
+const WORDS = {
+  waiting: word("waiting"),
+  fired: word("fired"),
+  held_back: t("held back"),
+  failed: word("failed"),
+} as const;
 
 /** Who crossed a trigger and what came of it, the latest first. */
 export function CrossingLog({ trigger: { id } }: { trigger: Trigger }) {
@@ -27,24 +33,24 @@ export function CrossingLog({ trigger: { id } }: { trigger: Trigger }) {
   const rows = crossings.data?.pages.flatMap(({ data }) => data);
   const retry = () => void crossings.refetch();
   return (
-    <Section title="Crossings">
+    <Section title={t("Crossings")}>
       {crossings.error && (
-        <ProblemNote title="The crossings could not be loaded" error={crossings.error} onRetry={retry} />
+        <ProblemNote title={t("The crossings could not be loaded")} error={crossings.error} onRetry={retry} />
       )}
       {crossings.isPending && <SkeletonRows rows={4} height={44} />}
       {rows?.length === 0 && (
-        <EmptyState icon={<BoltIcon size={20} />} title="Nobody has crossed it yet.">
-          Whoever was beyond it before it began to watch does not cross it. The next one who does stands here.
+        <EmptyState icon={<BoltIcon size={20} />} title={t("Nobody has crossed it yet.")}>
+          {t("Whoever was beyond it before it began to watch does not cross it. The next one who does stands here.")}
         </EmptyState>
       )}
-      <ul aria-label="Crossings" className="-mx-4">
+      <ul aria-label={t("Crossings")} className="-mx-4">
         {rows?.map((crossing) => (
           <CrossingRow key={crossing.id} crossing={crossing} />
         ))}
       </ul>
       {crossings.hasNextPage && (
         <LoadMore
-          label="Load older ones"
+          label={t("Load older ones")}
           loading={crossings.isFetchingNextPage}
           onLoad={() => void crossings.fetchNextPage()}
         />
@@ -63,7 +69,7 @@ function CrossingRow({ crossing }: { crossing: Crossing }) {
           params={{ id: userId ?? profileId }}
           className="min-w-0 flex-1 truncate text-ink hover:underline"
         >
-          {userId ?? "Anonymous"}
+          {userId ?? t("Anonymous")}
         </Link>
         <Pill look={LOOKS[state]}>{WORDS[state]}</Pill>
         <span className="text-small text-ink-3 tabular-nums">

@@ -1,4 +1,5 @@
 import type { PutTrigger } from "@rapport/contracts/triggers";
+import { t } from "../../lib/text.ts";
 
 export type ActionKind = "webhook" | "agent" | "job";
 
@@ -11,7 +12,7 @@ type Made = { action: PutTrigger["action"] | undefined; problem: string | undefi
 export function toAction(kind: ActionKind, of: string, text: string): Made {
   if (kind === "webhook") return { action: of === "" ? undefined : { kind, webhookId: of }, problem: undefined };
   const input = readObject(text);
-  if (!input) return { action: undefined, problem: "This is no JSON object." };
+  if (!input) return { action: undefined, problem: t("This is no JSON object.") };
   if (of === "") return { action: undefined, problem: undefined };
   const said = kind === "agent" ? { name: AGENT_JOB, input: { graph: of, input } } : { name: of, input };
   return { action: { kind: "job", ...said }, problem: undefined };

@@ -1,5 +1,6 @@
 import type { PutTrigger } from "@rapport/contracts/triggers";
 import { useEffect, useId, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Segmented } from "../../ui/segmented.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import type { ActionKind } from "./to-action.ts";
@@ -7,14 +8,18 @@ import { toAction } from "./to-action.ts";
 import type { TriggerChoices } from "./use-trigger-choices.ts";
 
 const KINDS = [
-  { value: "webhook", label: "Webhook", name: "Send a signed message to a webhook" },
-  { value: "agent", label: "Agent", name: "Set an agent to work" },
-  { value: "job", label: "Job", name: "Start a job" },
+  { value: "webhook", label: t("Webhook"), name: t("Send a signed message to a webhook") },
+  { value: "agent", label: t("Agent"), name: t("Set an agent to work") },
+  { value: "job", label: t("Job"), name: t("Start a job") },
 ] as const;
 const WORDS = {
-  webhook: { of: "Webhook", choose: "Choose a webhook", none: "There is none yet: add a webhook on its screen first." },
-  agent: { of: "Agent", choose: "Choose an agent", none: "This server runs no agents." },
-  job: { of: "Job", choose: "Choose a job", none: "This server runs no jobs." },
+  webhook: {
+    of: t("Webhook"),
+    choose: t("Choose a webhook"),
+    none: t("There is none yet: add a webhook on its screen first."),
+  },
+  agent: { of: t("Agent"), choose: t("Choose an agent"), none: t("This server runs no agents.") },
+  job: { of: t("Job"), choose: t("Choose a job"), none: t("This server runs no jobs.") },
 } as const;
 
 type TriggerActionFieldsProps = {
@@ -37,10 +42,10 @@ export function TriggerActionFields({ choices, onChange }: TriggerActionFieldsPr
   useEffect(() => onChange(text === undefined ? undefined : JSON.parse(text)), [text, onChange]);
   return (
     <div>
-      <p className="mb-1.5 text-body font-medium text-ink">Start</p>
+      <p className="mb-1.5 text-body font-medium text-ink">{t("Start")}</p>
       <div className="flex flex-wrap items-center gap-2">
         <Segmented
-          label="What is started"
+          label={t("What is started")}
           value={kind}
           options={KINDS}
           onChange={(next) => {
@@ -59,7 +64,8 @@ export function TriggerActionFields({ choices, onChange }: TriggerActionFieldsPr
       {options.length === 0 && <p className="mt-1 text-small text-ink-3">{words.none}</p>}
       {agent && (
         <p className="mt-1 text-small text-ink-3">
-          {agent.title}.{agent.takes.length > 0 && ` Its input must have: ${agent.takes.join(", ")}.`}
+          {agent.title}.
+          {agent.takes.length > 0 && t(" Its input must have: {takes}.", { takes: agent.takes.join(", ") })}
         </p>
       )}
       {kind !== "webhook" && of !== "" && <InputField value={input} problem={made.problem} onChange={setInput} />}
@@ -74,7 +80,7 @@ function InputField({ value, problem, onChange }: InputFieldProps) {
   return (
     <div className="mt-2">
       <label htmlFor={id} className="mb-1.5 block text-body font-medium text-ink">
-        Input, as JSON
+        {t("Input, as JSON")}
       </label>
       <textarea
         id={id}
@@ -88,7 +94,7 @@ function InputField({ value, problem, onChange }: InputFieldProps) {
         className="w-full rounded-corner border border-control bg-raised px-3 py-2 font-mono text-small text-ink placeholder:text-ink-3 focus:border-accent"
       />
       <p id={`${id}-note`} className={problem === undefined ? "text-small text-ink-3" : "text-small text-ember"}>
-        {problem ?? "What it is to work on. What does not fit is named when the trigger is saved."}
+        {problem ?? t("What it is to work on. What does not fit is named when the trigger is saved.")}
       </p>
     </div>
   );

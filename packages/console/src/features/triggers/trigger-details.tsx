@@ -1,6 +1,7 @@
 import type { Trigger } from "@rapport/contracts/triggers";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -23,24 +24,24 @@ export function TriggerDetails({ trigger, names, onDeleted }: TriggerDetailsProp
       <Section title={trigger.name}>
         <FactList
           facts={[
-            { name: "When", value: describeSource(source, names) },
-            { name: "Starts", value: describeAction(action, names) },
+            { name: t("When"), value: describeSource(source, names) },
+            { name: t("Starts"), value: describeAction(action, names) },
             ...(source.kind === "intent"
               ? [
                   {
-                    name: "Crosses again",
+                    name: t("Crosses again"),
                     value: `after ${Math.round(source.hysteresis * 100)} % back past the threshold`,
                   },
                 ]
               : []),
             {
-              name: "Same person again",
+              name: t("Same person again"),
               value: cooldownSeconds === 0 ? "at once" : `after ${formatCount(Math.ceil(cooldownSeconds / 3_600))} h`,
             },
-            { name: "Within an hour", value: ratePerHour === null ? "all" : `${formatCount(ratePerHour)} at most` },
-            { name: "Fired today", value: formatCount(lastDay.fired ?? 0) },
-            { name: "Held back, failed", value: `${lastDay.held_back ?? 0}, ${lastDay.failed ?? 0}` },
-            { name: "Fired last", value: lastFiredAt ? <TimeAgo iso={lastFiredAt} /> : "Never" },
+            { name: t("Within an hour"), value: ratePerHour === null ? "all" : `${formatCount(ratePerHour)} at most` },
+            { name: t("Fired today"), value: formatCount(lastDay.fired ?? 0) },
+            { name: t("Held back, failed"), value: `${lastDay.held_back ?? 0}, ${lastDay.failed ?? 0}` },
+            { name: t("Fired last"), value: lastFiredAt ? <TimeAgo iso={lastFiredAt} /> : "Never" },
           ]}
         />
       </Section>
@@ -67,19 +68,19 @@ function TriggerCommands({ trigger, onDeleted }: { trigger: Trigger; onDeleted: 
   });
   const error = toggle.error ?? remove.error;
   const askToRemove = () => {
-    if (window.confirm(`Delete ${name}? The log of its crossings goes with it.`)) remove.mutate();
+    if (window.confirm(t("Delete {name}? The log of its crossings goes with it.", { name }))) remove.mutate();
   };
   return (
     <div className="border-b border-line px-4 py-3">
       <div className="flex flex-wrap gap-2">
         <Button look={enabled ? "plain" : "primary"} disabled={toggle.isPending} onClick={() => toggle.mutate()}>
-          {enabled ? "Switch off" : "Switch on"}
+          {enabled ? t("Switch off") : t("Switch on")}
         </Button>
         <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
-          Delete
+          {t("Delete")}
         </Button>
       </div>
-      {error && <ProblemNote title="That did not work" error={error} />}
+      {error && <ProblemNote title={t("That did not work")} error={error} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { PutTrigger } from "@rapport/contracts/triggers";
 import { TRIGGER_LIMITS } from "@rapport/contracts/triggers";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -13,10 +14,10 @@ import { triggersApi } from "./triggers-api.ts";
 import type { TriggerChoices } from "./use-trigger-choices.ts";
 
 const RESTS = [
-  { value: "0", label: "At once", name: "The same person may fire it again at once" },
-  { value: "3600", label: "1 h", name: "The same person rests for an hour" },
-  { value: "86400", label: "1 d", name: "The same person rests for a day" },
-  { value: "604800", label: "7 d", name: "The same person rests for seven days" },
+  { value: "0", label: t("At once"), name: t("The same person may fire it again at once") },
+  { value: "3600", label: "1 h", name: t("The same person rests for an hour") },
+  { value: "86400", label: "1 d", name: t("The same person rests for a day") },
+  { value: "604800", label: "7 d", name: t("The same person rests for seven days") },
 ];
 
 type TriggerEditorProps = { choices: TriggerChoices; onCreated: (id: string) => void };
@@ -38,7 +39,7 @@ export function TriggerEditor({ choices, onCreated }: TriggerEditorProps) {
   });
   const ratePerHour = rate === "" ? null : Number(rate);
   return (
-    <Section title="New trigger">
+    <Section title={t("New trigger")}>
       <form
         className="flex max-w-2xl flex-col gap-4"
         onSubmit={(event) => {
@@ -55,26 +56,26 @@ export function TriggerEditor({ choices, onCreated }: TriggerEditorProps) {
         }}
       >
         <FormField
-          label="Name"
+          label={t("Name")}
           required
           maxLength={TRIGGER_LIMITS.nameLength}
-          placeholder="Win back who is about to leave"
+          placeholder={t("Win back who is about to leave")}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
         <TriggerSourceFields choices={choices} onChange={setSource} />
         <TriggerActionFields choices={choices} onChange={setAction} />
         <div>
-          <p className="mb-1.5 text-body font-medium text-ink">The same person again</p>
-          <Segmented label="Rest of one person" value={rest} options={RESTS} onChange={setRest} />
+          <p className="mb-1.5 text-body font-medium text-ink">{t("The same person again")}</p>
+          <Segmented label={t("Rest of one person")} value={rest} options={RESTS} onChange={setRest} />
         </div>
         <FormField
-          label="Within an hour, at most"
+          label={t("Within an hour, at most")}
           type="number"
           min={1}
           max={TRIGGER_LIMITS.ratePerHour}
-          placeholder="All"
-          hint="What is over it is held back and says so; it is not made up for."
+          placeholder={t("All")}
+          hint={t("What is over it is held back and says so; it is not made up for.")}
           value={rate}
           onChange={(event) => setRate(event.target.value)}
         />
@@ -84,10 +85,10 @@ export function TriggerEditor({ choices, onCreated }: TriggerEditorProps) {
           className="self-start"
           disabled={save.isPending || name.trim() === "" || !source || !action}
         >
-          Begin to watch
+          {t("Begin to watch")}
         </Button>
       </form>
-      {save.error && <ProblemNote title="The trigger could not be saved" error={save.error} />}
+      {save.error && <ProblemNote title={t("The trigger could not be saved")} error={save.error} />}
     </Section>
   );
 }

@@ -1,4 +1,5 @@
 import type { Trigger } from "@rapport/contracts/triggers";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Pill } from "../../ui/pill.tsx";
 import type { TriggerNames } from "./describe-trigger.ts";
@@ -15,8 +16,8 @@ type TriggerNavProps = {
 export function TriggerNav({ triggers, names, selected, onOpen }: TriggerNavProps) {
   return (
     <nav
-      aria-label="Triggers"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+      aria-label={t("Triggers")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
     >
       {triggers.map((trigger) => (
         <button
@@ -25,7 +26,7 @@ export function TriggerNav({ triggers, names, selected, onOpen }: TriggerNavProp
           aria-current={trigger.id === selected ? "true" : undefined}
           onClick={() => onOpen(trigger.id)}
           className={classNames(
-            "block w-full px-4 py-2 text-left hover:bg-hover",
+            "block w-full px-4 py-2 text-start hover:bg-hover",
             trigger.id === selected && "bg-raised",
           )}
         >
@@ -41,7 +42,7 @@ export function TriggerNav({ triggers, names, selected, onOpen }: TriggerNavProp
 }
 
 function TriggerPill({ trigger: { enabled, lastDay } }: { trigger: Trigger }) {
-  if (!enabled) return <Pill>off</Pill>;
-  if ((lastDay.failed ?? 0) > 0) return <Pill look="ember">failing</Pill>;
-  return <Pill look="accent">on</Pill>;
+  if (!enabled) return <Pill>{t("off")}</Pill>;
+  if ((lastDay.failed ?? 0) > 0) return <Pill look="ember">{t("failing")}</Pill>;
+  return <Pill look="accent">{t("on")}</Pill>;
 }

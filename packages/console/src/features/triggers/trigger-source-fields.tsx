@@ -1,15 +1,16 @@
 import type { PutTrigger } from "@rapport/contracts/triggers";
 import { useEffect, useState } from "react";
+import { t } from "../../lib/text.ts";
 import { FormField } from "../../ui/form-field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import type { TriggerChoices } from "./use-trigger-choices.ts";
 
 const CHANGES = [
-  { value: "entered", label: "Enters", name: "Somebody enters the segment" },
-  { value: "exited", label: "Leaves", name: "Somebody leaves the segment" },
-  { value: "above", label: "Intent rises", name: "An intent reaches a probability" },
-  { value: "below", label: "Intent falls", name: "An intent falls to a probability" },
+  { value: "entered", label: t("Enters"), name: t("Somebody enters the segment") },
+  { value: "exited", label: t("Leaves"), name: t("Somebody leaves the segment") },
+  { value: "above", label: t("Intent rises"), name: t("An intent reaches a probability") },
+  { value: "below", label: t("Intent falls"), name: t("An intent falls to a probability") },
 ] as const;
 type Change = (typeof CHANGES)[number]["value"];
 
@@ -29,10 +30,10 @@ export function TriggerSourceFields({ choices, onChange }: TriggerSourceFieldsPr
   useEffect(() => onChange(toSource(change, of, Number(percent) / 100)), [change, of, percent, onChange]);
   return (
     <div>
-      <p className="mb-1.5 text-body font-medium text-ink">When somebody</p>
+      <p className="mb-1.5 text-body font-medium text-ink">{t("When somebody")}</p>
       <div className="flex flex-wrap items-center gap-2">
         <Segmented
-          label="What is watched"
+          label={t("What is watched")}
           value={change}
           options={CHANGES}
           onChange={(next) => {
@@ -42,15 +43,15 @@ export function TriggerSourceFields({ choices, onChange }: TriggerSourceFieldsPr
         />
         <SelectField
           neutral
-          label={isIntent ? "Intent" : "Segment"}
+          label={isIntent ? t("Intent") : t("Segment")}
           value={of}
-          options={[{ value: "", label: isIntent ? "Choose an intent" : "Choose a segment" }, ...options]}
+          options={[{ value: "", label: isIntent ? t("Choose an intent") : t("Choose a segment") }, ...options]}
           onChange={setOf}
         />
       </div>
       {isIntent && (
         <FormField
-          label="Probability, %"
+          label={t("Probability, %")}
           type="number"
           min={0}
           max={100}
@@ -60,7 +61,9 @@ export function TriggerSourceFields({ choices, onChange }: TriggerSourceFieldsPr
         />
       )}
       {options.length === 0 && (
-        <p className="mt-1 text-small text-ink-3">There is none yet: add {isIntent ? "a goal" : "a segment"} first.</p>
+        <p className="mt-1 text-small text-ink-3">
+          {t("There is none yet: add {isIntent} first.", { isIntent: isIntent ? t("a goal") : t("a segment") })}
+        </p>
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoltIcon } from "../../ui/icons.tsx";
@@ -34,7 +34,7 @@ export function TriggersPage() {
   if (triggers.isPending || choices.isPending) return <SkeletonRows rows={6} height={52} />;
   if (triggers.isError) {
     const retry = () => void triggers.refetch();
-    return <ProblemNote title="The triggers could not be loaded" error={triggers.error} onRetry={retry} />;
+    return <ProblemNote title={t("The triggers could not be loaded")} error={triggers.error} onRetry={retry} />;
   }
   const all = triggers.data.data;
   const shown = all.find(({ id }) => id === selected);
@@ -45,10 +45,10 @@ export function TriggersPage() {
   };
   return (
     <>
-      <PageHeader compact title="Triggers" note={formatPlural(all.length, "trigger")}>
+      <PageHeader compact title={t("Triggers")} note={tn(all.length, "{count} trigger", "{count} triggers")}>
         {mayChange && (
           <Button look={isNew || shown || all.length === 0 ? "plain" : "primary"} onClick={() => open(NEW)}>
-            Add trigger
+            {t("Add trigger")}
           </Button>
         )}
       </PageHeader>
@@ -70,19 +70,20 @@ function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: (() => void)
   return (
     <EmptyState
       icon={<BoltIcon size={20} />}
-      title={isEmpty ? "Nothing is started yet." : "Choose a trigger."}
+      title={isEmpty ? t("Nothing is started yet.") : t("Choose a trigger.")}
       action={
         isEmpty &&
         onAdd && (
           <Button look="primary" onClick={onAdd}>
-            Add the first trigger
+            {t("Add the first trigger")}
           </Button>
         )
       }
     >
-      A trigger sends a signed message or starts a job when somebody enters or leaves a segment, or when an intent
-      passes a threshold: once for each crossing.
-      {isEmpty && !onAdd && " Somebody who may change triggers can add one."}
+      {t(
+        "A trigger sends a signed message or starts a job when somebody enters or leaves a segment, or when an intent passes a threshold: once for each crossing.",
+      )}
+      {isEmpty && !onAdd && ` ${t("Somebody who may change triggers can add one.")}`}
     </EmptyState>
   );
 }

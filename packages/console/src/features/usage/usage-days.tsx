@@ -1,7 +1,8 @@
 import type { Usage } from "@rapport/contracts/usage";
 import { formatBytes, formatCount } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 
-const HEADS = ["Day", "New", "Twice", "Not valid", "Size"];
+const HEADS = [t("Day"), t("New"), t("Twice"), t("Not valid"), t("Size")];
 
 /** A row for each day with traffic; bars make them comparable at a glance, against the quota where there is one. */
 export function UsageDays({ days, limit }: { days: Usage["days"]; limit: number | undefined }) {
@@ -9,10 +10,10 @@ export function UsageDays({ days, limit }: { days: Usage["days"]; limit: number 
   return (
     <div className="overflow-x-auto">
       <table className="w-full max-w-3xl text-body">
-        <thead className="text-left text-small text-ink-3">
+        <thead className="text-start text-small text-ink-3">
           <tr>
             {HEADS.map((head, column) => (
-              <th key={head} scope="col" className={`py-1 font-medium ${column > 0 ? "text-right" : ""}`}>
+              <th key={head} scope="col" className={`py-1 font-medium ${column > 0 ? "text-end" : ""}`}>
                 {head}
               </th>
             ))}
@@ -21,22 +22,22 @@ export function UsageDays({ days, limit }: { days: Usage["days"]; limit: number 
         <tbody>
           {days.map((day) => (
             <tr key={day.day} className="border-t border-line tabular-nums">
-              <th scope="row" className="py-1.5 pr-4 text-left font-normal whitespace-nowrap text-ink">
+              <th scope="row" className="py-1.5 pe-4 text-start font-normal whitespace-nowrap text-ink">
                 {day.day}
               </th>
               <td className="w-1/2 min-w-32 py-1.5">
                 <span className="relative flex h-5 items-center justify-end overflow-hidden rounded-small px-2">
                   <span
                     aria-hidden="true"
-                    className="absolute inset-y-0 left-0 rounded-small bg-accent-wash"
+                    className="absolute inset-y-0 start-0 rounded-small bg-accent-wash"
                     style={{ width: `${(day.accepted / full) * 100}%` }}
                   />
                   <span className="relative text-ink">{formatCount(day.accepted)}</span>
                 </span>
               </td>
-              <td className="py-1.5 pl-4 text-right text-ink-2">{formatCount(day.duplicates)}</td>
-              <td className="py-1.5 pl-4 text-right text-ink-2">{formatCount(day.rejected)}</td>
-              <td className="py-1.5 pl-4 text-right whitespace-nowrap text-ink-2">{formatBytes(day.bytes)}</td>
+              <td className="py-1.5 ps-4 text-end text-ink-2">{formatCount(day.duplicates)}</td>
+              <td className="py-1.5 ps-4 text-end text-ink-2">{formatCount(day.rejected)}</td>
+              <td className="py-1.5 ps-4 text-end whitespace-nowrap text-ink-2">{formatBytes(day.bytes)}</td>
             </tr>
           ))}
         </tbody>

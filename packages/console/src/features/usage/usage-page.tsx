@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
+import { formatAbsolute } from "../../lib/time.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { GaugeIcon } from "../../ui/icons.tsx";
@@ -24,10 +26,14 @@ export function UsagePage() {
   });
   return (
     <>
-      <PageHeader title="Usage" note={usage.data && <Pill>{usage.data.plan}</Pill>} compact />
+      <PageHeader title={t("Usage")} note={usage.data && <Pill>{usage.data.plan}</Pill>} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {usage.error && (
-          <ProblemNote title="Usage could not be loaded" error={usage.error} onRetry={() => void usage.refetch()} />
+          <ProblemNote
+            title={t("Usage could not be loaded")}
+            error={usage.error}
+            onRetry={() => void usage.refetch()}
+          />
         )}
         {usage.isPending && <SkeletonRows rows={6} height={48} />}
         {usage.data && <UsageView usage={usage.data} />}
@@ -41,31 +47,31 @@ function UsageView({ usage }: { usage: Usage }) {
     return (
       <EmptyState
         icon={<GaugeIcon size={20} />}
-        title="Nothing was sent yet."
+        title={t("Nothing was sent yet.")}
         action={
           <Link to="/events" className="text-accent hover:underline">
-            Send the first event
+            {t("Send the first event")}
           </Link>
         }
       >
-        Events show here within a second after they arrive.
+        {t("Events show here within a second after they arrive.")}
       </EmptyState>
     );
   }
   return (
     <>
-      <Section title="Today, UTC">
+      <Section title={t("Today, UTC")}>
         <QuotaBar usage={usage} />
         <FactList
           facts={[
-            { name: "New events", value: formatCount(usage.today.accepted) },
-            { name: "Sent twice", value: `${formatCount(usage.today.duplicates)}, free` },
-            { name: "Not valid", value: `${formatCount(usage.today.rejected)}, free` },
-            { name: "Size", value: formatBytes(usage.today.bytes) },
+            { name: t("New events"), value: formatCount(usage.today.accepted) },
+            { name: t("Sent twice"), value: `${formatCount(usage.today.duplicates)}, free` },
+            { name: t("Not valid"), value: `${formatCount(usage.today.rejected)}, free` },
+            { name: t("Size"), value: formatBytes(usage.today.bytes) },
           ]}
         />
       </Section>
-      <Section title="Latest days">
+      <Section title={t("Latest days")}>
         <UsageDays days={usage.days} limit={usage.limits?.eventsPerDay} />
       </Section>
     </>
@@ -74,11 +80,16 @@ function UsageView({ usage }: { usage: Usage }) {
 
 function QuotaBar({ usage: { today, limits, resetAt } }: { usage: Usage }) {
   if (limits === null) {
-    return <p className="mb-4 text-body text-ink-2">This plan has no bounds; what is sent is counted all the same.</p>;
+    return (
+      <p className="mb-4 text-body text-ink-2">{t("This plan has no bounds; what is sent is counted all the same.")}</p>
+    );
   }
   const share = Math.min(1, today.accepted / limits.eventsPerDay);
   const colour = share >= 1 ? "bg-ember" : share >= 0.8 ? "bg-honey" : "bg-accent-solid";
-  const text = `${formatCount(today.accepted)} of ${formatCount(limits.eventsPerDay)} events`;
+  const text = t("{accepted} of {eventsPerDay} events", {
+    accepted: today.accepted,
+    eventsPerDay: limits.eventsPerDay,
+  });
   return (
     <div className="mb-4">
       <p className="mb-1.5 flex justify-between gap-3 text-body text-ink">
@@ -90,8 +101,11 @@ function QuotaBar({ usage: { today, limits, resetAt } }: { usage: Usage }) {
         <div className={`h-full rounded-small ${colour}`} style={{ width: `${share * 100}%` }} />
       </div>
       <p className="mt-1.5 text-small text-ink-3">
-        Begins anew at {new Date(resetAt).toLocaleString()}. Then up to {formatCount(limits.burstEvents)} at once and{" "}
-        {formatCount(limits.eventsPerSecond)} a second.
+        {t("Begins anew at {resetAt}. Then up to {burstEvents} at once and {eventsPerSecond} a second.", {
+          resetAt: formatAbsolute(resetAt),
+          burstEvents: limits.burstEvents,
+          eventsPerSecond: limits.eventsPerSecond,
+        })}
       </p>
     </div>
   );

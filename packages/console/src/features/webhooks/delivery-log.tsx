@@ -1,6 +1,7 @@
 import type { Webhook, WebhookDelivery } from "@rapport/contracts/webhooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { WebhookIcon } from "../../ui/icons.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -29,14 +30,14 @@ export function DeliveryLog({ webhook: { id } }: { webhook: Webhook }) {
   const rows = deliveries.data?.pages.flatMap(({ data }) => data);
   const retry = () => void deliveries.refetch();
   return (
-    <Section title="Deliveries">
+    <Section title={t("Deliveries")}>
       {deliveries.error && (
-        <ProblemNote title="The deliveries could not be loaded" error={deliveries.error} onRetry={retry} />
+        <ProblemNote title={t("The deliveries could not be loaded")} error={deliveries.error} onRetry={retry} />
       )}
       {deliveries.isPending && <SkeletonRows rows={4} height={44} />}
       {rows?.length === 0 && (
-        <EmptyState icon={<WebhookIcon size={20} />} title="Nothing was sent here yet.">
-          Send a test to see that it arrives and that its signature holds.
+        <EmptyState icon={<WebhookIcon size={20} />} title={t("Nothing was sent here yet.")}>
+          {t("Send a test to see that it arrives and that its signature holds.")}
         </EmptyState>
       )}
       <ul className="-mx-4">
@@ -51,7 +52,7 @@ export function DeliveryLog({ webhook: { id } }: { webhook: Webhook }) {
       </ul>
       {deliveries.hasNextPage && (
         <LoadMore
-          label="Load older ones"
+          label={t("Load older ones")}
           loading={deliveries.isFetchingNextPage}
           onLoad={() => void deliveries.fetchNextPage()}
         />

@@ -1,6 +1,6 @@
 import type { WebhookDelivery } from "@rapport/contracts/webhooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ChevronIcon } from "../../ui/icons.tsx";
@@ -25,19 +25,22 @@ export function DeliveryRow({ delivery, open, onToggle }: DeliveryRowProps) {
           type="button"
           aria-expanded={open}
           onClick={() => onToggle(open ? undefined : id)}
-          className="flex min-w-0 flex-1 items-center gap-2 text-left"
+          className="flex min-w-0 flex-1 items-center gap-2 text-start"
         >
-          <ChevronIcon size={12} className={open ? "shrink-0 rotate-90 text-ink-3" : "shrink-0 text-ink-3"} />
+          <ChevronIcon
+            size={12}
+            className={open ? "shrink-0 rotate-90 rtl:-rotate-90 text-ink-3" : "shrink-0 text-ink-3"}
+          />
           <span className="min-w-0 truncate text-ink">{type}</span>
-          <Pill look={LOOKS[state]}>{state}</Pill>
+          <Pill look={LOOKS[state]}>{word(state)}</Pill>
         </button>
         <span className="text-small text-ink-3 tabular-nums">
-          {status !== null && `HTTP ${status} · `}
-          {formatPlural(attempts, "attempt")} · <TimeAgo iso={createdAt} />
+          {status !== null && t("HTTP {status} · ", { status })}
+          {tn(attempts, "{count} attempt", "{count} attempts")} · <TimeAgo iso={createdAt} />
         </span>
         <ReplayButton delivery={delivery} />
       </div>
-      {error && <p className="mt-1 line-clamp-2 pl-5 text-small break-words text-ember">{error}</p>}
+      {error && <p className="mt-1 line-clamp-2 ps-5 text-small break-words text-ember">{error}</p>}
       {open && <DeliveryDetails delivery={delivery} />}
     </li>
   );
@@ -54,13 +57,17 @@ function ReplayButton({ delivery: { id, state } }: { delivery: WebhookDelivery }
   return (
     <>
       {state !== "pending" && (
-        <Button disabled={replay.isPending} title="Send it again, under the same id" onClick={() => replay.mutate()}>
-          Replay
+        <Button
+          disabled={replay.isPending}
+          title={t("Send it again, under the same id")}
+          onClick={() => replay.mutate()}
+        >
+          {t("Replay")}
         </Button>
       )}
       {replay.error && (
         <div className="w-full">
-          <ProblemNote title="It could not be sent again" error={replay.error} />
+          <ProblemNote title={t("It could not be sent again")} error={replay.error} />
         </div>
       )}
     </>
@@ -70,16 +77,16 @@ function ReplayButton({ delivery: { id, state } }: { delivery: WebhookDelivery }
 function DeliveryDetails({ delivery }: { delivery: WebhookDelivery }) {
   const { id, createdAt, lastAttemptAt, payload } = delivery;
   return (
-    <div className="mt-3 flex flex-col gap-3 pb-2 pl-5">
+    <div className="mt-3 flex flex-col gap-3 pb-2 ps-5">
       <FactList
         facts={[
           { name: "webhook-id", value: <code className="font-mono text-small">{id}</code>, copy: id },
-          { name: "Created", value: <TimeAgo iso={createdAt} /> },
-          { name: "Last attempt", value: lastAttemptAt ? <TimeAgo iso={lastAttemptAt} /> : "Not yet" },
+          { name: t("Created"), value: <TimeAgo iso={createdAt} /> },
+          { name: t("Last attempt"), value: lastAttemptAt ? <TimeAgo iso={lastAttemptAt} /> : "Not yet" },
         ]}
       />
       <section className="min-w-0">
-        <h3 className="mb-1 text-small font-medium text-ink-2">Payload</h3>
+        <h3 className="mb-1 text-small font-medium text-ink-2">{t("Payload")}</h3>
         <JsonTree value={payload} />
       </section>
     </div>

@@ -1,11 +1,14 @@
 import type { Webhook, WebhookSecret } from "@rapport/contracts/webhooks";
 import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { webhooksApi } from "./webhooks-api.ts";
 
-const ROTATE_QUESTION = `Make a new signing secret? The one in use signs beside it for ${WEBHOOK_LIMITS.overlapHours} hours.`;
+const ROTATE_QUESTION = t("Make a new signing secret? The one in use signs beside it for {overlapHours} hours.", {
+  overlapHours: WEBHOOK_LIMITS.overlapHours,
+});
 
 type WebhookCommandsProps = { webhook: Webhook; onTold: (told: WebhookSecret) => void; onDeleted: () => void };
 
@@ -17,7 +20,7 @@ export function WebhookCommands({ webhook, onTold, onDeleted }: WebhookCommandsP
     if (window.confirm(ROTATE_QUESTION)) rotate.mutate();
   };
   const askToRemove = () => {
-    if (window.confirm(`Delete ${webhook.url}? Its delivery log goes with it.`)) remove.mutate();
+    if (window.confirm(t("Delete {url}? Its delivery log goes with it.", { url: webhook.url }))) remove.mutate();
   };
   return (
     <div className="border-b border-line px-4 py-3">
@@ -25,26 +28,26 @@ export function WebhookCommands({ webhook, onTold, onDeleted }: WebhookCommandsP
         <Button
           look={webhook.enabled ? "primary" : "plain"}
           disabled={!webhook.enabled || test.isPending}
-          title={webhook.enabled ? undefined : "Switch it on to send to it"}
+          title={webhook.enabled ? undefined : t("Switch it on to send to it")}
           onClick={() => test.mutate()}
         >
-          {test.isPending ? "Sending…" : "Send a test"}
+          {test.isPending ? t("Sending…") : t("Send a test")}
         </Button>
         <Button
           look={webhook.enabled ? "plain" : "primary"}
           disabled={toggle.isPending}
           onClick={() => toggle.mutate()}
         >
-          {webhook.enabled ? "Switch off" : "Switch on"}
+          {webhook.enabled ? t("Switch off") : t("Switch on")}
         </Button>
         <Button disabled={rotate.isPending} onClick={askToRotate}>
-          Rotate secret
+          {t("Rotate secret")}
         </Button>
         <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
-          Delete
+          {t("Delete")}
         </Button>
       </div>
-      {error && <ProblemNote title="That did not work" error={error} />}
+      {error && <ProblemNote title={t("That did not work")} error={error} />}
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import type { Webhook, WebhookSecret } from "@rapport/contracts/webhooks";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,12 +24,12 @@ export function WebhookDetails({ webhook, onTold, onDeleted }: WebhookDetailsPro
           <WebhookCommands webhook={webhook} onTold={onTold} onDeleted={onDeleted} />
         </>
       ) : (
-        <Section title="Endpoint">
+        <Section title={t("Endpoint")}>
           <FactList
             facts={[
-              { name: "Address", value: webhook.url, copy: webhook.url },
-              { name: "For", value: webhook.description || "Not said" },
-              { name: "Added", value: <TimeAgo iso={webhook.createdAt} /> },
+              { name: t("Address"), value: webhook.url, copy: webhook.url },
+              { name: t("For"), value: webhook.description || "Not said" },
+              { name: t("Added"), value: <TimeAgo iso={webhook.createdAt} /> },
             ]}
           />
         </Section>
@@ -48,13 +50,8 @@ function WebhookHealth({ webhook: { enabled, disabledReason, failingSince } }: {
         isBad ? "bg-ember-wash" : "bg-sunken",
       )}
     >
-      {enabled ? "Every attempt fails." : (disabledReason ?? "Switched off: nothing is sent.")}
-      {isBad && failingSince !== null && (
-        <>
-          {" "}
-          First failure: <TimeAgo iso={failingSince} />
-        </>
-      )}
+      {enabled ? t("Every attempt fails.") : (disabledReason ?? t("Switched off: nothing is sent."))}
+      {isBad && failingSince !== null && tx("First failure: {timeAgo}", { timeAgo: <TimeAgo iso={failingSince} /> })}
     </p>
   );
 }

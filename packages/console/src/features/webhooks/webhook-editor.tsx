@@ -2,6 +2,7 @@ import type { PutWebhook, Webhook, WebhookSecret } from "@rapport/contracts/webh
 import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -28,7 +29,7 @@ export function WebhookEditor({ webhook, onCreated }: WebhookEditorProps) {
   const said = { url: url.trim(), description: description.trim() };
   const isSame = webhook?.url === said.url && webhook.description === said.description;
   return (
-    <Section title={webhook ? "Endpoint" : "New endpoint"}>
+    <Section title={webhook ? t("Endpoint") : t("New endpoint")}>
       <form
         className="flex max-w-2xl flex-col gap-2"
         onSubmit={(event) => {
@@ -37,17 +38,17 @@ export function WebhookEditor({ webhook, onCreated }: WebhookEditorProps) {
         }}
       >
         <FormField
-          label="Address"
+          label={t("Address")}
           type="url"
           required
           maxLength={WEBHOOK_LIMITS.urlLength}
-          placeholder="https://example.com/rapport"
-          hint="A public http or https address. Private networks are refused."
+          placeholder={"https://example.com/rapport"}
+          hint={t("A public http or https address. Private networks are refused.")}
           value={url}
           onChange={(event) => setUrl(event.target.value)}
         />
         <FormField
-          label="What it is for"
+          label={t("What it is for")}
           maxLength={500}
           value={description}
           onChange={(event) => setDescription(event.target.value)}
@@ -58,10 +59,10 @@ export function WebhookEditor({ webhook, onCreated }: WebhookEditorProps) {
           className="self-start"
           disabled={save.isPending || said.url === "" || isSame}
         >
-          {webhook ? "Save" : "Add and show its secret"}
+          {webhook ? t("Save") : t("Add and show its secret")}
         </Button>
       </form>
-      {save.error && <ProblemNote title="The endpoint could not be saved" error={save.error} />}
+      {save.error && <ProblemNote title={t("The endpoint could not be saved")} error={save.error} />}
     </Section>
   );
 }

@@ -1,4 +1,5 @@
 import type { Webhook } from "@rapport/contracts/webhooks";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Pill } from "../../ui/pill.tsx";
 
@@ -8,8 +9,8 @@ type WebhookNavProps = { webhooks: readonly Webhook[]; selected: string | undefi
 export function WebhookNav({ webhooks, selected, onOpen }: WebhookNavProps) {
   return (
     <nav
-      aria-label="Endpoints"
-      className="w-72 shrink-0 overflow-y-auto border-r border-line py-2 max-md:w-auto max-md:border-r-0 max-md:border-b"
+      aria-label={t("Endpoints")}
+      className="w-72 shrink-0 overflow-y-auto border-e border-line py-2 max-md:w-auto max-md:border-e-0 max-md:border-b"
     >
       {webhooks.map((webhook) => (
         <button
@@ -18,7 +19,7 @@ export function WebhookNav({ webhooks, selected, onOpen }: WebhookNavProps) {
           aria-current={webhook.id === selected ? "true" : undefined}
           onClick={() => onOpen(webhook.id)}
           className={classNames(
-            "block w-full px-4 py-2 text-left hover:bg-hover",
+            "block w-full px-4 py-2 text-start hover:bg-hover",
             webhook.id === selected && "bg-raised",
           )}
         >
@@ -36,9 +37,9 @@ export function WebhookNav({ webhooks, selected, onOpen }: WebhookNavProps) {
 }
 
 function WebhookStatePill({ webhook: { enabled, failingSince } }: { webhook: Webhook }) {
-  if (!enabled) return <Pill>off</Pill>;
-  if (failingSince !== null) return <Pill look="ember">failing</Pill>;
-  return <Pill look="accent">on</Pill>;
+  if (!enabled) return <Pill>{t("off")}</Pill>;
+  if (failingSince !== null) return <Pill look="ember">{t("failing")}</Pill>;
+  return <Pill look="accent">{t("on")}</Pill>;
 }
 
 function hostOf(url: string): string {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { formatPlural } from "../../lib/format.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { WebhookIcon } from "../../ui/icons.tsx";
@@ -35,7 +35,7 @@ export function WebhooksPage() {
   if (webhooks.isPending) return <SkeletonRows rows={6} height={52} />;
   if (webhooks.isError) {
     const retry = () => void webhooks.refetch();
-    return <ProblemNote title="The webhooks could not be loaded" error={webhooks.error} onRetry={retry} />;
+    return <ProblemNote title={t("The webhooks could not be loaded")} error={webhooks.error} onRetry={retry} />;
   }
   const all = webhooks.data.data;
   const shown = all.find(({ id }) => id === selected);
@@ -46,10 +46,10 @@ export function WebhooksPage() {
   };
   return (
     <>
-      <PageHeader compact title="Webhooks" note={formatPlural(all.length, "endpoint")}>
+      <PageHeader compact title={t("Webhooks")} note={tn(all.length, "{count} endpoint", "{count} endpoints")}>
         {mayChange && (
           <Button look={isNew || shown || all.length === 0 ? "plain" : "primary"} onClick={() => open(NEW)}>
-            Add endpoint
+            {t("Add endpoint")}
           </Button>
         )}
       </PageHeader>
@@ -76,19 +76,20 @@ function NothingOpen({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: (() => void)
   return (
     <EmptyState
       icon={<WebhookIcon size={20} />}
-      title={isEmpty ? "Nothing is sent anywhere yet." : "Choose an endpoint."}
+      title={isEmpty ? t("Nothing is sent anywhere yet.") : t("Choose an endpoint.")}
       action={
         isEmpty &&
         onAdd && (
           <Button look="primary" onClick={onAdd}>
-            Add the first endpoint
+            {t("Add the first endpoint")}
           </Button>
         )
       }
     >
-      An endpoint gets signed messages, as Standard Webhooks describes them. What does not arrive is tried for three
-      days, and its log says what came of each.
-      {isEmpty && !onAdd && " Somebody who may change webhooks can add one."}
+      {t(
+        "An endpoint gets signed messages, as Standard Webhooks describes them. What does not arrive is tried for three days, and its log says what came of each.",
+      )}
+      {isEmpty && !onAdd && ` ${t("Somebody who may change webhooks can add one.")}`}
     </EmptyState>
   );
 }

@@ -1,21 +1,22 @@
 import type { StaticComparison } from "@rapport/contracts/segment-rules";
 import { readOneOf } from "../../../lib/read-search.ts";
+import { t } from "../../../lib/text.ts";
 import { SelectField } from "../../../ui/select-field.tsx";
 import { ValueInput } from "./value-input.tsx";
 
 const OPERATORS = {
-  equals: "is",
-  not_equals: "is not",
-  exists: "is known",
-  missing: "is not known",
-  at_least: "at least",
-  at_most: "at most",
-  greater_than: "more than",
-  less_than: "less than",
-  contains: "contains",
-  not_contains: "contains not",
-  starts_with: "begins with",
-  ends_with: "ends with",
+  equals: t("is"),
+  not_equals: t("is not"),
+  exists: t("is known"),
+  missing: t("is not known"),
+  at_least: t("at least"),
+  at_most: t("at most"),
+  greater_than: t("more than"),
+  less_than: t("less than"),
+  contains: t("contains"),
+  not_contains: t("contains not"),
+  starts_with: t("begins with"),
+  ends_with: t("ends with"),
 } as const;
 type Operator = keyof typeof OPERATORS;
 const NUMERIC = ["at_least", "at_most", "greater_than", "less_than"] as const;
@@ -41,7 +42,7 @@ export function ComparisonFields({ is, numeric = false, onChange }: ComparisonFi
   return (
     <>
       <SelectField
-        label="Comparison"
+        label={t("Comparison")}
         value={is.operator}
         neutral
         options={operators.map((operator) => ({ value: operator, label: OPERATORS[operator] }))}
@@ -52,7 +53,7 @@ export function ComparisonFields({ is, numeric = false, onChange }: ComparisonFi
       />
       {"value" in is && (
         <ValueInput
-          label="Value"
+          label={t("Value")}
           value={is.value}
           numeric={typeof is.value === "number" && isNumeric(is.operator)}
           onChange={(changed) => onChange(toComparison(is.operator, changed))}

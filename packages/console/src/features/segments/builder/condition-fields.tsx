@@ -1,5 +1,6 @@
 import type { LeafRule } from "@rapport/contracts/segment-rules";
 import type { SegmentVocabulary } from "@rapport/contracts/segments";
+import { t } from "../../../lib/text.ts";
 import type { BoxComparison } from "./comparison-fields.tsx";
 import { ComparisonFields, isBoxComparison } from "./comparison-fields.tsx";
 import { EventFields } from "./event-fields.tsx";
@@ -72,7 +73,7 @@ function ComparedFields({ rule, is, vocabulary, onChange }: ComparedFieldsProps)
         <ScoreSelect name={rule.name} onChange={(name) => onChange({ ...rule, name, is: startOf(name) })} />
       ) : (
         <NameInput
-          label={rule.type === "trait" ? "Trait" : rule.type === "intent" ? "Goal" : "Computed trait"}
+          label={rule.type === "trait" ? t("Trait") : rule.type === "intent" ? t("Goal") : t("Computed trait")}
           value={rule.type === "trait" ? rule.path.join(".") : rule.type === "intent" ? rule.goal : rule.key}
           known={
             (rule.type === "trait"

@@ -1,39 +1,40 @@
 import type { LeafRule, SegmentRule } from "@rapport/contracts/segment-rules";
+import { t } from "../../../lib/text.ts";
 
 /** Kinds of conditions that have boxes, and what each begins as. All others are edited in words. */
 export const KINDS = {
   performed: {
-    label: "did",
+    label: t("did"),
     start: { type: "performed", event: "", window: { last: "30d" } },
   },
-  last_performed: { label: "last did", start: { type: "last_performed", event: "" } },
-  first_performed: { label: "first did", start: { type: "first_performed", event: "" } },
+  last_performed: { label: t("last did"), start: { type: "last_performed", event: "" } },
+  first_performed: { label: t("first did"), start: { type: "first_performed", event: "" } },
   sequence: {
-    label: "in this order",
+    label: t("in this order"),
     start: { type: "sequence", steps: [{ event: "Product Added" }], unless: { event: "Order Completed", for: "1h" } },
   },
   trait: {
-    label: "trait",
+    label: t("trait"),
     start: { type: "trait", path: ["plan"], is: { operator: "exists" } },
   },
   computed: {
-    label: "computed trait",
+    label: t("computed trait"),
     start: { type: "computed", key: "", is: { operator: "at_least", value: 1 } },
   },
   intent: {
-    label: "intent",
+    label: t("intent"),
     start: { type: "intent", goal: "purchase", is: { operator: "at_least", value: 0.3 } },
   },
   score: {
-    label: "score",
+    label: t("score"),
     start: { type: "score", name: "rfm_segment", is: { operator: "equals", value: "Champions" } },
   },
-  cluster: { label: "cluster", start: { type: "cluster", id: "" } },
-  consent: { label: "consent", start: { type: "consent", category: "", state: "granted" } },
-  segment: { label: "segment", start: { type: "segment", id: "" } },
-  list: { label: "list", start: { type: "list", name: "" } },
-  email: { label: "can be e-mailed", start: { type: "email" } },
-  everyone: { label: "everyone", start: { type: "everyone" } },
+  cluster: { label: t("cluster"), start: { type: "cluster", id: "" } },
+  consent: { label: t("consent"), start: { type: "consent", category: "", state: "granted" } },
+  segment: { label: t("segment"), start: { type: "segment", id: "" } },
+  list: { label: t("list"), start: { type: "list", name: "" } },
+  email: { label: t("can be e-mailed"), start: { type: "email" } },
+  everyone: { label: t("everyone"), start: { type: "everyone" } },
 } satisfies Partial<Record<LeafRule["type"], { label: string; start: LeafRule }>>;
 type Kind = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as Kind[]; // as: the keys of the literal above, to which nothing adds

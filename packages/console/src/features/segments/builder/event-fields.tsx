@@ -1,5 +1,6 @@
 import type { EventFilter, LeafRule } from "@rapport/contracts/segment-rules";
 import type { SegmentVocabulary } from "@rapport/contracts/segments";
+import { t } from "../../../lib/text.ts";
 import { Button } from "../../../ui/button.tsx";
 import { SelectField } from "../../../ui/select-field.tsx";
 import { ComparisonFields, isBoxComparison } from "./comparison-fields.tsx";
@@ -25,9 +26,9 @@ export function EventFields({ rule, vocabulary, onChange }: EventFieldsProps) {
   return (
     <>
       <NameInput
-        label="Event"
+        label={t("Event")}
         value={rule.event ?? ""}
-        placeholder="Order Completed"
+        placeholder={"Order Completed"}
         known={events.map(({ name }) => name)}
         onChange={(event) => onChange({ ...rule, event })}
       />
@@ -46,7 +47,7 @@ export function EventFields({ rule, vocabulary, onChange }: EventFieldsProps) {
         look="quiet"
         onClick={() => setFilters([...filters, { path: [properties[0] ?? "property"], is: { operator: "exists" } }])}
       >
-        Add property
+        {t("Add property")}
       </Button>
     </>
   );
@@ -67,16 +68,16 @@ function TimesFields({ rule, onChange }: { rule: PerformedRule; onChange: (rule:
   const { min = 1 } = rule.times ?? {};
   return (
     <>
-      <span className="text-body text-ink-3">at least</span>
+      <span className="text-body text-ink-3">{t("at least")}</span>
       <ValueInput
-        label="Times"
+        label={t("Times")}
         value={min}
         numeric
         onChange={(value) =>
           onChange({ ...rule, times: { ...rule.times, min: Math.max(0, Math.round(Number(value))) } })
         }
       />
-      <span className="text-body text-ink-3">times</span>
+      <span className="text-body text-ink-3">{t("times")}</span>
     </>
   );
 }
@@ -87,17 +88,21 @@ function WindowFields({ rule, onChange }: { rule: EventRule; onChange: (rule: Ev
   return (
     <>
       <SelectField
-        label="When"
+        label={t("When")}
         value={isRolling ? "last" : "ever"}
         neutral
         options={[
-          { value: "ever", label: "ever" },
-          { value: "last", label: "in the last" },
+          { value: "ever", label: t("ever") },
+          { value: "last", label: t("in the last") },
         ]}
         onChange={(when) => onChange(when === "last" ? { ...rest, window: { last: "30d" } } : rest)}
       />
       {isRolling && (
-        <SpanFields label="Window" value={window.last} onChange={(last) => onChange({ ...rule, window: { last } })} />
+        <SpanFields
+          label={t("Window")}
+          value={window.last}
+          onChange={(last) => onChange({ ...rule, window: { last } })}
+        />
       )}
     </>
   );
@@ -113,16 +118,16 @@ type FilterRowProps = {
 function FilterRow({ filter, known, onChange, onRemove }: FilterRowProps) {
   if (!isBoxComparison(filter.is)) return null;
   return (
-    <span className="flex w-full flex-wrap items-center gap-2 pl-4">
-      <span className="text-body text-ink-3">where</span>
+    <span className="flex w-full flex-wrap items-center gap-2 ps-4">
+      <span className="text-body text-ink-3">{t("where")}</span>
       <NameInput
-        label="Property"
+        label={t("Property")}
         value={filter.path.join(".")}
         known={known}
         onChange={(path) => onChange({ ...filter, path: path.split(".") })}
       />
       <ComparisonFields is={filter.is} onChange={(is) => onChange({ ...filter, is })} />
-      <Button look="quiet" aria-label="Remove property" onClick={onRemove}>
+      <Button look="quiet" aria-label={t("Remove property")} onClick={onRemove}>
         ×
       </Button>
     </span>

@@ -2,6 +2,7 @@ import type { LeafRule } from "@rapport/contracts/segment-rules";
 import { SCORES } from "@rapport/contracts/segment-rules";
 import type { SegmentVocabulary } from "@rapport/contracts/segments";
 import { readOneOf } from "../../../lib/read-search.ts";
+import { t, word } from "../../../lib/text.ts";
 import { SelectField } from "../../../ui/select-field.tsx";
 import { NameInput } from "./name-input.tsx";
 
@@ -20,7 +21,7 @@ export function NameFields({ rule, vocabulary, onChange }: NameFieldsProps) {
     case "segment":
       return (
         <IdSelect
-          label="Segment"
+          label={t("Segment")}
           id={rule.id}
           options={vocabulary?.segments}
           onChange={(id) => onChange({ ...rule, id })}
@@ -29,7 +30,7 @@ export function NameFields({ rule, vocabulary, onChange }: NameFieldsProps) {
     case "cluster":
       return (
         <IdSelect
-          label="Cluster"
+          label={t("Cluster")}
           id={rule.id}
           options={vocabulary?.clusters}
           onChange={(id) => onChange({ ...rule, id })}
@@ -38,7 +39,7 @@ export function NameFields({ rule, vocabulary, onChange }: NameFieldsProps) {
     case "list":
       return (
         <NameInput
-          label="List"
+          label={t("List")}
           value={rule.name}
           known={vocabulary?.lists ?? []}
           onChange={(name) => onChange({ ...rule, name })}
@@ -48,16 +49,16 @@ export function NameFields({ rule, vocabulary, onChange }: NameFieldsProps) {
       return (
         <>
           <NameInput
-            label="Category"
+            label={t("Category")}
             value={rule.category}
             known={vocabulary?.consent ?? []}
             onChange={(category) => onChange({ ...rule, category })}
           />
           <SelectField
-            label="Decision"
+            label={t("Decision")}
             value={rule.state}
             neutral
-            options={STATES.map((state) => ({ value: state, label: state }))}
+            options={STATES.map((state) => ({ value: state, label: word(state) }))}
             onChange={(text) => onChange({ ...rule, state: readOneOf(text, STATES) ?? rule.state })}
           />
         </>
@@ -73,7 +74,7 @@ type IdSelectProps = {
 };
 
 function IdSelect({ label, id, options = [], onChange }: IdSelectProps) {
-  const none = { value: "", label: options.length === 0 ? "There is none yet" : "Choose…" };
+  const none = { value: "", label: options.length === 0 ? t("There is none yet") : t("Choose…") };
   const known = options.map((option) => ({ value: option.id, label: option.name }));
   const missing = id === "" || options.some((option) => option.id === id) ? [] : [{ value: id, label: id }];
   return <SelectField label={label} value={id} neutral options={[none, ...known, ...missing]} onChange={onChange} />;
@@ -83,7 +84,7 @@ function IdSelect({ label, id, options = [], onChange }: IdSelectProps) {
 export function ScoreSelect({ name, onChange }: { name: string; onChange: (name: (typeof SCORES)[number]) => void }) {
   return (
     <SelectField
-      label="Score"
+      label={t("Score")}
       value={name}
       neutral
       options={SCORES.map((one) => ({ value: one, label: one.replaceAll("_", " ").replace("rfm", "RFM") }))}

@@ -1,5 +1,6 @@
 import type { LeafRule } from "@rapport/contracts/segment-rules";
 import { readOneOf } from "../../../lib/read-search.ts";
+import { t } from "../../../lib/text.ts";
 import { SelectField } from "../../../ui/select-field.tsx";
 import { KIND_NAMES, KINDS, startOf } from "./condition-kinds.ts";
 
@@ -9,7 +10,7 @@ export function KindSelect({ leaf, onChange }: { leaf: LeafRule; onChange: (leaf
   const other = kind === undefined ? [{ value: "", label: leaf.type.replaceAll("_", " ") }] : [];
   return (
     <SelectField
-      label="Kind"
+      label={t("Kind")}
       value={kind ?? ""}
       neutral
       options={[...other, ...KIND_NAMES.map((name) => ({ value: name, label: KINDS[name].label }))]}

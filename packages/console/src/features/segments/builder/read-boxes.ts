@@ -2,6 +2,7 @@ import type { SegmentRule } from "@rapport/contracts/segment-rules";
 import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
 import { parseRule } from "@rapport/contracts/segment-text/parse-rule";
 import { printRule } from "@rapport/contracts/segment-text/print-rule";
+import { t } from "../../../lib/text.ts";
 import type { Group } from "./condition-kinds.ts";
 import { fromGroup, toGroup } from "./condition-kinds.ts";
 
@@ -11,7 +12,7 @@ export function readBoxes(text: string): { group: Group } | { fault: string } {
   try {
     return { group: toGroup(parseRule(text)) };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : "It cannot be read" };
+    return { fault: error instanceof Error ? error.message : t("It cannot be read") };
   }
 }
 
@@ -32,7 +33,7 @@ export function findFault(text: string): string | undefined {
   const read = readBoxes(text);
   if ("fault" in read) return read.fault;
   const rule = fromGroup(read.group);
-  if (!rule) return "Add a condition.";
+  if (!rule) return t("Add a condition.");
   const issue = segmentRuleSchema.safeParse(rule).error?.issues[0];
-  return issue && `Something is missing: ${issue.path.join(" ")} ${issue.message}`;
+  return issue && t("Something is missing: {path} {message}", { path: issue.path.join(" "), message: issue.message });
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../../lib/text.ts";
 import { segmentsApi } from "../segments-api.ts";
 import { readBoxes, writeBoxes } from "./read-boxes.ts";
 import { RuleGroup } from "./rule-group.tsx";
@@ -12,7 +13,11 @@ export function RuleBuilder({ text, onChange }: { text: string; onChange: (text:
   });
   const read = readBoxes(text);
   if ("fault" in read) {
-    return <p className="text-body text-ink-3">The text cannot be shown as boxes: {read.fault}. Mend it in words.</p>;
+    return (
+      <p className="text-body text-ink-3">
+        {t("The text cannot be shown as boxes: {fault}. Mend it in words.", { fault: read.fault })}
+      </p>
+    );
   }
   return (
     <RuleGroup group={read.group} vocabulary={vocabulary.data} onChange={(group) => onChange(writeBoxes(group))} />

@@ -1,6 +1,7 @@
 import type { LeafRule, SegmentRule } from "@rapport/contracts/segment-rules";
 import type { SegmentVocabulary } from "@rapport/contracts/segments";
 import type { ReactNode } from "react";
+import { t } from "../../../lib/text.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { SelectField } from "../../../ui/select-field.tsx";
@@ -27,17 +28,17 @@ export function RuleGroup({ group, vocabulary, onChange }: RuleGroupProps) {
       {nodes.length > 1 && (
         <div className="flex">
           <Segmented
-            label="How the conditions are joined"
+            label={t("How the conditions are joined")}
             value={type}
             options={[
-              { value: "and", label: "All of these", name: "All of these" },
-              { value: "or", label: "Any of these", name: "Any of these" },
+              { value: "and", label: t("All of these"), name: t("All of these") },
+              { value: "or", label: t("Any of these"), name: t("Any of these") },
             ]}
             onChange={(joined) => onChange({ ...group, type: joined })}
           />
         </div>
       )}
-      <ol aria-label="Conditions" className="flex flex-col gap-2 empty:hidden">
+      <ol aria-label={t("Conditions")} className="flex flex-col gap-2 empty:hidden">
         {placed(nodes).map(({ key, place, item }) => (
           <ConditionRow
             key={key}
@@ -49,10 +50,10 @@ export function RuleGroup({ group, vocabulary, onChange }: RuleGroupProps) {
         ))}
       </ol>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => add(startOf("performed"))}>Add condition</Button>
+        <Button onClick={() => add(startOf("performed"))}>{t("Add condition")}</Button>
         {nodes.length > 0 && (
           <Button look="quiet" onClick={addGroup}>
-            Add group
+            {t("Add group")}
           </Button>
         )}
       </div>
@@ -71,7 +72,7 @@ function ConditionRow({ rule, vocabulary, onChange, onRemove }: ConditionRowProp
   const { node, negated } = unwrap(rule);
   const turn = <TurnSelect negated={negated} onChange={(turned) => onChange(wrap(node, turned))} />;
   const remove = (
-    <Button look="quiet" square aria-label="Remove condition" onClick={onRemove} className="ml-auto">
+    <Button look="quiet" square aria-label={t("Remove condition")} onClick={onRemove} className="ms-auto">
       ×
     </Button>
   );
@@ -123,11 +124,11 @@ function LeafRow({ leaf, vocabulary, turn, remove, onChange }: LeafRowProps) {
 function TurnSelect({ negated, onChange }: { negated: boolean; onChange: (negated: boolean) => void }) {
   return (
     <SelectField
-      label="Holds"
+      label={t("Holds")}
       value={negated ? "not" : ""}
       options={[
-        { value: "", label: "is true" },
-        { value: "not", label: "is not true" },
+        { value: "", label: t("is true") },
+        { value: "not", label: t("is not true") },
       ]}
       onChange={(value) => onChange(value === "not")}
     />

@@ -1,7 +1,8 @@
+import { t } from "../../../lib/text.ts";
 import { SelectField } from "../../../ui/select-field.tsx";
 import { ValueInput } from "./value-input.tsx";
 
-const UNITS = { m: "minutes", h: "hours", d: "days", w: "weeks" } as const;
+const UNITS = { m: t("minutes"), h: t("hours"), d: t("days"), w: t("weeks") } as const;
 
 type SpanFieldsProps = { label: string; value: string; onChange: (span: string) => void };
 
@@ -17,7 +18,7 @@ export function SpanFields({ label, value, onChange }: SpanFieldsProps) {
         onChange={(changed) => onChange(`${Math.max(1, Math.round(Number(changed)))}${unit}`)}
       />
       <SelectField
-        label={`${label}, unit`}
+        label={t("{label}, unit", { label })}
         value={unit}
         neutral
         options={Object.entries(UNITS).map(([key, name]) => ({ value: key, label: name }))}

@@ -1,6 +1,7 @@
 import type { LeafRule } from "@rapport/contracts/segment-rules";
 import { printRule } from "@rapport/contracts/segment-text/print-rule";
 import { useState } from "react";
+import { t } from "../../../lib/text.ts";
 import { isGroup } from "./condition-kinds.ts";
 import { readCondition } from "./read-boxes.ts";
 
@@ -13,7 +14,7 @@ export function WordsField({ rule, onChange }: { rule: LeafRule; onChange: (rule
   const shown = draft !== undefined && (read === undefined || printRule(read) === words) ? draft : words;
   return (
     <input
-      aria-label="Condition in words"
+      aria-label={t("Condition in words")}
       aria-invalid={draft !== undefined && read === undefined}
       value={shown}
       spellCheck={false}
