@@ -7,6 +7,7 @@ const entries = PARTS.map((part) => [part, `src/${part}/index.ts`]);
 export default defineConfig(
   defineClientBuild({
     entry: { index: "src/index.ts", ...Object.fromEntries(entries) },
+    format: ["cjs"], // scripts/add-modules.ts adds the other
     minify: true,
     splitting: true,
   }),
