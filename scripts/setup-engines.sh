@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Private engines for the tests: a Postgres cluster, a Redis server, a Chromium.
+# Private engines for the tests: a Postgres cluster, a Redis server, browsers.
 #
-#   scripts/setup-engines.sh up   <state folder> [postgres] [redis] [chromium]
+#   scripts/setup-engines.sh up   <state folder> [postgres] [redis] [chromium] [firefox] [webkit]
 #   scripts/setup-engines.sh down <state folder>
 #
-# `up` writes <state folder>/env with DATABASE_URL, REDIS_URL and CHROMIUM_PATH; load it with `source`. What is set in the
+# `up` writes <state folder>/env with DATABASE_URL, REDIS_URL, CHROMIUM_PATH, FIREFOX_PATH and WEBKIT_DRIVER_PATH; load it with `source`. What is set in the
 # environment already is taken as it is. An engine that cannot be had leaves its variable unset, and says so.
 # `down` stops what `up` started, by process id, and removes the folder.
 set -euo pipefail
@@ -38,11 +38,15 @@ chromium_path() {
   done
 }
 
+firefox_path() { command -v firefox-esr || command -v firefox; }
+
 has() {
   case "$1" in
     postgres) [ -n "$(postgres_bin)" ] ;;
     redis) command -v redis-server >/dev/null ;;
     chromium) [ -n "$(chromium_path)" ] ;;
+    firefox) [ -n "$(firefox_path)" ] ;;
+    webkit) command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null ;;
   esac
 }
 
@@ -55,6 +59,9 @@ install_missing() {
       postgres) packages+=(postgresql) ;;
       redis) packages+=(redis-server) ;;
       chromium) packages+=(chromium) ;;
+      firefox) packages+=(firefox-esr) ;;
+      # WebKitGTK draws on a display only, and nobody need see it.
+      webkit) packages+=(webkit2gtk-driver xvfb) ;;
     esac
   done
   if [ "${#packages[@]}" = 0 ]; then return; fi
@@ -82,6 +89,8 @@ given() {
     postgres) [ -n "${DATABASE_URL:-}" ] ;;
     redis) [ -n "${REDIS_URL:-}" ] ;;
     chromium) [ -n "${CHROMIUM_PATH:-}" ] ;;
+    firefox) [ -n "${FIREFOX_PATH:-}" ] ;;
+    webkit) [ -n "${WEBKIT_DRIVER_PATH:-}" ] ;;
   esac
 }
 
@@ -144,6 +153,16 @@ start_chromium() {
   # Tests start the browser themselves; they only need to know where it is.
   export_line CHROMIUM_PATH "$(chromium_path)"
   say "chromium at $(chromium_path)"
+}
+
+start_firefox() {
+  export_line FIREFOX_PATH "$(firefox_path)"
+  say "firefox at $(firefox_path)"
+}
+
+start_webkit() {
+  export_line WEBKIT_DRIVER_PATH "$(command -v WebKitWebDriver)"
+  say "webkit at $(command -v WebKitWebDriver)"
 }
 
 up() {

@@ -37,6 +37,11 @@ export class TrackingSite {
   #server: Server | undefined;
   #port = 0;
 
+  /** For a site that comes back where it was. */
+  get port(): number {
+    return this.#port;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -46,9 +51,9 @@ export class TrackingSite {
     return [...new Map(this.messages.map((message) => [message.messageId, String(message.event)])).values()];
   }
 
-  async start(): Promise<void> {
+  async start(port = 0): Promise<void> {
     this.#server = createServer((request, response) => void this.#answer(request, response));
-    await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => this.#server?.listen(port, "127.0.0.1", resolve));
     const address = this.#server.address();
     if (typeof address === "object" && address) this.#port = address.port;
   }
