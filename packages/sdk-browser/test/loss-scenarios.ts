@@ -30,8 +30,13 @@ export type LossResult = {
   resent: number;
 };
 
+/** A site that is also the tracking server of the client in its pages. */
+export type LossSite = Pick<TrackingSite, "origin" | "status" | "clear"> & {
+  readonly messages: readonly { messageId: string; event?: string }[];
+};
+
 type Lab = {
-  site: TrackingSite;
+  site: LossSite;
   context: BrowserContext;
   open(path?: string): Promise<Page>;
   /** Tracks these events in one task of the page. */
@@ -47,7 +52,7 @@ let runs = 0;
 export async function runLossScenario(
   scenario: LossScenario,
   browser: Browser,
-  site: TrackingSite,
+  site: LossSite,
   random: () => number,
 ): Promise<LossResult> {
   site.clear();
