@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { endChild, runChild } from "../run-child.ts";
+import { bundleClient } from "./bundle-client.ts";
 import { CLIENTS } from "./clients.ts";
 import type { Measurement, Scenario } from "./print-tables.ts";
 import { printTables } from "./print-tables.ts";
@@ -30,7 +31,7 @@ if (values.help) {
   process.exit(0);
 }
 
-const ROOT = join(import.meta.dirname, "../../../../..");
+const PEER_FOLDER = join(import.meta.dirname, "../../../../../.cache/bench-sdk");
 /** A client that is not done by then is ended, and what arrived until then counts. */
 const LIMIT_MS = 60_000;
 /** Nobody listens on this port of the loopback (RFC 863, discard); connections are refused at once. */
@@ -39,6 +40,7 @@ const AWAY = "http://127.0.0.1:9";
 const names = Object.keys(CLIENTS).filter((name) => !values.only || values.only.split(",").includes(name));
 const measurements: Measurement[] = [];
 await installPeers();
+const program = await bundleClient(PEER_FOLDER);
 const { child: sink, line } = await runChild([join(import.meta.dirname, "sink.ts")]);
 const url = `http://127.0.0.1:${line.port}`;
 const wants = (scenario: Scenario) => values.scenarios.split(",").includes(scenario);
@@ -56,14 +58,7 @@ async function measure(name: string, scenario: Scenario, events: number): Promis
   await readStats();
   const folder = mkdtempSync(join(tmpdir(), "rapport-bench-"));
   const target = scenario === "down" ? AWAY : url;
-  const output = await runClient([
-    join(import.meta.dirname, "run-client.ts"),
-    name,
-    scenario,
-    target,
-    String(events),
-    folder,
-  ]);
+  const output = await runClient([program, name, scenario, target, String(events), folder]);
   rmSync(folder, { recursive: true, force: true });
   const measurement = {
     name,
@@ -99,13 +94,13 @@ function runClient(args: string[]): Promise<string | undefined> {
 
 /** Apart from the workspace, so that nobody has to install ten analytics clients to build one. */
 async function installPeers(): Promise<void> {
-  const folder = join(ROOT, ".cache/bench-sdk");
   const peers = names.flatMap((name) => (CLIENTS[name]?.version ? [`${name}@${CLIENTS[name]?.version}`] : []));
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, "package.json"))) writeFileSync(join(folder, "package.json"), '{"private":true}');
+  mkdirSync(PEER_FOLDER, { recursive: true });
+  if (!existsSync(join(PEER_FOLDER, "package.json")))
+    writeFileSync(join(PEER_FOLDER, "package.json"), '{"private":true}');
   const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", ...peers];
   const npm = spawn("npm", args, {
-    cwd: folder,
+    cwd: PEER_FOLDER,
     stdio: ["ignore", "ignore", "inherit"],
     shell: process.platform === "win32",
   });
