@@ -7,6 +7,9 @@ const PATH = "/api/v1/content";
 /** A piece in order, one whose text is too long, an approved one, a published one, and the run that wrote them. */
 export const content = { good: "", flawed: "", tested: "", published: "", runId: "" };
 const AT = { publishAt: "2099-03-01T09:00:00+01:00", timeZone: "Europe/Berlin" };
+const [OURS, THEIRS] = ["We brew it slowly, and so it lasts! ", "One brews it, which takes time; it lasts. "].map(
+  (text) => text.repeat(250),
+) as [string, string]; // as: two go in
 const BRIEF = {
   channels: ["push", "meta-ad", "email", "linkedin-ad"],
   itemIds: ["kettle"],
@@ -69,6 +72,11 @@ export const CONTENT_CASES: Record<string, RouteCase> = {
     bad: { path: `${PATH}/${"x".repeat(65)}/reject`, method: "POST", pointer: "/contentId" },
     missing: { path: `${PATH}/cnt_0/reject`, method: "POST" },
     conflicting: () => ({ path: `${PATH}/${content.published}/reject`, method: "POST" }),
+  },
+  matchVoice: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/voice`, body: { own: [OURS], others: [THEIRS], text: OURS.slice(0, 800) } }),
+    bad: { path: `${PATH}/voice`, body: { own: ["Too short"], others: [THEIRS], text: "A" }, pointer: "/own" },
   },
   readContentCalendar: {
     access: "secret",

@@ -154,6 +154,29 @@ export const contentExperimentSchema = z.strictObject({
   unit: z.enum(EXPERIMENT_UNITS).default("anonymous"),
 });
 
+/** Bounds of the texts that a voice is learned from. */
+export const VOICE_LIMITS = { texts: 100, textLength: 20_000, pieces: 80 } as const;
+const voiceTextsSchema = z.array(z.string().max(VOICE_LIMITS.textLength)).min(1).max(VOICE_LIMITS.texts);
+
+/** Body of `POST /api/v1/content/voice`. */
+export const matchVoiceSchema = z.strictObject({
+  /** Texts in the voice, 1,500 words together at least; the first 12,000 are read. */
+  own: voiceTextsSchema,
+  /** As much by others, about the same things: what the voice is told from. */
+  others: voiceTextsSchema,
+  /** What is held against it. Under 150 words it says little. */
+  text: z.string().min(1).max(VOICE_LIMITS.textLength),
+});
+export type MatchVoice = z.infer<typeof matchVoiceSchema>;
+
+export const voiceMatchSchema = z.object({
+  /** That the voice wrote it and not the others; a half before anything was read. */
+  probability: z.number(),
+  words: z.number().int(),
+  /** What speaks against it most. */
+  hints: z.array(z.object({ measure: z.string(), is: z.enum(["more", "less"]), part: z.number() })),
+});
+
 function spanDays(from: string, until: string): number {
   return (Date.parse(until) - Date.parse(from)) / 86_400_000;
 }

@@ -4,10 +4,13 @@ import {
   contentCalendarSchema,
   contentExperimentSchema,
   contentPieceSchema,
+  matchVoiceSchema,
   scheduleContentSchema,
+  voiceMatchSchema,
 } from "@rapport/contracts/content";
 import { experimentSchema } from "@rapport/contracts/experiments";
 import { draftContentExperiment } from "@rapport/domain/content/draft-content-experiment";
+import { judgeVoice } from "@rapport/domain/content/judge-voice";
 import { readCalendar, scheduleContent, unscheduleContent } from "@rapport/domain/content/schedule-content";
 import { z } from "zod";
 import { defineRoute } from "../http/define-route.ts";
@@ -38,6 +41,21 @@ export function registerCalendar(app: OpenAPIHono<ApiEnv>, services: ApiServices
     ({ ctx, query }) => readCalendar(ctx, query),
   );
   registerSchedule(app, services);
+  defineRoute(
+    app,
+    services,
+    {
+      ...COMMON,
+      method: "post",
+      path: "/api/v1/content/voice",
+      operationId: "matchVoice",
+      verb: "read",
+      summary: "How far a text is in the voice of others that are given; nothing is kept",
+      body: matchVoiceSchema,
+      answer: voiceMatchSchema,
+    },
+    ({ body }) => judgeVoice(body),
+  );
   defineRoute(
     app,
     services,

@@ -27,7 +27,7 @@ export function FactSources({ facts }: { facts: ContentPiece["facts"] }) {
 }
 
 /** Where a statement stands; a passage of a document is opened there. */
-export function FactSource({ source }: { source: string }) {
+function FactSource({ source }: { source: string }) {
   const document = /^knowledge:(kdc_[^.]+)/.exec(source)?.[1];
   const item = /^catalog:(.+)$/s.exec(source)?.[1];
   const look = "text-small text-accent underline-offset-2 hover:underline";
