@@ -8,7 +8,7 @@ const PATH = "/api/v1/content";
 export const content = { good: "", flawed: "", tested: "", published: "", runId: "" };
 const AT = { publishAt: "2099-03-01T09:00:00+01:00", timeZone: "Europe/Berlin" };
 const [OURS, THEIRS] = ["We brew it slowly, and so it lasts! ", "One brews it, which takes time; it lasts. "].map(
-  (text) => text.repeat(250),
+  (text) => text.repeat(180),
 ) as [string, string]; // as: two go in
 const BRIEF = {
   channels: ["push", "meta-ad", "email", "linkedin-ad"],
@@ -75,7 +75,7 @@ export const CONTENT_CASES: Record<string, RouteCase> = {
   },
   matchVoice: {
     access: "secret",
-    good: () => ({ path: `${PATH}/voice`, body: { own: [OURS], others: [THEIRS], text: OURS.slice(0, 800) } }),
+    good: () => ({ path: `${PATH}/voice`, body: { own: [OURS, OURS], others: [THEIRS, THEIRS], text: OURS } }),
     bad: { path: `${PATH}/voice`, body: { own: ["Too short"], others: [THEIRS], text: "A" }, pointer: "/own" },
   },
   readContentCalendar: {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RUN_STATES } from "./agents.ts";
 import { CHANNEL_NAMES } from "./content-channels.ts";
 import { EXPERIMENT_UNITS } from "./experiments.ts";
+import { LIMITS } from "./limits.ts";
 
 /** Bounds of content. */
 export const CONTENT_LIMITS = {
@@ -155,7 +156,7 @@ export const contentExperimentSchema = z.strictObject({
 });
 
 /** Bounds of the texts that a voice is learned from. */
-export const VOICE_LIMITS = { texts: 100, textLength: 20_000, pieces: 80 } as const;
+export const VOICE_LIMITS = { texts: 100, textLength: LIMITS.stringLength, pieces: 80 } as const;
 const voiceTextsSchema = z.array(z.string().max(VOICE_LIMITS.textLength)).min(1).max(VOICE_LIMITS.texts);
 
 /** Body of `POST /api/v1/content/voice`. */

@@ -54,7 +54,7 @@ export function registerCalendar(app: OpenAPIHono<ApiEnv>, services: ApiServices
       body: matchVoiceSchema,
       answer: voiceMatchSchema,
     },
-    ({ body }) => judgeVoice(body),
+    async ({ body }) => judgeVoice(body),
   );
   defineRoute(
     app,
