@@ -135,7 +135,7 @@ function PieceOrigin({ piece: { runId, brief, decidedBy, state, updatedAt } }: {
         </>
       )}
       {tx("{decidedBy}, changed {timeAgo}", {
-        decidedBy: decidedBy && t(", {state} by {decidedBy}", { state, decidedBy }),
+        decidedBy: decidedBy === null ? "" : t(", {state} by {decidedBy}", { state, decidedBy }),
         timeAgo: <TimeAgo iso={updatedAt} />,
       })}
     </p>
