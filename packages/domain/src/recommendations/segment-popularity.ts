@@ -22,7 +22,7 @@ const kept = new WeakMap<Store, Map<string, Kept>>();
 /** What is popular in a segment, drawn to what is popular with everybody. */
 export async function popularityOfSegment(ctx: Context, segmentId: string): Promise<Map<string, number>> {
   const everybody = await countsOf(ctx, undefined);
-  return blendGroupPopularity(everybody, [await countsOf(ctx, segmentId)]);
+  return blendGroupPopularity(everybody, [await countsOf(ctx, segmentId)], categoriesOf(ctx));
 }
 
 /** What is popular with people of the same segments; undefined for a person who is in none. */
@@ -33,7 +33,15 @@ export async function popularityFor(ctx: Context, profileId: string): Promise<Ma
     .filter(({ total }) => total > 0)
     .sort((left, right) => left.total - right.total)
     .slice(0, MOST_SEGMENTS);
-  return telling.length === 0 ? undefined : blendGroupPopularity(await countsOf(ctx, undefined), telling);
+  return telling.length === 0
+    ? undefined
+    : blendGroupPopularity(await countsOf(ctx, undefined), telling, categoriesOf(ctx));
+}
+
+/** The first category of an item is the one that it stands in. */
+function categoriesOf({ recommenders, projectId }: Context): (itemId: string) => string | undefined {
+  const { items } = recommenders.get(projectId).shelf;
+  return (itemId) => items.get(itemId)?.categories[0];
 }
 
 function countsOf({ store, projectId, now }: Context, segmentId: string | undefined): Promise<ItemCounts> {

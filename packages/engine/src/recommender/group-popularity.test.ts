@@ -58,6 +58,17 @@ it("gives cold people of three known traits lists at least 1.3 times as good as 
   expect(sums.grouped).toBeGreaterThan(1.3 * sums.popular);
 });
 
+it("lets a group's taste for a category speak for items that few of it have met, and an item's own evidence for the item", () => {
+  const everybody = { total: 4_000, counts: new Map(Object.entries({ a1: 1_000, a2: 1_000, b1: 1_000, b2: 1_000 })) };
+  const group = { total: 60, counts: new Map(Object.entries({ a1: 45, b1: 15 })) };
+  const scores = blendGroupPopularity(everybody, [group], (item) => item.slice(0, 1));
+  const [known = 0, unmet = 0, other = 0] = ["a1", "a2", "b2"].map((item) => scores.get(item));
+  expect(known).toBeGreaterThan(unmet);
+  expect(unmet).toBeGreaterThan(other);
+  const blind = blendGroupPopularity(everybody, [group]);
+  expect(blind.get("a2")).toBe(blind.get("b2"));
+});
+
 it("believes a group of a handful little, and one of thousands in full", () => {
   const everybody = { total: 1_000, counts: new Map(Object.entries({ a: 500, b: 100 })) };
   const group = (size: number) => ({ total: size, counts: new Map(Object.entries({ b: size })) });

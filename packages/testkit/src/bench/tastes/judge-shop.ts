@@ -57,9 +57,15 @@ export function judgeUnknownPeople(shop: LiveShop, seed: number): Judged[] {
   const groups = countGroups(shop, traits);
   const everybody = groups.get("") ?? { total: 0, counts: new Map() };
   const unknown = people.map((_, person) => person).slice(knownPeople, knownPeople + ASKED);
-  const wanted = (person: number) => simulation.chances(person, "first");
+  const chances = new Map<number, Float64Array>();
+  const wanted = (person: number) => {
+    const known = chances.get(person) ?? simulation.chances(person, "first");
+    chances.set(person, known);
+    return known;
+  };
+  const categoryOf = (item: string) => shop.catalog[Number(item)]?.categories[0];
   const listOf = (own: readonly ItemCounts[]) => {
-    const scores = [...blendGroupPopularity(everybody, own)].sort((left, right) => right[1] - left[1]);
+    const scores = [...blendGroupPopularity(everybody, own, categoryOf)].sort((left, right) => right[1] - left[1]);
     return Int32Array.from(scores.slice(0, PLACES), ([item]) => Number(item));
   };
   const byTraits = (person: number) => listOf((traits[person] ?? []).flatMap((trait) => groups.get(trait) ?? []));
@@ -68,6 +74,9 @@ export function judgeUnknownPeople(shop: LiveShop, seed: number): Judged[] {
   return [
     judge("popularity", () => listOf([])),
     judge("popularity of groups", byTraits),
+    judge("who knows all minds, but of these people the traits", (person) =>
+      bestOf(expectByTraits(shop, traits[person] ?? [], wanted)),
+    ),
     judge("oracle", (person) => bestOf(wanted(person))),
   ];
 }
@@ -111,6 +120,30 @@ function drawTraits(random: Random, favourites: readonly string[], categories: r
     const told = random.next() < TRAIT_TRUTH ? favourite : random.pick(categories);
     return `${place} ${told}`;
   });
+}
+
+/**
+ * What somebody with these traits wants on average over all minds they may have: nobody who knows the traits alone can do
+ * better, however much they have learned.
+ */
+function expectByTraits(
+  { simulation, knownPeople }: LiveShop,
+  traits: readonly string[],
+  wanted: (person: number) => Float64Array,
+): Float64Array {
+  const { people, categories } = simulation.truth();
+  const sum = new Float64Array(wanted(0).length);
+  for (let other = 0; other < knownPeople; other += 1) {
+    const favourites = people[other]?.topCategories ?? [];
+    const likelihood = traits.reduce((product, trait, place) => {
+      const isTrue = trait === `${place} ${favourites[place]}`;
+      return product * ((isTrue ? TRAIT_TRUTH : 0) + (1 - TRAIT_TRUTH) / categories.length);
+    }, 1);
+    wanted(other).forEach((chance, item) => {
+      sum[item] = (sum[item] ?? 0) + likelihood * chance;
+    });
+  }
+  return sum;
 }
 
 /** What known people of each trait turned to; under "" what everybody did. */
