@@ -87,7 +87,7 @@ export function evaluateMethods(
 }
 
 /** The blend with its order corrected, reported where validation found that better. */
-export const RERANKED = "blend, re-ranked";
+const RERANKED = "blend, re-ranked";
 
 /** Generators in the order of RERANK_FEATURES. */
 const COLUMNS = ["ease", "ials", "sessions", "transitions", "popularity"];
