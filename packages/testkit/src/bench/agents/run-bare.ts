@@ -7,11 +7,17 @@ import { startRun } from "@rapport/domain/agents/start-run";
 import type { Context } from "@rapport/domain/context";
 import { getRunRow } from "@rapport/store/queries/agent-runs";
 
+/** A whole flow by its nodes alone. */
+export async function runBareFlow(ctx: Context, input: unknown): Promise<unknown> {
+  const { id } = await startRun(ctx, { graph: "coordinator", input });
+  return runBare(ctx, "coordinator", id);
+}
+
 /**
  * The floor: the same nodes in the same order, called by the library alone. Its checkpoints stay in memory, parts are called where they are
  * waited for; no job, no lease, no step is written.
  */
-export async function runBare(ctx: Context, graph: string, runId: string): Promise<unknown> {
+async function runBare(ctx: Context, graph: string, runId: string): Promise<unknown> {
   const found = GRAPHS[graph];
   const row = await getRunRow(ctx.store.db, { projectId: ctx.projectId, id: runId });
   if (!found || !row) throw new Error(`There is no ${graph} ${runId}`);
@@ -31,12 +37,6 @@ export async function runBare(ctx: Context, graph: string, runId: string): Promi
     const result = await runBare(ctx, part, wait.runId);
     input = new Command({ resume: { [String(pause.id)]: { state: "completed", result } } });
   }
-}
-
-/** A whole flow. */
-export async function runBareFlow(ctx: Context, input: unknown): Promise<unknown> {
-  const { id } = await startRun(ctx, { graph: "coordinator", input });
-  return runBare(ctx, "coordinator", id);
 }
 
 async function follow(compiled: CompiledAgentGraph, input: unknown, options: object): Promise<void> {
