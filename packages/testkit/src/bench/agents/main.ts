@@ -29,7 +29,7 @@ const INPUT = { siteUrl: "https://shop.example", days: 6, approval: "policy" };
 const [store, bareStore] = await Promise.all([openStore({}), openStore({})]);
 const { services } = createTestServices(store, Date.now(), seed);
 const { services: bare } = createTestServices(bareStore, Date.now(), seed);
-const tells = new EventEmitter();
+const tells = new EventEmitter().setMaxListeners(0);
 const agents = await startAgents(services, { onChange: (_, runId) => tells.emit(runId) });
 const keeper = new SegmentKeeper({ services: bare, append: async () => undefined });
 keeper.start();
