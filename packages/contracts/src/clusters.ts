@@ -10,9 +10,18 @@ export const CLUSTER_LIMITS = {
   members: 20,
 } as const;
 
+/**
+ * Ways to find clusters: `k-means` puts everybody into one of round groups; `hdbscan` finds groups of any shape by density, and
+ * leaves people out who are like nobody.
+ */
+const clusterMethodSchema = z.enum(["k-means", "hdbscan"]);
+export type ClusterMethod = z.infer<typeof clusterMethodSchema>;
+
 /** Body of `POST /api/v1/clusters/fit`. */
 export const fitClustersSchema = z.strictObject({
-  /** How many clusters; chosen by the silhouette when absent. */
+  /** The one whose clusters are more distinct when absent; `k-means` where `k` says how many. */
+  method: clusterMethodSchema.optional(),
+  /** How many clusters of k-means; chosen by the silhouette when absent. Density finds its own number. */
   k: z.number().int().min(2).max(CLUSTER_LIMITS.k).optional(),
 });
 export type FitClusters = z.infer<typeof fitClustersSchema>;
@@ -25,7 +34,7 @@ const clusterFeatureSchema = z.object({
   shareOfAll: z.number(),
 });
 
-/** People who behave alike, found by k-means over behaviour vectors. */
+/** People who behave alike, found among behaviour vectors. */
 export const clusterSchema = z.object({
   /** `clu_…`; stays with a cluster that holds mostly the same people after the next fit. */
   id: z.string(),
@@ -42,9 +51,9 @@ export const clusterListSchema = z.object({
   /** Null while none was made. */
   fit: z
     .object({
-      method: z.literal("k-means"),
+      method: clusterMethodSchema,
       k: z.number().int(),
-      /** Mean silhouette of a sample, −1 to 1: near 0, the clusters run into each other. */
+      /** Mean silhouette of a sample, −1 to 1: near 0, the clusters run into each other. Who is in none counts as 0. */
       silhouette: z.number(),
       tried: z.array(z.object({ k: z.number().int(), silhouette: z.number() })),
       people: z.number().int(),
@@ -52,7 +61,7 @@ export const clusterListSchema = z.object({
     })
     .nullable(),
   data: z.array(clusterSchema),
-  /** People in no cluster: who did nothing yet that tells people apart, or came within the last minutes. */
+  /** People in no cluster: who did nothing yet that tells people apart, is like nobody, or came within the last minutes. */
   inNone: z.number().int(),
 });
 export type ClusterList = z.infer<typeof clusterListSchema>;

@@ -99,7 +99,7 @@ export const SEGMENT_EXAMPLES: RouteExamples = {
     },
   },
   changeSegmentList: { body: { add: ["ada", "grace"] }, answer: { added: 2, removed: 0, unknown: [] } },
-  fitClusters: { body: {}, answer: { ...job, name: "clusters-fit", key: "k chosen", input: { requested: true } } },
+  fitClusters: { body: {}, answer: { ...job, name: "clusters-fit", key: "any k chosen", input: { requested: true } } },
   listClusters: { answer: { fit, data: [cluster], inNone: 120 } },
   getCluster: { answer: { ...cluster, members: [{ profileId: person.id, userId: "ada", similarity: 0.93 }] } },
   findLookalikes: {

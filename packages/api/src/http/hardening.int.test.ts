@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { request } from "node:http";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { LIMITS } from "@rapport/contracts/limits";
@@ -155,7 +157,13 @@ test("while the store is away events are still taken, readiness says so, and rea
   const away = await composeTestServer();
   const send = async () => (await away.send([trackMessage()])).status;
   expect(await send()).toBe(200);
+  const url = await away.listen();
+  expect(await askForSocket(url, away.secretKey)).toMatchObject({ status: 101 });
   await away.composition().services.store.close();
+  // Not upgraded and then closed: the client is told to come back, and when.
+  const refused = await askForSocket(url, away.secretKey);
+  expect(refused.status).toBe(503);
+  expect(Number(refused.retryAfter)).toBeGreaterThan(0);
   // Past the few seconds that a looked-up key is trusted without asking.
   await new Promise((resolve) => setTimeout(resolve, 5_500));
   expect(await send()).toBe(200);
@@ -170,4 +178,23 @@ async function end(socket: Socket): Promise<void> {
   const closed = new Promise((resolve) => socket.once("close", resolve));
   socket.destroy();
   await closed;
+}
+
+/** How an upgrade to a WebSocket that follows a device is answered. */
+function askForSocket(url: string, key: string): Promise<{ status: number; retryAfter: string | undefined }> {
+  const headers = {
+    authorization: `Bearer ${key}`,
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": Buffer.alloc(16, 7).toString("base64"),
+  };
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}/ws/realtime?channels=device:one`, { headers });
+    const tell = ({ statusCode = 0, headers: { "retry-after": retryAfter } }: IncomingMessage) => {
+      resolve({ status: statusCode, retryAfter });
+      asked.destroy();
+    };
+    asked.on("upgrade", tell).on("response", tell).on("error", reject).end();
+  });
 }

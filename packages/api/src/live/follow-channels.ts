@@ -20,22 +20,31 @@ async function keysOfChannel(ctx: Context, channel: string): Promise<string[]> {
   return profileId === undefined ? own : [...own, `profile:${profileId}`];
 }
 
+/**
+ * Keys of the router by channel. The only look into the store that a stream needs before it is open: done before anything is
+ * answered, so that who asks while the store is busy is told so, and when to come back.
+ */
+export async function findLiveKeys(ctx: Context, channels: readonly string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const channel of channels) found.set(channel, await keysOfChannel(ctx, channel));
+  return found;
+}
+
 /** Which channels of a follower a message belongs to, and what follows from it. */
 export class Following {
   readonly #channels = new Map<string, Set<string>>();
   #place: LivePlace | undefined;
 
   /** Begins to bring live messages of the channels to the session. */
-  static async start(ctx: Context, services: ApiServices, channels: readonly string[], session: LiveSession) {
+  static start(
+    { live }: Pick<ApiServices, "live">,
+    projectId: string,
+    found: ReadonlyMap<string, readonly string[]>,
+    session: LiveSession,
+  ): Following {
     const following = new Following();
-    const all = new Set<string>();
-    for (const channel of channels) {
-      for (const key of await keysOfChannel(ctx, channel)) {
-        following.#add(key, channel);
-        all.add(key);
-      }
-    }
-    following.#place = services.live.follow(ctx.projectId, [...all], (message, keys) => {
+    for (const [channel, keys] of found) for (const key of keys) following.#add(key, channel);
+    following.#place = live.follow(projectId, [...following.#channels.keys()], (message, keys) => {
       following.#take(session, message, keys);
     });
     return following;

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
 import { OPEN } from "../http/console-session.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
-import { Following } from "./follow-channels.ts";
+import { Following, findLiveKeys } from "./follow-channels.ts";
 import type { LiveTerm } from "./live-connections.ts";
 import type { LiveSink } from "./live-session.ts";
 import { LiveSession } from "./live-session.ts";
@@ -19,7 +19,8 @@ import { parseStreamId } from "./stream-id.ts";
 /** What a request may follow, from where on, and for how long. */
 export type LiveRequest = {
   ctx: DomainContext;
-  channels: string[];
+  /** Channels, and the keys of the router that each stands for. */
+  keys: ReadonlyMap<string, readonly string[]>;
   /** What the reader has; undefined = begin with what comes. */
   resumed: SeqWindow | undefined;
   term: LiveTerm;
@@ -29,52 +30,65 @@ export type LiveRequest = {
 const channelsSchema = z.array(liveChannelSchema).min(1).max(LIVE_LIMITS.channels);
 
 /**
- * Reads a request for a live stream: a token, or else a secret key or the console's session.
- * @throws RapportError unauthorized, forbidden, invalid_parameter
+ * Reads a request for a live stream: a token, or else a secret key or the console's session. All that can fail is done here,
+ * before anything is answered: a WebSocket that is open can be told nothing of when to come back.
+ * @throws RapportError unauthorized, forbidden, invalid_parameter, unavailable
  */
 export async function readLiveRequest(services: ApiServices, c: Context<ApiEnv>): Promise<LiveRequest> {
   const resumed = parseStreamId(c.req.header("last-event-id") ?? c.req.query("lastEventId") ?? "");
   const token = c.req.query("token");
-  if (token !== undefined) return { ...(await readByToken(services, token)), resumed };
-  const caller = await authenticate(services, c);
-  requireSecret(caller);
-  requirePermission(caller, "events", "read");
-  const isAlive = async () => (await authenticate(services, c)).projectId === caller.projectId;
-  return {
-    ctx: toContext(services, caller),
-    channels: parseChannels(c.req.query("channels")),
-    resumed,
-    // A stream must not outlive the key or the session that opened it; that the store is away ends nothing.
-    term: { expiresMs: Number.POSITIVE_INFINITY, isAlive: () => isAlive().catch(isNoRefusal) },
-    maxWaiting: LIVE_LIMITS.trustedWaitingChars,
-  };
+  const { channels, ...asked } =
+    token === undefined ? await readByCaller(services, c) : await readByToken(services, token);
+  return { ...asked, resumed, keys: await findLiveKeys(asked.ctx, channels) };
 }
 
 /** Starts to write to a sink what a request follows; answers the session, and the function that ends it on this side. */
-export async function openLive(services: ApiServices, request: LiveRequest, sink: LiveSink) {
-  const { ctx, channels, resumed, term, maxWaiting } = request;
+export function openLive(services: ApiServices, request: LiveRequest, sink: LiveSink) {
+  const { ctx, keys, resumed, term, maxWaiting } = request;
   const { settledSeq, connections } = services;
   const sent = resumed ?? new SeqWindow();
   const session = new LiveSession({ sink, sent, settledSeq, maxWaiting, held: resumed !== undefined });
   const settled = settledSeq();
   // Followed before it is read: an event between the two is sent once, by its sequence number.
-  const following = await Following.start(ctx, services, channels, session);
+  const following = Following.start(services, ctx.projectId, keys, session);
   const forget = connections.add(session, term);
   const leave = () => {
     session.leave();
     following.stop();
     forget();
   };
-  if (resumed) void replay(following, resumed.settled, settled).catch(() => session.end("closing"));
+  if (resumed) void replay(resumed.settled).catch(() => session.end("closing"));
   return { session, leave };
 
-  async function replay(from: Following, afterSeq: number, settledNow: number): Promise<void> {
-    await from.replay(ctx, session, afterSeq, settledNow);
+  async function replay(afterSeq: number): Promise<void> {
+    await following.replay(ctx, session, afterSeq, settled);
     session.release();
   }
 }
 
-async function readByToken(services: ApiServices, token: string): Promise<Omit<LiveRequest, "resumed">> {
+type Asked = Omit<LiveRequest, "resumed" | "keys"> & { channels: string[] };
+
+async function readByCaller(services: ApiServices, c: Context<ApiEnv>): Promise<Asked> {
+  const caller = await authenticate(services, c);
+  requireSecret(caller);
+  requirePermission(caller, "events", "read");
+  const { projectId, actor } = caller;
+  // A stream must not outlive the key or the session that opened it. The request is kept only where its cookies are asked again:
+  // it is most of what an idle reader costs.
+  const isAlive =
+    actor.kind === "key"
+      ? () => services.keyRing.isLive(projectId, actor.keyId)
+      : async () => (await authenticate(services, c)).projectId === projectId;
+  return {
+    ctx: toContext(services, caller),
+    channels: parseChannels(c.req.query("channels")),
+    // That the store is away ends nothing.
+    term: { expiresMs: Number.POSITIVE_INFINITY, isAlive: () => isAlive().catch(isNoRefusal) },
+    maxWaiting: LIVE_LIMITS.trustedWaitingChars,
+  };
+}
+
+async function readByToken(services: ApiServices, token: string): Promise<Asked> {
   const grant = readLiveToken(services.sessionSecret, token, services.now());
   const { projectId, keyId, channels, expiresMs } = grant;
   const isAlive = () => isHolderAlive(services, grant);

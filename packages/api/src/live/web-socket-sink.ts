@@ -20,23 +20,14 @@ const CLOSE_CODES: Record<LiveEnd, number> = {
 /** The same messages as by server-sent events, each as `{"id", …message}`. What the client sends is not read. */
 export function followBySocket(services: ApiServices, request: LiveRequest): WSEvents {
   let leave = () => {};
-  let isClosed = false;
   return {
     onOpen(_event, socket) {
       const { sink, attach } = createSocketSink(socket);
-      openLive(services, request, sink).then(
-        (live) => {
-          attach(live.session);
-          leave = live.leave;
-          if (isClosed) leave();
-        },
-        () => sink.end("closing"),
-      );
+      const live = openLive(services, request, sink);
+      attach(live.session);
+      leave = live.leave;
     },
-    onClose() {
-      isClosed = true;
-      leave();
-    },
+    onClose: () => leave(),
   };
 }
 

@@ -17,7 +17,7 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
   app.get("/api/v1/stream", async (c) => {
     const request = await readLiveRequest(services, c);
     const { body, sink, attach } = createSseBody();
-    const { session, leave } = await openLive(services, request, sink);
+    const { session, leave } = openLive(services, request, sink);
     attach(session, leave);
     return c.body(body, 200, {
       "Content-Type": "text/event-stream",
@@ -26,7 +26,7 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
     });
   });
   app.get("/ws/realtime", async (c, next) => {
-    // Refused before the upgrade: a browser is told nothing of why a socket was closed.
+    // Refused before the upgrade, with a status and when to come back: of why a socket was closed a browser is told nothing.
     const request = await readLiveRequest(services, c);
     return upgradeWebSocket(() => followBySocket(services, request))(c, next);
   });

@@ -6,23 +6,21 @@ import { askForLooks } from "../segments/ask-for-looks.ts";
 import { NOTHING_ASSESSED } from "../segments/assessment.ts";
 import { keepClusterMembers } from "./keep-cluster-members.ts";
 import type { PersonVector } from "./person-vectors.ts";
+import type { ClusterPlace } from "./place-vectors.ts";
+import { createPlacing } from "./place-vectors.ts";
 
-/** Puts each of these people into the cluster whose centre is nearest; without behaviour into none. */
+/** Puts each of these people into the cluster that is nearest; without behaviour, or out of the reach of all, into none. */
 export async function assignClusters(
   ctx: Context,
-  clusters: readonly Pick<ClusterRow, "id" | "centre">[],
+  clusters: readonly (ClusterPlace & Pick<ClusterRow, "id">)[],
   people: readonly PersonVector[],
 ): Promise<void> {
   if (clusters.length === 0 || people.length === 0) return;
-  const centres = clusters.map(({ id, centre }) => ({ id, vector: Float32Array.from(centre) }));
-  const rows = people.map(({ profileId, vector }): ClusterMembership => {
-    let best: { id: string | undefined; similarity: number } = { id: undefined, similarity: 0 };
-    if (vector.every((value) => value === 0)) return { profileId, clusterId: undefined, similarity: 0 };
-    for (const centre of centres) {
-      const similarity = dot(vector, centre.vector);
-      if (best.id === undefined || similarity > best.similarity) best = { id: centre.id, similarity };
-    }
-    return { profileId, clusterId: best.id, similarity: best.similarity };
+  const places = createPlacing(clusters)(people.map(({ vector }) => vector));
+  const rows = people.map(({ profileId, vector }, i): ClusterMembership => {
+    const cluster = clusters[places[i] ?? -1];
+    if (!cluster) return { profileId, clusterId: undefined, similarity: 0 };
+    return { profileId, clusterId: cluster.id, similarity: dot(vector, Float32Array.from(cluster.centre)) };
   });
   await keepClusterMembers(ctx, rows);
 }

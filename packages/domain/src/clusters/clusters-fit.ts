@@ -1,9 +1,7 @@
-import type { FitClusters } from "@rapport/contracts/clusters";
+import type { ClusterMethod, FitClusters } from "@rapport/contracts/clusters";
 import { CLUSTER_LIMITS, fitClustersSchema } from "@rapport/contracts/clusters";
 import { newId } from "@rapport/contracts/ids";
 import type { Job } from "@rapport/contracts/jobs";
-import { dot } from "@rapport/engine/embed-behaviour";
-import { assignPoints } from "@rapport/engine/k-means";
 import { createRandom } from "@rapport/engine/random";
 import { getBehaviourModel } from "@rapport/store/queries/behaviour-models";
 import { getCatalogItems } from "@rapport/store/queries/catalog";
@@ -19,11 +17,13 @@ import { behaviourSpace } from "../lookalike/behaviour-space.ts";
 import { refreshVectors } from "../lookalike/behaviour-vectors-refresh.ts";
 import { nameActor } from "../name-actor.ts";
 import { assignClusters, sweepMembers } from "./assign-clusters.ts";
+import { choosePlaces } from "./choose-places.ts";
 import { describeClusters } from "./describe-clusters.ts";
-import { fitCentres } from "./fit-centres.ts";
 import { keepIds } from "./keep-ids.ts";
 import type { PersonVector } from "./person-vectors.ts";
 import { samplePeopleVectors, vectorPages } from "./person-vectors.ts";
+import type { ClusterPlace } from "./place-vectors.ts";
+import { createPlacing } from "./place-vectors.ts";
 
 /** People that centres are fitted to, and that clusters are described by. */
 const FITTED = 20_000;
@@ -49,7 +49,7 @@ export async function requestClusters(ctx: Context, input: FitClusters): Promise
   const { jobId } = await ctx.jobs.enqueue(clustersFit, {
     projectId: ctx.projectId,
     input: { ...input, requested: true },
-    key: `k ${input.k ?? "chosen"}`,
+    key: `${input.method ?? "any"} k ${input.k ?? "chosen"}`,
     keyHolds: "open",
     requestedBy: nameActor(ctx.actor),
   });
@@ -57,13 +57,13 @@ export async function requestClusters(ctx: Context, input: FitClusters): Promise
 }
 
 export type ClustersFitted =
-  | { outcome: "fitted"; k: number; silhouette: number; people: number }
+  | { outcome: "fitted"; method: ClusterMethod; k: number; silhouette: number; people: number }
   | { outcome: "too_few_people"; people: number };
 
 /** Finds clusters among the behaviour vectors, names them by what their people do, and puts everybody into the nearest. */
 export async function fitClusters(
   ctx: Context,
-  { k }: FitClusters,
+  asked: FitClusters,
   job?: Pick<RunningJob<unknown>, "signal" | "report">,
 ): Promise<ClustersFitted> {
   const { store, projectId } = ctx;
@@ -73,50 +73,43 @@ export async function fitClusters(
   const sample = model ? await samplePeopleVectors(ctx, behaviourSpace(model), { size: FITTED, random }) : [];
   if (!model || sample.length < CLUSTER_LIMITS.people) return { outcome: "too_few_people", people: sample.length };
   const points = sample.map(({ vector }) => vector);
-  const { centres, silhouette, tried } = await fitCentres(points, k, random, (done) => {
+  const { method, places, silhouette, tried } = await choosePlaces(points, asked, random, (done, note) => {
     job?.signal.throwIfAborted();
-    job?.report({ done, note: `tried ${done} clusters` });
+    job?.report({ done, note });
   });
-  const rows = await describe(ctx, sample, centres.map(toUnit));
-  const fit = { projectId, behaviourModel: model.model, k: centres.length, silhouette, tried, people: sample.length };
+  const rows = await describe(ctx, sample, places);
+  const figures = { method, k: places.length, silhouette, tried, people: sample.length };
+  const fit = { projectId, behaviourModel: model.model, ...figures };
   await store.withTransaction((tx) => replaceClusters(tx, { ...fit, fittedAt: new Date(ctx.now()) }, rows));
   for await (const page of vectorPages(ctx, behaviourSpace(model))) {
     job?.signal.throwIfAborted();
     await assignClusters(ctx, rows, page);
   }
   await sweepMembers(ctx);
-  return { outcome: "fitted", k: centres.length, silhouette, people: sample.length };
+  return { outcome: "fitted", method, k: places.length, silhouette, people: sample.length };
 }
 
-/** Rows of the new clusters, in the order of their centres; ids of clusters that hold mostly the same people stay. */
-async function describe(ctx: Context, sample: readonly PersonVector[], centres: Float32Array[]): Promise<ClusterRow[]> {
+/** Rows of the new clusters, in the order of their places; ids of clusters that hold mostly the same people stay. */
+async function describe(ctx: Context, sample: readonly PersonVector[], places: ClusterPlace[]): Promise<ClusterRow[]> {
   const { store, projectId } = ctx;
   const part = sample.slice(0, DESCRIBED);
-  const { nearest } = assignPoints(
-    part.map(({ vector }) => vector),
-    centres,
-  );
-  const placeOf = new Map(part.map(({ profileId }, i) => [profileId, nearest[i] ?? 0]));
+  const found = createPlacing(places)(part.map(({ vector }) => vector));
+  const placeOf = new Map(part.map(({ profileId }, i) => [profileId, found[i] ?? -1]));
   const behaviour = await readBehaviour(store.db, projectId, [...placeOf.keys()]);
   const itemIds = new Set(behaviour.flatMap(({ recentItems }) => recentItems.map(([itemId]) => itemId)));
   const items = itemIds.size === 0 ? [] : await getCatalogItems(store.db, projectId, [...itemIds]);
   const categories = new Map(items.map((item) => [item.id, item.categories]));
-  const groups = centres.map((_, place) => behaviour.filter(({ id }) => placeOf.get(id) === place));
+  // Those in none come last: they are of all people, and described by nothing.
+  const groups = [...places.keys(), -1].map((place) => behaviour.filter(({ id }) => placeOf.get(id) === place));
   const described = describeClusters(groups, (itemId) => categories.get(itemId) ?? []);
   const known = await readClustersOf(store.db, projectId, [...placeOf.keys()]);
-  const ids = keepIds(placeOf, known, centres.length);
-  return centres.map((centre, i) => ({
+  const ids = keepIds(new Map([...placeOf].filter(([, place]) => place >= 0)), known, places.length);
+  return places.map((place, i) => ({
+    ...place,
     projectId,
     id: ids[i] ?? newId("cluster", ctx.now(), ctx.randomBytes(10)),
     name: described[i]?.name ?? "",
-    centre: [...centre],
     features: described[i]?.features ?? [],
     createdAt: new Date(ctx.now()),
   }));
-}
-
-/** Of length 1, so that the nearest centre is the one with the largest cosine. */
-function toUnit(centre: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(centre, centre));
-  return length === 0 ? centre : centre.map((value) => value / length);
 }

@@ -67,6 +67,25 @@ describeOnBothEngines("clusters", ({ store }) => {
     expect((await listClusters(ctx, {})).data.map(({ id }) => id)).toEqual(expect.arrayContaining([garden?.id]));
   });
 
+  test("by density, who is like nobody is in no cluster, and newcomers are judged alike", async () => {
+    const { ctx } = begin();
+    await fill(ctx);
+    const mixed = (userId: string, n: number) => CATEGORIES.map((category, i) => view(userId, `${category}-${n + i}`));
+    await record(
+      ctx,
+      [0, 1, 2, 3].flatMap((n) => mixed(`loner-${n}`, n * 2)),
+    );
+    expect(await fitClusters(ctx, { method: "hdbscan" })).toMatchObject({ method: "hdbscan", k: 3, people: 79 });
+    const { fit, data, inNone } = await listClusters(ctx, {});
+    expect(fit?.method).toBe("hdbscan");
+    expect(data.map(({ name, size }) => [name, size]).sort()).toEqual(CATEGORIES.toSorted().map((name) => [name, 25]));
+    expect(inNone).toBe(4);
+    await record(ctx, [...mixed("late-loner", 1), ...[2, 7, 3].map((n) => view("late-fan", `Music-${n}`))]);
+    await refreshVectors(ctx);
+    expect((await listClusters(ctx, {})).inNone).toBe(5);
+    expect((await listClusters(ctx, { name: "music" })).data[0]?.size).toBe(26);
+  });
+
   test("a segment by cluster follows what people do, as soon as their vectors do", async () => {
     const { ctx } = begin();
     await fill(ctx);

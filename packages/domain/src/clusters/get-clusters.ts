@@ -43,6 +43,6 @@ function toCluster({ id, name, features }: ClusterRow, counts: ReadonlyMap<strin
   return { id, name, size: 0, cohesion: 0, ...counts.get(id), features };
 }
 
-function toFit({ k, silhouette, tried, people, fittedAt }: ClusterModelRow): NonNullable<ClusterList["fit"]> {
-  return { method: "k-means", k, silhouette, tried, people, fittedAt: fittedAt.toISOString() };
+function toFit({ method, k, silhouette, tried, people, fittedAt }: ClusterModelRow): NonNullable<ClusterList["fit"]> {
+  return { method, k, silhouette, tried, people, fittedAt: fittedAt.toISOString() };
 }

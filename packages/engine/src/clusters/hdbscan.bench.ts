@@ -12,6 +12,7 @@ import { createRandom } from "../random.ts";
 import { compareClusters } from "./compare-clusters.ts";
 import type { HdbscanOptions } from "./hdbscan.ts";
 import { fitHdbscan } from "./hdbscan.ts";
+import { fitHdbscanByCentres } from "./hdbscan-by-centres.ts";
 
 const python = process.argv[2];
 const script = fileURLToPath(new URL("../../golden/bench_clusters.py", import.meta.url));
@@ -25,6 +26,7 @@ const SIZES = [
 
 measureSets();
 console.table(SIZES.map(measureSize));
+console.table([1, 2].map(measureLarge));
 
 /** The golden sets, each often enough that both run as they do after a while. */
 function measureSets(): void {
@@ -40,16 +42,26 @@ function measureSets(): void {
   console.table(rows);
 }
 
-function measureSize({ count, dimensions, groups, noise }: (typeof SIZES)[number]) {
-  const random = createRandom(3);
-  const centres = Array.from({ length: groups }, () =>
-    Array.from({ length: dimensions }, () => random.next() * 20 - 10),
-  );
-  const points = Array.from({ length: count }, (_, i) =>
-    Float32Array.from({ length: dimensions }, (_unused, axis) =>
-      i < count * noise ? random.next() * 24 - 12 : (centres[i % groups]?.[axis] ?? 0) + random.normal(),
-    ),
-  );
+/** By centres, beside the groups that the points were drawn from. */
+function measureLarge(seed: number) {
+  const { points, truth } = scatter({ count: 100_000, dimensions: 32, groups: 20, noise: 0.1 }, seed);
+  const { seconds, result } = timed(() => {
+    const steps = fitHdbscanByCentres(points, { minClusterSize: 500 }, createRandom(seed));
+    for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  });
+  const ARI = compareClusters(result.labels, truth).toFixed(4);
+  return {
+    points: points.length,
+    dimensions: 32,
+    clusters: result.count,
+    "CPU ours": seconds.toFixed(2),
+    "ARI, truth": ARI,
+  };
+}
+
+function measureSize(size: (typeof SIZES)[number]) {
+  const { count, dimensions } = size;
+  const { points } = scatter(size, 3);
   const options = { minClusterSize: 20, minSamples: 5 };
   const ours = timed(() => fitHdbscan(points, options));
   const theirs = python === undefined ? undefined : runPeer(points, dimensions, options);
@@ -58,6 +70,21 @@ function measureSize({ count, dimensions, groups, noise }: (typeof SIZES)[number
     ...ratio(ours.seconds, theirs?.seconds),
     ...(theirs ? { ARI: compareClusters(ours.result.labels, theirs.labels).toFixed(4) } : {}),
   };
+}
+
+/** Groups about random centres; the first points lie anywhere. */
+function scatter({ count, dimensions, groups, noise }: (typeof SIZES)[number], seed: number) {
+  const random = createRandom(seed);
+  const centres = Array.from({ length: groups }, () =>
+    Array.from({ length: dimensions }, () => random.next() * 20 - 10),
+  );
+  const truth = Int32Array.from({ length: count }, (_, i) => (i < count * noise ? -1 : i % groups));
+  const points = Array.from(truth, (group) =>
+    Float32Array.from({ length: dimensions }, (_, axis) =>
+      group < 0 ? random.next() * 24 - 12 : (centres[group]?.[axis] ?? 0) + random.normal(),
+    ),
+  );
+  return { points, truth };
 }
 
 function ratio(ours: number, theirs: number | undefined) {

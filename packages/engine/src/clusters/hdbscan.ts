@@ -27,6 +27,8 @@ export type Hdbscan = {
   probabilities: Float64Array;
   /** How far each cluster reaches: a point that is no nearer to any of its own belongs to it no more. */
   reaches: number[];
+  /** How near to each other the points in its densest place are: a point of probability p is left at `innermost` / p. */
+  innermost: number[];
 };
 
 /**
@@ -49,8 +51,14 @@ export function fitHdbscan(points: readonly Float32Array[], options: HdbscanOpti
   const edges = spanReachability(tiles, nearest, coresOf(nearest, minSamples, points.length));
   const given = edges.map((edge) => ({ ...edge, a: tiles.order[edge.a] ?? 0, b: tiles.order[edge.b] ?? 0 }));
   const weights = options.weights ?? new Float64Array(points.length).fill(1);
-  const { labels, probabilities, births } = selectClusters(condenseTree(given, weights, minClusterSize));
-  return { count: births.length, labels, probabilities, reaches: births.map((birth) => 1 / birth) };
+  const { labels, probabilities, births, deaths } = selectClusters(condenseTree(given, weights, minClusterSize));
+  return {
+    count: births.length,
+    labels,
+    probabilities,
+    reaches: births.map((birth) => 1 / birth),
+    innermost: deaths.map((death) => 1 / death),
+  };
 }
 
 function coresOf({ width, distances }: NearestPlaces, minSamples: number, count: number): Float64Array {

@@ -6,8 +6,9 @@ export type Selection = {
   labels: Int32Array;
   /** 0 for noise, 1 for what is in the cluster up to its highest density. */
   probabilities: Float64Array;
-  /** Density at which each cluster came apart from others: 1 / reach. */
+  /** Density at which each cluster came apart from others, 1 / reach, and the highest that it has. */
   births: number[];
+  deaths: number[];
 };
 
 /** Excess of mass (Campello et al., 2015): a cluster stands where it lasts longer than all that it falls into. O(n). */
@@ -37,7 +38,12 @@ export function selectClusters(tree: CondensedTree): Selection {
     const lambda = lambdas[row] ?? 0;
     probabilities[point] = death === 0 || lambda === Number.POSITIVE_INFINITY ? 1 : Math.min(lambda, death) / death;
   }
-  return { labels, probabilities, births: chosen.map((cluster) => births[cluster] ?? 0) };
+  return {
+    labels,
+    probabilities,
+    births: chosen.map((cluster) => births[cluster] ?? 0),
+    deaths: chosen.map((cluster) => deaths[cluster] ?? 0),
+  };
 }
 
 function birthsOf({ points, clusters, children, lambdas }: CondensedTree): Float64Array {

@@ -1,3 +1,4 @@
+import type { ClusterMethod } from "@rapport/contracts/clusters";
 import {
   doublePrecision,
   index,
@@ -16,6 +17,7 @@ export const clusterModels = pgTable("cluster_models", {
   projectId: text().primaryKey(),
   /** Model of the behaviour vectors that the centres were found among. */
   behaviourModel: text().notNull(),
+  method: text().$type<ClusterMethod>().notNull().default("k-means"),
   k: integer().notNull(),
   /** Mean silhouette of a sample at this k, and at each k that was tried. */
   silhouette: doublePrecision().notNull(),
@@ -37,6 +39,10 @@ export const clusters = pgTable(
     /** What its people do more than others, in words. */
     name: text().notNull(),
     centre: real().array().notNull(),
+    /** Centres of the small groups that a cluster by density is made of, one after the other; null where `centre` is all. */
+    parts: real().array(),
+    /** Nobody farther from all parts belongs to it; null: everybody does who is nearer to it than to the others. */
+    reach: real(),
     features: jsonb().$type<ClusterFeature[]>().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },

@@ -31,8 +31,10 @@ export function ClusterList({ clusters, inNone, selected, onOpen }: ClusterNavPr
       ))}
       {inNone > 0 && (
         <div className="px-4 py-2">
-          <ClusterShare name={t("In none")} size={inNone} people={people} quiet />
-          <p className="mt-1 text-small text-ink-3">{t("They did nothing yet that tells them from others.")}</p>
+          <ClusterShare name={t("No cluster")} size={inNone} people={people} quiet />
+          <p className="mt-1 text-small text-ink-3">
+            {t("They are like too few others, or did nothing yet that tells them apart.")}
+          </p>
         </div>
       )}
     </nav>

@@ -6,8 +6,10 @@ import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { clustersApi } from "./clusters-api.ts";
 
+const DENSITY = "hdbscan";
 const COUNTS = [
   { value: "", label: t("As many as fit best") },
+  { value: DENSITY, label: t("By density, some in none") },
   ...[2, 3, 4, 5, 6, 8, 10, 12, 16, 20].map((k) => ({ value: String(k), label: t("{k} clusters", { k }) })),
 ];
 
@@ -16,7 +18,7 @@ export function FitButton() {
   const [k, setK] = useState("");
   const { job, runs, start, isBusy } = useLatestJob(
     "clusters-fit",
-    () => clustersApi.fit(k === "" ? {} : { k: Number(k) }),
+    () => clustersApi.fit(k === "" ? {} : k === DENSITY ? { method: DENSITY } : { k: Number(k) }),
     ["clusters"],
   );
   return (

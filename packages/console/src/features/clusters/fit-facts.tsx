@@ -7,7 +7,7 @@ import { TimeAgo } from "../../ui/time-ago.tsx";
 
 /** How the clusters were found, and why there are as many. */
 export function FitFacts({
-  fit: { k, silhouette, tried, people, fittedAt },
+  fit: { method, k, silhouette, tried, people, fittedAt },
 }: {
   fit: NonNullable<ClusterList["fit"]>;
 }) {
@@ -15,12 +15,18 @@ export function FitFacts({
   return (
     <Section title={t("How they were found")}>
       <p className="max-w-2xl text-body text-ink-2">
-        {tx("By k-means over what {people} people did, {timeAgo} ago. {silhouette} {tried}", {
-          people,
-          timeAgo: <TimeAgo iso={fittedAt} />,
-          silhouette: describe(silhouette),
-          tried: tried.length > 1 && t("Of the numbers that were tried, {k} tells people apart best.", { k }),
-        })}
+        {method === "hdbscan"
+          ? tx("By density (HDBSCAN) over what {people} people did, {timeAgo} ago. {silhouette}", {
+              people,
+              timeAgo: <TimeAgo iso={fittedAt} />,
+              silhouette: describe(silhouette),
+            })
+          : tx("By k-means over what {people} people did, {timeAgo} ago. {silhouette} {tried}", {
+              people,
+              timeAgo: <TimeAgo iso={fittedAt} />,
+              silhouette: describe(silhouette),
+              tried: tried.length > 1 && t("Of the numbers that were tried, {k} tells people apart best.", { k }),
+            })}
       </p>
       {tried.length > 1 && (
         <ul aria-label={t("Silhouette by number of clusters")} className="mt-3 flex max-w-md items-end gap-1.5">
@@ -35,7 +41,7 @@ export function FitFacts({
             >
               <span className="flex h-14 w-full items-end">
                 <span
-                  className={`w-full rounded-t-[3px] ${one.k === k ? "bg-accent" : "bg-line-strong"}`}
+                  className={`w-full rounded-t-[3px] ${method === "k-means" && one.k === k ? "bg-accent" : "bg-line-strong"}`}
                   style={{ height: `${(100 * Math.max(0.02, one.silhouette)) / most}%` }}
                 />
               </span>
