@@ -6,11 +6,6 @@ export function formatCount(count: number): string {
   return formatNumber(count);
 }
 
-/** `1 event`, `3 events`. */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
 /** A number with so many digits after the point, whichever sign the language has for it. */
 export function formatDigits(value: number, digits: number): string {
   return formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });

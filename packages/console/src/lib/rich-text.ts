@@ -16,7 +16,7 @@ export function tx(text: string, values: RichValues): ReactNode {
 }
 
 /** The same for a text that is translated already, such as the answer of `tn`. */
-export function fillRich(text: string, values: RichValues): ReactNode {
+function fillRich(text: string, values: RichValues): ReactNode {
   const parts: ReactNode[] = [];
   let from = 0;
   for (const found of text.matchAll(MARK)) {

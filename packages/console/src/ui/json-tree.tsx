@@ -18,7 +18,7 @@ const OPEN_DEPTH = 3;
 /** Any JSON as a tree to fold and read. Everything is text; nothing of it is ever markup. */
 export function JsonTree({ value, highlight }: JsonTreeProps) {
   return (
-    <div className="overflow-x-auto font-mono text-small leading-5">
+    <div dir="ltr" className="overflow-x-auto font-mono text-small leading-5">
       <JsonNode name={undefined} value={value} pointer="" depth={0} highlight={highlight} />
     </div>
   );

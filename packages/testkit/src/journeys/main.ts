@@ -13,6 +13,9 @@ const LOOKS = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
   "phone light": { colorScheme: "light", viewport: PHONE, hasTouch: true },
+  arabic: { colorScheme: "light", locale: "ar" },
+  "phone arabic": { colorScheme: "dark", locale: "ar", viewport: PHONE, hasTouch: true },
+  hindi: { colorScheme: "light", locale: "hi" },
   "phone dark": { colorScheme: "dark", viewport: PHONE, hasTouch: true },
 } as const;
 

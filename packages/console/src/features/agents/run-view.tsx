@@ -1,8 +1,8 @@
-import { formatDigits } from "../../lib/format.ts";
-import { t } from "../../lib/text.ts";
 import type { AgentRunDetail } from "@rapport/contracts/agents";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { formatDigits } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { JsonTree } from "../../ui/json-tree.tsx";

@@ -18,35 +18,38 @@ export function DayChart({ title, days, total = false }: { title: string; days: 
         <span className="truncate text-small font-medium text-ink-2">{title}</span>
         <span className="text-read font-semibold text-ink tabular-nums">{said}</span>
       </figcaption>
-      <svg
-        role="img"
-        aria-label={t("{title} by day: {said}{peak}", {
-          title,
-          said,
-          peak: peak ? t(", most on {day} with {most}", { day: peak.day, most }) : "",
-        })}
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        className="h-28 w-full"
-      >
-        {days.map(({ day, value }, index) => (
-          <rect
-            key={day}
-            x={index * step + step * 0.1}
-            width={step * 0.8}
-            y={HEIGHT - (value / most) * HEIGHT}
-            height={(value / most) * HEIGHT}
-            rx={Math.min(2, step * 0.2)}
-            className="fill-accent-solid"
-          >
-            <title>{`${day}: ${formatCount(value)}`}</title>
-          </rect>
-        ))}
-      </svg>
-      <p aria-hidden="true" className="mt-1 flex justify-between text-micro text-ink-3 tabular-nums">
-        <span>{days[0]?.day}</span>
-        <span>{days.at(-1)?.day}</span>
-      </p>
+      {/* Time runs from left to right in every language: so do the figures that are read beside it. */}
+      <div dir="ltr">
+        <svg
+          role="img"
+          aria-label={t("{title} by day: {said}{peak}", {
+            title,
+            said,
+            peak: peak ? t(", most on {day} with {most}", { day: peak.day, most }) : "",
+          })}
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          className="h-28 w-full"
+        >
+          {days.map(({ day, value }, index) => (
+            <rect
+              key={day}
+              x={index * step + step * 0.1}
+              width={step * 0.8}
+              y={HEIGHT - (value / most) * HEIGHT}
+              height={(value / most) * HEIGHT}
+              rx={Math.min(2, step * 0.2)}
+              className="fill-accent-solid"
+            >
+              <title>{`${day}: ${formatCount(value)}`}</title>
+            </rect>
+          ))}
+        </svg>
+        <p aria-hidden="true" className="mt-1 flex justify-between text-micro text-ink-3 tabular-nums">
+          <span>{days[0]?.day}</span>
+          <span>{days.at(-1)?.day}</span>
+        </p>
+      </div>
     </figure>
   );
 }

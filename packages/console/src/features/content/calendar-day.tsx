@@ -1,10 +1,10 @@
-import { currentLanguage } from "../../lib/language.ts";
-import { t } from "../../lib/text.ts";
 import type { CalendarEntry } from "@rapport/contracts/content";
 import { CHANNELS } from "@rapport/contracts/content-channels";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { useState } from "react";
+import { currentLanguage } from "../../lib/language.ts";
+import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import type { ContentSearch } from "./content-search.ts";
 import { toWallTime } from "./zoned-time.ts";

@@ -1,9 +1,9 @@
-import { t } from "../../lib/text.ts";
-import { tx } from "../../lib/rich-text.ts";
 import type { ContentPiece } from "@rapport/contracts/content";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";

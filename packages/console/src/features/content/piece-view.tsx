@@ -1,10 +1,10 @@
-import { t, tn } from "../../lib/text.ts";
-import { tx } from "../../lib/rich-text.ts";
 import type { ContentPiece } from "@rapport/contracts/content";
 import { CHANNELS } from "@rapport/contracts/content-channels";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { tx } from "../../lib/rich-text.ts";
+import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";

@@ -6,7 +6,7 @@ export function HourStrip({ probabilities, bestHour }: { probabilities: readonly
   const highest = Math.max(...probabilities, Number.MIN_VALUE);
   const hours = probabilities.map((probability, hour) => ({ hour, probability }));
   return (
-    <div role="img" aria-label={t("Likeliest hour: {bestHour}:00 UTC", { bestHour })}>
+    <div dir="ltr" role="img" aria-label={t("Likeliest hour: {bestHour}:00 UTC", { bestHour })}>
       <div className="flex h-14 items-end gap-0.5">
         {hours.map(({ hour, probability }) => (
           <span

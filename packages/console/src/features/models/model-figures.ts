@@ -1,6 +1,6 @@
+import type { Model, ModelMetrics } from "@rapport/contracts/models";
 import { formatDigits } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
-import type { Model, ModelMetrics } from "@rapport/contracts/models";
 
 /** A figure that is compared, and how it is told. */
 export const FIGURES = [

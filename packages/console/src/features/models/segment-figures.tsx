@@ -1,9 +1,9 @@
-import { t } from "../../lib/text.ts";
-import { tx } from "../../lib/rich-text.ts";
 import type { Model } from "@rapport/contracts/models";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { formatCount } from "../../lib/format.ts";
+import { tx } from "../../lib/rich-text.ts";
+import { t } from "../../lib/text.ts";
 import { IntervalBar, scaleOf } from "../placements/interval-bar.tsx";
 import { segmentsApi } from "../segments/segments-api.ts";
 import { formatFigure, segmentFiguresOf } from "./model-figures.ts";

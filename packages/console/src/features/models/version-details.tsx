@@ -1,7 +1,7 @@
-import { t } from "../../lib/text.ts";
 import type { Model } from "@rapport/contracts/models";
 import { z } from "zod";
 import { formatBytes, formatCount, formatDigits, formatShare } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { HoverNote } from "../../ui/hover-note.tsx";

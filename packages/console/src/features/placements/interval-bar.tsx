@@ -13,7 +13,7 @@ export function IntervalBar({ value, low, high, from, to, mark, words }: Interva
   const span = to - from || 1;
   const at = (point: number) => `${Math.min(1, Math.max(0, (point - from) / span)) * 100}%`;
   return (
-    <div role="img" aria-label={words} className="relative h-5 min-w-24">
+    <div dir="ltr" role="img" aria-label={words} className="relative h-5 min-w-24">
       <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
       <span
         className="absolute top-1/2 h-1.5 -translate-y-1/2 rounded-full bg-control opacity-60"

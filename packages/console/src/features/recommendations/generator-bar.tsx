@@ -1,7 +1,7 @@
-import { t } from "../../lib/text.ts";
 import type { Explanation, Generator } from "@rapport/contracts/recommendations";
 import { GENERATORS } from "@rapport/contracts/recommendations";
 import { formatShare } from "../../lib/format.ts";
+import { t } from "../../lib/text.ts";
 
 /** How each generator is named and coloured. */
 export const GENERATOR_LOOKS: Record<Generator, { label: string; colour: string }> = {
