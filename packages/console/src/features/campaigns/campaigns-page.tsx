@@ -14,6 +14,10 @@ import { CampaignNav } from "./campaign-nav.tsx";
 import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
 import { PlanCampaign } from "./plan-campaign.tsx";
 
+const EXPLANATION = t(
+  "A campaign spends nothing before somebody who may has approved it, and never more than its own and the project's caps.",
+);
+
 const route = getRouteApi("/campaigns");
 const NEW = "new";
 const PLAN = "plan";
@@ -95,9 +99,7 @@ function NothingOpen({ isEmpty, onAdd, onPlan }: NothingOpenProps) {
         )
       }
     >
-      {t(
-        "A campaign spends nothing before somebody who may has approved it, and never more than its own and the project's caps.",
-      )}
+      {EXPLANATION}
     </EmptyState>
   );
 }
