@@ -13,6 +13,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { VirtualList } from "../../ui/virtual-list.tsx";
 import type { PeopleSearch } from "./people-search.ts";
 import { PeopleHead, PersonRow } from "./person-row.tsx";
 import { useLiveRefresh } from "./use-live-refresh.ts";
@@ -73,11 +74,15 @@ export function PeoplePage() {
         {rows && rows.length > 0 && (
           <>
             <PeopleHead />
-            <ul aria-label={t("People")} aria-busy={people.isPlaceholderData}>
-              {rows.map((person) => (
-                <PersonRow key={person.id} person={person} />
-              ))}
-            </ul>
+            <VirtualList
+              label={t("People")}
+              rows={rows}
+              keyOf={({ id }) => id}
+              rowPx={44}
+              isBusy={people.isPlaceholderData}
+            >
+              {(person) => <PersonRow person={person} />}
+            </VirtualList>
           </>
         )}
         {rows?.length === 0 && !people.hasNextPage && (

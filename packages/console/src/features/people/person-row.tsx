@@ -38,7 +38,7 @@ export function PersonRow({ person }: { person: ProfileSummary }) {
   const email = readTrait(person, "email");
   const id = person.userId ?? shortId(person.id);
   return (
-    <li className={classNames(COLUMNS, "relative min-h-11 border-b border-line hover:bg-hover max-lg:py-1.5")}>
+    <div className={classNames(COLUMNS, "relative min-h-11 border-b border-line hover:bg-hover max-lg:py-1.5")}>
       <Avatar id={person.id} name={name} />
       <div className="min-w-0">
         <Link
@@ -65,6 +65,6 @@ export function PersonRow({ person }: { person: ProfileSummary }) {
         <TimeAgo iso={person.lastSeenAt} />
         <span className="block md:hidden">{tn(person.eventCount, "{count} event", "{count} events")}</span>
       </span>
-    </li>
+    </div>
   );
 }
