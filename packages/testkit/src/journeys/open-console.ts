@@ -3,17 +3,21 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { watchPage } from "../e2e/watch-page.ts";
 import type { TestServer } from "../server/compose-test-server.ts";
 import { hostileText } from "./hostile-texts.ts";
+import type { TextOf } from "./seed-project.ts";
 
 /** A page of the console, and everything that must not have happened on it. */
 export type ConsolePage = { page: Page; faults: string[] };
 
 const ORIGIN = "http://127.0.0.1";
 
-/** The cookie of a first owner, whose name is as hostile as the rest. */
-export async function signInOwner(server: TestServer): Promise<{ name: string; value: string }> {
+/** The cookie of a first owner, whose name is as hostile as the rest unless it is said otherwise. */
+export async function signInOwner(
+  server: TestServer,
+  text: TextOf = hostileText,
+): Promise<{ name: string; value: string }> {
   const { services } = server.composition();
   const token = await offerOwnership({ ...services, projectId: server.projectId, actor: { kind: "system" } });
-  const body = { token, email: "owner@example.com", name: hostileText("Olive"), password: "a sentence to remember" };
+  const body = { token, email: "owner@example.com", name: text("Olive"), password: "a sentence to remember" };
   const joined = await server.ask("/console/join", { body, headers: { origin: ORIGIN } });
   const [name = "", value = ""] = joined.headers.getSetCookie()[0]?.split(";")[0]?.split("=") ?? [];
   return { name, value };
