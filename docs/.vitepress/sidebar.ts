@@ -14,6 +14,7 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
       items: [
         { text: "Start", link: "/" },
         { text: "Overview", link: "/docs/guide/" },
+        { text: "The first hour", link: "/docs/guide/first-hour" },
         { text: "A web page", link: "/docs/guide/web-page" },
         { text: "A back end", link: "/docs/guide/back-end" },
         { text: "Concepts", link: "/docs/guide/concepts" },

@@ -9,11 +9,7 @@ export const LOOKS: readonly Look[] = [
   { name: "overview", path: "overview" },
   { name: "catalog-grid", path: "catalog" },
   { name: "catalog-table", path: "catalog?view=table" },
-  {
-    name: "segment-editor",
-    path: "segments?segment=new",
-    prepare: (page) => page.getByRole("button", { name: /^Gone quiet/ }).click(),
-  },
+  { name: "segment-editor", path: "segments?segment=new" },
   { name: "empty-list", path: "webhooks" },
   { name: "keys-sheet", path: "overview", prepare: (page) => page.keyboard.press("?") },
   { name: "palette", path: "overview", prepare: (page) => page.keyboard.press("Control+k") },

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { findChromium, openBrowser } from "../e2e/open-browser.ts";
 import { signInOwner } from "../journeys/open-console.ts";
 import { composeTestServer } from "../server/compose-test-server.ts";
@@ -21,6 +21,15 @@ const KEPT = join(ROOT, "packages/console/docs/visual");
 const DIFFERENT = join(ROOT, ".cache/visual");
 const NOW = new Date("2026-01-08T10:00:00Z");
 
+/** A picture is drawn whole before it is taken, the same on each run. */
+const STEADY = [
+  "--font-render-hinting=none",
+  "--disable-lcd-text",
+  "--disable-partial-raster",
+  "--disable-checker-imaging",
+];
+const TRIES = 20;
+
 const { values } = parseArgs({
   options: {
     write: { type: "boolean", default: false },
@@ -35,7 +44,7 @@ if (values.help) {
 }
 
 const server = await composeTestServer();
-const browser = await openBrowser(findChromium(values.chromium) ?? "", ["--font-render-hinting=none"]);
+const browser = await openBrowser(findChromium(values.chromium) ?? "", STEADY);
 let different = 0;
 try {
   await server.ask("/api/v1/catalog/items", { method: "PUT", key: server.secretKey, body: { items: ITEMS } });
@@ -77,12 +86,22 @@ async function picture(from: Browser, { look, colorScheme, url, cookie }: Settin
     await page.waitForLoadState("load");
     await page.waitForFunction(() => document.querySelector(".skeleton, [aria-busy=true]") === null);
     await look.prepare?.(page);
-    // What was just pressed is drawn with the next frames; the pen in a field blinks.
-    await page.waitForTimeout(700);
-    return await page.screenshot({ animations: "disabled", caret: "hide" });
+    return await steadyPicture(page);
   } finally {
     await context.close();
   }
+}
+
+/** What stands on the page once two looks at it are the same: fields fill and lists arrive after the page has. */
+async function steadyPicture(page: Page): Promise<Buffer> {
+  let before: Buffer = Buffer.alloc(0);
+  for (let tries = 0; tries < TRIES; tries++) {
+    await page.waitForTimeout(400);
+    const now = await page.screenshot({ animations: "disabled", caret: "hide" });
+    if (now.equals(before)) return now;
+    before = now;
+  }
+  throw new Error(`${page.url()} does not come to rest`);
 }
 
 async function compare(name: string, bytes: Buffer): Promise<void> {
