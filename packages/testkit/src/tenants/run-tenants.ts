@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "@rapport/engine/random";
 import { z } from "zod";
 import { seedProject } from "../journeys/seed-project.ts";
@@ -67,8 +68,19 @@ async function openTenant(server: TestServer, index: number, operations: readonl
   const project = await server.addProject(`tenant-${index}`);
   const canary = `canary${index}x${crypto.randomUUID().slice(0, 8)}`;
   await seedProject(server, { project, text: (name) => `${name} ${canary}` });
+  await waitForSegments(server, project);
   const { text, ids } = await readAll(server, project, operations);
   return { ...project, canary, ids, isStill: index % 2 === 1, before: text };
+}
+
+/** A segment is counted by a job: until then what the project shows still moves by itself. */
+async function waitForSegments(server: TestServer, { secretKey }: TestProject): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = await server.ask("/api/v1/segments", { key: secretKey });
+    if (!(await answer.text()).includes('"complete":false')) return;
+    await sleep(100);
+  }
+  throw new Error("A segment was not counted within a minute");
 }
 
 /** What a project's own key reads of lists, without what moves by itself: times of use, and what jobs write. */
