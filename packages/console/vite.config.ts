@@ -20,7 +20,8 @@ const CHUNKS = [
   // The entry waits for the words of the language, so nothing is taken from it: what the screens share with it stands here, too.
   {
     name: "parts",
-    test: /console\/src\/(ui|lib|services|features\/(session|shell))|-search\.ts$|events\/(event-filter|rejected-body)/,
+    // Lists without an end bring a library that the first screen does not need.
+    test: /console\/src\/(ui\/(?!virtual-list)|lib|services|features\/(session|shell))|-search\.ts$|events\/(event-filter|rejected-body)/,
     priority: 1,
   },
 ];
