@@ -126,11 +126,7 @@ function History({ campaign: { transitions } }: { campaign: Campaign }) {
         {transitions.toReversed().map(({ from, to, reason, actor, at }) => (
           <li key={`${at} ${to}`} className="text-ink-2">
             {tx("{from} {reason}by {actor}, {timeAgo}", {
-              from: (
-                <span className="text-ink">
-                  {from} → {to}
-                </span>
-              ),
+              from: <span className="text-ink">{`${from} → ${to}`}</span>,
               reason: reason !== "" && `“${reason}” `,
               actor,
               timeAgo: <TimeAgo iso={at} />,

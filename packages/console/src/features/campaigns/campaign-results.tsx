@@ -8,6 +8,9 @@ import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
 
+const IN_SANDBOX = t("Their orders are simulated, as everything in the sandbox.");
+const BY_EVENTS = t("By our own events, whatever platforms claim.");
+
 const REFRESH_MS = 10_000;
 /** Days of the table; earlier ones are in the totals. */
 const DAYS = 14;
@@ -95,9 +98,7 @@ function LiftLine({ metrics: { lift } }: { metrics: CampaignMetrics }) {
       people: treated.people,
       converted2: holdout.converted,
       people2: holdout.people,
-      simulated: simulated
-        ? t("Their orders are simulated, as everything in the sandbox.")
-        : t("By our own events, whatever platforms claim."),
+      simulated: simulated ? IN_SANDBOX : BY_EVENTS,
     },
   );
   return (

@@ -66,14 +66,18 @@ function MakeSegment({ cluster: { id, name } }: { cluster: Cluster }) {
   });
   return (
     <>
-      {make.error && (
-        <span role="alert" className="text-small text-ember">
-          {make.error.message}
-        </span>
-      )}
+      {make.error && <Fault error={make.error} />}
       <Button disabled={make.isPending} onClick={() => make.mutate()}>
         {t("Make it a segment")}
       </Button>
     </>
+  );
+}
+
+function Fault({ error }: { error: Error }) {
+  return (
+    <span role="alert" className="text-small text-ember">
+      {error.message}
+    </span>
   );
 }

@@ -14,6 +14,8 @@ import { connectionsApi } from "./connections-api.ts";
 import { FinishNote } from "./finish-note.tsx";
 import { PROVIDER_FACTS } from "./provider-facts.ts";
 
+const SERVICE = "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-start hover:bg-hover";
+
 const route = getRouteApi("/connections");
 
 /** Accounts on other services that the product may act on. */
@@ -76,10 +78,7 @@ function ProviderNav({ connections, selected, onOpen }: ProviderNavProps) {
             type="button"
             aria-current={provider === selected}
             onClick={() => onOpen(provider)}
-            className={classNames(
-              "flex w-full items-center gap-2 border-b border-line px-4 py-2.5 text-start hover:bg-hover",
-              provider === selected && "bg-hover",
-            )}
+            className={classNames(SERVICE, provider === selected && "bg-hover")}
           >
             <span className="min-w-0 flex-1">
               <span className="block text-body font-medium text-ink">{label}</span>

@@ -8,6 +8,8 @@ import { Section } from "../../ui/section.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { EXPERIMENTS_KEY, experimentsApi } from "./experiments-api.ts";
 
+const PERCENT = { type: "number", step: 0.01 } as const;
+
 const UNITS = [
   { value: "anonymous", label: t("Everybody, by device") },
   { value: "user", label: t("Signed-in people") },
@@ -52,24 +54,8 @@ export function ExperimentForm({ onDone }: { onDone: () => void }) {
           hint={t("In equal parts; the first is what is shown today.")}
           {...bind("variants")}
         />
-        <FormField
-          label={t("Taking part, %")}
-          type="number"
-          min={0.01}
-          max={100}
-          step={0.01}
-          required
-          {...bind("traffic")}
-        />
-        <FormField
-          label={t("Kept untreated, %")}
-          type="number"
-          min={0}
-          max={90}
-          step={0.01}
-          required
-          {...bind("holdout")}
-        />
+        <FormField label={t("Taking part, %")} {...PERCENT} min={0.01} max={100} required {...bind("traffic")} />
+        <FormField label={t("Kept untreated, %")} {...PERCENT} min={0} max={90} required {...bind("holdout")} />
         <div className="flex flex-wrap gap-2 md:col-span-2">
           <SelectField
             label={t("Whom it is about")}

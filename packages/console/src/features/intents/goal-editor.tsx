@@ -49,7 +49,7 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
             label={t("Key")}
             shown={t("Key")}
             value={key}
-            placeholder={"trial"}
+            placeholder="trial"
             maxLength={63}
             onChange={setKey}
           />
@@ -66,7 +66,7 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
             label={t("Event")}
             shown={t("Event")}
             value={event}
-            placeholder={"Order Completed"}
+            placeholder="Order Completed"
             maxLength={200}
             onChange={setEvent}
           />

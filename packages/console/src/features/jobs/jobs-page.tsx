@@ -14,6 +14,10 @@ import { JobRow } from "./job-row.tsx";
 import type { JobsSearch } from "./jobs-search.ts";
 import { useJobs } from "./use-jobs.ts";
 
+const KEPT = t("Training, imports, replays and deliveries stand here while they run and for {keptDays} days after.", {
+  keptDays: JOB_LIMITS.keptDays,
+});
+
 const route = getRouteApi("/jobs");
 const STATES = [
   { value: "", label: t("Every state") },
@@ -93,9 +97,7 @@ function NoJobs({ isNarrowed, onShowAll, onModels }: NoJobsProps) {
       title={t("Nothing was done in the background yet.")}
       action={<Button onClick={onModels}>{t("Train a model")}</Button>}
     >
-      {t("Training, imports, replays and deliveries stand here while they run and for {keptDays} days after.", {
-        keptDays: JOB_LIMITS.keptDays,
-      })}
+      {KEPT}
     </EmptyState>
   );
 }

@@ -22,6 +22,7 @@ export function AskPanel({ question, onAsk, onOpen }: AskPanelProps) {
     enabled: question !== undefined,
     staleTime: 30_000,
   });
+  const retry = () => void answer.refetch();
   return (
     <>
       <AskForm key={question} question={question ?? ""} onAsk={onAsk} />
@@ -31,9 +32,7 @@ export function AskPanel({ question, onAsk, onOpen }: AskPanelProps) {
         </EmptyState>
       )}
       {answer.isLoading && <SkeletonRows rows={5} height={48} />}
-      {answer.error && (
-        <ProblemNote title={t("There is no answer")} error={answer.error} onRetry={() => void answer.refetch()} />
-      )}
+      {answer.error && <ProblemNote title={t("There is no answer")} error={answer.error} onRetry={retry} />}
       {answer.data && <Answered answer={answer.data} onOpen={onOpen} />}
     </>
   );

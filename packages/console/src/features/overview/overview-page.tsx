@@ -27,16 +27,13 @@ function OverviewView() {
     queryFn: ({ signal }) => analyticsApi.overview(signal),
     refetchInterval: REFRESH_MS,
   });
+  const retry = () => void overview.refetch();
   return (
     <>
       <PageHeader title={t("Overview")} note={t("the last seven days beside the seven before, UTC")} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {overview.error && (
-          <ProblemNote
-            title={t("The overview could not be loaded")}
-            error={overview.error}
-            onRetry={() => void overview.refetch()}
-          />
+          <ProblemNote title={t("The overview could not be loaded")} error={overview.error} onRetry={retry} />
         )}
         {overview.isPending && <SkeletonRows rows={6} height={56} />}
         {overview.data && <Parts overview={overview.data} />}

@@ -6,6 +6,9 @@ import { KeyCap } from "../../ui/key-cap.tsx";
 import type { PaletteEntry } from "./palette-entry.ts";
 import { usePaletteEntries } from "./use-palette-entries.ts";
 
+const OPTION =
+  "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded-corner px-2.5 text-start text-body hover:bg-hover max-md:min-h-11";
+
 const LIST_ID = "palette-list";
 const idOf = (index: number) => `palette-entry-${index}`;
 
@@ -92,10 +95,7 @@ function Option({ entry, id, isChosen, onRun }: OptionProps) {
       role="option"
       aria-selected={isChosen}
       onClick={() => onRun(entry)}
-      className={classNames(
-        "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded-corner px-2.5 text-start text-body hover:bg-hover max-md:min-h-11",
-        isChosen && "bg-chosen",
-      )}
+      className={classNames(OPTION, isChosen && "bg-chosen")}
     >
       <span className="min-w-0 flex-1 truncate text-ink">{entry.label}</span>
       {entry.keys?.split(" ").map((key) => (

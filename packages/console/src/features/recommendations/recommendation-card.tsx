@@ -7,6 +7,8 @@ import { ItemTile } from "../../ui/item-tile.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { GeneratorBar } from "./generator-bar.tsx";
 
+const EVIDENCE = "grid grid-cols-[minmax(0,1fr)_5rem_2.5rem] items-center gap-2 text-small";
+
 type RecommendationCardProps = { recommendation: Recommendation; best: number };
 
 /** One recommended item: the reason first, then the evidence it rests on. */
@@ -70,10 +72,7 @@ function Evidence({ because }: { because: Recommendation["explanation"]["because
   return (
     <ul aria-label={t("Evidence")} className="mt-2 flex flex-col gap-1">
       {because.map((reason) => (
-        <li
-          key={`${reason.itemId}-${reason.action}`}
-          className="grid grid-cols-[minmax(0,1fr)_5rem_2.5rem] items-center gap-2 text-small"
-        >
+        <li key={`${reason.itemId}-${reason.action}`} className={EVIDENCE}>
           <span className="truncate text-ink-2">
             <span className="text-ink-3">{reason.action}</span> {reason.name}
           </span>

@@ -15,6 +15,8 @@ import { SegmentExport } from "./segment-export.tsx";
 import { SegmentWhy } from "./segment-why.tsx";
 import { segmentsApi } from "./segments-api.ts";
 
+const NAME = "min-w-0 flex-1 truncate text-body text-ink hover:underline";
+
 /** Who is in a segment, the latest entry first. */
 export function SegmentMembers({ segment }: { segment: Segment }) {
   const { id, size } = segment;
@@ -64,11 +66,7 @@ function MemberRow({ segmentId, person }: { segmentId: string; person: SegmentMe
   return (
     <li className="py-0.5">
       <div className="flex items-center gap-3">
-        <Link
-          to="/people/$id"
-          params={{ id: person.id }}
-          className="min-w-0 flex-1 truncate text-body text-ink hover:underline"
-        >
+        <Link to="/people/$id" params={{ id: person.id }} className={NAME}>
           {personName(person) ?? t("Anonymous {id}", { id: shortId(person.id) })}
         </Link>
         <span className="text-small whitespace-nowrap text-ink-3">

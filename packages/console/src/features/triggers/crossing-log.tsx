@@ -12,6 +12,8 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { triggersApi } from "./triggers-api.ts";
 
+const NAME = "min-w-0 flex-1 truncate text-ink hover:underline";
+
 const REFRESH_MS = 5_000;
 const LOOKS = { waiting: "honey", fired: "accent", held_back: "quiet", failed: "ember" } as const;
 const WORDS = {
@@ -64,11 +66,7 @@ function CrossingRow({ crossing }: { crossing: Crossing }) {
   return (
     <li className="border-b border-line px-4 py-2 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Link
-          to="/people/$id"
-          params={{ id: userId ?? profileId }}
-          className="min-w-0 flex-1 truncate text-ink hover:underline"
-        >
+        <Link to="/people/$id" params={{ id: userId ?? profileId }} className={NAME}>
           {userId ?? t("Anonymous")}
         </Link>
         <Pill look={LOOKS[state]}>{WORDS[state]}</Pill>

@@ -24,17 +24,12 @@ export function UsagePage() {
     queryFn: ({ signal }) => api.usage(signal),
     refetchInterval: REFRESH_MS,
   });
+  const retry = () => void usage.refetch();
   return (
     <>
       <PageHeader title={t("Usage")} note={usage.data && <Pill>{usage.data.plan}</Pill>} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        {usage.error && (
-          <ProblemNote
-            title={t("Usage could not be loaded")}
-            error={usage.error}
-            onRetry={() => void usage.refetch()}
-          />
-        )}
+        {usage.error && <ProblemNote title={t("Usage could not be loaded")} error={usage.error} onRetry={retry} />}
         {usage.isPending && <SkeletonRows rows={6} height={48} />}
         {usage.data && <UsageView usage={usage.data} />}
       </div>
