@@ -71,14 +71,7 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
             onChange={setEvent}
           />
         )}
-        <TextField
-          label={t("Days")}
-          shown={t("Within days")}
-          value={days}
-          maxLength={2}
-          onChange={setDays}
-          className="w-24"
-        />
+        <DaysField value={days} onChange={setDays} />
         <Button type="submit" disabled={save.isPending || key === "" || !(horizonDays >= 1)}>
           {goal ? t("Save") : t("Add goal")}
         </Button>
@@ -90,4 +83,8 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
       </form>
     </Section>
   );
+}
+
+function DaysField(props: { value: string; onChange: (days: string) => void }) {
+  return <TextField label={t("Days")} shown={t("Within days")} maxLength={2} className="w-24" {...props} />;
 }

@@ -20,6 +20,11 @@ import { useLiveRefresh } from "./use-live-refresh.ts";
 
 const route = getRouteApi("/people");
 const PAGE_SIZE = 50;
+const KNOWN = [
+  { value: "", label: t("Everyone") },
+  { value: "yes", label: t("Identified") },
+  { value: "no", label: t("Anonymous") },
+];
 
 /** Everyone who was seen, last seen first. */
 export function PeoplePage() {
@@ -54,11 +59,7 @@ export function PeoplePage() {
         <SelectField
           label={t("Identified")}
           value={search.known ?? ""}
-          options={[
-            { value: "", label: t("Everyone") },
-            { value: "yes", label: t("Identified") },
-            { value: "no", label: t("Anonymous") },
-          ]}
+          options={KNOWN}
           onChange={(known) => change({ known: readOneOf(known, ["yes", "no"]) })}
         />
       </PageHeader>
