@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
 import { useSite, WAIT } from "../test/use-site.ts";
@@ -81,5 +83,20 @@ describe.skipIf(!chromiumPath)("automatic capture in a browser", () => {
       expect(site.events()).toContain("Element Clicked");
     }, WAIT);
     expect(await run(page, "violations")).toEqual([]);
+  });
+
+  test("a tag with integrity runs the client that it was made for, and no other", async () => {
+    site.policy = undefined;
+    const client = await readFile(new URL("../dist/rapport.js", import.meta.url));
+    const digest = createHash("sha384").update(client).digest("base64");
+    const tag = (seal: string) =>
+      `<!doctype html><script src="/rapport.js" integrity="sha384-${seal}" data-write-key="pk_test" data-auto-page></script>`;
+    site.pages
+      .set("/sealed", tag(digest))
+      .set("/forged", tag(digest.replace(/^./, (first) => (first === "A" ? "B" : "A"))));
+    expect(await run(await open("/forged"), "typeof rapport")).toBe("undefined");
+    const page = await open("/sealed");
+    await run(page, "rapport.flush()");
+    await vi.waitFor(() => expect(site.messages.map(({ type }) => type)).toEqual(["page"]), WAIT);
   });
 });
