@@ -30,10 +30,7 @@ export function CampaignForm({ onDone }: { onDone: (id: string | undefined) => v
   const [said, setSaid] = useState<Said>({ ...FIRST, endsOn: dayIn(13) });
   const create = useMutation({
     mutationFn: () => campaignsApi.create(toCampaign(said)),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: CAMPAIGNS_KEY });
-      onDone(id);
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: CAMPAIGNS_KEY }),
   });
   const bind = (part: keyof Said) => ({
     value: said[part],
@@ -46,7 +43,7 @@ export function CampaignForm({ onDone }: { onDone: (id: string | undefined) => v
         className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate();
+          create.mutate(undefined, { onSuccess: ({ id }) => onDone(id) });
         }}
       >
         <FormField label={t("Name")} maxLength={80} {...bind("name")} />

@@ -100,10 +100,7 @@ function SaveBar({ trait, said, onDone }: SaveBarProps) {
   const refresh = () => client.invalidateQueries({ queryKey: ["computed-traits"] });
   const save = useMutation({
     mutationFn: (body: PutComputedTrait) => (trait ? traitsApi.update(trait.id, body) : traitsApi.create(body)),
-    onSuccess: async (saved) => {
-      await refresh();
-      onDone(saved.id);
-    },
+    onSuccess: refresh,
   });
   const remove = useMutation({
     mutationFn: (id: string) => traitsApi.remove(id),
@@ -115,7 +112,11 @@ function SaveBar({ trait, said, onDone }: SaveBarProps) {
   return (
     <div className="px-4 py-4">
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" disabled={!said || save.isPending} onClick={() => said && save.mutate(said)}>
+        <Button
+          look="primary"
+          disabled={!said || save.isPending}
+          onClick={() => said && save.mutate(said, { onSuccess: ({ id }) => onDone(id) })}
+        >
           {save.isPending ? t("Saving…") : t("Save")}
         </Button>
         {trait && (

@@ -23,10 +23,7 @@ export function ExperimentForm({ onDone }: { onDone: () => void }) {
   const [unit, setUnit] = useState<(typeof UNITS)[number]["value"]>("anonymous");
   const create = useMutation({
     mutationFn: () => experimentsApi.create({ ...toParts(said), unit, description: "", layer: null }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: EXPERIMENTS_KEY });
-      onDone();
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: EXPERIMENTS_KEY }),
   });
   const bind = (part: keyof typeof FIRST) => ({
     value: said[part],
@@ -38,7 +35,7 @@ export function ExperimentForm({ onDone }: { onDone: () => void }) {
         className="grid max-w-2xl gap-x-4 gap-y-2 md:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate();
+          create.mutate(undefined, { onSuccess: onDone });
         }}
       >
         <FormField

@@ -27,10 +27,7 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
   const horizonDays = Number(days);
   const save = useMutation({
     mutationFn: () => intentsApi.putGoal(key, kind === "event" ? { kind, event, horizonDays } : { kind, horizonDays }),
-    onSuccess: async (saved) => {
-      await refresh();
-      onDone(saved.key);
-    },
+    onSuccess: refresh,
   });
   const remove = useMutation({ mutationFn: () => intentsApi.deleteGoal(key), onSuccess: refresh });
   const failed = save.error ?? remove.error;
@@ -41,7 +38,7 @@ export function GoalEditor({ goal, onDone }: GoalEditorProps) {
         className="flex flex-wrap items-end gap-2"
         onSubmit={(submitted) => {
           submitted.preventDefault();
-          save.mutate();
+          save.mutate(undefined, { onSuccess: (saved) => onDone(saved.key) });
         }}
       >
         {!goal && (

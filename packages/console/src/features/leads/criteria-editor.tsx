@@ -20,16 +20,13 @@ export function CriteriaEditor({ criteria, onDone }: { criteria: LeadCriteria; o
       await leadsApi.putCriteria(toPut(criteria, form));
       await leadsApi.recompute();
     },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["lead-criteria"] });
-      onDone();
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["lead-criteria"] }),
   });
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(undefined, { onSuccess: onDone });
       }}
     >
       <Section title={t("Who may be a lead")}>

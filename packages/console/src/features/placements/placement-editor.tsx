@@ -97,13 +97,11 @@ function SaveBar({ read, onDone }: SaveBarProps) {
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: ({ name, body }: { name: string; body: PutPlacement }) => placementsApi.put(name, body),
-    onSuccess: async ({ name }) => {
-      await Promise.all([
+    onSuccess: () =>
+      Promise.all([
         client.invalidateQueries({ queryKey: ["placements"] }),
         client.invalidateQueries({ queryKey: ["recommendations"] }),
-      ]);
-      onDone(name);
-    },
+      ]),
   });
   const isWrong = read.fault !== undefined;
   return (
@@ -112,7 +110,7 @@ function SaveBar({ read, onDone }: SaveBarProps) {
         <Button
           look="primary"
           disabled={isWrong || save.isPending}
-          onClick={() => read.fault === undefined && save.mutate(read)}
+          onClick={() => read.fault === undefined && save.mutate(read, { onSuccess: ({ name }) => onDone(name) })}
         >
           {save.isPending ? t("Saving…") : t("Save")}
         </Button>

@@ -66,10 +66,7 @@ function SaveBar({ segment, said, onDone }: SaveBarProps) {
   const refresh = () => client.invalidateQueries({ queryKey: ["segments"] });
   const save = useMutation({
     mutationFn: (body: PutSegment) => (segment ? segmentsApi.update(segment.id, body) : segmentsApi.create(body)),
-    onSuccess: async (saved) => {
-      await refresh();
-      onDone(saved.id);
-    },
+    onSuccess: refresh,
   });
   const remove = useMutation({
     mutationFn: (id: string) => segmentsApi.remove(id),
@@ -78,6 +75,8 @@ function SaveBar({ segment, said, onDone }: SaveBarProps) {
       onDone(undefined);
     },
   });
+  // For the page that is still there: whoever has gone to another screen meanwhile stays there.
+  const onSaved = { onSuccess: ({ id }: Segment) => onDone(id) };
   const isReady = said.name !== "" && said.text !== "";
   const description = segment?.description ?? "";
   return (
@@ -86,7 +85,7 @@ function SaveBar({ segment, said, onDone }: SaveBarProps) {
         <Button
           look="primary"
           disabled={!isReady || save.isPending}
-          onClick={() => save.mutate({ ...said, description })}
+          onClick={() => save.mutate({ ...said, description }, onSaved)}
         >
           {save.isPending ? t("Saving…") : t("Save")}
         </Button>

@@ -51,7 +51,11 @@ export function PlanEditor({
   const { put, remove } = usePlanChanges(onDone);
   const schema = readSchema(text);
   const save = () =>
-    schema.value && put.mutate({ name, mode, schema: schema.value, description: event?.description ?? "" });
+    schema.value &&
+    put.mutate(
+      { name, mode, schema: schema.value, description: event?.description ?? "" },
+      { onSuccess: (saved) => onDone(saved.name) },
+    );
   return (
     <>
       <Section title={event ? t("Event") : t("New event")}>
@@ -105,10 +109,7 @@ function usePlanChanges(onDone: (name: string | undefined) => void) {
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["plan"] });
   const put = useMutation({
     mutationFn: ({ name, ...event }: PutPlanEvent & { name: string }) => api.putPlanEvent(name, event),
-    onSuccess: async (saved) => {
-      await refresh();
-      onDone(saved.name);
-    },
+    onSuccess: refresh,
   });
   const remove = useMutation({
     mutationFn: (name: string) => api.deletePlanEvent(name),
