@@ -3,6 +3,7 @@ import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Services } from "../context.ts";
 import { createPasskeyPlugin } from "./passkey-plugin.ts";
+import { refuseUsedCodes } from "./refuse-used-codes.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -63,6 +64,7 @@ export function createMemberAuth(services: Services, { secret, publicUrl, provid
       },
     },
     plugins: [twoFactor({ issuer: "Rapport" }), createPasskeyPlugin((request) => ownOrigin(request, publicUrl))],
+    hooks: { before: refuseUsedCodes(services) },
     advanced: {
       cookiePrefix: "rapport",
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
