@@ -118,6 +118,11 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     await page.getByLabel("Job", { exact: true }).selectOption("rfm-compute");
     await page.getByRole("button", { name: "Begin to watch" }).click();
     await page.getByText("Nobody has crossed it yet.").waitFor();
+    await page.getByRole("button", { name: "Change" }).click();
+    expect(await page.getByLabel("Job", { exact: true }).inputValue()).toBe("rfm-compute");
+    await page.getByLabel("Name").fill("Count at once");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Count at once" }).waitFor();
     await sendBatch(server, [trackMessage({ userId: "edsger", anonymousId: undefined, event: "Called" })]);
     const row = page.getByRole("list", { name: "Crossings" }).getByRole("listitem");
     await row.getByText("fired").waitFor();

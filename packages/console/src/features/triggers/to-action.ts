@@ -18,6 +18,19 @@ export function toAction(kind: ActionKind, of: string, text: string): Made {
   return { action: { kind: "job", ...said }, problem: undefined };
 }
 
+/** What the fields say of an action: the other way of `toAction`. */
+export function readAction(action: PutTrigger["action"] | undefined): { kind: ActionKind; of: string; text: string } {
+  if (action === undefined) return { kind: "webhook", of: "", text: "" };
+  if (action.kind === "webhook") return { kind: "webhook", of: action.webhookId, text: "" };
+  const { name, input = {} } = action;
+  if (name !== AGENT_JOB) return { kind: "job", of: name, text: write(input) };
+  return { kind: "agent", of: String(input.graph ?? ""), text: write(Object(input.input)) };
+}
+
+function write(input: object): string {
+  return Object.keys(input).length === 0 ? "" : JSON.stringify(input, null, 2);
+}
+
 function readObject(text: string): Record<string, unknown> | undefined {
   if (text.trim() === "") return {};
   try {

@@ -4,7 +4,7 @@ import { t } from "../../lib/text.ts";
 import { Segmented } from "../../ui/segmented.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import type { ActionKind } from "./to-action.ts";
-import { toAction } from "./to-action.ts";
+import { readAction, toAction } from "./to-action.ts";
 import type { TriggerChoices } from "./use-trigger-choices.ts";
 
 const KINDS = [
@@ -24,15 +24,18 @@ const WORDS = {
 
 type TriggerActionFieldsProps = {
   choices: TriggerChoices;
+  /** What is changed; undefined for something new. */
+  before: PutTrigger["action"] | undefined;
   /** Undefined while something is missing. */
   onChange: (action: PutTrigger["action"] | undefined) => void;
 };
 
 /** What to start. */
-export function TriggerActionFields({ choices, onChange }: TriggerActionFieldsProps) {
-  const [kind, setKind] = useState<ActionKind>("webhook");
-  const [of, setOf] = useState("");
-  const [input, setInput] = useState("");
+export function TriggerActionFields({ choices, before, onChange }: TriggerActionFieldsProps) {
+  const [first] = useState(() => readAction(before));
+  const [kind, setKind] = useState<ActionKind>(first.kind);
+  const [of, setOf] = useState(first.of);
+  const [input, setInput] = useState(first.text);
   const options = { webhook: choices.webhooks, agent: choices.agents, job: choices.jobs }[kind];
   const words = WORDS[kind];
   const agent = kind === "agent" ? choices.agents.find(({ value }) => value === of) : undefined;

@@ -13,10 +13,10 @@ import type { TriggerNames } from "./describe-trigger.ts";
 import { describeAction, describeSource } from "./describe-trigger.ts";
 import { triggersApi } from "./triggers-api.ts";
 
-type TriggerDetailsProps = { trigger: Trigger; names: TriggerNames; onDeleted: () => void };
+type TriggerDetailsProps = { trigger: Trigger; names: TriggerNames; onEdit: () => void; onDeleted: () => void };
 
 /** One trigger: what it watches and starts, how often it did, and who crossed it. */
-export function TriggerDetails({ trigger, names, onDeleted }: TriggerDetailsProps) {
+export function TriggerDetails({ trigger, names, onEdit, onDeleted }: TriggerDetailsProps) {
   const { source, action, cooldownSeconds, ratePerHour, lastDay, lastFiredAt } = trigger;
   const mayChange = useMay("triggers:write");
   return (
@@ -45,13 +45,13 @@ export function TriggerDetails({ trigger, names, onDeleted }: TriggerDetailsProp
           ]}
         />
       </Section>
-      {mayChange && <TriggerCommands trigger={trigger} onDeleted={onDeleted} />}
+      {mayChange && <TriggerCommands trigger={trigger} onEdit={onEdit} onDeleted={onDeleted} />}
       <CrossingLog trigger={trigger} />
     </>
   );
 }
 
-function TriggerCommands({ trigger, onDeleted }: { trigger: Trigger; onDeleted: () => void }) {
+function TriggerCommands({ trigger, onEdit, onDeleted }: Omit<TriggerDetailsProps, "names">) {
   const client = useQueryClient();
   const { id, name, enabled, source, action, cooldownSeconds, ratePerHour } = trigger;
   const refresh = () => client.invalidateQueries({ queryKey: ["triggers"] });
@@ -73,6 +73,9 @@ function TriggerCommands({ trigger, onDeleted }: { trigger: Trigger; onDeleted: 
   return (
     <div className="border-b border-line px-4 py-3">
       <div className="flex flex-wrap gap-2">
+        <Button look="plain" onClick={onEdit}>
+          {t("Change")}
+        </Button>
         <Button look={enabled ? "plain" : "primary"} disabled={toggle.isPending} onClick={() => toggle.mutate()}>
           {enabled ? t("Switch off") : t("Switch on")}
         </Button>

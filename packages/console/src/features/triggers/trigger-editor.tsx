@@ -1,7 +1,8 @@
-import type { PutTrigger } from "@rapport/contracts/triggers";
+import type { PutTrigger, Trigger } from "@rapport/contracts/triggers";
 import { TRIGGER_LIMITS } from "@rapport/contracts/triggers";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -20,39 +21,45 @@ const RESTS = [
   { value: "604800", label: "7 d", name: t("The same person rests for seven days") },
 ];
 
-type TriggerEditorProps = { choices: TriggerChoices; onCreated: (id: string) => void };
+type TriggerEditorProps = {
+  choices: TriggerChoices;
+  /** The one that is changed; undefined for a new one. */
+  trigger?: Trigger;
+  onSaved: (id: string) => void;
+  onCancel?: () => void;
+};
 
 /** What to watch, what to start, and how often at most. */
-export function TriggerEditor({ choices, onCreated }: TriggerEditorProps) {
+export function TriggerEditor({ choices, trigger, onSaved, onCancel }: TriggerEditorProps) {
   const client = useQueryClient();
-  const [name, setName] = useState("");
-  const [source, setSource] = useState<PutTrigger["source"]>();
-  const [action, setAction] = useState<PutTrigger["action"]>();
-  const [rest, setRest] = useState("86400");
-  const [rate, setRate] = useState("");
+  const [name, setName] = useState(trigger?.name ?? "");
+  const [source, setSource] = useState<PutTrigger["source"] | undefined>(trigger?.source);
+  const [action, setAction] = useState<PutTrigger["action"] | undefined>(trigger?.action);
+  const [rest, setRest] = useState(String(trigger?.cooldownSeconds ?? 86_400));
+  const [rate, setRate] = useState(String(trigger?.ratePerHour ?? ""));
   const save = useMutation({
-    mutationFn: async (body: PutTrigger) => {
-      const made = await triggersApi.create(body);
-      await client.invalidateQueries({ queryKey: ["triggers"], exact: true });
-      onCreated(made.id);
-    },
+    mutationFn: (body: PutTrigger) => (trigger ? triggersApi.update(trigger.id, body) : triggersApi.create(body)),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["triggers"], exact: true }),
   });
   const ratePerHour = rate === "" ? null : Number(rate);
   return (
-    <Section title={t("New trigger")}>
+    <Section title={trigger ? t("Change {name}", { name: trigger.name }) : t("New trigger")}>
       <form
         className="flex max-w-2xl flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           if (source && action)
-            save.mutate({
-              name: name.trim(),
-              enabled: true,
-              source,
-              action,
-              cooldownSeconds: Number(rest),
-              ratePerHour,
-            });
+            save.mutate(
+              {
+                name: name.trim(),
+                enabled: trigger?.enabled ?? true,
+                source,
+                action,
+                cooldownSeconds: Number(rest),
+                ratePerHour,
+              },
+              { onSuccess: ({ id }) => onSaved(id) },
+            );
         }}
       >
         <FormField
@@ -63,11 +70,11 @@ export function TriggerEditor({ choices, onCreated }: TriggerEditorProps) {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <TriggerSourceFields choices={choices} onChange={setSource} />
-        <TriggerActionFields choices={choices} onChange={setAction} />
+        <TriggerSourceFields choices={choices} before={trigger?.source} onChange={setSource} />
+        <TriggerActionFields choices={choices} before={trigger?.action} onChange={setAction} />
         <div>
           <p className="mb-1.5 text-body font-medium text-ink">{t("The same person again")}</p>
-          <Segmented label={t("Rest of one person")} value={rest} options={RESTS} onChange={setRest} />
+          <Segmented label={t("Rest of one person")} value={rest} options={restsWith(trigger)} onChange={setRest} />
         </div>
         <FormField
           label={t("Within an hour, at most")}
@@ -79,16 +86,26 @@ export function TriggerEditor({ choices, onCreated }: TriggerEditorProps) {
           value={rate}
           onChange={(event) => setRate(event.target.value)}
         />
-        <Button
-          type="submit"
-          look="primary"
-          className="self-start"
-          disabled={save.isPending || name.trim() === "" || !source || !action}
-        >
-          {t("Begin to watch")}
-        </Button>
+        <div className="flex gap-2">
+          <Button type="submit" look="primary" disabled={save.isPending || name.trim() === "" || !source || !action}>
+            {trigger ? t("Save") : t("Begin to watch")}
+          </Button>
+          {onCancel && (
+            <Button look="quiet" onClick={onCancel}>
+              {t("Cancel")}
+            </Button>
+          )}
+        </div>
       </form>
       {save.error && <ProblemNote title={t("The trigger could not be saved")} error={save.error} />}
     </Section>
   );
+}
+
+/** The rests to choose from, and the one that a trigger has from elsewhere. */
+function restsWith(trigger: Trigger | undefined) {
+  const seconds = trigger?.cooldownSeconds;
+  if (seconds === undefined || RESTS.some(({ value }) => value === String(seconds))) return RESTS;
+  const label = `${formatCount(Math.ceil(seconds / 60))} min`;
+  return [...RESTS, { value: String(seconds), label, name: t("The same person rests for {time}", { time: label }) }];
 }

@@ -16,18 +16,25 @@ type Change = (typeof CHANGES)[number]["value"];
 
 type TriggerSourceFieldsProps = {
   choices: TriggerChoices;
+  /** What is changed; undefined for something new. */
+  before: PutTrigger["source"] | undefined;
   /** Undefined while something is missing. */
   onChange: (source: PutTrigger["source"] | undefined) => void;
 };
 
 /** Whom to wait for. */
-export function TriggerSourceFields({ choices, onChange }: TriggerSourceFieldsProps) {
-  const [change, setChange] = useState<Change>("entered");
-  const [of, setOf] = useState("");
-  const [percent, setPercent] = useState("70");
+export function TriggerSourceFields({ choices, before, onChange }: TriggerSourceFieldsProps) {
+  const [first] = useState(() => readSource(before));
+  const [change, setChange] = useState<Change>(first.change);
+  const [of, setOf] = useState(first.of);
+  const [percent, setPercent] = useState(first.percent);
+  const { hysteresis } = first;
   const isIntent = change === "above" || change === "below";
   const options = isIntent ? choices.goals : choices.segments;
-  useEffect(() => onChange(toSource(change, of, Number(percent) / 100)), [change, of, percent, onChange]);
+  useEffect(
+    () => onChange(toSource(change, of, Number(percent) / 100, hysteresis)),
+    [change, of, percent, hysteresis, onChange],
+  );
   return (
     <div>
       <p className="mb-1.5 text-body font-medium text-ink">{t("When somebody")}</p>
@@ -69,8 +76,17 @@ export function TriggerSourceFields({ choices, onChange }: TriggerSourceFieldsPr
   );
 }
 
-function toSource(change: Change, of: string, threshold: number): PutTrigger["source"] | undefined {
+function readSource(source: PutTrigger["source"] | undefined) {
+  const first = { change: "entered" as Change, of: "", percent: "70", hysteresis: 0.05 }; // as: one of the changes
+  if (source === undefined) return first;
+  if (source.kind === "segment") return { ...first, change: source.on, of: source.segmentId };
+  const { goal, direction = "above", threshold, hysteresis = first.hysteresis } = source;
+  // Without what 100 × 0.07 has behind the point.
+  return { change: direction, of: goal, percent: String(Number((threshold * 100).toFixed(6))), hysteresis };
+}
+
+function toSource(change: Change, of: string, threshold: number, hysteresis: number): PutTrigger["source"] | undefined {
   if (of === "") return undefined;
   if (change === "entered" || change === "exited") return { kind: "segment", segmentId: of, on: change };
-  return { kind: "intent", goal: of, direction: change, threshold, hysteresis: 0.05 };
+  return { kind: "intent", goal: of, direction: change, threshold, hysteresis };
 }
