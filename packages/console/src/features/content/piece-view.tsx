@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { tx } from "../../lib/rich-text.ts";
-import { t, tn } from "../../lib/text.ts";
+import { formatList, t, tn, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -119,13 +119,13 @@ function Decisions({ piece, isBusy, onDecide }: DecisionsProps) {
 
 function PieceOrigin({ piece: { runId, brief, decidedBy, state, updatedAt } }: { piece: ContentPiece }) {
   const aim = [
-    t("to {goal}", { goal: brief.goal }),
-    ...(brief.audience ? [`for ${brief.audience}`] : []),
-    t("in a {tone} voice", { tone: brief.voice.tone }),
+    t("to {goal}", { goal: word(brief.goal) }),
+    ...(brief.audience ? [t("for {audience}", { audience: brief.audience })] : []),
+    t("in a {tone} voice", { tone: word(brief.voice.tone) }),
   ];
   return (
     <p className="text-small break-words text-ink-3">
-      {t("Written {aim}", { aim: aim.join(", ") })}
+      {t("Written {aim}", { aim: formatList(aim) })}
       {runId && (
         <>
           {` ${t("by")} `}
