@@ -97,7 +97,8 @@ test("an expression that hangs other engines costs time in proportion to the tex
     const { user, system } = process.cpuUsage(started);
     return user + system;
   };
-  timeOf(4_000);
+  // The least of some runs: one in which the process collects garbage or compiles says nothing of the expression.
+  const leastOf = (length: number) => Math.min(...Array.from({ length: 5 }, () => timeOf(length)));
   // JavaScript's engine would need 2^30 steps for 30 characters already, and this would never end.
-  expect(timeOf(LIMITS.stringLength)).toBeLessThan(50 * Math.max(timeOf(LIMITS.stringLength / 4), 1_000));
+  expect(leastOf(LIMITS.stringLength)).toBeLessThan(50 * Math.max(leastOf(LIMITS.stringLength / 4), 1_000));
 });
