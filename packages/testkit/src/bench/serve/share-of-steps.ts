@@ -1,20 +1,20 @@
 import type { CpuProfile, StampedProfile } from "../flame/fold-profile.ts";
 
 /** Steps of a recommendation by the functions that do them; what those call counts for them unless it is a step itself. */
-const STEPS: Record<string, string> = {
-  findPerson: "person from the store",
-  scoreTrained: "trained generators",
-  addSessionVotes: "trained generators: sessions",
-  proposeSuccessors: "transitions",
-  proposeSimilar: "content by words",
-  proposeNear: "content by vectors",
-  blendCandidates: "blend",
-  rerankLearned: "learned order",
-  rerankForDiversity: "diversity",
-  explainItems: "reasons",
-  logDecision: "log of decisions",
-  "(garbage collector)": "garbage collection",
-};
+const STEPS = new Map([
+  ["findPerson", "person from the store"],
+  ["scoreTrained", "trained generators"],
+  ["addSessionVotes", "trained generators: sessions"],
+  ["proposeSuccessors", "transitions"],
+  ["proposeSimilar", "content by words"],
+  ["proposeNear", "content by vectors"],
+  ["blendCandidates", "blend"],
+  ["rerankLearned", "learned order"],
+  ["rerankForDiversity", "diversity"],
+  ["explainItems", "reasons"],
+  ["logDecision", "log of decisions"],
+  ["(garbage collector)", "garbage collection"],
+]);
 const [DRIVER, NODE, OTHER, IDLE] = ["database driver", "HTTP and Node", "the rest of ours", "(idle)"] as const;
 
 /** A stretch of an hrtime clock, µs. */
@@ -57,7 +57,7 @@ function labelNodes({ nodes }: CpuProfile): Map<number, string> {
 
 function ownStep({ functionName, url }: { functionName: string; url: string }, from: string): string {
   if (functionName === "(idle)") return IDLE;
-  const named = STEPS[functionName];
+  const named = STEPS.get(functionName);
   if (named !== undefined) return named;
   if (url.includes("/node_modules/postgres/")) return DRIVER;
   // What Node does for a step is the step's; its parser, sockets and timers are nobody's but their own.
