@@ -51,9 +51,9 @@ function Numbers({ data }: { data: Dashboard }) {
       </div>
       <h2 className="mt-6 mb-2 text-small font-medium text-ink-2">{t("Most frequent events")}</h2>
       <table className="w-full max-w-3xl text-body">
-        <thead className="text-start text-small text-ink-3">
+        <thead className="text-small text-ink-3">
           <tr>
-            <th scope="col" className="py-1 font-medium">
+            <th scope="col" className="py-1 text-start font-medium">
               {t("Event")}
             </th>
             <th scope="col" className="w-1/4 py-1 text-end font-medium">

@@ -5,7 +5,8 @@ import { t } from "../../lib/text.ts";
 import { ItemTile } from "../../ui/item-tile.tsx";
 import { Availability, ItemLink } from "./catalog-grid.tsx";
 
-const HEAD = "border-b border-line px-3 py-2 text-start text-small font-medium text-ink-3 first:ps-4 last:pe-4";
+const HEAD_OF_ANY = "border-b border-line px-3 py-2 text-small font-medium text-ink-3 first:ps-4 last:pe-4";
+const HEAD = `${HEAD_OF_ANY} text-start`;
 const CELL = "border-b border-line px-3 py-2 align-middle first:ps-4 last:pe-4";
 
 export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
@@ -22,7 +23,7 @@ export function CatalogTable({ items }: { items: readonly CatalogItem[] }) {
           <th scope="col" className={`${HEAD} max-lg:hidden`}>
             {t("Tags")}
           </th>
-          <th scope="col" className={`${HEAD} text-end`}>
+          <th scope="col" className={`${HEAD_OF_ANY} text-end`}>
             {t("Price")}
           </th>
           <th scope="col" className={HEAD}>

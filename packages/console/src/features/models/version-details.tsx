@@ -10,7 +10,8 @@ import { GENERATOR_LOOKS } from "../recommendations/generator-bar.tsx";
 import { FIGURES, figureOf, formatFigure, intervalOf, liftOf } from "./model-figures.ts";
 import { SegmentFigures } from "./segment-figures.tsx";
 
-const HEAD = "py-1.5 pe-4 text-start text-small font-medium text-ink-3";
+const HEAD_OF_ANY = "py-1.5 pe-4 text-small font-medium text-ink-3";
+const HEAD = `${HEAD_OF_ANY} text-start`;
 const CELL = "border-t border-line py-1.5 pe-4 tabular-nums";
 const parametersSchema = z.object({
   blend: z.partialRecord(z.enum(["ease", "factors", "sessions", "transitions", "popularity"]), z.number()),
@@ -92,7 +93,7 @@ function Figures({ model, active }: { model: Model; active: Model | undefined })
               {t("Figure")}
             </th>
             {columns.map(({ label }) => (
-              <th key={label} scope="col" className={`${HEAD} text-end`}>
+              <th key={label} scope="col" className={`${HEAD_OF_ANY} text-end`}>
                 {label}
               </th>
             ))}

@@ -11,7 +11,8 @@ import { TimeAgo } from "../../ui/time-ago.tsx";
 import { figureOf, formatFigure, liftOf } from "./model-figures.ts";
 import { MODELS_KEY } from "./use-training.ts";
 
-const HEAD = "border-b border-line px-3 py-2 text-start text-small font-medium text-ink-3 first:ps-4 last:pe-4";
+const HEAD_OF_ANY = "border-b border-line px-3 py-2 text-small font-medium text-ink-3 first:ps-4 last:pe-4";
+const HEAD = `${HEAD_OF_ANY} text-start`;
 const CELL = "border-b border-line px-3 py-2 align-middle first:ps-4 last:pe-4";
 const LOOKS = { active: "accent", candidate: "honey", retired: "quiet" } as const;
 const WORDS = { active: t("Active"), candidate: t("Not put to work"), retired: t("Retired") } as const;
@@ -40,13 +41,13 @@ export function VersionTable({ versions, selected, onSelect }: VersionTableProps
                 {name}
               </th>
             ))}
-            <th scope="col" className={`${HEAD} text-end`}>
+            <th scope="col" className={`${HEAD_OF_ANY} text-end`}>
               {t("nDCG@10")}
             </th>
-            <th scope="col" className={`${HEAD} text-end max-md:hidden`}>
+            <th scope="col" className={`${HEAD_OF_ANY} text-end max-md:hidden`}>
               {t("Beside popularity")}
             </th>
-            <th scope="col" className={`${HEAD} text-end max-lg:hidden`}>
+            <th scope="col" className={`${HEAD_OF_ANY} text-end max-lg:hidden`}>
               {t("Interactions")}
             </th>
             <th scope="col" className={HEAD}>

@@ -10,10 +10,10 @@ export function UsageDays({ days, limit }: { days: Usage["days"]; limit: number 
   return (
     <div className="overflow-x-auto">
       <table className="w-full max-w-3xl text-body">
-        <thead className="text-start text-small text-ink-3">
+        <thead className="text-small text-ink-3">
           <tr>
             {HEADS.map((head, column) => (
-              <th key={head} scope="col" className={`py-1 font-medium ${column > 0 ? "text-end" : ""}`}>
+              <th key={head} scope="col" className={`py-1 font-medium ${column > 0 ? "text-end" : "text-start"}`}>
                 {head}
               </th>
             ))}
