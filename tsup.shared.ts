@@ -30,7 +30,7 @@ export function defineClientBuild(overrides: Options = {}): Options {
     format: ["esm", "cjs"],
     noExternal: [/^@rapport\//],
     target: "node20",
-    dts: overrides.dts !== false && { resolve: true, compilerOptions: { paths: mapSources() } },
+    dts: overrides.dts !== false && { resolve: true, compilerOptions: { paths: mapSources(), stripInternal: true } },
     ...overrides,
   });
 }

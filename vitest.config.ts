@@ -11,6 +11,9 @@ export default defineConfig({
           name: "unit",
           include: [`${FOLDERS}/*.test.{ts,tsx}`],
           exclude: [...IGNORED, "**/*.int.test.{ts,tsx}"],
+          // They start nothing and leave nothing behind: modules loaded once for all files save two thirds of the time.
+          isolate: false,
+          maxWorkers: 2,
           // A guard against hanging, not a measure: a busy machine of two cores is ten times slower than a quiet one.
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -22,6 +22,7 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
         ...pagesOf("docs"),
       ],
     },
+    { text: "By framework", items: pagesOf("docs/guide/frameworks") },
     { text: "Clients", items: packages.filter((name) => CLIENTS.includes(name)).map(packageItem) },
     {
       text: "Reference",

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SiteConfig } from "vitepress";
 import { readOpenApi } from "../../packages/testkit/src/docs/site/http-pages.ts";
@@ -21,6 +21,8 @@ export async function writeLlmsText({ srcDir, outDir, pages, site }: SiteConfig)
     join(outDir, "llms.txt"),
     `${head}## Pages\n\n${links.join("\n")}\n- [HTTP API](/openapi.json): OpenAPI 3.1\n`,
   );
+  // The start page links to it, as the repository's does.
+  await copyFile(join(srcDir, "LICENSE"), join(outDir, "LICENSE"));
   await writeFile(join(outDir, "openapi.json"), await readOpenApi());
   await writeFile(join(outDir, "llms-full.txt"), head + texts.join("\n\n---\n\n"));
 }

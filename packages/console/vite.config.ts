@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { shellFilesPlugin } from "./shell-files-plugin.ts";
 
 // The server's default address; used by `npm run dev` only.
 const API = "http://127.0.0.1:8787";
@@ -20,15 +21,15 @@ const CHUNKS = [
   // The entry waits for the words of the language, so nothing is taken from it: what the screens share with it stands here, too.
   {
     name: "parts",
-    // Lists without an end bring a library that the first screen does not need.
-    test: /console\/src\/(ui\/(?!virtual-list)|lib|services|features\/(session|shell))|-search\.ts$|events\/(event-filter|rejected-body)/,
+    // Left out: what is fetched when it is wanted (lists without an end bring a library; dialogs; the ways in).
+    test: /console\/src\/(ui\/(?!virtual-list|use-virtual-rows|list-csv|json-tree|new-secret)|lib\/(?!csv|read-all-pages|access-api)|services|query-client|features\/(session\/(session-gate|use-)|shell\/(?!shortcuts-sheet|question-dialog)))|-search\.ts$|events\/(event-filter|rejected-body)|people\/person-queries/,
     priority: 1,
   },
 ];
 
 export default defineConfig({
   base: "/console/",
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), shellFilesPlugin()],
   build: {
     outDir: "dist",
     target: "es2023",
@@ -37,7 +38,10 @@ export default defineConfig({
     // A data: URL would break the server's `default-src 'self'`.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: { index: "index.html", worker: "src/worker/shell-worker.ts" },
       output: {
+        // The worker's address is always the same: a browser asks there for a newer one.
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
         codeSplitting: { groups: CHUNKS },
       },
     },

@@ -10,7 +10,7 @@ export function Shop() {
       <button type="button" onClick={() => track("Plant Watered", { plant_id: "monstera" })}>
         Water it
       </button>
-      <Slot placement="home" limit={3} fallback={<p>Our favourites: ficus, fern, pothos.</p>}>
+      <Slot placement="home" limit={3} timeoutMs={1_000} fallback={<p>Our favourites: ficus, fern, pothos.</p>}>
         {({ item, itemId }, card) => (
           <a {...card} href={item?.url ?? "/"}>
             {item?.name ?? itemId}

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { hash } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
 import { LIMITS } from "@rapport/contracts/limits";
 import { mergeAnswerSchema } from "@rapport/contracts/merges";
@@ -8,6 +8,7 @@ import { logBatch } from "@rapport/testkit/factories/enriched-events";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
+import { readRows } from "@rapport/testkit/store/open-test-store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAdminKey, seedAccess } from "../test/access-cases.ts";
 import { seedAgents } from "../test/agent-cases.ts";
@@ -20,7 +21,7 @@ import { holdBytes } from "../test/hold-bytes.ts";
 import { seedIntents } from "../test/intent-cases.ts";
 import { seedJobs } from "../test/job-cases.ts";
 import { seedKnowledge } from "../test/knowledge-cases.ts";
-import { seedLeads } from "../test/lead-cases.ts";
+import { closeLeads, seedLeads } from "../test/lead-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import { PLACEMENT_SEED } from "../test/placement-cases.ts";
@@ -36,6 +37,8 @@ import { EXAMPLES } from "./examples/examples.ts";
 let server: TestServer;
 let operations: Operation[];
 let cookie = "";
+/** Of a session whose time is over. */
+let overCookie = "";
 let adminKey = "";
 beforeAll(async () => {
   server = await composeTestServer(steadyRoom());
@@ -72,11 +75,17 @@ beforeAll(async () => {
   await seedTextSafety(server);
   await seedCampaigns(server);
   await seedConnections(server);
-  const signIn = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
-  cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  cookie = await signIn();
+  overCookie = await signIn();
+  const overHash = hash("sha256", overCookie.split(".")[1] ?? "", "hex");
+  await readRows(
+    server.composition().services.store,
+    `update console_sessions set expires_at = now() - interval '1 second' where token_hash = '${overHash}'`,
+  );
 });
 afterAll(async () => {
   await closeConnections();
+  await closeLeads();
   await server.close();
 });
 
@@ -201,37 +210,33 @@ test("every route sheds load with 503 and Retry-After before it reads", async ()
 
 const isProductRoute = (id: string) => !/^(v1|beacon|apiV1)/.test(id);
 const productRoutes = each.filter(([id]) => isProductRoute(id));
+async function signIn(): Promise<string> {
+  const answer = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
+  return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
 /** What a console that a secret key signed in may call. */
 const keyRoutes = productRoutes.filter(([, { access }]) => access !== "admin");
 
 describe("the console's cookie", () => {
   const withCookie = (call: Call, value: string, origin?: string) =>
     ask({ ...call, headers: { ...call.headers, cookie: value, ...(origin === undefined ? {} : { origin }) } });
-  const sign = (payload: string) =>
-    createHmac("sha256", server.composition().instance.sessionSecret).update(payload).digest("base64url");
-  const signed = () => cookie.slice(cookie.indexOf("=") + 1).split(".");
-
   test.each(keyRoutes)("opens %s from the console's own pages", async (id, { good, missing }) => {
     const response = await withCookie(missing ?? good(), cookie, "http://127.0.0.1");
     await expectDeclared(id, response, missing ? 404 : 200);
   });
 
   test.each(productRoutes)("does not open %s when it is forged, expired or cut", async (id, { good }) => {
-    const [project = "", keyId = "", expires = "", signature = ""] = signed();
-    // The form is right as long as the time is: otherwise an expired cookie would be refused for its signature only.
-    expect(sign(`${project}.${keyId}.${expires}`)).toBe(signature);
-    const over = Math.floor(Date.now() / 1000) - 1;
-    const unknown = `${project}.key_00000000000000000000000000.${expires}`;
+    const [project = "", token = ""] = cookie.slice(cookie.indexOf("=") + 1).split(".");
     const forms = [
-      `prj_other.${keyId}.${expires}.${signature}`,
-      `${project}.other.${expires}.${signature}`,
-      `${project}.${keyId}.${Number(expires) + 1}.${signature}`,
-      `${project}.${keyId}.1.${signature}`,
-      `${project}.${keyId}.${over}.${sign(`${project}.${keyId}.${over}`)}`,
-      `${unknown}.${sign(unknown)}`,
-      `${project}.${keyId}.${expires}.`,
-      `${project}.${keyId}.${expires}`,
-      `${project}.${keyId}.${expires}.${"A".repeat(signature.length)}`,
+      `prj_other.${token}`,
+      `${project}.${"A".repeat(token.length)}`,
+      `${project}.${token.slice(1)}`,
+      `${project}.${token}A`,
+      `${project}.${"A".repeat(10_000)}`,
+      project,
+      `${project}.`,
+      overCookie,
       "....",
     ];
     for (const form of forms) {

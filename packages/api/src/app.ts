@@ -126,11 +126,13 @@ function accompany(services: ApiServices): MiddlewareHandler<ApiEnv> {
     const startedMs = performance.now();
     await next();
     services.metrics.answered(surfaceOf(c.req.path), c.res.status, (performance.now() - startedMs) / 1_000);
-    c.header("X-Request-Id", c.get("requestId"));
-    c.header("Traceparent", trace.traceparent);
-    c.header("X-Content-Type-Options", "nosniff");
+    // On the answer itself: `c.header` would wrap it anew, its body as a stream, for each of them.
+    const { headers } = c.res;
+    headers.set("X-Request-Id", c.get("requestId"));
+    headers.set("Traceparent", trace.traceparent);
+    headers.set("X-Content-Type-Options", "nosniff");
     // What a project holds is for whoever asked, not for caches on the way or a browser's back button after signing out.
-    if (PRIVATE.test(c.req.path) && !c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
+    if (PRIVATE.test(c.req.path) && !headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
   };
 }
 

@@ -2,6 +2,7 @@ import type { Durability } from "@rapport/contracts/durability";
 import type { LogBatch } from "@rapport/contracts/log";
 import type { MemberAuth } from "@rapport/domain/access/create-member-auth";
 import type { KeyRing } from "@rapport/domain/access/key-ring";
+import type { MemberTokens } from "@rapport/domain/access/member-tokens";
 import type { Services } from "@rapport/domain/context";
 import type { Hub } from "@rapport/domain/realtime/hub";
 import type { LiveRouter } from "@rapport/domain/realtime/live-router";
@@ -11,6 +12,7 @@ import type { Admission } from "./http/admission.ts";
 import type { ApiMetrics } from "./http/api-metrics.ts";
 import type { AuditTrail } from "./http/audit-trail.ts";
 import type { LiveConnections } from "./live/live-connections.ts";
+import type { TakeOver } from "./live/take-over.ts";
 
 /** What the server wires into the HTTP surface. */
 export type ApiServices = Services & {
@@ -56,6 +58,8 @@ export type ApiServices = Services & {
   }>;
   /** Path below which the tracking API answers, too; empty = nowhere else. */
   basePath: string;
+  /** Tokens by which programs act as members. */
+  memberTokens: MemberTokens;
   /** Signs console sessions; the same for every process of a deployment. */
   sessionSecret: string;
   /** Project that the console opens without sign-in: set only in demo mode on a loopback address. */
@@ -66,6 +70,10 @@ export type ApiServices = Services & {
 
 /** Bindings that the Node server gives to every request. */
 export type ApiEnv = {
-  Bindings: { incoming?: { socket?: { remoteAddress?: string } } };
+  Bindings: {
+    incoming?: { socket?: { remoteAddress?: string | undefined } };
+    /** With a request for a live stream that Node's server can leave the connection to. */
+    takeOver?: TakeOver;
+  };
   Variables: { requestId: string; traceId: string };
 };

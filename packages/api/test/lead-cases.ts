@@ -1,4 +1,5 @@
 import { findLeads } from "@rapport/domain/leads/find-leads";
+import { openFakeHubspot } from "@rapport/testkit/crm/open-fake-crm";
 import { identifyMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { expect } from "vitest";
@@ -9,6 +10,7 @@ const PATH = "/api/v1/leads";
 const LONG = "x".repeat(65);
 const NONE = "led_00000000000000000000000000";
 const seeded = { leadId: "" };
+let hubspot: Awaited<ReturnType<typeof openFakeHubspot>> | undefined;
 
 /** Makes a lead of somebody who agreed to be contacted. */
 export async function seedLeads(server: TestServer): Promise<void> {
@@ -25,7 +27,15 @@ export async function seedLeads(server: TestServer): Promise<void> {
   await server.settle(z.object({ offset: z.string() }).parse(await answer.json()).offset);
   const { services } = server.composition();
   const ctx = { ...services, projectId: server.projectId, actor: { kind: "system" } as const };
+  const fake = await openFakeHubspot();
+  hubspot = fake;
+  fake.put({ email: "bob@firm.example", firstname: "Bob" });
+  services.crms.open = async (_, crm) => (crm === "hubspot" ? fake.crm : undefined);
   seeded.leadId = (await findLeads(ctx, { limit: 1, minScore: 0 }))[0]?.id ?? "";
+}
+
+export async function closeLeads(): Promise<void> {
+  await hubspot?.close();
 }
 
 const criteria = { fit: [{ key: "pro", name: "On the pro plan", text: 'trait plan = "pro"', points: 10 }] };
@@ -47,6 +57,34 @@ export const LEAD_CASES: Record<string, RouteCase> = {
     access: "secret",
     good: () => ({ path: `${PATH}/import?dryRun=true`, body: "email,name\nada@firm.example,Ada\n" }),
     bad: { path: `${PATH}/import?dryRun=maybe`, body: "email", pointer: "/dryRun" },
+  },
+  exportLeadsToCrm: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/crm/export`, body: { crm: "hubspot", dryRun: false } }),
+    bad: { path: `${PATH}/crm/export`, body: { crm: "hubspot", facts: { grade: "no name" } }, pointer: "/facts/grade" },
+    conflicting: () => ({ path: `${PATH}/crm/export`, body: { crm: "salesforce" } }),
+  },
+  importLeadsFromCrm: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/crm/import`, body: { crm: "hubspot", limit: 1 } }),
+    bad: { path: `${PATH}/crm/import`, body: { crm: "pipedrive" }, pointer: "/crm" },
+    conflicting: () => ({ path: `${PATH}/crm/import`, body: { crm: "salesforce" } }),
+  },
+  listLeadSources: {
+    access: "secret",
+    empty: { crms: expect.any(Array), search: "own-data", enrichment: "own-data" },
+    good: () => ({ path: `${PATH}/sources` }),
+    bad: { path: `${PATH}/sources?x=1`, pointer: "" },
+  },
+  searchCompanies: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/companies/search`, body: { query: "firm" } }),
+    bad: { path: `${PATH}/companies/search`, body: { query: "f" }, pointer: "/query" },
+  },
+  enrichLeads: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/enrich`, body: { leadIds: [seeded.leadId], dryRun: false } }),
+    bad: { path: `${PATH}/enrich`, body: { leadIds: [] }, pointer: "/leadIds" },
   },
   getLeadCriteria: {
     access: "secret",

@@ -17,14 +17,18 @@ import { readKnowledgeSearch } from "./features/knowledge/knowledge-search.ts";
 import { readLeadsSearch } from "./features/leads/leads-search.ts";
 import { readModelsSearch } from "./features/models/models-search.ts";
 import { readPeopleSearch, readPersonSearch } from "./features/people/people-search.ts";
+import { prefetchPerson } from "./features/people/person-queries.ts";
 import { readPlacementsSearch } from "./features/placements/placements-search.ts";
 import { readRecommendationsSearch } from "./features/recommendations/recommendations-search.ts";
 import { readRejectedSearch } from "./features/rejected/rejected-search.ts";
 import { readSegmentsSearch } from "./features/segments/segments-search.ts";
 import { RouteError, RoutePending } from "./features/shell/route-fallbacks.tsx";
+import { readSourcesSearch } from "./features/sources/sources-search.ts";
 import { readPlanSearch } from "./features/tracking-plan/plan-search.ts";
 import { readTriggersSearch } from "./features/triggers/triggers-search.ts";
 import { readWebhooksSearch } from "./features/webhooks/webhooks-search.ts";
+import { dropLateChanges } from "./lib/drop-late-changes.ts";
+import { queryClient } from "./query-client.ts";
 import { rootRoute } from "./root-route.ts";
 
 const indexRoute = createRoute({
@@ -55,6 +59,13 @@ const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import("./features/events/events-page.tsx"), "EventsPage"),
 });
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sources",
+  validateSearch: readSourcesSearch,
+  component: lazyRouteComponent(() => import("./features/sources/sources-page.tsx"), "SourcesPage"),
+});
+
 const rejectedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/rejected",
@@ -80,6 +91,8 @@ const personRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/people/$id",
   validateSearch: readPersonSearch,
+  // Asked for while the screen's code comes, and not after it.
+  loader: ({ params: { id } }) => void prefetchPerson(queryClient, id),
   component: lazyRouteComponent(() => import("./features/people/person-page.tsx"), "PersonPage"),
 });
 
@@ -271,6 +284,7 @@ export const router = createRouter({
     triggersRoute,
     webhooksRoute,
     connectionsRoute,
+    sourcesRoute,
     usageRoute,
     joinRoute,
     accountRoute,
@@ -284,6 +298,7 @@ export const router = createRouter({
   defaultErrorComponent: RouteError,
   scrollRestoration: false,
 });
+dropLateChanges(router);
 
 declare module "@tanstack/react-router" {
   interface Register {

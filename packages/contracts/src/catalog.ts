@@ -34,7 +34,10 @@ const itemShape = z.strictObject({
   priceCents: cents.nullable().default(null),
   /** What it costs the shop, integer cents of `currency`: for margin rules. Never shown to a public key. */
   costCents: cents.nullable().default(null),
-  currency: z.string().length(3).default("USD"),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/, "is three letters of ISO 4217, such as EUR")
+    .default("USD"),
   url: text.nullable().default(null),
   imageUrl: text.nullable().default(null),
   /** False keeps the item out of every recommendation at once. */

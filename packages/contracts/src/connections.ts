@@ -1,7 +1,14 @@
 import { z } from "zod";
 
 /** Services that a project can be connected to by OAuth 2. */
-export const CONNECTION_PROVIDERS = ["google-ads", "meta", "linkedin", "product-hunt"] as const;
+export const CONNECTION_PROVIDERS = [
+  "google-ads",
+  "meta",
+  "linkedin",
+  "product-hunt",
+  "hubspot",
+  "salesforce",
+] as const;
 export const connectionProviderSchema = z.enum(CONNECTION_PROVIDERS);
 export type ConnectionProvider = z.infer<typeof connectionProviderSchema>;
 
@@ -29,6 +36,16 @@ export const CONNECTION_ACCOUNTS = {
       .default("en"),
   }),
   "product-hunt": z.strictObject({}),
+  hubspot: z.strictObject({ portalId: digits }),
+  salesforce: z.strictObject({
+    // The host is asked with a token: nothing but an organisation's own one may be named.
+    domain: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(120)
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.sandbox)?\.my\.salesforce\.com$/, "must be like firm.my.salesforce.com"),
+  }),
 } as const satisfies Record<ConnectionProvider, z.ZodType>;
 
 /** Body of `POST /api/v1/connections/start`. */

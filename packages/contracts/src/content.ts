@@ -21,12 +21,19 @@ export const CONTENT_LIMITS = {
 
 const line = (max: number) => z.string().trim().min(1).max(max);
 
+const documentIdsSchema = z.array(line(255)).min(1).max(20);
+
 /** How a text is to sound. */
 const voiceSchema = z.strictObject({
   tone: z.enum(["plain", "warm", "formal", "playful"]).default("plain"),
   /** Emojis may be used, where the channel suits. */
   emoji: z.boolean().default(false),
   exclamations: z.boolean().default(false),
+  /**
+   * Documents of the knowledge base in the brand's own voice, 1,500 words together at least, and as much by others about the same things. Each
+   * variant is then held against the voice, written once more where it is far off, and shown with what speaks against it.
+   */
+  learned: z.strictObject({ ownDocumentIds: documentIdsSchema, otherDocumentIds: documentIdsSchema }).optional(),
 });
 export type Voice = z.infer<typeof voiceSchema>;
 
@@ -52,10 +59,26 @@ export type ContentBrief = z.infer<typeof contentBriefSchema>;
 /** What is wrong with a text: it is shown, and such a piece cannot be approved. */
 export const contentProblemSchema = z.object({
   field: z.string(),
-  code: z.enum(["missing", "too_long", "banned_word", "unsupported_number", "unsupported_claim", "unsafe"]),
+  code: z.enum([
+    "missing",
+    "too_long",
+    "banned_word",
+    "unsupported_number",
+    "unsupported_claim",
+    "unsafe",
+    "off_voice",
+  ]),
   message: z.string(),
 });
 export type ContentProblem = z.infer<typeof contentProblemSchema>;
+
+export const voiceMatchSchema = z.object({
+  /** That the voice wrote it and not the others; a half before anything was read. */
+  probability: z.number(),
+  words: z.number().int(),
+  /** What speaks against it most. */
+  hints: z.array(z.object({ measure: z.string(), is: z.enum(["more", "less"]), part: z.number() })),
+});
 
 export const contentVariantSchema = z.object({
   /** `a`, `b`, …: the arm of an experiment. */
@@ -67,6 +90,8 @@ export const contentVariantSchema = z.object({
   model: z.string(),
   edited: z.boolean(),
   problems: z.array(contentProblemSchema),
+  /** How far it is in the voice of the brief's documents; absent without them, and once a person has changed it. */
+  voice: voiceMatchSchema.optional(),
 });
 export type ContentVariant = z.infer<typeof contentVariantSchema>;
 
@@ -169,14 +194,6 @@ export const matchVoiceSchema = z.strictObject({
   text: z.string().min(1).max(VOICE_LIMITS.textLength),
 });
 export type MatchVoice = z.infer<typeof matchVoiceSchema>;
-
-export const voiceMatchSchema = z.object({
-  /** That the voice wrote it and not the others; a half before anything was read. */
-  probability: z.number(),
-  words: z.number().int(),
-  /** What speaks against it most. */
-  hints: z.array(z.object({ measure: z.string(), is: z.enum(["more", "less"]), part: z.number() })),
-});
 
 function spanDays(from: string, until: string): number {
   return (Date.parse(until) - Date.parse(from)) / 86_400_000;

@@ -120,7 +120,8 @@ export const leadPageSchema = z.object({ data: z.array(leadSchema), nextCursor: 
 const leadChangeSchema = z.object({
   at: z.string(),
   actor: z.string(),
-  what: z.enum(["stage", "owner"]),
+  /** `crm`: it was written into one; `to` is `hubspot 123`. */
+  what: z.enum(["stage", "owner", "crm"]),
   from: z.string().nullable(),
   to: z.string().nullable(),
   reason: z.string(),
@@ -153,35 +154,3 @@ export type MoveLead = z.infer<typeof moveLeadSchema>;
 /** Body of `POST /api/v1/leads/{leadId}/assign`: a member of the workspace, or nobody. */
 export const assignLeadSchema = z.strictObject({ ownerId: z.string().min(1).max(64).nullable() });
 export type AssignLead = z.infer<typeof assignLeadSchema>;
-
-/** Input of the graph `lead-generation`. */
-export const leadGenerationSchema = z.strictObject({
-  /** Only people of this segment; absent: everybody. */
-  segmentId: z.string().min(1).max(64).optional(),
-  /** Leads of the proposal, at most: the best ones. */
-  limit: z.number().int().min(1).max(LEAD_LIMITS.proposal).default(50),
-  /** Lowest score of one. */
-  minScore: z.number().min(0).max(100).default(0),
-  /** What the list and its segment are called. */
-  name: z.string().trim().min(1).max(LEAD_LIMITS.nameLength).default("Leads to write to"),
-});
-export type LeadGeneration = z.infer<typeof leadGenerationSchema>;
-
-/** A lead of a proposal, with its reasons in words. */
-export const proposedLeadSchema = z.object({
-  leadId: z.string(),
-  profileId: z.string(),
-  grade: z.enum(LEAD_GRADES),
-  score: z.number(),
-  why: z.string(),
-});
-export type ProposedLead = z.infer<typeof proposedLeadSchema>;
-
-/** The list that was written once it was approved: a segment holds whoever is on it. */
-export const leadAudienceSchema = z.object({
-  list: z.string(),
-  segmentId: z.string(),
-  name: z.string(),
-  people: z.number().int(),
-});
-export type LeadAudience = z.infer<typeof leadAudienceSchema>;

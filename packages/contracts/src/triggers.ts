@@ -64,6 +64,8 @@ export const putTriggerSchema = z.object({
   ratePerHour: z.number().int().min(1).max(TRIGGER_LIMITS.ratePerHour).nullable().default(null),
 });
 export type PutTrigger = z.infer<typeof putTriggerSchema>;
+/** The same as a caller writes it: what has a default may be left out. */
+export type TriggerInput = z.input<typeof putTriggerSchema>;
 
 const CROSSING_STATES = ["waiting", "fired", "held_back", "failed"] as const;
 

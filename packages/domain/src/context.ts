@@ -1,5 +1,7 @@
 import type { AdPlatforms } from "@rapport/ports/ad-platform";
 import type { BlobStore } from "@rapport/ports/blob-store";
+import type { CompanySources } from "@rapport/ports/companies";
+import type { Crms } from "@rapport/ports/crm";
 import type { LanguageModel } from "@rapport/ports/language-model";
 import type { Moderator } from "@rapport/ports/moderator";
 import type { Reranker } from "@rapport/ports/reranker";
@@ -57,6 +59,10 @@ export type Services = {
   segments: SegmentBook;
   /** Accounts on platforms that ads run on. */
   adPlatforms: AdPlatforms;
+  /** Accounts on CRMs that leads are exchanged with. */
+  crms: Crms;
+  /** Services that find companies and know them; none: the project's own data answers. */
+  companies: CompanySources;
   /** Key and clients of connections to other services. */
   vault: ConnectionVault;
   log: Logger;

@@ -9,7 +9,7 @@ import { issuePermit } from "./permit-office.ts";
 export type AdPlatformFixture = {
   platform: AdPlatform;
   projectId: string;
-  /** What goes wrong, by name; empty where nothing can be made to. */
+  /** What goes wrong, by name: a dozen at least. */
   faults: readonly string[];
   /** Lets a fault strike the request after the next `skip` ones, once; some last until they are healed. */
   inject: (fault: string, skip: number) => void;
@@ -29,6 +29,8 @@ export type AdPlatformFixture = {
 /** Requests of a call that the faults are tried on: the first, some in the middle, and late ones. */
 const STRIKES = [0, 1, 3, 6];
 const ROUNDS = 8;
+/** Ways to go wrong that every engine is tried with, at least. */
+const FAULTS = 12;
 
 /** The guarantees of `AdPlatform` as tests; every engine that can create campaigns runs this suite. */
 export function adPlatformConformance(name: string, createFixture: () => Promise<AdPlatformFixture>): void {
@@ -298,6 +300,7 @@ function permitting(get: Get): void {
 function failing(get: Get): void {
   test("after each fault, wherever it strikes, repeating leaves exactly one object per tag", async () => {
     const bench = get();
+    expect(new Set(bench.fixture.faults).size).toBeGreaterThanOrEqual(FAULTS);
     for (const fault of bench.fixture.faults) {
       for (const skip of STRIKES) {
         const plan = bench.plan();

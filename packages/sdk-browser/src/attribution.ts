@@ -2,7 +2,7 @@ import type { Storage } from "./storage.ts";
 import { readValue, writeValue } from "./storage.ts";
 
 /** Click ids of the ad networks: Google, Microsoft, Meta, TikTok, X, LinkedIn, Yandex, Pinterest, Reddit, Snap, Mailchimp. */
-const CLICK_ID = /^(([gdy]cl|[gw]bra|fbcl|mscl|ttcl|twcl|igsh|li_fat_|rdt_c|ScC|mc_c)id|epik)$/;
+const CLICK_ID = /^((([gdy]|fb|ms|tt|tw)cl|[gw]bra|igsh|li_fat_|rdt_c|ScC|mc_c)id|epik)$/;
 
 /** How the visitor came. */
 export type Touch = {
@@ -20,10 +20,16 @@ export type Touch = {
 
 export type Attribution = { first: Touch; last: Touch };
 
-/** UTM parameters and click ids of the present address. */
+let seen: string;
+let touch: Touch;
+
+/** UTM parameters and click ids of the present address, which is read when it has changed: every event asks for them. */
 export const readCampaign = (): Touch => {
-  const touch: Touch = {};
-  for (const [key, value] of new URLSearchParams(location.search)) {
+  const { search } = location;
+  if (search === seen) return touch;
+  seen = search;
+  touch = {};
+  for (const [key, value] of new URLSearchParams(search)) {
     const group = CLICK_ID.test(key) ? "clickIds" : key.startsWith("utm_") && "campaign";
     if (!group || !value) continue;
     touch[group] ??= {};
@@ -35,13 +41,14 @@ export const readCampaign = (): Touch => {
 /** First and last touch of this visitor. A page without campaign and without outside referrer leaves them as they are. */
 export const readAttribution = (storage: Storage): Partial<Attribution> => {
   const stored: Partial<Attribution> = Object(readValue(storage, "touch"));
-  const last = readCampaign();
+  const last = { ...readCampaign() };
   const { referrer } = document;
   if (referrer && referrer.split("/")[2] !== location.host) last.referrer = referrer;
   if (!Object.keys(last)[0]) return stored;
   last.landing = location.origin + location.pathname;
   last.at = new Date().toISOString();
-  const attribution = { first: stored.first ?? last, last };
-  writeValue(storage, "touch", attribution);
-  return attribution;
+  stored.first ??= last;
+  stored.last = last;
+  writeValue(storage, "touch", stored);
+  return stored;
 };

@@ -5,9 +5,12 @@ import type { InitOptions, Plugin } from "./core-rapport.ts";
 import type { Report } from "./delivery.ts";
 import type { Extras } from "./extras.ts";
 import { followPage, obey } from "./follow-page.ts";
-import { QUEUE, saveSoon } from "./queue-keeper.ts";
-import { createPost, encodeText, KEEPALIVE_BYTES } from "./send-body.ts";
+import { QUEUE, saveQueue } from "./queue-keeper.ts";
+import { createPost, encodeText } from "./send-body.ts";
 import { local } from "./storage.ts";
+
+/** Events of one body. With what stands around them it can be kept alive beyond its page. */
+const BODY_BYTES = 60_000;
 
 /** A set-up client: consent, identity, queue, transport and the life of the page. */
 export const createClient = (
@@ -18,7 +21,6 @@ export const createClient = (
   const writeKey = options.writeKey || options.apiKey || "";
   const host = options.host.replace(/\/+$/, "");
   const prefix = `rapport_${writeKey}_`;
-  const { persistence } = options;
   const allPlaces = [local, extras.widePlace];
   const post = createPost(host);
   const client: Client = {
@@ -27,18 +29,24 @@ export const createClient = (
     publicKey: writeKey,
     prefix,
     allPlaces,
-    places: persistence === "memory" ? [] : persistence === "cookie" ? [extras.widePlace, local] : allPlaces,
+    places:
+      options.persistence === "memory" ? [] : options.persistence === "cookie" ? [extras.widePlace, local] : allPlaces,
     memory: {},
-    ids: { anonymousId: "" },
+    ids: {} as Client["ids"], // as: obeying gives them, below
     session: [],
     known: new Set(),
     release: new AbortController(),
     ownKey: prefix + QUEUE + newId(),
     held: [],
+    letters: 0,
     waiters: [],
-    onChange: () => saveSoon(client),
+    onChange() {
+      // Many calls of one task are written once, after the task and before the page can go away.
+      if (!client.saving) queueMicrotask(() => saveQueue(client));
+      client.saving = true;
+    },
     sendBody: extras.transport?.(post, host, writeKey) ?? ((body) => post(encodeText(body))),
-    maxBytes: KEEPALIVE_BYTES,
+    maxBytes: BODY_BYTES,
     failures: 0,
     untilMs: 0,
     inFlight: 0,

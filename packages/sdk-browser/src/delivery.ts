@@ -4,12 +4,13 @@ import type { ConsentState } from "./consent-state.ts";
 import type { Pause } from "./pause.ts";
 import { endPause, failPause, succeedPause } from "./pause.ts";
 import type { Entry, Queue } from "./queue.ts";
-import { listWaiting, pushEntry, settle, takeEntries, whenSettled } from "./queue.ts";
+import { listWaiting, settle, takeEntries, whenSettled } from "./queue.ts";
 import type { SendBody } from "./send-body.ts";
-import { encodeText } from "./send-body.ts";
 
-/** The limit of the tracking API. */
-const EVENT_BYTES = 32_768;
+/** The limit of the tracking API in bytes, of which a letter takes at least one; what is over it in bytes alone the server rejects by itself. */
+const EVENT_LETTERS = 32_768;
+/** A fifth of what browsers grant a site, which keeps two bytes a letter. */
+const QUEUE_LETTERS = 1_000_000;
 /** Wait of an event for company, unless the host application says otherwise. */
 const FLUSH_INTERVAL_MS = 500;
 /** Waiting events that leave without waiting for more. */
@@ -34,21 +35,25 @@ export type Delivery = Queue &
     /** Largest body; halved by a server that finds one too large. */
     maxBytes: number;
     inFlight: number;
-    /** Undefined when none runs. */
-    timer?: ReturnType<typeof setTimeout> | undefined;
+    /** Of the next attempt; false when none is set. */
+    timer?: ReturnType<typeof setTimeout> | 0;
     /** Position that the last answer gave. */
     position?: string;
   };
 
 /** Queues a serialised message. */
 export const enqueue = (client: Delivery, entryId: string, line: string): void => {
-  const bytes = encodeText(line).length;
-  if (bytes > EVENT_BYTES) {
-    client.report("event_too_large", `${bytes} bytes`, [entryId]);
+  if (line.length > EVENT_LETTERS) {
+    client.report("event_too_large", line.length, [entryId]);
     return;
   }
-  drop(client, pushEntry(client, { entryId, line, bytes }), "queue_full", "");
-  if (listWaiting(client).length === FLUSH_AT) queueMicrotask(() => pump(client));
+  client.held.push({ entryId, line });
+  client.letters += line.length;
+  // The oldest give way.
+  while (client.letters > QUEUE_LETTERS) drop(client, listWaiting(client).slice(0, 1), "queue_full", "");
+  client.onChange();
+  // While a request is under way, its answer or the timer takes the next ones along.
+  if (client.held[FLUSH_AT - 1] && !client.inFlight) queueMicrotask(() => pump(client));
   if (!client.timer) wakeIn(client, client.settings.flushIntervalMs ?? FLUSH_INTERVAL_MS);
 };
 
@@ -64,13 +69,13 @@ export const hurry = (client: Delivery): void => {
  */
 export const flush = (client: Delivery, timeoutMs: number): Promise<string | undefined> =>
   new Promise((resolve) => {
-    const done = () => resolve(client.position);
+    const done = () => {
+      clearTimeout(budget);
+      resolve(client.position);
+    };
     const budget = setTimeout(done, timeoutMs);
     hurry(client);
-    whenSettled(client, () => {
-      clearTimeout(budget);
-      done();
-    });
+    whenSettled(client, done);
   });
 
 const wakeIn = (client: Delivery, delayMs: number): void => {
@@ -80,7 +85,7 @@ const wakeIn = (client: Delivery, delayMs: number): void => {
 /** Sends all that may leave now. */
 const pump = (client: Delivery): void => {
   clearTimeout(client.timer);
-  client.timer = undefined;
+  client.timer = 0;
   const waitMs = client.untilMs - Date.now();
   if (
     client.decided !== "granted" ||
@@ -100,10 +105,13 @@ const pump = (client: Delivery): void => {
   }
 };
 
-/** Gives entries up, and says so; without any it only tells that the queue changed. */
+/** Gives entries up, and says so. */
 const drop = (client: Delivery, entries: Entry[], code: ClientErrorCode, reason: unknown): void => {
-  const ids = entries.map((entry) => entry.entryId);
-  if (ids[0]) client.report(code, reason, ids);
+  client.report(
+    code,
+    reason,
+    entries.map((entry) => entry.entryId),
+  );
   settle(client, entries);
 };
 
@@ -118,19 +126,21 @@ const deliver = async (client: Delivery): Promise<void> => {
   for (const entry of batch) entry.flying = false;
   // As in sdk-core: a page of a captive portal or half an answer proves nothing, whatever its status.
   const told = attempt(() => Object(JSON.parse(text.replace(/^(OK)?$/, "{}"))));
-  const reason = told?.detail ?? told?.title ?? `HTTP ${status}`;
-  const family = (status / 100) | 0;
+  const reason = told?.detail ?? `HTTP ${status}`;
   if (status === 413 && batch[1]) {
     client.maxBytes = body.length / 2;
-  } else if (told && family === 2) {
+    // as: an expression reads a number as its digits
+  } else if (told && /^2/.test(status as never)) {
     succeedPause(client);
     attempt(() => {
-      for (const rejected of told.rejected)
-        client.report("event_rejected", rejected.message, [String(batch[rejected.index]?.entryId)], { rejected });
+      for (const rejected of told.rejected) {
+        // as: what points at no event of the batch has no id either
+        client.report("event_rejected", rejected.message, [batch[rejected.index]?.entryId as string], { rejected });
+      }
     });
     client.position = told.offset ?? client.position;
     settle(client, batch);
-  } else if (family === 4 && ![408, 425, 429].includes(status)) {
+  } else if (/^4(?!08|25|29)/.test(status as never /* as: the same */)) {
     succeedPause(client);
     drop(client, batch, "batch_refused", reason);
   } else {

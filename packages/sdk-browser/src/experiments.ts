@@ -41,9 +41,10 @@ export function experiments({ timeoutMs = 1_000, antiFlickerMs = 300 }: Experime
     setReady = resolve;
   });
   const experiment = (name: string) => {
-    const found = answered.get(name) ?? cache?.find(name);
+    const known = answered.get(name);
+    const found = known ?? cache?.find(name);
     if (!found) return undefined;
-    if (!answered.has(name)) {
+    if (!known) {
       answered.set(name, found);
       const { event, properties } = buildExposure(found);
       client?.track(event, properties);
@@ -64,7 +65,7 @@ export function experiments({ timeoutMs = 1_000, antiFlickerMs = 300 }: Experime
       Object.assign(rapport, { experiment, variantsReady });
       holdBack(cache, antiFlickerMs, variantsReady);
       if (cache.isKnown()) settle();
-      document.addEventListener("DOMContentLoaded", apply);
+      addEventListener("DOMContentLoaded", apply);
       void Promise.resolve(cache.refresh()).then(settle);
     },
     message(message) {

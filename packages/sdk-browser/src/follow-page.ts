@@ -15,7 +15,7 @@ export const obey = (client: Client): void => {
   if (changed && client.decided === "denied") {
     settle(client, listWaiting(client));
     letGo(client);
-    for (const key of listQueues(client)) reachQueue(key, "");
+    listQueues(client).map((key) => reachQueue(key, ""));
     eraseValues(client);
     resetIds(client);
   }
@@ -43,5 +43,5 @@ export const followPage = (client: Client): void => {
   on("pageshow", obey);
   on("storage", obey);
   on("online", hurry);
-  on("visibilitychange", () => (document.hidden ? hurry(client) : obey(client)));
+  on("visibilitychange", () => (document.hidden ? hurry : obey)(client));
 };

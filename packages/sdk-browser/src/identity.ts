@@ -49,7 +49,8 @@ export const resetIds = (client: Identity): void => {
 /** Id of the visit that an event at this time belongs to. */
 export const touchSession = (client: Identity, nowMs: number): string | undefined => {
   // Not a number when there was none, or what is stored is none: that is no age below any other.
-  const ageOf = (session: { 1?: unknown }) => Math.abs(nowMs - Number(session[1]));
+  // as: whatever is stored, the difference is a number or none
+  const ageOf = (session: { 1?: unknown }) => Math.abs(nowMs - (session[1] as number));
   if (!(ageOf(client.session) < SESSION_WRITE_MS)) {
     // Another tab may have gone on with the visit while this one rested, or started a new one.
     const last = Object(readValue(client, "session"));

@@ -37,4 +37,5 @@ export const {
   recommendations,
   getRecommendations,
   sendRecommendationFeedback,
+  reportCard,
 } = rapport;

@@ -34,8 +34,10 @@ export function installScript(): void {
  * Every method that records takes its options third.
  */
 function takeKeptCalls(): unknown[] {
-  const [page, calls] = JSON.parse(sessionStorage.rapport_calls);
-  sessionStorage.removeItem("rapport_calls");
+  const kept = sessionStorage.rapport_calls;
+  if (!kept) return [];
+  delete sessionStorage.rapport_calls;
+  const [page, calls] = JSON.parse(kept);
   return calls.map(([t, name, subject, facts, options]: unknown[]) =>
     Object.assign(
       [

@@ -55,7 +55,7 @@ export const startLife = (life: LifeCycle, options: InitOptions, rapport: CoreRa
   life.report = report;
   perform(life, () => {
     life.started = createClient({ ...life, report }, options);
-    for (const plugin of options.plugins ?? []) addPlugin(life, plugin, rapport);
+    options.plugins?.forEach(rapport.use);
     for (const [work, timeMs] of life.waiting.splice(0)) run(life, work, timeMs);
     if (options.autoPage) watchPages(() => rapport.page());
   });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
 import { TAG, useSite, WAIT } from "../test/use-site.ts";
 
-const SLOT = `<div data-rapport-slot="home"><template><a data-rapport-text="id"></a></template><p>Fallback</p></div>`;
+const SLOT = `<div data-rapport-slot="home" data-timeout-ms="20000"><template><a data-rapport-text="id"></a></template><p>Fallback</p></div>`;
 const answer = (itemId: string) => ({
   decisionId: `dec_${itemId}`,
   placement: "home",

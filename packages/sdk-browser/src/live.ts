@@ -69,7 +69,8 @@ function follow(rapport: CoreRapport, options: InitOptions, change: () => void):
       });
     for (const name of ["error", "end"]) source.addEventListener(name, again);
   }
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  // What happens to the document reaches the window, too.
+  addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   void rapport.ready.then(open);
 }
 

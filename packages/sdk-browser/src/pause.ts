@@ -4,7 +4,7 @@ export type Pause = {
   /** Before this time none leaves. */
   untilMs: number;
   /** The server asked for the wait. */
-  ordered?: boolean | undefined;
+  ordered?: unknown;
 };
 
 const RETRY_BASE_MS = 500;
@@ -23,14 +23,12 @@ export const failPause = (pause: Pause, retryAfter: string | null | undefined): 
   const elapsed = nowMs >= pause.untilMs;
   // Requests that left together and fail together are one failure, not several.
   if (elapsed) pause.failures++;
-  const askedMs = Number(retryAfter) * 1_000 || Date.parse(String(retryAfter)) - nowMs;
-  const isAsked = askedMs > 0;
-  pause.ordered = isAsked || (pause.ordered && !elapsed);
-  const [waitMs, spreadMs] = isAsked ? [askedMs, RETRY_BASE_MS] : [0, (RETRY_BASE_MS / 2) * 2 ** pause.failures];
-  pause.untilMs = Math.max(
-    pause.untilMs,
-    nowMs + Math.min(MAX_RETRY_AFTER_MS, waitMs) + Math.random() * Math.min(RETRY_MAX_MS, spreadMs),
-  );
+  const asked = retryAfter as string; // as: what is missing is neither a number nor a date
+  const askedMs = +asked * 1_000 || Date.parse(asked) - nowMs;
+  const waitMs = askedMs > 0 ? Math.min(MAX_RETRY_AFTER_MS, askedMs) : 0;
+  pause.ordered = waitMs || (pause.ordered && !elapsed);
+  const spreadMs = waitMs ? RETRY_BASE_MS : Math.min(RETRY_MAX_MS, (RETRY_BASE_MS / 2) * 2 ** pause.failures);
+  pause.untilMs = Math.max(pause.untilMs, nowMs + waitMs + Math.random() * spreadMs);
 };
 
 /** Ends a wait of our own choice, for a network that came back. A wait that the server asked for stays. */

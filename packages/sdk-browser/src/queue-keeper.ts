@@ -14,7 +14,7 @@ export type QueueKeeper = Delivery &
   Storage & {
     /** Key of this page's queue. */
     ownKey: string;
-    /** Keys whose lock is asked for or held. */
+    /** Keys whose lock is asked for or held, and ids of adopted events. */
     known: Set<string>;
     /** Lets go of all of them. */
     release: AbortController;
@@ -26,12 +26,6 @@ export const QUEUE = "queue_";
 
 /** Reads what is kept under a key, or writes it. */
 export const reachQueue: Place = (key, text) => attempt(() => local(key, text));
-
-/** Many calls of one task are written once, after the task and before the page can go away. */
-export const saveSoon = (client: QueueKeeper): void => {
-  if (!client.saving) queueMicrotask(() => saveQueue(client));
-  client.saving = true;
-};
 
 /** Replaces what is kept for this page. JSON has no raw line breaks, so a line is an event. */
 export const saveQueue = (client: QueueKeeper): void => {
@@ -46,38 +40,47 @@ export const keepsQueue = (client: QueueKeeper) => placesOf(client, "id")[0];
 export const listQueues = (client: QueueKeeper) =>
   attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(client.prefix + QUEUE))) ?? [];
 
-/** Takes the events of a page that is gone; for the own key, only holds the lock. */
-const takeOver = (client: QueueKeeper, key: string, signal: AbortSignal): unknown => {
-  if (key === client.ownKey)
-    return new Promise((resolve) => {
-      signal.onabort = resolve;
+/** How late the last write of a dying page may become visible to others. */
+const LATE_MS = 2_000;
+
+/** Whether a key or an event was not seen before; it is from now on. */
+const isNew = (client: QueueKeeper, id: string) => client.known.size < client.known.add(id).size;
+
+/** Takes the events that are kept under another page's key, each once; answers what was kept. */
+const adopt = (client: QueueKeeper, key: string) => {
+  const kept = reachQueue(key);
+  for (const line of String(kept).split("\n"))
+    attempt(() => {
+      const { messageId } = JSON.parse(line);
+      if (isNew(client, messageId)) enqueue(client, messageId, line);
     });
-  for (const line of String(reachQueue(key)).split("\n"))
-    attempt(() => enqueue(client, JSON.parse(line).messageId, line));
   // Kept under the own key before the other one goes: a crash between the two doubles events, but loses none.
   saveQueue(client);
-  return reachQueue(key, "");
+  reachQueue(key, "");
+  return kept;
 };
 
 /** Looks for queues of pages not seen before. */
 export const findQueues = (client: QueueKeeper): void => {
-  const {
-    known,
-    release: { signal },
-  } = client;
   for (const key of [client.ownKey, ...listQueues(client)]) {
-    if (known.has(key)) continue;
-    known.add(key);
-    const run = () => takeOver(client, key, signal);
-    const granted = attempt(() => navigator.locks.request(key, { signal }, run));
-    // The last write of a dying page may become visible after its lock went: its queue may then be found once more. Without
-    // locks it may not, or two living pages would take each other's events for ever.
-    if (granted)
-      granted.then(
-        () => known.delete(key),
-        () => {},
-      ); // rejects when it is released before it was granted
-    else run();
+    if (!isNew(client, key)) continue;
+    // The own lock is held for good; that of a page that is gone until nothing came for as long as a write may be late, its last one or
+    // the emptying here: a third page must not take for new what was taken. Without locks it may live, and is asked once.
+    const run = (lock?: unknown) =>
+      new Promise<unknown>((resolve) => {
+        const look = (first?: unknown): unknown =>
+          adopt(client, key) || first ? lock && setTimeout(look, LATE_MS) : resolve(0);
+        if (key === client.ownKey) client.release.signal.onabort = resolve;
+        else look(1);
+      });
+    // A page that came back from the back/forward cache keeps events again: its key may be found once more. Without locks it may
+    // not, or two living pages would take each other's events for ever.
+    attempt(() =>
+      navigator.locks.request(key, client.release, run).then(
+        () => client.known.delete(key),
+        attempt, // it was released before it was granted: there is nothing to run
+      ),
+    ) ?? run();
   }
 };
 

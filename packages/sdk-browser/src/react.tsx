@@ -1,15 +1,15 @@
 import type { Recommendation, RecommendationAnswer, RecommendationQuery } from "@rapport/contracts/recommendations";
-import type { MouseEvent, ReactNode } from "react";
-import { createContext, createElement, Fragment, useCallback, useContext, useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { createContext, createElement, Fragment, useCallback, useContext, useEffect, useState } from "react";
 import type { Rapport } from "./create-rapport.ts";
 import type { Experiments } from "./experiments.ts";
-import { watchExposure } from "./watch-exposure.ts";
 
 const RapportContext = createContext<Rapport | undefined>(undefined);
 
 /** Gives the client of the page (`rapport` of `@rapport/browser`) to everything below. Renders the same on a server. */
 export function RapportProvider({ client, children }: { client: Rapport; children?: ReactNode }): ReactNode {
-  return createElement(RapportContext, { value: client }, children);
+  // React 18 takes the context itself for a consumer.
+  return createElement(RapportContext.Provider, { value: client }, children);
 }
 
 /** The client. Throws where no provider stands above: a mistake of the programmer, seen at the first render. */
@@ -29,7 +29,7 @@ export function useTrack<Events extends object = Record<string, Record<string, u
 export type RecommendationState = { state: "loading" | "ready" | "fallback"; answer: RecommendationAnswer | undefined };
 
 /** Asks once per change of the query, after the page has become interactive; an answer to an older query is dropped. */
-export function useRecommendations(query: RecommendationQuery = {}, timeoutMs = 800): RecommendationState {
+export function useRecommendations(query: RecommendationQuery = {}, timeoutMs = 300): RecommendationState {
   const client = useRapport();
   const key = JSON.stringify(query);
   const [result, setResult] = useState<RecommendationState & { key: string }>();
@@ -80,43 +80,28 @@ function canExperiment(client: object): client is Pick<Experiments, "experiment"
   return "experiment" in client;
 }
 
-/** Put on the element of a card: `ref` reports that it was really seen, `onClick` that it was clicked. */
-export type CardProps = { ref: (element: Element | null) => void; onClick: (event: MouseEvent) => void };
+/** Put on the element of a card: reports that it was really seen, and each click. */
+export type CardProps = { ref: (element: Element | null) => void };
 
 export type SlotProps = RecommendationQuery & {
-  /** Shown until an answer comes, and for good when none comes within `timeoutMs` (default 800). */
+  /** Shown until an answer comes, and for good when none comes within `timeoutMs` (default 300). */
   fallback?: ReactNode;
   timeoutMs?: number;
   children: (recommendation: Recommendation, card: CardProps) => ReactNode;
 };
 
-/** One card per recommendation, each with its view and its click reported. */
+/** One card per recommendation, each with its view and its clicks reported. */
 export function Slot({ fallback, timeoutMs, children, ...query }: SlotProps): ReactNode {
+  const client = useRapport();
   const { answer, state } = useRecommendations(query, timeoutMs);
   if (!answer || state !== "ready") return fallback;
-  return answer.recommendations.map((recommendation) =>
-    createElement(Card, { key: answer.decisionId + recommendation.itemId, answer, recommendation, children }),
-  );
-}
-
-type CardInput = Pick<SlotProps, "children"> & { answer: RecommendationAnswer; recommendation: Recommendation };
-
-function Card({ answer, recommendation, children }: CardInput): ReactNode {
-  const client = useRapport();
-  const { decisionId, placement } = answer;
-  const { itemId } = recommendation;
-  const tell = useCallback(
-    (action: "shown" | "clicked") =>
-      client.sendRecommendationFeedback({ decisionId, placement, action, itemIds: [itemId] }),
-    [client, decisionId, placement, itemId],
-  );
-  const stop = useRef<(() => void) | undefined>(undefined);
-  const ref = useCallback(
-    (element: Element | null) => {
-      stop.current?.();
-      stop.current = element ? watchExposure(element, () => tell("shown")) : undefined;
-    },
-    [tell],
-  );
-  return createElement(Fragment, null, children(recommendation, { ref, onClick: () => tell("clicked") }));
+  return answer.recommendations.map((one) => {
+    const card: CardProps = {
+      ref(element) {
+        client.reportCard(element, answer, one);
+      },
+    };
+    // An element is one card for good: another decision has elements of its own.
+    return createElement(Fragment, { key: answer.decisionId + one.itemId }, children(one, card));
+  });
 }

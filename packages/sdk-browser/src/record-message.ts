@@ -44,6 +44,6 @@ const complete = (client: Client, fields: TrackingMessage, page: unknown): void 
   if (type === "alias") fields.previousId ??= client.ids.userId ?? client.ids.anonymousId;
   if (type === "identify") {
     if (userId) setUser(client, String(userId));
-    delete fields.userId; // it comes with the ids
+    fields.userId = client.ids.userId;
   }
 };

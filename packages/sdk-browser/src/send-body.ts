@@ -1,7 +1,7 @@
 import type { Answer } from "@rapport/sdk-core";
 
 /** Browsers refuse keepalive requests over 64 KiB of bodies under way together. */
-export const KEEPALIVE_BYTES = 60_000;
+const KEEPALIVE_BYTES = 61_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Sends one body and brings the answer back. May reject: that counts as no answer. */
@@ -22,15 +22,15 @@ export const encodeText = (text: string) => new TextEncoder().encode(text);
 export const createPost = (host: string): Post => {
   let underway = 0;
   return async (payload, headers) => {
-    const size = underway + payload.length > KEEPALIVE_BYTES ? 0 : payload.length;
-    underway += size;
+    underway += payload.length;
     try {
       const response = await fetch(`${host}/v1/batch`, {
         method: "POST",
         headers: { "content-type": "text/plain", ...headers },
         body: payload,
-        keepalive: size > 0,
-        signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS) ?? null,
+        keepalive: underway <= KEEPALIVE_BYTES,
+        // as: where there is none, undefined is what fetch takes for it
+        signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS) as AbortSignal,
       });
       return {
         status: response.status,
@@ -38,7 +38,7 @@ export const createPost = (host: string): Post => {
         text: await response.text(),
       };
     } finally {
-      underway -= size;
+      underway -= payload.length;
     }
   };
 };

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
@@ -5,7 +6,10 @@ import { useSite, WAIT } from "../test/use-site.ts";
 
 const CARD = `<a data-rapport-href="url"><img data-rapport-src="imageUrl" data-rapport-alt="name" width="20" height="20">
   <b data-rapport-text="name"></b> <i data-rapport-text="price"></i> <small data-rapport-text="reason"></small></a>`;
-const SLOT = `<div id="slot" data-rapport-slot="home" data-limit="3" style="display:flow-root;height:120px"><template>${CARD}</template><p>Best sellers</p></div>`;
+const slot = (more: string) =>
+  `<div id="slot" data-rapport-slot="home" ${more} style="display:flow-root;height:120px"><template>${CARD}</template><p>Best sellers</p></div>`;
+/** A machine under load may take long for an answer. */
+const SLOT = slot(`data-limit="3" data-timeout-ms="20000" data-category=""`);
 const PARTS = `<script src="/rapport.js" data-write-key="pk_test" data-parts="slots"></script>`;
 
 const recommend = (itemId: string, item: object | null = {}) => ({
@@ -53,6 +57,9 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
     expect(await cards(page)).toEqual(["Item a $12.50 Because of a", "Item b $12.50 Because of b"]);
     await vi.waitFor(() => expect(feedback()).toHaveLength(2), WAIT);
     expect(await run(page, "shift")).toBe(0);
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+    expect(await run(page, `axe.run("#slot").then(({ violations }) => violations.map(({ id }) => id))`)).toEqual([]);
+    await page.click("#slot > a", { button: "right" }); // looks at what could be done with the link, and is no click
     await page.click("#slot > a");
     await vi.waitFor(() => expect(feedback()).toHaveLength(3), WAIT);
     const properties = (itemId: string) => ({ decisionId: "dec_1", placement: "home", items: [itemId] });
@@ -65,7 +72,11 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
     expect(feedback()).toEqual(expect.arrayContaining(expected));
     expect(feedback().at(-1)).toEqual(expected.at(-1));
     const query = site.requests.find((request) => request.path.endsWith("/query") && request.method === "POST");
-    expect(JSON.parse(query?.body ?? "")).toMatchObject({ placement: "home", limit: 3 });
+    expect(JSON.parse(query?.body ?? "")).toEqual({
+      anonymousId: expect.any(String),
+      placement: "home",
+      limit: 3,
+    });
   });
 
   test("what a catalog says is text: no markup, no script address, and an item without a page has no card", async () => {
@@ -87,15 +98,15 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
 
   test("no answer in time: the fallback stays, and a late answer changes nothing", async () => {
     answer(recommend("a"));
-    site.pages.set("/late", `<!doctype html><script src="/rapport.js" data-write-key="pk_test"></script>${SLOT}`);
+    site.pages.set("/late", `<!doctype html><script src="/rapport.js" data-write-key="pk_test"></script>${slot("")}`);
     await getContext().route("**/recommendations/query", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await new Promise((resolve) => setTimeout(resolve, 500));
       await route.continue();
     });
     const page = await open("/late");
     await page.addScriptTag({ url: "/rapport.slots.js" });
     await vi.waitFor(async () => expect(await state(page)).toBe("fallback"), WAIT);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     expect([await cards(page), await run(page, `document.querySelector("#slot p").textContent`)]).toEqual([
       [],
       "Best sellers",

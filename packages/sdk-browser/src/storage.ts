@@ -26,7 +26,7 @@ export type Storage = {
 export const local: Place = (key, text) => {
   if (text) localStorage[key] = text;
   else if (text === "") delete localStorage[key];
-  return localStorage[key];
+  return text ?? localStorage[key];
 };
 
 /** Where a value may be kept now. */
@@ -42,7 +42,8 @@ export const writeValue = (storage: Storage, name: Name, value: unknown): void =
 /** A value that was JSON, or undefined: whatever the page or another one may have put there. */
 export const readValue = (storage: Storage, name: Name): unknown =>
   placesOf(storage, name)
-    .map((place) => attempt(() => JSON.parse(String(place?.(storage.prefix + name)))))
+    // as: JSON reads null as such
+    .map((place) => attempt(() => JSON.parse((place?.(storage.prefix + name) || null) as string)))
     .find(Boolean) ?? storage.memory[name];
 
 const FORGETTABLE = ["id", "session", "touch", "ab"] as const;
@@ -55,7 +56,7 @@ export const keepValues = (storage: Storage): void => {
 /** Forgets all but the decision, wherever it may lie. */
 export const eraseValues = (storage: Storage): void => {
   for (const name of FORGETTABLE) {
+    storage.allPlaces.map((place) => attempt(() => place?.(storage.prefix + name, "")));
     delete storage.memory[name];
-    for (const place of storage.allPlaces) attempt(() => place?.(storage.prefix + name, ""));
   }
 };

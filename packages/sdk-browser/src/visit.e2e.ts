@@ -32,8 +32,8 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     await page.goto(site.origin, { referer: "https://search.example/?q=kettle" });
     await run(page, `rapport.track("Two")`);
     await page.goto(site.origin);
-    await run(page, `rapport.track("Three")`);
-    await expectEvents(["One", "Two", "Three"]);
+    await run(page, `rapport.track("Three"); history.pushState({}, "", "/?utm_source=later"); rapport.track("Four")`);
+    await expectEvents(["One", "Two", "Three", "Four"]);
     const first = {
       campaign: { source: "news", name: "spring" },
       clickIds: { gclid: "g1" },
@@ -44,6 +44,16 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
       attribution: { first, last: { referrer: "https://search.example/?q=kettle" } },
     });
     expect(find("Three")?.context).not.toHaveProperty("campaign");
+    expect(find("Four")?.context).toMatchObject({ campaign: { source: "later" } });
+  });
+
+  test("the time zone comes without the browser's tables of languages, where it can", async () => {
+    await getContext().addInitScript("delete Intl.DateTimeFormat");
+    const page = await open("/");
+    await run(page, `rapport.track("A")`);
+    await expectEvents(["A"]);
+    const isCheap = await run(page, `typeof Temporal === "object"`);
+    expect(find("A")?.context).toMatchObject(isCheap ? { timezone: expect.any(String) } : { locale: "en-US" });
   });
 
   test("two clients on a page keep their visitors, their queues and their keys apart", async () => {
@@ -107,22 +117,27 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     await expectEvents([0, 1, 2, 3, 4].map((index) => `Tab ${index}`));
   });
 
-  test("what a dying page wrote after its queue was adopted is adopted, too", async () => {
-    const page = await open("/");
+  test("what a dying page wrote after its queue was adopted is adopted, too, and what came late again is not sent again", async () => {
+    const pages = [await open("/"), await open("/"), await open("/")];
     const dying = await open("/empty");
     // As a renderer under load does it: the lock is gone, the last write becomes visible later.
-    const write = (event: string) =>
-      run(
-        dying,
-        `localStorage.setItem("rapport_pk_test_queue_dying", JSON.stringify({ type: "track", event: "${event}", anonymousId: "a", messageId: "m-${event}" }))`,
-      );
+    const write = async (...events: string[]) => {
+      const lines = events.map((event) => JSON.stringify({ type: "track", event, messageId: `m-${event}` }));
+      await run(dying, `localStorage.rapport_pk_test_queue_dying = ${JSON.stringify(lines.join("\n"))}`);
+      await vi.waitFor(() => expect(site.events()).toEqual(expect.arrayContaining(events)), WAIT);
+    };
+    const expectTaken = () =>
+      vi.waitFor(async () => {
+        for (const page of pages) expect(await run(page, "localStorage.rapport_pk_test_queue_dying")).toBeUndefined();
+      }, WAIT);
     await write("First");
-    await expectEvents(["First"]);
-    await write("Last");
-    await expectEvents(["First", "Last"]);
-    await vi.waitFor(async () =>
-      expect(await run(page, `localStorage.getItem("rapport_pk_test_queue_dying")`)).toBeNull(),
-    );
+    await write("First", "Last");
+    await expectTaken();
+    // The emptying, too, becomes visible later.
+    await write("First", "Last");
+    await expectTaken();
+    for (const page of pages) await run(page, "rapport.flush()");
+    expect(site.messages.map(({ event }) => event).sort()).toEqual(["First", "Last"]);
   });
 
   test("replaceState is a new page when the path changes, and none when only the search does", async () => {

@@ -2,8 +2,8 @@
 const VIEWABLE_SHARE = 0.5;
 const VIEWABLE_MS = 1_000;
 
-/** Calls back once, when the element was really on screen. The answer stops looking. */
-export function watchExposure(element: Element, onShown: () => void): () => void {
+/** Calls back once, when the element was really on screen. One that leaves the document is on no screen any more. */
+export function watchExposure(element: Element, onShown: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const observer = new IntersectionObserver(
     (entries) => {
@@ -18,8 +18,4 @@ export function watchExposure(element: Element, onShown: () => void): () => void
     { threshold: VIEWABLE_SHARE },
   );
   observer.observe(element);
-  return () => {
-    clearTimeout(timer);
-    observer.disconnect();
-  };
 }

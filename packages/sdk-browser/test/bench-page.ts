@@ -1,15 +1,22 @@
 import { parseArgs } from "node:util";
+import { benchTasks } from "./bench-tasks.ts";
 import { openBrowser } from "./open-browser.ts";
 import { TrackingSite } from "./tracking-site.ts";
 
-const HELP = `npm run bench:page -- [--pages 50]
+const HELP = `npm run bench:page -- [--pages 50] [--traces 5] [--peers]
 
 What the client costs a page in a real browser: its start, 20 calls with everything that keeps them, timers that are left when
 nothing waits, long tasks, and bytes on the wire. Beside the floor: the same 20 events as JSON, written to localStorage once.
-Build first: npm run build.`;
+Then what the tasks of a page with the client take by the browser's own trace. Build first: npm run build.
+  --peers  the traces with other clients, too; npm run bench:size installs them`;
 
 const { values } = parseArgs({
-  options: { pages: { type: "string", default: "50" }, help: { type: "boolean", default: false } },
+  options: {
+    pages: { type: "string", default: "50" },
+    traces: { type: "string", default: "5" },
+    peers: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
 });
 type Page = {
   zoneMs: number;
@@ -62,7 +69,10 @@ const MEASURE = `(async () => {
 })()`;
 
 if (values.help) console.log(HELP);
-else await measure(Number(values.pages));
+else {
+  await measure(Number(values.pages));
+  await benchTasks(Number(values.traces), values.peers);
+}
 
 async function measure(pages: number): Promise<void> {
   const site = new TrackingSite();

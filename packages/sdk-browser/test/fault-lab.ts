@@ -2,7 +2,6 @@ import type { Answer } from "@rapport/sdk-core";
 import { vi } from "vitest";
 import type { Delivery } from "../src/delivery.ts";
 import { enqueue } from "../src/delivery.ts";
-import { KEEPALIVE_BYTES } from "../src/send-body.ts";
 
 /** What the network or the server does to a request. `lost` took the events, but its answer never came. */
 export type Fault = "ok" | "refused" | "lost" | "503" | "429" | "portal" | "too large" | "cut";
@@ -40,8 +39,9 @@ export class FaultLab {
     decided: "granted",
     sendBody: (body) => this.#send(body),
     held: [],
+    letters: 0,
     waiters: [],
-    maxBytes: KEEPALIVE_BYTES,
+    maxBytes: 60_000,
     inFlight: 0,
     failures: 0,
     untilMs: 0,

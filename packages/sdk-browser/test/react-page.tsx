@@ -22,7 +22,7 @@ function Shop() {
       <button type="button" onClick={() => setItemId("pan")}>
         Next
       </button>
-      <Slot placement="product" itemId={itemId} limit={2} fallback={<p>Best sellers</p>}>
+      <Slot placement="product" itemId={itemId} limit={2} timeoutMs={20_000} fallback={<p>Best sellers</p>}>
         {({ item, itemId: id }, card) => (
           <a {...card} href={`#${id}`}>
             {item?.name ?? id}

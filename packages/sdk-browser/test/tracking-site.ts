@@ -24,6 +24,8 @@ export class TrackingSite {
   readonly pages = new Map<string, string>();
   /** Status of answers to tracking requests; 0 cuts the connection instead. */
   status = 200;
+  /** How long it takes to answer a tracking request, whose events it has by then. */
+  answerMs = 0;
   /** Content security policy of the pages. */
   policy = "";
   /** Answers 415 to compressed bodies. */
@@ -67,6 +69,7 @@ export class TrackingSite {
     this.messages.length = 0;
     this.requests.length = 0;
     this.status = 200;
+    this.answerMs = 0;
     this.refusesGzip = false;
     this.policy = "";
     this.recommendations = { decisionId: "dec_1", placement: "home", recommendations: [], degraded: [] };
@@ -125,7 +128,7 @@ export class TrackingSite {
     }
     const counts = { accepted: batch.length - rejected.length, duplicates: 0, rejected };
     const answer = { success: true, ...counts, offset: `o${this.messages.length}`, durability: "disk" };
-    response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(answer));
+    setTimeout(() => answerJson(response, answer), this.answerMs);
   }
 }
 

@@ -10,6 +10,7 @@ export { Delivery } from "./delivery.ts";
 export { encodeMessage } from "./encode-message.ts";
 export type { Environment } from "./environment.ts";
 export type { OverflowPolicy } from "./event-queue.ts";
+export type { Fetch } from "./fetch.ts";
 export { newId } from "./new-id.ts";
 export { newMessageId } from "./new-message-id.ts";
 export { randomUuid } from "./random-uuid.ts";

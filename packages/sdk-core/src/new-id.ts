@@ -9,7 +9,8 @@ export const newId = (nowMs: number = Date.now()): string => {
   const bytes = new Uint8Array(36);
   attempt(() => crypto.getRandomValues(bytes));
   const time = Math.floor(nowMs).toString(16).padStart(12, "0");
-  return `${time.replace(/.{8}/, "$&-")}-7xxx-8xxx-xxxxxxxxxxxx`.replace(/x/g, (_, at) =>
-    (((bytes[at] ?? 0) ^ (Math.random() * 256)) & 15).toString(16),
+  return `${time.replace(/.{8}/, "$&-")}-7xxx-8xxx-xxxxxxxxxxxx`.replace(
+    /x/g,
+    (_, at) => (((bytes[at] as number) ^ (Math.random() * 256)) & 15).toString(16), // as: there are as many as places
   );
 };

@@ -1,4 +1,5 @@
 import type { Assignment } from "@rapport/contracts/experiments";
+import type { Fetch } from "./fetch.ts";
 
 export type AssignmentRequest = {
   host: string;
@@ -9,7 +10,7 @@ export type AssignmentRequest = {
   /** Longest time until the answer, milliseconds. */
   timeoutMs: number;
   /** Another way to send the request, e.g. one that is traced. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: Fetch;
 };
 
 /**
@@ -24,7 +25,8 @@ export async function requestAssignments(request: AssignmentRequest): Promise<As
     headers: { authorization: `Bearer ${key}` },
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const { assignments } = await response.json();
+  // as: only the member is read, and whether it is a list is asked below; its entries are the server's word
+  const { assignments } = (await response.json()) as { assignments: unknown };
   if (!Array.isArray(assignments)) throw new Error(`HTTP ${response.status}: no assignments`);
   return assignments;
 }

@@ -1,6 +1,7 @@
 import type { RecommendationAnswer, RecommendationQuery } from "@rapport/contracts/recommendations";
 import type { ErrorReporter } from "./client-error.ts";
 import type { Environment } from "./environment.ts";
+import type { Fetch } from "./fetch.ts";
 
 export type RecommendationRequest = {
   environment: Environment;
@@ -13,7 +14,7 @@ export type RecommendationRequest = {
   buildQuery: () => Promise<RecommendationQuery>;
   onError: ErrorReporter;
   /** Another way to send the request, e.g. one that is traced. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: Fetch;
 };
 
 /**
@@ -47,7 +48,8 @@ export function requestRecommendations(
 
 async function askServer(request: RecommendationRequest, signal: AbortSignal): Promise<RecommendationAnswer> {
   const body = JSON.stringify(await request.buildQuery());
-  const response = await (request.fetch ?? fetch)(`${request.host}/api/v1/recommendations/query`, {
+  const ask: Fetch = request.fetch ?? fetch;
+  const response = await ask(`${request.host}/api/v1/recommendations/query`, {
     method: "POST",
     headers: { authorization: `Bearer ${request.key}`, "content-type": "application/json" },
     body,

@@ -8,7 +8,7 @@ import type {
   RecommendationQuery,
 } from "@rapport/contracts/recommendations";
 import type { UserSegments } from "@rapport/contracts/segments";
-import type { DeliveryStats, Environment, FeedbackInput, MessageOptions } from "@rapport/sdk-core";
+import type { DeliveryStats, Environment, FeedbackInput, Fetch, MessageOptions } from "@rapport/sdk-core";
 import {
   buildExposure,
   buildFeedback,
@@ -18,6 +18,7 @@ import {
   requestAssignments,
   requestRecommendations,
 } from "@rapport/sdk-core";
+import type { Access } from "./ask-server.ts";
 import type {
   AliasInput,
   AnyEvents,
@@ -38,6 +39,7 @@ import { observeRequest } from "./request-observer.ts";
 import { requestIntents, requestProfile, requestSegments } from "./request-profile.ts";
 import { createSendBatch } from "./send-batch.ts";
 import { createSigner } from "./sign-request.ts";
+import { Triggers } from "./triggers.ts";
 import type { VariantInput, VariantOptions } from "./variants.ts";
 import { Variants } from "./variants.ts";
 
@@ -65,18 +67,25 @@ export class BaseClient<Events extends object = AnyEvents> {
   readonly #intake: Intake | undefined;
   readonly #keepsRest: boolean;
   readonly #variants: Variants;
+  readonly #access: Access;
+  /** What starts when somebody enters or leaves a segment, or an intent passes a threshold. Needs `secretKey`. */
+  readonly triggers: Triggers;
   #closing: Promise<CloseReport> | undefined;
   #ended = false;
 
+  /** @internal Kept out of the declarations, with all that it names: nobody else makes one. */
   constructor(settings: Settings, platform: Platform) {
     this.#settings = settings;
     this.#environment = platform.environment;
-    const { signingSecret } = settings;
+    const { host, secretKey, onRequest, signingSecret } = settings;
+    const { exchange } = platform;
+    this.#access = { exchange, host, secretKey, timeoutMs: settings.requestTimeoutMs, onRequest };
+    this.triggers = new Triggers(this.#access);
     const sign = signingSecret ? createSigner(signingSecret, platform.environment) : undefined;
     this.#delivery = new Delivery({
       ...settings,
       environment: platform.environment,
-      send: createSendBatch({ ...settings, sign }, platform.compress),
+      send: createSendBatch({ ...settings, sign }, platform),
       flushAt: settings.batchEvents,
       // The key travels in the Authorization header.
       writeKey: undefined,
@@ -180,8 +189,7 @@ export class BaseClient<Events extends object = AnyEvents> {
    * @throws RequestError when the server cannot say
    */
   getProfile(userId: string): Promise<Profile | undefined> {
-    const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
-    return requestProfile({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
+    return requestProfile(this.#access, userId);
   }
 
   /**
@@ -189,8 +197,7 @@ export class BaseClient<Events extends object = AnyEvents> {
    * @throws RequestError when the server cannot say
    */
   getSegments(userId: string): Promise<UserSegments["data"] | undefined> {
-    const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
-    return requestSegments({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
+    return requestSegments(this.#access, userId);
   }
 
   /**
@@ -199,8 +206,7 @@ export class BaseClient<Events extends object = AnyEvents> {
    * @throws RequestError when the server cannot say
    */
   getIntents(userId: string): Promise<UserIntents | undefined> {
-    const { host, secretKey, requestTimeoutMs, onRequest } = this.#settings;
-    return requestIntents({ host, secretKey, userId, timeoutMs: requestTimeoutMs, onRequest });
+    return requestIntents(this.#access, userId);
   }
 
   /**
@@ -264,22 +270,28 @@ export class BaseClient<Events extends object = AnyEvents> {
     this.#intake?.close();
   }
 
-  readonly #observedFetch = (url: string, init: RequestInit): Promise<Response> => {
-    const bytes = this.#environment.byteLength(String(init.body));
+  readonly #observedFetch: Fetch = (url, init) => {
+    const bytes = this.#environment.byteLength(init.body ?? "");
     return this.#observe({ kind: "recommendations", method: "POST", url, bytes }, init);
   };
 
   #ask({ anonymousId, userId }: Person, timeoutMs: number): Promise<Assignment[]> {
     const { host, writeKey, secretKey } = this.#settings;
-    const ask = (url: string, init: RequestInit) =>
-      this.#observe({ kind: "assignments", method: "GET", url, bytes: 0 }, init);
+    const ask: Fetch = (url, init) => this.#observe({ kind: "assignments", method: "GET", url, bytes: 0 }, init);
     return requestAssignments({ host, key: secretKey ?? writeKey, anonymousId, userId, timeoutMs, fetch: ask });
   }
 
-  #observe(start: RequestStart, init: RequestInit): Promise<Response> {
+  async #observe(start: RequestStart, init: Parameters<Fetch>[1]): ReturnType<Fetch> {
+    const { exchange, onRequest } = this.#access;
     const send = (headers: Record<string, string>) =>
-      fetch(start.url, { ...init, headers: { ...headers, ...init.headers } });
-    return observeRequest(this.#settings.onRequest, start, send);
+      exchange(start.url, {
+        ...init,
+        method: start.method,
+        headers: { ...headers, ...init.headers },
+        repeatable: true,
+      });
+    const { status, text } = await observeRequest(onRequest, start, send);
+    return { status, json: async () => JSON.parse(text) };
   }
 
   #record(

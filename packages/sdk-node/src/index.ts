@@ -5,7 +5,9 @@ export type {
   RecommendationFeedback,
   RecommendationQuery,
 } from "@rapport/contracts/recommendations";
+export type { Crossing, Trigger, TriggerInput } from "@rapport/contracts/triggers";
 export type { ClientError, ClientErrorCode, DeliveryStats, MessageOptions, OverflowPolicy } from "@rapport/sdk-core";
+export { RequestError } from "./ask-server.ts";
 export type { BaseClient, CloseReport, RecommendationOptions } from "./base-client.ts";
 export type {
   AliasInput,
@@ -21,5 +23,5 @@ export type { OpenTelemetry } from "./open-telemetry/open-telemetry.ts";
 export type { NodeOptions, RapportOptions } from "./options.ts";
 export { Rapport } from "./rapport.ts";
 export type { RequestEnd, RequestObserver, RequestStart } from "./request-observer.ts";
-export { RequestError } from "./request-profile.ts";
+export type { Crossings, Triggers } from "./triggers.ts";
 export type { VariantInput, VariantOptions } from "./variants.ts";

@@ -1,10 +1,12 @@
 import type { BatchBody, Delivery, Environment, OutgoingMessage } from "@rapport/sdk-core";
+import type { Exchange } from "./exchange.ts";
 
 /** What a runtime gives to the client, beside web standards. */
 export type Platform = {
   environment: Environment;
   /** Gzips a body; absent where the runtime cannot. */
   compress?: ((body: BatchBody) => Promise<Uint8Array<ArrayBuffer>>) | undefined;
+  exchange: Exchange;
   /** Puts something between the calls and the queue, such as a spool on disk. */
   intake?: { keeps: boolean; open(delivery: Delivery): Intake } | undefined;
 };

@@ -1,5 +1,6 @@
 import type { CloseReport } from "./base-client.ts";
 import { BaseClient } from "./base-client.ts";
+import { exchangeByNode } from "./exchange-by-node.ts";
 import { watchExit } from "./exit-hooks.ts";
 import type { AnyEvents } from "./inputs.ts";
 import { createCompress, nodeEnvironment } from "./node-environment.ts";
@@ -25,6 +26,7 @@ export class Rapport<Events extends object = AnyEvents> extends BaseClient<Event
     super(intake ? { ...settings, ...nearBounds(settings) } : settings, {
       environment: nodeEnvironment,
       compress: createCompress(),
+      exchange: exchangeByNode,
       intake,
     });
     const actions = {

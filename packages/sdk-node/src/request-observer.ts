@@ -1,7 +1,7 @@
 /** A request that is about to leave. */
 export type RequestStart = {
-  kind: "batch" | "recommendations" | "profile" | "segments" | "intents" | "assignments";
-  method: "GET" | "POST";
+  kind: "batch" | "recommendations" | "profile" | "segments" | "intents" | "triggers" | "assignments";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   url: string;
   /** Bytes of the body as it travels; 0 without one. */
   bytes: number;
@@ -20,11 +20,11 @@ export type RequestObserver = (
 ) => { headers?: Record<string, string>; end?: (end: RequestEnd) => void } | undefined;
 
 /** Runs one request under the eyes of the observer, if there is one. */
-export async function observeRequest(
+export async function observeRequest<Ended extends { status: number }>(
   observer: RequestObserver | undefined,
   start: RequestStart,
-  send: (headers: Record<string, string>) => Promise<Response>,
-): Promise<Response> {
+  send: (headers: Record<string, string>) => Promise<Ended>,
+): Promise<Ended> {
   if (!observer) return send({});
   const startMs = performance.now();
   const { headers = {}, end } = attempt(() => observer(start)) ?? {};

@@ -17,8 +17,9 @@ export type SendOptions = {
 /** Below this a compressed body saves no packet on the network and costs time at both ends. */
 const GZIP_FROM_BYTES = 1_024;
 
-/** A transport that posts batches to `/v1/batch`. The runtime's fetch keeps connections alive. */
-export function createSendBatch(options: SendOptions, compress: Platform["compress"]): SendBatch {
+/** A transport that posts batches to `/v1/batch`, over connections that are kept alive. */
+export function createSendBatch(options: SendOptions, platform: Pick<Platform, "compress" | "exchange">): SendBatch {
+  const { compress, exchange } = platform;
   const { host, writeKey, requestTimeoutMs, gzip, sign, onRequest } = options;
   const url = `${host}/v1/batch`;
   const authorization = `Basic ${btoa(`${writeKey}:`)}`;
@@ -28,13 +29,12 @@ export function createSendBatch(options: SendOptions, compress: Platform["compre
     const zipped = gzip && whole.bytes >= GZIP_FROM_BYTES ? await compress?.(whole) : undefined;
     const body = zipped ?? whole.parts.join("");
     const signed = await sign?.(body);
-    const signal = AbortSignal.timeout(requestTimeoutMs);
     const start = { kind: "batch", method: "POST", url, bytes: zipped?.length ?? whole.bytes } as const;
-    const response = await observeRequest(onRequest, start, (headers) => {
+    return observeRequest(onRequest, start, (headers) => {
       const own = zipped ? gzipHeaders : plainHeaders;
-      return fetch(url, { method: "POST", headers: { ...headers, ...own, ...signed }, body, signal });
+      const signal = AbortSignal.timeout(requestTimeoutMs);
+      const all = { ...headers, ...own, ...signed };
+      return exchange(url, { method: "POST", headers: all, body, signal, repeatable: true });
     });
-    // Reading the body is part of the delivery: an answer that breaks off is no answer.
-    return { status: response.status, retryAfter: response.headers.get("retry-after"), text: await response.text() };
   };
 }

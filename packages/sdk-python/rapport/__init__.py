@@ -2,5 +2,6 @@
 
 from .client import MarketingClient
 from .delivery import ClientError
+from .questions import RequestError
 
-__all__ = ["ClientError", "MarketingClient"]
+__all__ = ["ClientError", "MarketingClient", "RequestError"]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .delivery import ClientError, Delivery
 from .messages import build_message, encode_message
+from .questions import Questions, Triggers
 from .transport import Transport
 
 FEEDBACK_EVENTS = {
@@ -41,7 +42,7 @@ class Settings(NamedTuple):
 class MarketingClient:
     """Client of one Rapport project.
 
-    Calls return at once and never raise; events travel from a background thread, and problems arrive at `on_error`, which
+    Calls that send return at once and never raise; events travel from a background thread, and problems arrive at `on_error`, which
     gets a ClientError and may be called from any thread. Make one per process and close it at the end, or use it as a
     context manager; a process that ends delivers its queue first, for at most `exit_timeout` seconds. After `os.fork` the
     child has an empty queue of its own.
@@ -66,6 +67,9 @@ class MarketingClient:
         self._settings = settings
         self._on_error = on_error
         self._closed = False
+        self._questions = Questions(api_key, base_url, settings.request_timeout)
+        #: What starts when somebody enters or leaves a segment, or an intent passes a threshold.
+        self.triggers = Triggers(self._questions)
         transport = Transport(base_url, settings.request_timeout)
 
         def send(body):
@@ -138,6 +142,19 @@ class MarketingClient:
         except Exception as error:  # never raises: the page is shown without recommendations
             self._report("request_failed", f"{type(error).__name__}: {error}")
         return empty
+
+    def get_profile(self, user_id):
+        """The live profile of a person, None if nothing is known. Needs a secret key, and may raise RequestError."""
+        return self._questions.ask_about(user_id)
+
+    def get_segments(self, user_id):
+        """The segments that a person is in now, since when; None if nothing is known. As `get_profile`."""
+        answer = self._questions.ask_about(user_id, "/segments")
+        return answer and answer["data"]
+
+    def get_intents(self, user_id):
+        """How likely a person is to reach each goal and why, next actions, purchases, the best hour to write. As `get_profile`."""
+        return self._questions.ask_about(user_id, "/intents")
 
     def stats(self):
         """Counters since the client was made: queued = delivered + rejected + dropped + pending."""

@@ -12,7 +12,7 @@ GZIP_FROM_BYTES = 1024
 
 
 class Transport:
-    """Posts to one server. Not for two threads at once."""
+    """Asks one server. Not for two threads at once."""
 
     def __init__(self, base_url, timeout):
         parts = urllib.parse.urlsplit(base_url)
@@ -34,15 +34,19 @@ class Transport:
         return self.post("/v1/batch", body, headers, self._timeout)
 
     def post(self, path, body, headers, timeout):
+        return self.request("POST", path, body, headers, timeout)
+
+    def request(self, method, path, body, headers, timeout):
+        """Never raises, either. What is repeated after a connection that the server had closed, it had not taken."""
         reused = self._connection is not None
         try:
-            return self._post(path, body, headers, timeout)
+            return self._request(method, path, body, headers, timeout)
         except (ConnectionError, http.client.HTTPException, OSError) as error:
             self.close()
             # The server may close an idle connection at any time; that says nothing about its health.
             if reused and isinstance(error, (ConnectionError, http.client.RemoteDisconnected)):
                 try:
-                    return self._post(path, body, headers, timeout)
+                    return self._request(method, path, body, headers, timeout)
                 except (http.client.HTTPException, OSError) as second:
                     self.close()
                     error = second
@@ -53,7 +57,7 @@ class Transport:
             self._connection.close()
         self._connection = None
 
-    def _post(self, path, body, headers, timeout):
+    def _request(self, method, path, body, headers, timeout):
         if self._connection is None:
             https = self._parts.scheme == "https"
             connect = http.client.HTTPSConnection if https else http.client.HTTPConnection
@@ -61,7 +65,7 @@ class Transport:
         self._connection.timeout = timeout
         if self._connection.sock is not None:
             self._connection.sock.settimeout(timeout)
-        self._connection.request("POST", self._path + path, body, headers)
+        self._connection.request(method, self._path + path, body, headers)
         response = self._connection.getresponse()
         # Reading the body is part of the delivery: an answer that breaks off is no answer.
         text = response.read().decode("utf-8", "replace")

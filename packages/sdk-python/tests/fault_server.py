@@ -33,6 +33,14 @@ class FaultServer:
                 server.messages.extend(body["batch"])
                 self.reply(200, {"success": True, "rejected": [], "offset": f"o{len(server.messages)}"})
 
+            def answer_question(self):
+                raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                body = json.loads(raw) if raw else None
+                server.requests.append({"path": self.path, "method": self.command, "headers": self.headers, "body": body})
+                self.reply(*(server.answer or (404, {"detail": "unknown"})))
+
+            do_GET = do_PUT = do_DELETE = answer_question
+
             def reply(self, status, body, headers=()):
                 data = body if isinstance(body, bytes) else json.dumps(body).encode()
                 self.send_response(status)

@@ -9,7 +9,7 @@ import time
 import unittest
 import uuid
 
-from rapport import MarketingClient
+from rapport import MarketingClient, RequestError
 from rapport.messages import new_message_id
 
 from .fault_server import FaultServer
@@ -288,6 +288,66 @@ class Questions(ClientCase):
             self.server.answer, self.server.delay = answer, delay
             self.assertEqual(client.get_recommendations("u1", timeout=0.4), empty)
         self.assertEqual(self.codes(), ["request_failed"] * 4)
+
+
+class Questions(ClientCase):
+    def asked(self):
+        return [(one.get("method", "POST"), one["path"], one["body"]) for one in self.server.requests]
+
+    def test_a_person_is_asked_about_with_the_key_and_nobody_is_none(self):
+        client = self.make_client()
+        self.server.answer = (200, {"id": "pro_1", "data": [{"id": "seg_1"}]})
+        self.assertEqual(client.get_profile("u/1 ä")["id"], "pro_1")
+        self.assertEqual(client.get_segments("u1"), [{"id": "seg_1"}])
+        self.assertEqual(client.get_intents("u1")["id"], "pro_1")
+        self.server.answer = (404, {"detail": "unknown"})
+        self.assertEqual([client.get_profile("x"), client.get_segments("x"), client.get_intents("x")], [None] * 3)
+        paths = ["/api/v1/users/u%2F1%20%C3%A4", "/api/v1/users/u1/segments", "/api/v1/users/u1/intents"]
+        self.assertEqual(self.asked()[:3], [("GET", path, None) for path in paths])
+        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer pk_test")
+
+    def test_triggers_are_made_changed_removed_and_their_crossings_read(self):
+        client = self.make_client()
+        source = {"kind": "segment", "segmentId": "seg_1", "on": "entered"}
+        action = {"kind": "webhook", "webhookId": "whk_1"}
+        self.server.answer = (200, {"id": "trg_1", "data": [1], "nextCursor": None})
+        body = {"name": "Welcome", "source": source, "action": action}
+        self.assertEqual(client.triggers.create("Welcome", source, action, cooldownSeconds=60)["id"], "trg_1")
+        client.triggers.change("trg_1", "Welcome", source, action, enabled=False)
+        self.assertEqual(client.triggers.list(), [1])
+        self.assertEqual(client.triggers.list_crossings("trg_1", limit=2, cursor="c")["data"], [1])
+        client.triggers.delete("trg_1")
+        one = "/api/v1/triggers/trg_1"
+        self.assertEqual(
+            self.asked(),
+            [
+                ("POST", "/api/v1/triggers", {**body, "cooldownSeconds": 60}),
+                ("PUT", one, {**body, "enabled": False}),
+                ("GET", "/api/v1/triggers", None),
+                ("GET", one + "/crossings?limit=2&cursor=c", None),
+                ("DELETE", one, None),
+            ],
+        )
+
+    def test_a_refusal_half_an_answer_and_silence_raise_with_their_status(self):
+        client = self.make_client()
+        for answer, status in (((403, {"detail": "not yours"}), 403), ((200, b"<html>"), 200), ((200, [1]), 200)):
+            self.server.answer = answer
+            with self.assertRaises(RequestError) as raised:
+                client.get_profile("u1")
+            self.assertEqual(raised.exception.status, status)
+        self.assertIn("403: not yours", str(self.refusal(client)))
+        self.server.stop()
+        with self.assertRaises(RequestError) as raised:
+            client.triggers.list()
+        self.assertEqual(raised.exception.status, 0)
+        self.server.start()
+
+    def refusal(self, client):
+        self.server.answer = (403, {"detail": "not yours"})
+        with self.assertRaises(RequestError) as raised:
+            client.get_intents("u1")
+        return raised.exception
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { releaseAllAgents, stopAllAgents } from "@rapport/domain/agents/agent-switch";
 import type { Services } from "@rapport/domain/context";
+import { tellError } from "@rapport/domain/logger";
 import { z } from "zod";
 import type { Closing } from "./close-all.ts";
 
@@ -41,7 +42,7 @@ export async function orderAgents(dataDir: string, reason: string | undefined): 
 export async function followOrders(services: Services, dataDir: string): Promise<Closing> {
   const look = () =>
     obey(services, dataDir).catch((error: unknown) => {
-      services.log.error("An order to the agents could not be obeyed; trying again", { error: String(error) });
+      services.log.error("An order to the agents could not be obeyed; trying again", { error: tellError(error) });
     });
   let looking: Promise<void> = look();
   await looking;

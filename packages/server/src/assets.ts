@@ -19,6 +19,6 @@ export function findAssets(): Assets {
     storefrontDir: at("./storefront", "../../../examples/storefront"),
     browserSdkDir: at("./browser", "../../sdk-browser/dist"),
     migrationsDir: at("./migrations", "../../store/migrations"),
-    templateDir: at("./pglite-template", "../../store/dist/pglite-template"),
+    templateDir: at("./pglite-template", "../dist/pglite-template"),
   };
 }

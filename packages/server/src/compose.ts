@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createApp } from "@rapport/api/app";
+import type { DirectListener } from "@rapport/api/direct";
+import { listenDirectly } from "@rapport/api/direct";
 import type { ApiServices } from "@rapport/api/services";
-import type { TrackingListener } from "@rapport/api/tracking";
-import { listenTracking } from "@rapport/api/tracking";
 import { rewrapConnections } from "@rapport/domain/connections/rewrap-connections";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
@@ -21,6 +21,7 @@ import type { Assets } from "./assets.ts";
 import { findAssets } from "./assets.ts";
 import type { Closing } from "./close-all.ts";
 import { closeAll } from "./close-all.ts";
+import { openCompanySources } from "./companies-setting.ts";
 import type { Config } from "./config.ts";
 import { createProjector } from "./create-projector.ts";
 import { createServices, memoriesOf } from "./create-services.ts";
@@ -52,7 +53,7 @@ const DRAIN_MS = 10_000;
 export type Composition = {
   app: ReturnType<typeof createApp>;
   /** Takes the requests for messages before the rest of the surface sees them. */
-  tracking: TrackingListener;
+  direct: DirectListener;
   instance: Instance;
   /** Whether visitors of this machine enter the console without signing in. */
   isOpen: boolean;
@@ -64,8 +65,15 @@ export type Composition = {
   close: () => Promise<void>;
 };
 
+export type ComposeOptions = {
+  log?: Logger;
+  assets?: Assets;
+  /** For tests of the database's own wall: changes the text of a request's statement before it is sent. */
+  rewrite?: ((text: string) => string) | undefined;
+};
+
 /** Wires engines, domain, pipeline and HTTP from a configuration. The only place that knows them all. */
-export async function compose(config: Config, options: { log?: Logger; assets?: Assets } = {}): Promise<Composition> {
+export async function compose(config: Config, options: ComposeOptions = {}): Promise<Composition> {
   const assets = options.assets ?? findAssets();
   const isShared = sharesLog(config);
   if (isShared) requireSharedSettings(config);
@@ -73,7 +81,8 @@ export async function compose(config: Config, options: { log?: Logger; assets?: 
   const logger = options.log ?? createLogger();
   const opened: Closing[] = [{ what: "lock of the data directory", close: () => lock.release() }];
   try {
-    const [store, log] = await openEngines(config, assets, logger, opened);
+    const [store, log] = await openEngines(config, assets, { logger, rewrite: options.rewrite }, opened);
+    warnOfMissingWall(config, store, logger);
     return await assemble(config, assets, logger, { store, log, isShared }, opened);
   } catch (error) {
     await closeAll(opened.reverse(), logger);
@@ -89,11 +98,13 @@ function sharesLog({ databaseUrl, eventLog }: Config): boolean {
 async function openEngines(
   config: Config,
   assets: Assets,
-  logger: Logger,
+  { logger, rewrite }: { logger: Logger; rewrite: ComposeOptions["rewrite"] },
   opened: Closing[],
 ): Promise<[Store, EventLog]> {
   const store = openStore({
     databaseUrl: config.databaseUrl,
+    rowSecurity: config.rowSecurity,
+    rewrite,
     shared: sharesLog(config),
     dataDir: join(config.dataDir, "store"),
     templateDir: assets.templateDir,
@@ -105,6 +116,17 @@ async function openEngines(
   if (settledStore.status === "fulfilled") opened.push({ what: "store", close: () => settledStore.value.close() });
   if (settledLog.status === "fulfilled") opened.push({ what: "event log", close: () => settledLog.value.close() });
   return Promise.all([store, log]);
+}
+
+/** A wall that was neither refused nor could be built: whoever runs the server believes that it stands. */
+function warnOfMissingWall({ databaseUrl, rowSecurity }: Config, { isSecured }: Store, logger: Logger): void {
+  if (databaseUrl === undefined || isSecured || rowSecurity === "off") return;
+  logger.warn(
+    "Projects are kept apart by the server's queries alone: the database's user may not make a role for them",
+    {
+      fix: "See self-hosting for the two statements of an administrator, or set RAPPORT_ROW_SECURITY=off",
+    },
+  );
 }
 
 type Engines = { store: Store; log: EventLog; isShared: boolean };
@@ -122,10 +144,11 @@ async function assemble(
   const { vectors, breakers } = await openVectorIndex(config, store, logger);
   const moderator = openModerator(config.moderation);
   const reranker = config.retrieval && openReranker(config.retrieval);
-  const models = openLanguageModel(config, store);
+  const models = await openLanguageModel(config, store);
   const vault = await openVault(config, isShared);
-  const engines = { store, blobs, vectors, outgoing, reranker, models, moderator, vault };
-  const services = createServices(engines, logger, (projectId, ids) => links?.tellItems(projectId, ids));
+  const companies = openCompanySources(config.companies, outgoing.fetch);
+  const engines = { store, blobs, vectors, outgoing, companies, reranker, models, moderator, vault };
+  const services = createServices(engines, config, logger, (projectId, ids) => links?.tellItems(projectId, ids));
   const { leaseMs } = config;
   const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
   const metrics = createMetrics();
@@ -140,10 +163,12 @@ async function assemble(
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards, breakers: { ...guards.breakers, ...breakers } });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
-
   let closing: Promise<void> | undefined;
   const lane = openLane(log, recent, projector, links);
-  const working = [await followOrders(services, config.dataDir), ...(await startWorkers(services, lane, !isShared))];
+  const working = [
+    await followOrders(services, config.dataDir),
+    ...(await startWorkers(services, lane, { isAlone: !isShared, tracing: config.tracing })),
+  ];
   const shared = { instance, hub, guards, metrics, log, lane, projector, keeper, links };
   const surface = openSurface(toApiServices(services, config, { ...shared, isClosing: () => !!closing }));
   serveAssets(surface.app, assets, config.demo ? instance : undefined);
@@ -165,10 +190,10 @@ async function assemble(
   return { ...surface, instance, services, workers: { projector }, lane, close: closeOnce };
 }
 
-function openSurface(services: ApiServices): Pick<Composition, "app" | "tracking" | "isOpen"> {
+function openSurface(services: ApiServices): Pick<Composition, "app" | "direct" | "isOpen"> {
   return {
     app: createApp(services),
-    tracking: listenTracking(services),
+    direct: listenDirectly(services),
     isOpen: services.openProjectId !== undefined,
   };
 }

@@ -1,5 +1,7 @@
+import type { FaultShares } from "@rapport/adapters/ad-platform/sandbox-faults";
 import type { ModelsSetting } from "@rapport/agents/models/models-setting";
 import { parseModelsSetting } from "@rapport/agents/models/models-setting";
+import type { TracingSetting } from "@rapport/agents/tracing/run-tracing";
 import { RapportError } from "@rapport/contracts/errors";
 import type { Plan } from "@rapport/contracts/usage";
 import { PLANS } from "@rapport/contracts/usage";
@@ -7,17 +9,20 @@ import type { MemberAuthOptions } from "@rapport/domain/access/create-member-aut
 import { z } from "zod";
 import type { BlobsSetting } from "./blobs-setting.ts";
 import { parseBlobsSetting } from "./blobs-setting.ts";
+import type { CompaniesSetting } from "./companies-setting.ts";
+import { companiesVariables, toCompaniesSetting } from "./companies-setting.ts";
 import type { ConnectionsSetting } from "./connections-setting.ts";
 import { connectionVariables, toConnectionsSetting } from "./connections-setting.ts";
 import type { EventLogSetting, SaslVariables } from "./event-log-setting.ts";
 import { parseEventLogSetting } from "./event-log-setting.ts";
-import { hideTraces } from "./hide-traces.ts";
 import type { ModerationSetting } from "./moderation-setting.ts";
 import { moderationVariables, toModerationSetting } from "./moderation-setting.ts";
 import type { RetrievalSetting } from "./retrieval-setting.ts";
 import { retrievalVariables, toRetrievalSetting } from "./retrieval-setting.ts";
+import { sandboxVariables, toSandboxFaults } from "./sandbox-setting.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 import { limitVariables, toServiceLimits } from "./service-limits.ts";
+import { silenceLibraryTraces, toTracingSetting, tracingVariables } from "./tracing-setting.ts";
 import type { VectorsSetting } from "./vectors-setting.ts";
 import { parseVectorsSetting } from "./vectors-setting.ts";
 
@@ -109,6 +114,11 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
     .optional(),
+  /**
+   * Whether statements of requests run as a role that sees the rows of their own project only: `auto` where the user of
+   * DATABASE_URL may make that role, `on` in the embedded store, too; it refuses to start where the role cannot be made.
+   */
+  RAPPORT_ROW_SECURITY: z.enum(["auto", "on", "off"]).default("auto"),
   /** Plan of the first project's workspace; set at every start. Absent: as it is, `unlimited` in a new store. */
   RAPPORT_PLAN: z.enum(PLANS).optional(),
   /** Bearer token that reads /metrics, for monitors on other machines. */
@@ -121,13 +131,17 @@ const environmentSchema = z.object({
   RAPPORT_SIGN_IN_MICROSOFT: clientSchema.optional(),
   ...retrievalVariables,
   ...moderationVariables,
+  ...companiesVariables,
   /**
-   * Language models as JSON: `{"models":{"fast":{"baseUrl":"https://…/v1","model":"…","apiKey":"…"}},"roles":{"default":["fast"]}}`.
+   * Language models as JSON: `{"models":{"fast":{"baseUrl":"https://…/v1","model":"…","apiKey":"…"}},"roles":{"default":["fast"]}}`;
+   * `"provider": "anthropic"` or `"gemini"` in place of a `baseUrl`.
    * Without it the built-in composer writes.
    */
   RAPPORT_MODELS: z.string().optional(),
   ...connectionVariables,
+  ...sandboxVariables,
   ...limitVariables,
+  ...tracingVariables,
 });
 
 /** Settings of one process, parsed. */
@@ -143,6 +157,8 @@ export type Config = {
   /** Empty = none. */
   basePath: string;
   databaseUrl: string | undefined;
+  /** Absent = `auto`. */
+  rowSecurity?: "auto" | "on" | "off";
   plan: Plan | undefined;
   metricsToken: string | undefined;
   limits: ServiceLimits;
@@ -150,16 +166,22 @@ export type Config = {
   blobs: BlobsSetting;
   vectors: VectorsSetting;
   outgoingAllow: string[];
+  /** Where traces of agents go; undefined = nowhere. */
+  tracing?: TracingSetting;
   /** Models that are asked instead of the built-in composer. */
   models?: ModelsSetting | undefined;
   /** Key and clients of connections to other services. */
   connections: ConnectionsSetting;
+  /** Shares of the simulated platform's calls that go wrong; undefined = none. */
+  sandboxFaults?: FaultShares | undefined;
   /** Days that events are kept for; undefined = for ever. */
   retentionDays?: number | undefined;
   /** How passages are ordered; undefined = by our own reranker. */
   retrieval?: RetrievalSetting;
   /** Who judges texts; undefined = lists of our own. */
   moderation?: ModerationSetting | undefined;
+  /** Who finds companies and knows them; undefined = the project's own data. */
+  companies?: CompaniesSetting | undefined;
   /** Address that people see; undefined = the one they ask at. */
   publicUrl?: string | undefined;
   /** Clients of other accounts that members may sign in by. */
@@ -168,7 +190,6 @@ export type Config = {
 
 /** Reads the settings. @throws RapportError invalid_parameter naming each variable and what it should be */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  hideTraces(environment);
   // An empty variable is how shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
@@ -178,13 +199,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new RapportError("invalid_parameter", `The environment is not valid. ${detail}`, { fields });
   }
   const env = parsed.data;
-  if (env.RAPPORT_WRITE_KEY !== undefined && env.RAPPORT_WRITE_KEY === env.RAPPORT_SECRET_KEY) {
-    // The write key is public: whoever reads a page would hold the secret one.
-    throw new RapportError(
-      "invalid_parameter",
-      "RAPPORT_WRITE_KEY and RAPPORT_SECRET_KEY are the same. Set two different keys: the write key is public.",
-    );
-  }
+  silenceLibraryTraces(environment);
+  requireDifferentKeys(env);
   return {
     host: env.RAPPORT_HOST,
     port: env.RAPPORT_PORT,
@@ -196,6 +212,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     demo: env.RAPPORT_DEMO === "on",
     basePath: env.RAPPORT_BASE_PATH ?? "",
     databaseUrl: env.DATABASE_URL,
+    rowSecurity: env.RAPPORT_ROW_SECURITY,
     plan: env.RAPPORT_PLAN,
     metricsToken: env.RAPPORT_METRICS_TOKEN,
     limits: toServiceLimits(env),
@@ -214,10 +231,22 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     models: env.RAPPORT_MODELS === undefined ? undefined : parseModelsSetting(env.RAPPORT_MODELS),
     retrieval: toRetrievalSetting(env),
     moderation: toModerationSetting(env),
+    companies: toCompaniesSetting(env),
     connections: toConnectionsSetting(env),
+    sandboxFaults: toSandboxFaults(env),
+    tracing: toTracingSetting(env),
     publicUrl: env.RAPPORT_PUBLIC_URL,
     providers: toProviders(env),
   };
+}
+
+/** The write key is public: were it the secret one as well, whoever reads a page would hold that. */
+function requireDifferentKeys(env: z.output<typeof environmentSchema>): void {
+  if (env.RAPPORT_WRITE_KEY === undefined || env.RAPPORT_WRITE_KEY !== env.RAPPORT_SECRET_KEY) return;
+  throw new RapportError(
+    "invalid_parameter",
+    "RAPPORT_WRITE_KEY and RAPPORT_SECRET_KEY are the same. Set two different keys: the write key is public.",
+  );
 }
 
 function toSasl(env: z.output<typeof environmentSchema>): SaslVariables {

@@ -26,6 +26,8 @@ export const connectionVariables = {
   RAPPORT_CONNECT_META: clientSchema.optional(),
   RAPPORT_CONNECT_LINKEDIN: clientSchema.optional(),
   RAPPORT_CONNECT_PRODUCT_HUNT: clientSchema.optional(),
+  RAPPORT_CONNECT_HUBSPOT: clientSchema.optional(),
+  RAPPORT_CONNECT_SALESFORCE: clientSchema.optional(),
   /** Developer token of the Google Ads API, without which it takes no request. */
   RAPPORT_GOOGLE_ADS_DEVELOPER_TOKEN: z.string().trim().min(1).max(255).optional(),
 };
@@ -48,6 +50,8 @@ export function toConnectionsSetting(env: Variables): ConnectionsSetting {
   add("meta", env.RAPPORT_CONNECT_META);
   add("linkedin", env.RAPPORT_CONNECT_LINKEDIN);
   add("product-hunt", env.RAPPORT_CONNECT_PRODUCT_HUNT);
+  add("hubspot", env.RAPPORT_CONNECT_HUBSPOT);
+  add("salesforce", env.RAPPORT_CONNECT_SALESFORCE);
   return {
     secret: env.RAPPORT_SECRET,
     secretBefore: env.RAPPORT_SECRET_BEFORE,

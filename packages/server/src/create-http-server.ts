@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { RequestListener, Server, ServerOptions } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerOptions } from "node:http";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
-import type { WebSocketServerLike } from "@hono/node-server";
 import { createAdaptorServer } from "@hono/node-server";
+import type { SocketUpgrade } from "@rapport/api/streams";
+import { listenStreams } from "@rapport/api/streams";
 import type { Problem } from "@rapport/contracts/errors";
 import { ERROR_CODES } from "@rapport/contracts/errors";
 import { newId } from "@rapport/contracts/ids";
@@ -16,20 +17,37 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTime
 const MAX_PAYLOAD = 1_024;
 
 /** The HTTP server of a composed product and its WebSockets, not listening yet. */
-export function createHttpServer({ app, tracking }: Pick<Composition, "app" | "tracking">): Server {
+export function createHttpServer({ app, direct }: Pick<Composition, "app" | "direct">): Server {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD });
+  const streams = listenStreams(app, upgradeBy(sockets));
   const create = (options: ServerOptions, rest: RequestListener) =>
     createServer(options, (incoming, outgoing) => {
-      if (!tracking(incoming, outgoing)) rest(incoming, outgoing);
+      if (!direct(incoming, outgoing) && !streams.request(incoming, outgoing)) rest(incoming, outgoing);
     });
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: TIMEOUTS,
+    serverOptions: { ...TIMEOUTS, shouldUpgradeCallback: asksForSocket },
     createServer: create as typeof createServer, // as: it is called with options and a listener, one of the forms
-    websocket: { server: sockets as WebSocketServerLike }, // as: its option is set, which its type leaves open
   }) as Server; // as: the one that `create` made
+  server.on("upgrade", streams.upgrade);
+  server.on("close", () => sockets.close());
   server.on("clientError", refuseUnread);
   return server;
+}
+
+/** Clients that offer another protocol (Java's offers HTTP/2 with every request) get an answer by this one. */
+function asksForSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
+}
+
+function upgradeBy(sockets: WebSocketServer): SocketUpgrade {
+  return ({ incoming, socket, head, headers }, onSocket) => {
+    const addHeaders = (lines: string[]) => void lines.push(...headers);
+    // The handshake is answered before this returns.
+    sockets.once("headers", addHeaders);
+    sockets.handleUpgrade(incoming, socket, head, onSocket);
+    sockets.off("headers", addHeaders);
+  };
 }
 
 /** What cannot be read as a request never comes to the surface: it is refused here, a path that is too long as all refusals are. */

@@ -1,3 +1,4 @@
+import { drawFaults } from "@rapport/adapters/ad-platform/sandbox-faults";
 import { GRAPHS } from "@rapport/agents/graphs/graphs";
 import { TraitBook } from "@rapport/domain/computed-traits/trait-book";
 import type { Services } from "@rapport/domain/context";
@@ -12,18 +13,26 @@ import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import type { Closing } from "./close-all.ts";
+import type { Config } from "./config.ts";
 import { fitInThread } from "./fit-in-thread.ts";
 import { openAdPlatforms } from "./open-ad-platforms.ts";
+import { openCrms } from "./open-crms.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 
 /** What every verb of the process gets. `onItems` hears which items of a project were set here. */
 export function createServices(
-  engines: Pick<Services, "store" | "blobs" | "vectors" | "outgoing" | "reranker" | "models" | "moderator" | "vault">,
+  engines: Pick<
+    Services,
+    "store" | "blobs" | "vectors" | "outgoing" | "companies" | "reranker" | "models" | "moderator" | "vault"
+  >,
+  { sandboxFaults }: Pick<Config, "sandboxFaults">,
   log: Logger,
   onItems: (projectId: string, ids: readonly string[]) => void,
 ): Services {
   const { store } = engines;
   const basics = { store, log, now: Date.now, randomBytes: createPooledRandom() };
+  const draw = () => Buffer.from(basics.randomBytes(4)).readUInt32BE() / 2 ** 32;
+  const faults = sandboxFaults && drawFaults(sandboxFaults, draw);
   return {
     ...basics,
     ...engines,
@@ -38,7 +47,8 @@ export function createServices(
     intents: new IntentModels({ ...basics, ...engines }, fitInThread),
     placements: new PlacementBook(store, log, Date.now),
     segments: new SegmentBook(),
-    adPlatforms: openAdPlatforms({ ...basics, ...engines }),
+    adPlatforms: openAdPlatforms({ ...basics, ...engines }, faults),
+    crms: openCrms({ ...basics, ...engines }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { EventLog } from "@rapport/ports/event-log";
 import type { Breaker } from "./breaker.ts";
 import { createBreaker } from "./breaker.ts";
 import type { Closing } from "./close-all.ts";
+import { guardStore } from "./guard-store.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 
 /** What decides whether a request is taken, and whether the store is asked for it. */
@@ -33,7 +34,7 @@ export type GuardOptions = {
 export function createGuards({ limits, services, projector, log, isShared }: GuardOptions): Guards {
   const admission = new Admission(limits.admission, () => projector.backlog(), Math.random);
   const reads = createBreaker("The store", limits.reads, isStoreAway);
-  const servingStore = { ...services.store, db: services.store.guarded(reads.run) };
+  const servingStore = guardStore(services.store, reads.run);
   const quota = new Quota({ ...services, store: servingStore }, limits.quota);
   const rejects = new RejectMeter(services);
   return {

@@ -1,5 +1,6 @@
 import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
+import { tellError } from "@rapport/domain/logger";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -41,6 +42,6 @@ export async function startHousekeeping(options: HousekeepingOptions): Promise<N
 /** Work that must not keep the process alive, and whose failure is told, not thrown. */
 function repeat(what: string, everyMs: number, logger: Logger, work: () => Promise<void>): NodeJS.Timeout {
   return setInterval(() => {
-    work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: String(error) }));
+    work().catch((error) => logger.warn(`Housekeeping failed: ${what}`, { error: tellError(error) }));
   }, everyMs).unref();
 }

@@ -3,6 +3,7 @@ import { openLinkedIn } from "@rapport/adapters/ad-platform/linkedin";
 import { openMeta } from "@rapport/adapters/ad-platform/meta";
 import { openProductHunt } from "@rapport/adapters/ad-platform/product-hunt";
 import { openSandbox } from "@rapport/adapters/ad-platform/sandbox";
+import type { FaultSource } from "@rapport/adapters/ad-platform/sandbox-faults";
 import type { SandboxMemory } from "@rapport/adapters/ad-platform/sandbox-state";
 import type { AdPlatformName } from "@rapport/contracts/ad-platforms";
 import { CONNECTION_ACCOUNTS } from "@rapport/contracts/connections";
@@ -12,14 +13,17 @@ import type { RefreshesUnderWay, TokenServices } from "@rapport/domain/connectio
 import { openTokenSource } from "@rapport/domain/connections/open-token-source";
 import type { AdPlatform, AdPlatforms } from "@rapport/ports/ad-platform";
 
-/** The ad platforms that projects have accounts on: the sandbox always, others where they are connected. */
-export function openAdPlatforms(options: TokenServices): AdPlatforms {
+/**
+ * The ad platforms that projects have accounts on: the sandbox always, others where they are connected.
+ * @param faults of the sandbox; none when absent
+ */
+export function openAdPlatforms(options: TokenServices, faults?: FaultSource): AdPlatforms {
   const { store, now } = options;
   const memory: SandboxMemory = {
     read: (projectId) => readSandbox({ store }, projectId),
     change: (projectId, work) => changeSandbox({ store }, projectId, work),
   };
-  const sandbox = (projectId: string) => openSandbox({ projectId, memory, now });
+  const sandbox = (projectId: string) => openSandbox({ projectId, memory, now, faults });
   const underWay: RefreshesUnderWay = new Map();
   return {
     sandbox,

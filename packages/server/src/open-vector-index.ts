@@ -1,5 +1,6 @@
 import { openMemoryVectorIndex } from "@rapport/adapters/vector-index/memory";
 import type { Logger } from "@rapport/domain/logger";
+import { tellError } from "@rapport/domain/logger";
 import type { VectorIndex } from "@rapport/ports/vector-index";
 import type { Store } from "@rapport/store/database";
 import type { Breaker } from "./breaker.ts";
@@ -36,7 +37,7 @@ export async function openVectorIndex(
     outside: openPineconeIndex(vectors),
     guard: breaker.run,
     onClose: breaker.close,
-    onFailure: (what, error) => log.warn(`Vectors are answered without Pinecone: ${what}`, { error: String(error) }),
+    onFailure: (what, error) => log.warn(`Vectors are answered without Pinecone: ${what}`, { error: tellError(error) }),
   });
   return { vectors: mirrored, breakers: { vectors: breaker } };
 }

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
 import { recordedToStoredEvent, toStoredEvent } from "@rapport/domain/events/to-stored-event";
 import type { Logger } from "@rapport/domain/logger";
+import { tellError } from "@rapport/domain/logger";
 import { EventFeed } from "@rapport/domain/realtime/event-feed";
 import type { Hub } from "@rapport/domain/realtime/hub";
 import { Peers } from "@rapport/domain/realtime/peers";
@@ -119,7 +120,7 @@ export class ServerLinks {
     if (items === null) recommenders.reloadCatalogs();
     for (const [projectId, ids] of Object.entries(items ?? {})) {
       recommenders.reloadItems(projectId, ids).catch((error: unknown) => {
-        log.warn("Items of another server could not be read", { projectId, error: String(error) });
+        log.warn("Items of another server could not be read", { projectId, error: tellError(error) });
         recommenders.reloadCatalogs();
       });
     }

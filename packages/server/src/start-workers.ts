@@ -1,3 +1,4 @@
+import type { TracingSetting } from "@rapport/agents/tracing/run-tracing";
 import { TraitWorker } from "@rapport/domain/computed-traits/trait-worker";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
@@ -7,13 +8,17 @@ import { startJobs } from "./start-jobs.ts";
 
 /**
  * Starts what works beside requests and events; answers how to end each, in order.
- * @param isAlone true where no other process works on this store
+ * @param options `isAlone`: no other process works on this store
  */
-export async function startWorkers(services: Services, { append }: ReplayLane, isAlone: boolean): Promise<Closing[]> {
-  const jobs = await startJobs(services, isAlone);
+export async function startWorkers(
+  services: Services,
+  lane: ReplayLane,
+  { isAlone, tracing }: { isAlone: boolean; tracing: TracingSetting | undefined },
+): Promise<Closing[]> {
+  const jobs = await startJobs(services, { isAlone, lane, tracing });
   const traits = new TraitWorker(services);
   traits.start();
-  const segments = new SegmentKeeper({ services, append });
+  const segments = new SegmentKeeper({ services, append: lane.append });
   segments.start();
   return [
     ...jobs,

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Logger } from "@rapport/domain/logger";
+import { tellError } from "@rapport/domain/logger";
 import { isStoreAway } from "@rapport/domain/store-away";
 
 /** Where version 3.4 of the client writes to a connection that was closed in the same turn of the event loop. */
@@ -13,7 +14,7 @@ const DEAD_WRITE = /^TypeError: .*reading 'write'.*\n\s+at Immediate\.nextWrite 
 export function surviveStoreLoss(events: EventEmitter, log: Logger): void {
   events.on("unhandledRejection", (reason: unknown) => {
     if (!isStoreAway(reason)) throw reason;
-    log.warn("A connection to the store was lost", { error: String(reason) });
+    log.warn("A connection to the store was lost", { error: tellError(reason) });
   });
   events.on("uncaughtException", (error: Error) => {
     if (!DEAD_WRITE.test(error.stack ?? "")) throw error;

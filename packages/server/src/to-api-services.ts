@@ -3,6 +3,7 @@ import { LiveConnections } from "@rapport/api/live-connections";
 import type { ApiServices } from "@rapport/api/services";
 import { createMemberAuth } from "@rapport/domain/access/create-member-auth";
 import { KeyRing } from "@rapport/domain/access/key-ring";
+import { MemberTokens } from "@rapport/domain/access/member-tokens";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Hub } from "@rapport/domain/realtime/hub";
@@ -59,6 +60,7 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
       publicUrl: config.publicUrl,
       providers: config.providers ?? {},
     }),
+    memberTokens: new MemberTokens(services, instance.sessionSecret),
     auditTrail: new AuditTrail(),
     settledSeq: () => links?.settledSeq ?? Number.POSITIVE_INFINITY,
     durability: log.durability,

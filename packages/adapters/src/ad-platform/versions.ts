@@ -1,8 +1,9 @@
 import type { AdPlatformName } from "@rapport/contracts/ad-platforms";
+import type { CrmName } from "@rapport/contracts/lead-crm";
 
 /** A pinned version of a platform's interface. */
 export type PinnedVersion = {
-  platform: AdPlatformName;
+  platform: AdPlatformName | CrmName;
   name: string;
   /** Last day, UTC, on which it is served. */
   sunsetOn: string;
@@ -18,7 +19,10 @@ export const PINNED_VERSIONS = {
   "google-ads": { platform: "google-ads", name: "v25", sunsetOn: "2027-07-15", basis: "estimated" },
   meta: { platform: "meta", name: "v26.0", sunsetOn: "2027-07-29", basis: "estimated" },
   linkedin: { platform: "linkedin", name: "202605", sunsetOn: "2027-05-15", basis: "estimated" },
-} as const satisfies Partial<Record<AdPlatformName, PinnedVersion>>;
+  // Versions by date live for eighteen months there, those of Salesforce for three years.
+  hubspot: { platform: "hubspot", name: "2026-03", sunsetOn: "2027-09-30", basis: "estimated" },
+  salesforce: { platform: "salesforce", name: "v67.0", sunsetOn: "2029-06-15", basis: "estimated" },
+} as const satisfies Partial<Record<AdPlatformName | CrmName, PinnedVersion>>;
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,6 @@
 import type { BaseCheckpointSaver, StateSnapshot } from "@langchain/langgraph";
 import type { Context } from "@rapport/domain/context";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { ZodType } from "zod";
 
 /** What the nodes of a graph work with: domain verbs take `ctx`, everything else about the run is in here. */
@@ -7,6 +8,8 @@ export type GraphDeps = {
   /** Services, the run's project, and the run as the actor. */
   ctx: Context;
   runId: string;
+  /** The event log, for what a graph learns of people; absent in a process that has none. */
+  lane?: ReplayLane | undefined;
   /** Aborted when the run is cancelled or agents are stopped; nodes that wait pass it on. */
   signal: AbortSignal;
 };

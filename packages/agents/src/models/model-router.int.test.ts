@@ -37,7 +37,7 @@ describeOnBothEngines("the model router", ({ store }) => {
     const clock = { nowMs: Date.UTC(2026, 0, 5, 12) };
     const now = () => clock.nowMs;
     const ledger = createModelLedger(store(), setting.budget, now);
-    return { router: openModels(setting, ledger, now), servers, clock };
+    return { router: await openModels(setting, ledger, now), servers, clock };
   }
   const ask = (router: LanguageModel, change: Partial<ModelTask<Greeting>> = {}) => router.generate(taskOf(change));
 

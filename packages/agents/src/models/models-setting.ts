@@ -6,21 +6,40 @@ import { COMPOSER_MODEL } from "./composer/composer.ts";
 const PRIORITIES = ["cost", "quality", "speed"] as const;
 const ROLES = ["draft", "judge", "extract", "plan"] as const satisfies ModelRole[];
 
-const modelSchema = z.strictObject({
-  /** Whatever has `/chat/completions`: OpenAI, Grok, Kimi, Ollama and others. Up to and without that, e.g. `https://api.x.ai/v1`. */
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  model: z.string().min(1).max(200),
-  apiKey: z.string().min(1).max(500).optional(),
-  /** Prices in millionths of the currency per token: 2.5 per million tokens is 2.5. */
-  inputPrice: z.number().min(0).default(0),
-  outputPrice: z.number().min(0).default(0),
-  /** Marks of your own, more is better: what the priorities `quality` and `speed` order by. */
-  quality: z.number().default(0),
-  speed: z.number().default(0),
-  timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
-  /** `schema`: the endpoint takes a JSON Schema; `object`: only that JSON is wanted; `none`: neither. */
-  structured: z.enum(["schema", "object", "none"]).default("schema"),
-});
+/** Who speaks which protocol, and where each is when nothing else is said: vendors' packages would look for an address in the environment. */
+const PROVIDERS = {
+  openai: undefined,
+  anthropic: "https://api.anthropic.com",
+  gemini: "https://generativelanguage.googleapis.com",
+} as const;
+
+const modelSchema = z
+  .strictObject({
+    /**
+     * `openai`: whatever has `/chat/completions`, as OpenAI, Grok, Kimi, Ollama and others. `anthropic` and `gemini` need the packages
+     * `@langchain/anthropic` and `@langchain/google`, which are not installed with the server.
+     */
+    provider: z.enum(["openai", "anthropic", "gemini"]).default("openai"),
+    /** For `openai` needed, up to and without `/chat/completions`, e.g. `https://api.x.ai/v1`; for the others their own. */
+    baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+    model: z.string().min(1).max(200),
+    apiKey: z.string().min(1).max(500).optional(),
+    /** Prices in millionths of the currency per token: 2.5 per million tokens is 2.5. */
+    inputPrice: z.number().min(0).default(0),
+    outputPrice: z.number().min(0).default(0),
+    /** Marks of your own, more is better: what the priorities `quality` and `speed` order by. */
+    quality: z.number().default(0),
+    speed: z.number().default(0),
+    timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
+    /** `schema`: the endpoint takes a JSON Schema; `object`: only that JSON is wanted; `none`: neither. */
+    structured: z.enum(["schema", "object", "none"]).default("schema"),
+  })
+  .transform(({ baseUrl, ...model }, ctx) => {
+    const at = baseUrl ?? PROVIDERS[model.provider];
+    if (at !== undefined) return { ...model, baseUrl: at };
+    ctx.addIssue({ code: "custom", path: ["baseUrl"], message: "needed: where /chat/completions is" });
+    return z.NEVER;
+  });
 export type ModelSetting = z.infer<typeof modelSchema>;
 
 const roleSchema = z.union([

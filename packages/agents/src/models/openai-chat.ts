@@ -7,8 +7,10 @@ import type { ChatResult } from "@langchain/core/outputs";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { z } from "zod";
 import { ModelFailure } from "./model-failure.ts";
+import type { ModelFetch } from "./model-fetch.ts";
+import { createModelFetch } from "./model-fetch.ts";
 import type { ModelSetting } from "./models-setting.ts";
-import { readEvents, readWhole } from "./read-bounded.ts";
+import { readEvents, readWhole } from "./read-whole.ts";
 import { withUsage } from "./token-usage.ts";
 
 const usageSchema = z.object({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) });
@@ -22,7 +24,7 @@ const chunkSchema = z.object({
 });
 
 /** What a call may say beside its messages. */
-export type OpenAiCallOptions = BaseChatModelCallOptions & {
+export type ModelCallOptions = BaseChatModelCallOptions & {
   maxTokens?: number;
   /** JSON Schema of the answer; absent: plain text. */
   answerSchema?: Record<string, unknown>;
@@ -31,13 +33,16 @@ export type OpenAiCallOptions = BaseChatModelCallOptions & {
 const ROLE_NAMES: Record<string, string> = { system: "system", human: "user", ai: "assistant" };
 
 /** A chat model behind any endpoint of OpenAI's `/chat/completions`, over fetch: no vendor's package, no retries of its own. */
-export class OpenAiChat extends BaseChatModel<OpenAiCallOptions> {
+export class OpenAiChat extends BaseChatModel<ModelCallOptions> {
   readonly #setting: ModelSetting;
+  readonly #fetch: ModelFetch;
 
   constructor(setting: ModelSetting) {
     // Nothing is passed up: what a constructor got is written into traces.
     super({});
     this.#setting = setting;
+    const { apiKey } = setting;
+    this.#fetch = createModelFetch(setting, apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` });
   }
 
   override _llmType(): string {
@@ -68,23 +73,14 @@ export class OpenAiChat extends BaseChatModel<OpenAiCallOptions> {
     }
   }
 
-  async #ask(messages: BaseMessage[], options: this["ParsedCallOptions"], stream: boolean): Promise<Response> {
-    const { baseUrl, apiKey, timeoutMs } = this.#setting;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-    const headers = { "Content-Type": "application/json", ...(apiKey && { Authorization: `Bearer ${apiKey}` }) };
-    const url = `${baseUrl.replace(/\/+$/, "")}/chat/completions`;
-    const request = { method: "POST", headers, body: JSON.stringify(this.#body(messages, options, stream)), signal };
-    // A redirect would carry the key to wherever it points.
-    const response = await fetch(url, { ...request, redirect: "error" }).catch((cause: unknown) => {
-      const what = timeout.aborted ? `gave no answer in ${timeoutMs} ms` : "could not be reached";
-      throw new ModelFailure("passing", `The model ${what}`, { cause });
-    });
-    if (response.ok) return response;
-    throw toFailure(response, (await readWhole(response).catch(() => "")).slice(0, 200));
+  #ask(messages: BaseMessage[], options: this["ParsedCallOptions"], stream: boolean): Promise<Response> {
+    const body = JSON.stringify(this.#body(messages, options, stream));
+    const headers = { "Content-Type": "application/json" };
+    const url = `${this.#setting.baseUrl.replace(/\/+$/, "")}/chat/completions`;
+    return this.#fetch(url, { method: "POST", headers, body, signal: options.signal ?? null });
   }
 
-  #body(messages: BaseMessage[], { maxTokens, answerSchema: schema }: OpenAiCallOptions, stream: boolean): object {
+  #body(messages: BaseMessage[], { maxTokens, answerSchema: schema }: ModelCallOptions, stream: boolean): object {
     const { model, structured } = this.#setting;
     return {
       model,
@@ -98,21 +94,6 @@ export class OpenAiChat extends BaseChatModel<OpenAiCallOptions> {
       ...(stream && { stream: true, stream_options: { include_usage: true } }),
     };
   }
-}
-
-function toFailure({ status, headers }: Response, text: string): ModelFailure {
-  const message = `The model answered ${status}: ${text}`;
-  if (status === 429) return new ModelFailure("rate_limited", message, { retryAfterMs: readRetryAfter(headers) });
-  return new ModelFailure(status >= 500 || status === 408 ? "passing" : "refused", message);
-}
-
-/** Seconds, or a date; 5 s when neither can be read. */
-function readRetryAfter(headers: Headers): number {
-  const value = headers.get("retry-after") ?? "";
-  const seconds = Number(value);
-  if (value !== "" && Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
-  const until = Date.parse(value) - Date.now();
-  return Number.isFinite(until) ? Math.max(0, until) : 5_000;
 }
 
 function parse<S extends z.ZodType>(schema: S, text: string): z.output<S> {

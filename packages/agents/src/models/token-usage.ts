@@ -4,7 +4,7 @@ import { z } from "zod";
 const usageSchema = z.object({ input_tokens: z.int().min(0), output_tokens: z.int().min(0) });
 
 /** Tokens of an answer, by the field that every chat model of the library fills; undefined where a provider sent none. */
-export function readUsage(message: BaseMessage): { inputTokens: number; outputTokens: number } | undefined {
+export function readUsage(message: object): { inputTokens: number; outputTokens: number } | undefined {
   const { data } = usageSchema.safeParse("usage_metadata" in message ? message.usage_metadata : undefined);
   return data && { inputTokens: data.input_tokens, outputTokens: data.output_tokens };
 }

@@ -3,20 +3,34 @@ import { RUN_LIMITS } from "@rapport/contracts/agents";
 import { RapportError } from "@rapport/contracts/errors";
 import { agentRunAdvance } from "@rapport/domain/agents/agent-run-advance";
 import type { TakenRun } from "@rapport/domain/agents/run-execution";
-import { listAdoptedParts, reopenDecisions, settleRun, takeRun } from "@rapport/domain/agents/run-execution";
+import {
+  endLeftSteps,
+  listAdoptedParts,
+  reopenDecisions,
+  settleRun,
+  takeRun,
+} from "@rapport/domain/agents/run-execution";
 import type { Context } from "@rapport/domain/context";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import { JobReturned } from "@rapport/domain/jobs/job-handler";
+import { tellError } from "@rapport/domain/logger";
 import { isStoreAway } from "@rapport/domain/store-away";
 import type { AgentGraph } from "../graphs/agent-graph.ts";
+import type { RunTracing } from "../tracing/run-tracing.ts";
 import type { Execution } from "./execute-graph.ts";
 import { DecisionRefused, executeGraph } from "./execute-graph.ts";
+import { RunCheckpoints } from "./run-checkpoints.ts";
 
 export type Advance = {
   ctx: Context;
   graphs: Readonly<Record<string, AgentGraph>>;
+  lane?: ReplayLane | undefined;
   runId: string;
+  /** The run's own job; absent for a part that the job of its whole advances. */
+  jobId?: string | undefined;
   /** Counts from 1, of the job. */
   attempt: number;
+  tracing?: RunTracing | undefined;
   /** Puts an execution under watch; answers what it needs and how the watch ends. */
   watch: (run: TakenRun) => Pick<Execution, "control" | "abort" | "onChange"> & { end: () => void };
 };
@@ -26,25 +40,47 @@ export type Advance = {
  * seen before it is left. Resolves also when the run is no longer this execution's.
  */
 export async function advanceRun(advance: Advance): Promise<void> {
-  const { ctx, graphs, runId } = advance;
-  for (;;) {
-    const run = await takeRun(ctx, runId);
+  const { ctx, graphs, runId, jobId } = advance;
+  for (let before: Before | undefined; ; ) {
+    const run = await takeRun(ctx, runId, jobId);
     if (!run || run.state === "stopped") return;
     const graph = Object.hasOwn(graphs, run.graph) ? graphs[run.graph] : undefined;
     if (!graph) {
       await settleRun(ctx, run, { state: "failed", error: `This version has no graph ${run.graph}` });
       return;
     }
-    if ((await executeOnce(advance, graph, run)) !== "woken") return;
+    const { end, ...watched } = advance.watch(run);
+    // Where nobody had the run since this execution left it, which its epoch says, its checkpoints are known, and its steps written.
+    const last = before?.run.epoch === run.epoch - 1 ? before : undefined;
+    const checkpoints = openCheckpoints(ctx, run, watched.abort, last);
+    const taken = { run, checkpoints, isNext: last !== undefined, ...watched, end };
+    if ((await executeOnce(advance, graph, taken)) !== "woken") return;
+    before = { run, checkpoints };
   }
 }
 
-async function executeOnce(advance: Advance, graph: AgentGraph, run: TakenRun) {
-  const { ctx } = advance;
-  const { end, ...watched } = advance.watch(run);
+type Before = { run: TakenRun; checkpoints: RunCheckpoints };
+
+function openCheckpoints(ctx: Context, run: TakenRun, abort: AbortController, before: Before | undefined) {
+  const writer = {
+    fence: { runId: run.id, epoch: run.epoch },
+    hasFailed: () => abort.signal.aborted,
+    onFailure: (error: unknown) => abort.abort(error),
+  };
+  return new RunCheckpoints(ctx, writer, before?.checkpoints);
+}
+
+type Taken = Pick<Execution, "run" | "checkpoints"> & ReturnType<Advance["watch"]> & { isNext: boolean };
+
+async function executeOnce(advance: Advance, graph: AgentGraph, { end, run, isNext, ...watched }: Taken) {
+  const { ctx, lane, tracing } = advance;
   try {
-    const at = await executeGraph({ ctx, graph, run, ...watched });
-    if (at.kind === "ended") return await settleRun(ctx, run, { state: "completed", result: at.values });
+    if (run.epoch > 1 && !isNext) await endLeftSteps(ctx, run.id);
+    const at = await executeGraph({ ctx, graph, run, lane, tracing, ...watched });
+    if (at.kind === "ended") {
+      tellEnd(advance, run, "completed");
+      return await settleRun(ctx, run, { state: "completed", result: at.values });
+    }
     await advanceParts(advance, at.parts);
     const lookAtMs = at.rests.length === 0 ? undefined : Math.min(...at.rests.map(({ untilMs }) => untilMs));
     const { questions, problem } = at;
@@ -66,10 +102,15 @@ async function executeOnce(advance: Advance, graph: AgentGraph, run: TakenRun) {
 async function advanceParts(advance: Advance, parts: readonly { runId: string }[]): Promise<void> {
   const ids = parts.map(({ runId }) => runId);
   const adopted = await listAdoptedParts(advance.ctx, ids);
-  await Promise.all(adopted.map((runId) => advanceRun({ ...advance, runId })));
+  await Promise.all(adopted.map((runId) => advanceRun({ ...advance, runId, jobId: undefined })));
 }
 
-async function settleFailure({ ctx, attempt }: Advance, run: TakenRun, error: unknown) {
+function tellEnd({ ctx, tracing }: Advance, run: TakenRun, state: "completed" | "failed"): void {
+  tracing?.tellEnd({ ...run, projectId: ctx.projectId }, state, ctx.now());
+}
+
+async function settleFailure(advance: Advance, run: TakenRun, error: unknown) {
+  const { ctx, attempt } = advance;
   // Of a part, too: what it is a part of goes back with it.
   if (isGraphDrained(error) || error instanceof JobReturned) {
     await settleRun(ctx, run, { state: "queued" });
@@ -81,7 +122,8 @@ async function settleFailure({ ctx, attempt }: Advance, run: TakenRun, error: un
   }
   // The job comes again after a pause, and goes on from the last checkpoint.
   if (isPassing(error) && attempt <= agentRunAdvance.retries) throw error;
-  ctx.log.warn("A run failed", { runId: run.id, projectId: ctx.projectId, error: String(error) });
+  tellEnd(advance, run, "failed");
+  ctx.log.warn("A run failed", { runId: run.id, projectId: ctx.projectId, error: tellError(error) });
   return settleRun(ctx, run, { state: "failed", error: explain(error).slice(0, 2_000) });
 }
 

@@ -9,6 +9,7 @@ import {
 import { cancelRun, forkRun, resumeRun, rewindRun } from "@rapport/domain/agents/change-run";
 import { followRun } from "@rapport/domain/agents/follow-run";
 import { getRunDetail } from "@rapport/domain/agents/get-run";
+import { recordSteps } from "@rapport/domain/agents/run-execution";
 import { startRun } from "@rapport/domain/agents/start-run";
 import { listApprovals } from "@rapport/domain/approvals/approvals";
 import { decideApproval } from "@rapport/domain/approvals/decide-approval";
@@ -95,6 +96,8 @@ describeOnBothEngines("agents", ({ store }) => {
     );
     expect(asked.every(({ model, outputTokens }) => model === "rapport-composer" && outputTokens === 2)).toBe(true);
     expect(done.outputTokens).toBe(4);
+    // Those from before the first node are written with the one behind it, and none is missing.
+    expect(done.checkpoints.map(({ step }) => step).toSorted((a, b) => a - b)).toEqual([-1, 0, 1, 2, 3, 4]);
     expect(diary).toEqual(["plan", "draft teaa", "draft teab", "act"]);
   });
 
@@ -195,10 +198,24 @@ describeOnBothEngines("agents", ({ store }) => {
       .toSorted()
       .at(-1);
     await readRows(ctx.store, `delete from agent_checkpoints where id = '${last}'`);
+    // What it was at, and what it had been told a moment before.
+    const step = { parentId: null, kind: "model" as const, name: "ask", attempts: 1, inputDigest: null, error: null };
+    const begun = { ...step, startedAtMs: ctx.now(), outputDigest: null, durationMs: null, state: "running" as const };
+    const unpaid = { model: null, inputTokens: 0, outputTokens: 0, costMicros: 0, cached: false };
+    const left = ["told", "left"].map((stepId) => ({ ...begun, ...unpaid, id: stepId }));
+    await recordSteps(ctx, id, left);
+    const paid = { model: "m1", inputTokens: 7, outputTokens: 2, costMicros: 5, cached: false };
+    await recordSteps(ctx, id, [{ ...begun, ...paid, id: "told", state: "completed", durationMs: 900 }]);
     await resumeRun(ctx, id);
     await expect.poll(async () => (await getRunDetail(ctx, id)).checkpoints.length, WAIT).toBe(checkpoints.length);
     expect(await stateOf(ctx, id)).toMatch(/running|waiting/);
     expect(diary.filter((entry) => entry.startsWith("draft"))).toHaveLength(2);
+    const { steps } = await getRunDetail(ctx, id);
+    expect(steps.find((one) => one.id === "told")).toMatchObject({ ...paid, state: "completed" });
+    expect(steps.find((one) => one.id === "left")).toMatchObject({
+      state: "failed",
+      error: expect.stringContaining("ended"),
+    });
   });
 
   test("rewinding asks again, forking leaves the run as it is", async () => {

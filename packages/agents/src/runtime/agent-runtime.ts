@@ -3,10 +3,13 @@ import { agentRunAdvance } from "@rapport/domain/agents/agent-run-advance";
 import type { TakenRun, WatchedClaim } from "@rapport/domain/agents/run-execution";
 import { listOvertaken } from "@rapport/domain/agents/run-execution";
 import type { Services } from "@rapport/domain/context";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { JobHandler } from "@rapport/domain/jobs/job-handler";
 import { handleJob } from "@rapport/domain/jobs/job-handler";
+import { tellError } from "@rapport/domain/logger";
 import type { AgentGraph } from "../graphs/agent-graph.ts";
 import { GRAPHS } from "../graphs/graphs.ts";
+import type { RunTracing } from "../tracing/run-tracing.ts";
 import { advanceRun, RunTakenAway } from "./advance-run.ts";
 
 /** Between two looks whether what runs here may go on: a stop or a cancellation is heard this soon, wherever it was given. */
@@ -15,8 +18,12 @@ const WATCH_MS = 500;
 export type AgentRuntimeOptions = {
   services: Services;
   graphs?: Readonly<Record<string, AgentGraph>>;
+  /** The event log, for graphs that take people from outside. */
+  lane?: ReplayLane | undefined;
   /** Something of a run can be seen that could not be seen before. */
   onChange?: (projectId: string, runId: string) => void;
+  /** Who is told of what runs do, beside the product; nobody when absent. */
+  tracing?: RunTracing | undefined;
 };
 
 type Watched = { claim: WatchedClaim; control: RunControl; abort: AbortController };
@@ -34,13 +41,16 @@ export class AgentRuntime {
 
   /** Advances runs as jobs of the queue. */
   get handler(): JobHandler {
-    const { graphs = GRAPHS, onChange } = this.#options;
-    return handleJob(agentRunAdvance, (ctx, { input: { runId }, attempt, signal }) =>
+    const { graphs = GRAPHS, lane, onChange, tracing } = this.#options;
+    return handleJob(agentRunAdvance, (ctx, { id: jobId, input: { runId }, attempt, signal }) =>
       advanceRun({
         ctx,
         graphs,
+        lane,
         runId,
+        jobId,
         attempt,
+        tracing,
         watch: (run) => this.#watch(ctx.projectId, run, signal, () => onChange?.(ctx.projectId, run.id)),
       }),
     );
@@ -96,7 +106,7 @@ export class AgentRuntime {
         if (keys.has(keyOf(claim))) abort.abort(new RunTakenAway("The run was stopped, cancelled or taken over"));
       }
     } catch (error) {
-      services.log.warn("It could not be seen whether runs may go on", { error: String(error) });
+      services.log.warn("It could not be seen whether runs may go on", { error: tellError(error) });
     }
   }
 }

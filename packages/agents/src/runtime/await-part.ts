@@ -1,6 +1,6 @@
 import { interrupt } from "@langchain/langgraph";
 import { RapportError } from "@rapport/contracts/errors";
-import { startRun } from "@rapport/domain/agents/start-run";
+import { startPart } from "@rapport/domain/agents/start-run";
 import type { ZodType } from "zod";
 import { z } from "zod";
 import type { GraphDeps } from "../graphs/agent-graph.ts";
@@ -26,7 +26,7 @@ const endSchema = z.object({ state: z.enum(["completed", "cancelled"]), result: 
  */
 export async function awaitPart<T>({ ctx, runId }: GraphDeps, part: Part<T>): Promise<T> {
   const { graph, input, name, result } = part;
-  const { id } = await startRun(ctx, { graph, input, key: `${runId}/${name}`, parentRunId: runId });
+  const id = await startPart(ctx, { graph, input, key: `${runId}/${name}`, parentRunId: runId });
   const ended = endSchema.parse(interrupt<PartPause>({ pause: "part", runId: id }));
   if (ended.state === "cancelled") throw new RapportError("conflict", `The part ${name} (${id}) was cancelled`);
   return result.parse(ended.result);

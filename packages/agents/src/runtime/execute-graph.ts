@@ -4,11 +4,15 @@ import { RUN_LIMITS } from "@rapport/contracts/agents";
 import type { AskedQuestion, TakenRun } from "@rapport/domain/agents/run-execution";
 import { listDecisions, listEndedParts, recordSteps } from "@rapport/domain/agents/run-execution";
 import type { Context } from "@rapport/domain/context";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
+import { tellError } from "@rapport/domain/logger";
 import type { AgentGraph, CompiledAgentGraph } from "../graphs/agent-graph.ts";
+import type { RunTracing } from "../tracing/run-tracing.ts";
 import { DecisionMisfit } from "./decision-misfit.ts";
 import { pauseSchema } from "./pause.ts";
 import { recordModels } from "./record-models.ts";
 import { RetryCounter, recordTask } from "./record-tasks.ts";
+import type { RunCheckpoints } from "./run-checkpoints.ts";
 import { StepRecorder } from "./step-recorder.ts";
 import { StoreSaver } from "./store-saver.ts";
 
@@ -16,11 +20,14 @@ export type Execution = {
   ctx: Context;
   graph: AgentGraph;
   run: TakenRun;
+  checkpoints: RunCheckpoints;
+  lane?: ReplayLane | undefined;
   control: RunControl;
   /** Ends the execution: the run is no longer its own, or a checkpoint could not be written, which is the reason then. */
   abort: AbortController;
   /** Something of the run can be seen that could not be seen before. */
   onChange: () => void;
+  tracing?: RunTracing | undefined;
 };
 
 /** What a graph waits for: people, runs that are parts of it, times. */
@@ -49,22 +56,18 @@ export class DecisionRefused extends Error {
 
 /** Runs a graph from where its checkpoints say it is: to its end, or until it waits for people. */
 export async function executeGraph(execution: Execution): Promise<GraphState> {
-  const { ctx, graph, run, control, abort, onChange } = execution;
+  const { ctx, graph, run, checkpoints, lane, control, abort, onChange, tracing } = execution;
   const { signal } = abort;
   const recorder = new StepRecorder(async (steps) => {
+    tracing?.tellSteps({ ...run, projectId: ctx.projectId }, steps);
     await recordSteps(ctx, run.id, steps);
     onChange();
   });
-  const writer = {
-    fence: { runId: run.id, epoch: run.epoch },
-    hasFailed: () => signal.aborted,
-    onFailure: (error: unknown) => abort.abort(error),
-  };
   const models = recordModels(ctx, recorder, signal);
   const agentCtx: Context = { ...ctx, models, actor: { kind: "agent", runId: run.id } };
   const compiled = graph
-    .build({ ctx: agentCtx, runId: run.id, signal })
-    .compile({ checkpointer: new StoreSaver(ctx, writer) });
+    .build({ ctx: agentCtx, runId: run.id, lane, signal })
+    .compile({ checkpointer: new StoreSaver(ctx, checkpoints) });
   const config = { configurable: { thread_id: run.id } };
   let failure: string | undefined;
   try {
@@ -76,7 +79,7 @@ export async function executeGraph(execution: Execution): Promise<GraphState> {
       subgraphs: true,
       durability: graph.durability,
       recursionLimit: RUN_LIMITS.steps,
-      callbacks: [new RetryCounter(recorder)],
+      callbacks: [new RetryCounter(recorder), ...(tracing?.callbacks ?? [])],
       control,
       signal,
     };
@@ -90,7 +93,7 @@ export async function executeGraph(execution: Execution): Promise<GraphState> {
     throw error;
   } finally {
     await recorder.close(ctx.now(), failure).catch((error: unknown) => {
-      ctx.log.warn("Steps of a run could not be written", { runId: run.id, error: String(error) });
+      ctx.log.warn("Steps of a run could not be written", { runId: run.id, error: tellError(error) });
     });
   }
 }

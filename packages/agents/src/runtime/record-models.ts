@@ -1,5 +1,6 @@
 import { getConfig } from "@langchain/langgraph";
 import type { Context } from "@rapport/domain/context";
+import { tellError } from "@rapport/domain/logger";
 import type { LanguageModel, ModelTask } from "@rapport/ports/language-model";
 import { digest } from "./digest.ts";
 import { readTaskId } from "./record-tasks.ts";
@@ -24,7 +25,7 @@ export function recordModels(ctx: Context, recorder: StepRecorder, signal: Abort
         recorder.end(id, ctx.now(), { state: "completed", model, cached, ...usage, outputDigest: digest(value) });
         return answer;
       } catch (error) {
-        recorder.end(id, ctx.now(), { state: "failed", error: String(error) });
+        recorder.end(id, ctx.now(), { state: "failed", error: tellError(error) });
         throw error;
       }
     },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStep } from "@rapport/domain/agents/run-execution";
 
 /** How long what a run does is gathered before it is written. */
-const GATHER_MS = 30;
+const GATHER_MS = 250;
 
 /** What changes of a step while it is known. */
 type StepChange = Partial<Omit<RunStep, "id">>;

@@ -8,16 +8,12 @@ import type {
   PendingWrite,
 } from "@langchain/langgraph-checkpoint";
 import { BaseCheckpointSaver, maxChannelVersion, TASKS, WRITES_IDX_MAP } from "@langchain/langgraph-checkpoint";
-import type { Fence, KeptCheckpoint, KeptText } from "@rapport/domain/agents/checkpoints";
-import {
-  forgetThread,
-  keepCheckpoint,
-  keepWrites,
-  listCheckpoints,
-  listWrites,
-} from "@rapport/domain/agents/checkpoints";
+import type { KeptCheckpoint, KeptText } from "@rapport/domain/agents/checkpoints";
+import { forgetThread, listCheckpoints, listWrites } from "@rapport/domain/agents/checkpoints";
 import type { Context } from "@rapport/domain/context";
 import { z } from "zod";
+import type { CheckpointKeeper } from "./checkpoint-keeper.ts";
+import { keepAtOnce } from "./checkpoint-keeper.ts";
 
 const placeSchema = z.object({
   thread_id: z.string().min(1).optional(),
@@ -25,29 +21,22 @@ const placeSchema = z.object({
   checkpoint_id: z.string().optional(),
 });
 
-/** Who writes checkpoints, and what happens when one cannot be written: nothing may be done after it. */
-export type CheckpointWriter = {
-  fence: Fence;
-  hasFailed: () => boolean;
-  onFailure: (error: unknown) => void;
-};
-
 /** Keeps checkpoints in the product's store, within one project; passes LangChain's conformance suite on both engines. */
 export class StoreSaver extends BaseCheckpointSaver {
   readonly #ctx: Pick<Context, "store" | "projectId">;
-  readonly #writer: CheckpointWriter | undefined;
+  readonly #keeper: CheckpointKeeper;
 
-  /** @param writer the execution that writes; without one, whoever has the saver may */
-  constructor(ctx: Pick<Context, "store" | "projectId">, writer?: CheckpointWriter) {
+  /** @param keeper of the execution that writes; without one, whoever has the saver may */
+  constructor(ctx: Pick<Context, "store" | "projectId">, keeper: CheckpointKeeper = keepAtOnce(ctx)) {
     super();
     this.#ctx = ctx;
-    this.#writer = writer;
+    this.#keeper = keeper;
   }
 
   override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     const { threadId, ns = "", id } = readPlace(config);
     if (threadId === undefined) return undefined;
-    const [row] = await listCheckpoints(this.#ctx, { threadId, ns, id, limit: 1 });
+    const row = await this.#keeper.find({ threadId, ns, id });
     if (!row) return undefined;
     const tuple = await this.#toTuple(row);
     return id === undefined ? tuple : { ...tuple, config };
@@ -84,7 +73,11 @@ export class StoreSaver extends BaseCheckpointSaver {
       metadata: withoutNul((await this.#write(metadata)).value),
       values: await Promise.all(values),
     };
-    await this.#keep((fence) => keepCheckpoint(this.#ctx, kept, fence));
+    // One that nobody wrote to has its default there, and no version.
+    const channels = Object.keys(channel_values).filter((channel) =>
+      Object.hasOwn(checkpoint.channel_versions, channel),
+    );
+    await this.#keeper.put(kept, channels);
     return { configurable: { thread_id: threadId, checkpoint_ns: ns, checkpoint_id: checkpoint.id } };
   }
 
@@ -97,22 +90,11 @@ export class StoreSaver extends BaseCheckpointSaver {
       return { channel, idx: WRITES_IDX_MAP[channel] ?? at, ...(await this.#write(value)) };
     });
     const rows = await Promise.all(kept);
-    await this.#keep((fence) => keepWrites(this.#ctx, { threadId, ns, checkpointId, taskId }, rows, fence));
+    await this.#keeper.putWrites({ threadId, ns, checkpointId, taskId }, rows);
   }
 
   override deleteThread(threadId: string): Promise<void> {
     return forgetThread(this.#ctx, threadId);
-  }
-
-  /** The library leaves some of these promises alone, and one that rejects unheard ends the process. */
-  async #keep(write: (fence?: Fence) => Promise<void>): Promise<void> {
-    const writer = this.#writer;
-    if (!writer) return write();
-    try {
-      if (!writer.hasFailed()) await write(writer.fence);
-    } catch (error) {
-      writer.onFailure(error);
-    }
   }
 
   async #toTuple(row: KeptCheckpoint): Promise<CheckpointTuple> {

@@ -44,12 +44,16 @@ export const CORS_HEADERS = {
 
 /** CORS, open to every page and never with cookies: what a page may do here, its public key says. */
 export function answerCors(): MiddlewareHandler<ApiEnv> {
-  const answer = cors({ ...OPTIONS, allowHeaders: ALLOWED });
-  return (c, next) => {
-    const asked = c.req.method === "OPTIONS" ? c.req.header("access-control-request-headers") : undefined;
-    if (asked === undefined) return answer(c, next);
-    const names = asked.toLowerCase().split(/\s*,\s*/, 100);
-    const retries = names.filter((name) => RETRY_HEADER.test(name)).slice(0, MOST_RETRY_HEADERS);
-    return cors({ ...OPTIONS, allowHeaders: [...ALLOWED, ...retries] })(c, next);
+  return async (c, next) => {
+    if (c.req.method === "OPTIONS") return answerPreflight(c, next);
+    await next();
+    // On the answer itself: the library would begin one of its own before, and wrap the real one, its body as a stream.
+    for (const [name, value] of Object.entries(CORS_HEADERS)) c.res.headers.set(name, value);
   };
 }
+
+const answerPreflight: MiddlewareHandler<ApiEnv> = (c, next) => {
+  const names = (c.req.header("access-control-request-headers") ?? "").toLowerCase().split(/\s*,\s*/, 100);
+  const retries = names.filter((name) => RETRY_HEADER.test(name)).slice(0, MOST_RETRY_HEADERS);
+  return cors({ ...OPTIONS, allowHeaders: [...ALLOWED, ...retries] })(c, next);
+};

@@ -1,5 +1,6 @@
 import { appendAuditEntry } from "@rapport/domain/audit/append-audit-entry";
 import type { Context as DomainContext } from "@rapport/domain/context";
+import { tellError } from "@rapport/domain/logger";
 import type { Context } from "hono";
 import type { Caller } from "./caller.ts";
 
@@ -37,7 +38,7 @@ export class AuditTrail {
       await appendAuditEntry(ctx, change);
     } catch (error) {
       const { action, target, requestId } = change;
-      ctx.log.error("A change is missing from the audit log", { action, target, requestId, error: String(error) });
+      ctx.log.error("A change is missing from the audit log", { action, target, requestId, error: tellError(error) });
     }
   }
 }

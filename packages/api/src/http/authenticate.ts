@@ -6,9 +6,9 @@ import type { Context as DomainContext } from "@rapport/domain/context";
 import type { Context } from "hono";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import type { Caller } from "./caller.ts";
-import { readConsoleSession } from "./console-session.ts";
+import { findConsole } from "./console-session.ts";
 import type { Exchange } from "./exchange.ts";
-import { readMember } from "./member-session.ts";
+import { readMember, toMember } from "./member-session.ts";
 
 /** The key of a request: Basic user name, Bearer, else what the caller found in body or query. */
 export function readKey(c: Exchange, fallback?: string): string | undefined {
@@ -22,11 +22,23 @@ export function readKey(c: Exchange, fallback?: string): string | undefined {
   return fallback;
 }
 
-/** The caller behind a key, for everything but events. @throws RapportError unauthorized, forbidden */
+/** Every JSON object in base64url begins so. */
+const JWT_START = "eyJ";
+
+/** The caller behind a key or a member's access token, for everything but events. @throws RapportError unauthorized, forbidden */
 export async function authenticateKey(services: ApiServices, key: string | undefined): Promise<Caller> {
+  if (key?.startsWith(JWT_START)) return authenticateToken(services, key);
   const caller = await authenticateSender(services, key);
   if (caller.signingSecret === undefined) return caller;
   throw new RapportError("forbidden", "This key sends signed events only; ask with another key of the project");
+}
+
+/** A member by a program's token: in the project that it was made for, and in no other. */
+async function authenticateToken(services: ApiServices, token: string): Promise<Caller> {
+  const holder = await services.memberTokens.authenticate(token);
+  const caller = await toMember(services, holder);
+  if (caller.projectId === holder.projectId) return caller;
+  throw new RapportError("forbidden", "You may not enter the project of this token any more");
 }
 
 /** The caller behind a key that sends events; where it has a signing secret, the signature is still to be checked. */
@@ -50,7 +62,7 @@ export async function authenticate(services: ApiServices, c: Context<ApiEnv>): P
   if (key !== undefined) return authenticateKey(services, key);
   const caller = await readMember(services, c);
   if (caller) return caller;
-  const session = await readConsoleSession(services, c);
+  const session = await findConsole(services, c);
   if (!session) return authenticateKey(services, undefined);
   const { permissions = KEY_PERMISSIONS } = session;
   return { ...session, kind: "secret", actor: { kind: "console" }, permissions };
@@ -72,7 +84,7 @@ export function requireSecret(caller: Caller): void {
   );
 }
 
-/** The context that verbs of the domain get; their reads go through the circuit breaker. */
+/** The context that verbs of the domain get: their statements reach the caller's project only, their reads go through the circuit breaker. */
 export function toContext(services: ApiServices, { projectId, actor }: Caller): DomainContext {
-  return { ...services, store: services.servingStore, projectId, actor };
+  return { ...services, store: services.servingStore.forProject(projectId), projectId, actor };
 }

@@ -1,19 +1,24 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { BUILT_IN_ROLES } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
+import {
+  CONSOLE_SESSION_MS,
+  endConsoleSession,
+  OPEN_DOOR,
+  readConsoleSession,
+  startConsoleSession,
+} from "@rapport/domain/access/console-sessions";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 const COOKIE = "rapport_console";
-const LIFETIME_SECONDS = 12 * 60 * 60;
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 /** What proxies add: behind one, a loopback address says nothing about the visitor. */
 const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Whose console it is. `keyId` is the key that signed in, and the session ends with it; `OPEN` is the demo's open door,
+ * Whose console it is. `keyId` is the key that signed in, and the session ends with it; `OPEN_DOOR` is the demo's,
  * and the session ends when that closes.
  */
 export type ConsoleSession = {
@@ -22,39 +27,46 @@ export type ConsoleSession = {
   /** What it may do; absent = what a secret key may. */
   permissions?: readonly string[] | undefined;
 };
-export const OPEN = "open";
 
-/** Signs a console in: a signed cookie that scripts cannot read and other sites cannot send. */
-export function startConsoleSession(services: ApiServices, c: Context<ApiEnv>, session: ConsoleSession): void {
-  const expires = Math.floor(services.now() / 1000) + LIFETIME_SECONDS;
-  const payload = `${session.projectId}.${session.keyId}.${expires}`;
-  setCookie(c, COOKIE, `${payload}.${sign(services, payload)}`, {
+/** Signs a console in: a cookie that scripts cannot read and other sites cannot send. A session that it had before ends. */
+export async function openConsole(
+  services: ApiServices,
+  c: Context<ApiEnv>,
+  { projectId, keyId }: ConsoleSession,
+): Promise<void> {
+  await endHeld(services, c, false);
+  const token = await startConsoleSession(services, { projectId, keyId });
+  setCookie(c, COOKIE, `${projectId}.${token}`, {
     httpOnly: true,
     sameSite: "Strict",
     path: "/",
-    maxAge: LIFETIME_SECONDS,
+    maxAge: CONSOLE_SESSION_MS / 1_000,
     secure: new URL(c.req.url).protocol === "https:",
   });
 }
 
-export function endConsoleSession(c: Context<ApiEnv>): void {
+/** Ends the session of a request's cookie, for whoever else holds it, too; `everywhere`, every one of the same key. */
+export async function closeConsole(services: ApiServices, c: Context<ApiEnv>, everywhere = false): Promise<void> {
+  await endHeld(services, c, everywhere);
   deleteCookie(c, COOKIE, { path: "/" });
 }
 
+async function endHeld(services: ApiServices, c: Context<ApiEnv>, everywhere: boolean): Promise<void> {
+  const held = readCookie(c);
+  if (held) await endConsoleSession(services, { ...held, everywhere });
+}
+
 /**
- * The session of a request's cookie, if it is there, true and alive. A request that changes something must come from
- * a page of this server.
+ * The session of a request's cookie, if it is there and alive. A request that changes something must come from a page of this
+ * server.
  * @throws RapportError forbidden on a cross-site change
  */
-export async function readConsoleSession(
-  services: ApiServices,
-  c: Context<ApiEnv>,
-): Promise<ConsoleSession | undefined> {
-  const [projectId = "", keyId = "", expires = "", signature = ""] = getCookie(c, COOKIE)?.split(".") ?? [];
-  if (signature === "" || Number(expires) * 1000 < services.now()) return undefined;
-  if (!equal(signature, sign(services, `${projectId}.${keyId}.${expires}`))) return undefined;
-  const alive = keyId === OPEN ? services.openProjectId === projectId : await services.keyRing.isLive(projectId, keyId);
-  if (!alive) return undefined;
+export async function findConsole(services: ApiServices, c: Context<ApiEnv>): Promise<ConsoleSession | undefined> {
+  const held = readCookie(c);
+  if (!held) return undefined;
+  const { projectId } = held;
+  const keyId = await readConsoleSession({ ...services, store: services.servingStore }, held);
+  if (keyId === undefined || (keyId === OPEN_DOOR && services.openProjectId !== projectId)) return undefined;
   if (!SAFE_METHODS.has(c.req.method) && !isSameOrigin(c)) {
     throw new RapportError(
       "forbidden",
@@ -62,7 +74,12 @@ export async function readConsoleSession(
     );
   }
   // Who stands before this machine is its owner.
-  return { projectId, keyId, permissions: keyId === OPEN ? BUILT_IN_ROLES.admin : undefined };
+  return { projectId, keyId, permissions: keyId === OPEN_DOOR ? BUILT_IN_ROLES.admin : undefined };
+}
+
+function readCookie(c: Context<ApiEnv>): { projectId: string; token: string } | undefined {
+  const [projectId = "", token = ""] = getCookie(c, COOKIE)?.split(".") ?? [];
+  return projectId === "" || token === "" || token.length > 64 ? undefined : { projectId, token };
 }
 
 /**
@@ -80,13 +97,4 @@ export function isLocalVisitor(c: Context<ApiEnv>): boolean {
 export function isSameOrigin(c: Context<ApiEnv>): boolean {
   const origin = c.req.header("origin");
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === c.req.header("host");
-}
-
-function sign(services: ApiServices, payload: string): string {
-  return createHmac("sha256", services.sessionSecret).update(payload).digest("base64url");
-}
-
-function equal(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

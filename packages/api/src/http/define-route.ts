@@ -102,7 +102,7 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
       if (isAudited) {
         const after = hasState ? await trail.look(definition.path, c, caller) : result;
         await trail.add(
-          { ...input.ctx, store: services.store },
+          { ...input.ctx, store: services.store.forProject(caller.projectId) },
           { action: definition.operationId, target: targetOf(c), requestId: c.get("requestId"), before, after },
         );
       }
@@ -130,7 +130,10 @@ async function readBody(c: Context<ApiEnv>, { body, text }: AnyRouteDefinition, 
 }
 
 /** Nothing is allowed that is not in the caller's list; a write key has what `public` routes give it. */
-function authorize(caller: Caller, definition: AnyRouteDefinition): "any" | "own" {
+export function authorize(
+  caller: Caller,
+  definition: Pick<AnyRouteDefinition, "access" | "tag" | "owned" | "verb" | "method">,
+): "any" | "own" {
   const { access, tag, owned = false } = definition;
   if (access === "public" && caller.kind === "write") return "any";
   requireSecret(caller);

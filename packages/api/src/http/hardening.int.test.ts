@@ -55,7 +55,7 @@ test("a sender who leaves in the middle of a body is no failure of ours", async 
   expect(server.lines.filter((line) => line.level === "error")).toEqual([]);
 });
 
-test("a console session ends with the key that opened it", async () => {
+test("a console session ends at once with the key that opened it", async () => {
   const { projectId, secretKey } = await server.addProject("session");
   const signIn = await server.ask("/console/session", { body: { secretKey } });
   const cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -63,7 +63,7 @@ test("a console session ends with the key that opened it", async () => {
   expect((await read()).status).toBe(200);
   const key = (await listKeys(server.composition(), projectId)).find(({ kind }) => kind === "secret");
   await revokeKey(server.composition(), projectId, key?.id ?? "");
-  await expect.poll(async () => (await read()).status, { timeout: 10_000, interval: 250 }).toBe(401);
+  expect((await read()).status).toBe(401);
 });
 
 /** Somebody who is signed in: their cookies. */

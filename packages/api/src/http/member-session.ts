@@ -41,8 +41,15 @@ export async function readMember(services: ApiServices, c: Context<ApiEnv>): Pro
   if (!SAFE_METHODS.has(c.req.method) && !isSameOrigin(c)) {
     throw new RapportError("forbidden", "A change through a session must come from the console's own pages");
   }
-  const memberId = session.member.id;
-  const project = await findMemberProject(services, { memberId, projectId: session.projectId });
+  return toMember(services, { memberId: session.member.id, projectId: session.projectId });
+}
+
+/** A member as a caller, with what their role allows in the project. @throws RapportError forbidden for one of no workspace */
+export async function toMember(
+  services: ApiServices,
+  { memberId, projectId }: { memberId: string; projectId: string | undefined },
+): Promise<Caller> {
+  const project = await findMemberProject(services, { memberId, projectId });
   if (!project) throw new RapportError("forbidden", "You belong to no workspace; ask an admin for an invitation");
   const actor = { kind: "member", memberId } as const;
   return { projectId: project.id, kind: "secret", keyId: memberId, actor, permissions: project.permissions };

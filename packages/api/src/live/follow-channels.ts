@@ -20,34 +20,39 @@ async function keysOfChannel(ctx: Context, channel: string): Promise<string[]> {
   return profileId === undefined ? own : [...own, `profile:${profileId}`];
 }
 
+/** A channel, and the keys of the router that it stands for; keys are added as they are found out. */
+export type Followed = { channel: string; keys: string[] };
+
 /**
- * Keys of the router by channel. The only look into the store that a stream needs before it is open: done before anything is
+ * Channels with their keys. The only look into the store that a stream needs before it is open: done before anything is
  * answered, so that who asks while the store is busy is told so, and when to come back.
  */
-export async function findLiveKeys(ctx: Context, channels: readonly string[]): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for (const channel of channels) found.set(channel, await keysOfChannel(ctx, channel));
+export async function findLiveKeys(ctx: Context, channels: readonly string[]): Promise<Followed[]> {
+  let found: Followed[] = [];
+  for (const channel of new Set(channels)) found = [...found, { channel, keys: await keysOfChannel(ctx, channel) }];
   return found;
 }
 
-/** Which channels of a follower a message belongs to, and what follows from it. */
+/** Which channels of a follower a message belongs to, and what follows from it. A list: there are few, and thousands of readers. */
 export class Following {
-  readonly #channels = new Map<string, Set<string>>();
+  readonly #channels: readonly Followed[];
   #place: LivePlace | undefined;
 
   /** Begins to bring live messages of the channels to the session. */
   static start(
     { live }: Pick<ApiServices, "live">,
     projectId: string,
-    found: ReadonlyMap<string, readonly string[]>,
+    channels: readonly Followed[],
     session: LiveSession,
   ): Following {
-    const following = new Following();
-    for (const [channel, keys] of found) for (const key of keys) following.#add(key, channel);
-    following.#place = live.follow(projectId, [...following.#channels.keys()], (message, keys) => {
-      following.#take(session, message, keys);
-    });
+    const following = new Following(channels);
+    const keys = channels.flatMap((followed) => followed.keys);
+    following.#place = live.follow(projectId, keys, (message, met) => following.#take(session, message, met));
     return following;
+  }
+
+  constructor(channels: readonly Followed[]) {
+    this.#channels = channels;
   }
 
   stop(): void {
@@ -70,13 +75,6 @@ export class Following {
     }
   }
 
-  #add(key: string, channel: string): void {
-    const channels = this.#channels.get(key) ?? new Set();
-    channels.add(channel);
-    this.#channels.set(key, channels);
-    this.#place?.add(key);
-  }
-
   #take(session: LiveSession, message: LiveMessage, keys: readonly string[]): void {
     const channels = this.#channelsOf(message, keys);
     for (const channel of channels.filter(isNoticed)) session.notice(channel);
@@ -85,15 +83,16 @@ export class Following {
 
   /** A person's events come under new profiles as devices are tied to people: each that is met is followed from then on. */
   #channelsOf(message: LiveMessage, keys: readonly string[]): string[] {
-    const found = new Set(keys.flatMap((key) => [...(this.#channels.get(key) ?? [])]));
+    const found = this.#channels.filter((followed) => followed.keys.some((key) => keys.includes(key)));
     if (message.kind === "event") {
       const profile = `profile:${message.event.profileId}`;
-      for (const channel of found) {
-        const isPerson = channel.startsWith("person:") || isNoticed(channel);
-        if (isPerson && !this.#channels.get(profile)?.has(channel)) this.#add(profile, channel);
+      for (const { channel, keys: own } of found) {
+        if (!(channel.startsWith("person:") || isNoticed(channel)) || own.includes(profile)) continue;
+        own.push(profile);
+        this.#place?.add(profile);
       }
     }
-    return [...found];
+    return found.map(({ channel }) => channel);
   }
 }
 

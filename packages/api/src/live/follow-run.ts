@@ -8,6 +8,7 @@ import type { ApiEnv, ApiServices } from "../services.ts";
 import { LiveSession } from "./live-session.ts";
 import { isNoRefusal } from "./open-live.ts";
 import { createSseBody } from "./sse-sink.ts";
+import { SSE_HEADERS } from "./sse-text.ts";
 
 /**
  * Server-sent events of one run, as `RunStreamMessage`; the last one is `end` with the reason `done` once the run has ended. Whoever
@@ -28,18 +29,15 @@ export async function streamRun(services: ApiServices, c: Context<ApiEnv>, runId
     isAlive: () => isAlive().catch(isNoRefusal),
   });
   const gone = new AbortController();
-  attach(session, () => {
+  const leave = () => {
     session.leave();
     forget();
     gone.abort();
-  });
+  };
+  attach({ session, leave });
   // The answer begins at once; a store that is away ends the stream, and the reader comes back.
   void tell().catch(() => session.end("closing"));
-  return c.body(body, 200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-cache, no-transform",
-    "X-Accel-Buffering": "no",
-  });
+  return c.body(body, 200, SSE_HEADERS);
 
   async function tell(): Promise<void> {
     for await (const message of followRun(ctx, runId, gone.signal)) session.tell(JSON.stringify(message));

@@ -14,6 +14,7 @@ export class LiveConnections {
   readonly #terms = new Map<LiveSession, LiveTerm>();
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #checking: "no" | "once" | "again" = "no";
 
   constructor(now: () => number) {
     this.#now = now;
@@ -29,6 +30,26 @@ export class LiveConnections {
       clearInterval(this.#timer);
       this.#timer = undefined;
     };
+  }
+
+  /**
+   * Ends those whose key or session has just ended; without it each is looked at with its next sign of life. Asked for again and
+   * again, it looks once more after the look that is under way.
+   */
+  async check(): Promise<void> {
+    if (this.#checking !== "no") {
+      this.#checking = "again";
+      return;
+    }
+    do {
+      this.#checking = "once";
+      for (const [session, { isAlive }] of this.#terms) if (!(await isAlive())) session.end("revoked");
+    } while (this.#isAskedAgain());
+    this.#checking = "no";
+  }
+
+  #isAskedAgain(): boolean {
+    return this.#checking === "again";
   }
 
   async #beat(): Promise<void> {

@@ -35,7 +35,8 @@ export type LiveSessionOptions = {
  */
 export class LiveSession {
   readonly #options: LiveSessionOptions;
-  readonly #noticed = new Set<string>();
+  /** Made when something is first noticed: most readers wait for long, and sets are large. */
+  #noticed: Set<string> | undefined;
   #waiting: Waiting[] = [];
   #waitingChars = 0;
   #isReady = true;
@@ -81,6 +82,7 @@ export class LiveSession {
   /** Something changed in a channel: told at once, and then at most every `noticeMs`. */
   notice(channel: string): void {
     if (this.isOver) return;
+    this.#noticed ??= new Set();
     this.#noticed.add(channel);
     if (this.#noticeTimer) return;
     this.#tellNotices();
@@ -152,7 +154,7 @@ export class LiveSession {
 
   #tellNotices(): void {
     this.#noticeTimer = undefined;
-    if (this.isOver || this.#noticed.size === 0) return;
+    if (this.isOver || !this.#noticed?.size) return;
     // A reader that is behind gets them later, each once.
     if (this.#isReady) {
       for (const channel of this.#noticed) {

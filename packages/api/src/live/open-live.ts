@@ -1,13 +1,14 @@
 import { RapportError } from "@rapport/contracts/errors";
 import { LIVE_LIMITS, liveChannelSchema } from "@rapport/contracts/live";
+import { OPEN_DOOR } from "@rapport/domain/access/console-sessions";
 import type { Context as DomainContext } from "@rapport/domain/context";
 import { findMemberProject } from "@rapport/domain/members/find-member-project";
 import { SeqWindow } from "@rapport/domain/realtime/seq-window";
 import type { Context } from "hono";
 import { z } from "zod";
 import { authenticate, requirePermission, requireSecret, toContext } from "../http/authenticate.ts";
-import { OPEN } from "../http/console-session.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import type { Followed } from "./follow-channels.ts";
 import { Following, findLiveKeys } from "./follow-channels.ts";
 import type { LiveTerm } from "./live-connections.ts";
 import type { LiveSink } from "./live-session.ts";
@@ -15,12 +16,12 @@ import { LiveSession } from "./live-session.ts";
 import type { LiveGrant } from "./live-token.ts";
 import { readLiveToken } from "./live-token.ts";
 import { parseStreamId } from "./stream-id.ts";
+import type { LiveHandle } from "./take-over.ts";
 
 /** What a request may follow, from where on, and for how long. */
 export type LiveRequest = {
   ctx: DomainContext;
-  /** Channels, and the keys of the router that each stands for. */
-  keys: ReadonlyMap<string, readonly string[]>;
+  channels: readonly Followed[];
   /** What the reader has; undefined = begin with what comes. */
   resumed: SeqWindow | undefined;
   term: LiveTerm;
@@ -39,52 +40,77 @@ export async function readLiveRequest(services: ApiServices, c: Context<ApiEnv>)
   const token = c.req.query("token");
   const { channels, ...asked } =
     token === undefined ? await readByCaller(services, c) : await readByToken(services, token);
-  return { ...asked, resumed, keys: await findLiveKeys(asked.ctx, channels) };
+  return { ...asked, resumed, channels: await findLiveKeys(asked.ctx, channels) };
 }
 
-/** Starts to write to a sink what a request follows; answers the session, and the function that ends it on this side. */
-export function openLive(services: ApiServices, request: LiveRequest, sink: LiveSink) {
-  const { ctx, keys, resumed, term, maxWaiting } = request;
+/**
+ * Starts to write to a sink what a request follows; answers the session, and the function that ends it on this side. What lasts
+ * as long as the reader holds nothing of the request but its channels and its term: each idle reader pays for it.
+ */
+export function openLive(services: ApiServices, request: LiveRequest, sink: LiveSink): LiveHandle {
+  const { ctx, channels, resumed, term, maxWaiting } = request;
   const { settledSeq, connections } = services;
   const sent = resumed ?? new SeqWindow();
   const session = new LiveSession({ sink, sent, settledSeq, maxWaiting, held: resumed !== undefined });
   const settled = settledSeq();
   // Followed before it is read: an event between the two is sent once, by its sequence number.
-  const following = Following.start(services, ctx.projectId, keys, session);
-  const forget = connections.add(session, term);
-  const leave = () => {
+  const following = Following.start(services, ctx.projectId, channels, session);
+  const leave = leaving(session, following, connections.add(session, term));
+  if (resumed) void replay(ctx, { following, session, afterSeq: resumed.settled, settled });
+  return { session, leave };
+}
+
+function leaving(session: LiveSession, following: Following, forget: () => void): () => void {
+  return () => {
     session.leave();
     following.stop();
     forget();
   };
-  if (resumed) void replay(resumed.settled).catch(() => session.end("closing"));
-  return { session, leave };
+}
 
-  async function replay(afterSeq: number): Promise<void> {
+type Replay = { following: Following; session: LiveSession; afterSeq: number; settled: number };
+
+async function replay(ctx: DomainContext, { following, session, afterSeq, settled }: Replay): Promise<void> {
+  try {
     await following.replay(ctx, session, afterSeq, settled);
     session.release();
+  } catch {
+    // The store is away: the reader comes back, and resumes after its last id.
+    session.end("closing");
   }
 }
 
-type Asked = Omit<LiveRequest, "resumed" | "keys"> & { channels: string[] };
+type Asked = Omit<LiveRequest, "resumed" | "channels"> & { channels: string[] };
 
 async function readByCaller(services: ApiServices, c: Context<ApiEnv>): Promise<Asked> {
   const caller = await authenticate(services, c);
   requireSecret(caller);
   requirePermission(caller, "events", "read");
   const { projectId, actor } = caller;
-  // A stream must not outlive the key or the session that opened it. The request is kept only where its cookies are asked again:
-  // it is most of what an idle reader costs.
+  // A stream must not outlive the key or the session that opened it.
   const isAlive =
-    actor.kind === "key"
-      ? () => services.keyRing.isLive(projectId, actor.keyId)
-      : async () => (await authenticate(services, c)).projectId === projectId;
+    actor.kind === "key" ? watchKey(services, projectId, actor.keyId) : watchSession(services, c, projectId);
   return {
     ctx: toContext(services, caller),
     channels: parseChannels(c.req.query("channels")),
     // That the store is away ends nothing.
-    term: { expiresMs: Number.POSITIVE_INFINITY, isAlive: () => isAlive().catch(isNoRefusal) },
+    term: { expiresMs: Number.POSITIVE_INFINITY, isAlive },
     maxWaiting: LIVE_LIMITS.trustedWaitingChars,
+  };
+}
+
+function watchKey({ keyRing }: ApiServices, projectId: string, keyId: string): LiveTerm["isAlive"] {
+  return () => keyRing.isLive(projectId, keyId).catch(isNoRefusal);
+}
+
+/** Apart from the one above: functions made in one place keep what any of them needs, and a request is most of an idle reader. */
+function watchSession(services: ApiServices, c: Context<ApiEnv>, projectId: string): LiveTerm["isAlive"] {
+  return async () => {
+    try {
+      return (await authenticate(services, c)).projectId === projectId;
+    } catch (error) {
+      return isNoRefusal(error);
+    }
   };
 }
 
@@ -107,7 +133,7 @@ async function isHolderAlive(services: ApiServices, { holder, projectId, keyId }
     const project = await findMemberProject(services, { memberId: keyId, projectId });
     return project?.id === projectId;
   }
-  if (keyId === OPEN) return services.openProjectId === projectId;
+  if (keyId === OPEN_DOOR) return services.openProjectId === projectId;
   return services.keyRing.isLive(projectId, keyId);
 }
 

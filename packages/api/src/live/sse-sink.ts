@@ -1,4 +1,6 @@
-import type { LiveSession, LiveSink } from "./live-session.ts";
+import type { LiveSink } from "./live-session.ts";
+import { SSE_CONNECTED, SSE_HEARTBEAT, sseEnd, sseEntry } from "./sse-text.ts";
+import type { LiveHandle } from "./take-over.ts";
 
 /** Chunks that the stream takes before its reader has to catch up; the socket below holds some more. */
 const HIGH_WATER = 64;
@@ -7,16 +9,16 @@ const HIGH_WATER = 64;
 export type SseBody = {
   body: ReadableStream<Uint8Array>;
   sink: LiveSink;
-  /** Ties the session to the reader: `onLeave` is called when the reader is gone. */
-  attach: (session: LiveSession, onLeave: () => void) => void;
+  /** Ties the stream to the reader: it is left when the reader is gone. */
+  attach: (handle: LiveHandle) => void;
 };
 
 const encoder = new TextEncoder();
 
-/** One stream with nothing between the session and the socket: an idle reader costs a socket and little more. */
+/** A stream for servers that take bodies only, and for what is not followed by thousands. */
 export function createSseBody(): SseBody {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let attached: { session: LiveSession; onLeave: () => void } | undefined;
+  let attached: LiveHandle | undefined;
   let isGone = false;
   const body = new ReadableStream<Uint8Array>(
     {
@@ -26,7 +28,7 @@ export function createSseBody(): SseBody {
       pull: () => attached?.session.resume(),
       cancel() {
         isGone = true;
-        attached?.onLeave();
+        attached?.leave();
       },
     },
     { highWaterMark: HIGH_WATER },
@@ -37,23 +39,23 @@ export function createSseBody(): SseBody {
     return (controller.desiredSize ?? 0) > 0;
   }
   const sink: LiveSink = {
-    write: ({ id, data }) => write(id === undefined ? `data: ${data}\n\n` : `id: ${id}\ndata: ${data}\n\n`),
-    heartbeat: () => write(": heartbeat\n\n"),
+    write: (entry) => write(sseEntry(entry)),
+    heartbeat: () => write(SSE_HEARTBEAT),
     end(reason) {
       if (isGone) return;
-      write(`event: end\ndata: ${JSON.stringify({ kind: "end", reason })}\n\n`);
+      write(sseEnd(reason));
       isGone = true;
       controller?.close();
-      attached?.onLeave();
+      attached?.leave();
     },
   };
-  write(": connected\n\n");
+  write(SSE_CONNECTED);
   return {
     body,
     sink,
-    attach(session, onLeave) {
-      attached = { session, onLeave };
-      if (isGone) onLeave();
+    attach(handle) {
+      attached = handle;
+      if (isGone) handle.leave();
     },
   };
 }

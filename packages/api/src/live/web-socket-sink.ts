@@ -1,9 +1,6 @@
 import type { LiveEnd } from "@rapport/contracts/live";
-import type { WSContext, WSEvents } from "hono/ws";
-import type { ApiServices } from "../services.ts";
-import type { LiveSession, LiveSink } from "./live-session.ts";
-import type { LiveRequest } from "./open-live.ts";
-import { openLive } from "./open-live.ts";
+import type { LiveEntry, LiveSink } from "./live-session.ts";
+import type { LiveHandle, LiveStart } from "./take-over.ts";
 
 /** Bytes that the socket may hold before the reader has to catch up, and how often that is looked at. */
 const HIGH_WATER_BYTES = 256 * 1024;
@@ -17,50 +14,52 @@ const CLOSE_CODES: Record<LiveEnd, number> = {
   done: 1000,
 };
 
+/** As much of a WebSocket of Node's library `ws` as a stream needs. */
+export type LiveSocket = {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  readonly bufferedAmount: number;
+  on(event: "close", listener: () => void): unknown;
+};
+
 /** The same messages as by server-sent events, each as `{"id", …message}`. What the client sends is not read. */
-export function followBySocket(services: ApiServices, request: LiveRequest): WSEvents {
-  let leave = () => {};
-  return {
-    onOpen(_event, socket) {
-      const { sink, attach } = createSocketSink(socket);
-      const live = openLive(services, request, sink);
-      attach(live.session);
-      leave = live.leave;
-    },
-    onClose: () => leave(),
-  };
-}
+export class WebSocketSink implements LiveSink {
+  readonly #socket: LiveSocket;
+  #handle: LiveHandle | undefined;
+  #looking: NodeJS.Timeout | undefined;
 
-type HeldSocket = { bufferedAmount?: number };
-
-function createSocketSink(socket: WSContext<unknown>): { sink: LiveSink; attach: (session: LiveSession) => void } {
-  let session: LiveSession | undefined;
-  let looking: NodeJS.Timeout | undefined;
-  // as: the socket of the server's library has this property of the standard, which the adapter's type leaves out
-  const held = () => (socket.raw as HeldSocket | undefined)?.bufferedAmount ?? 0;
-  function look(): void {
-    looking = undefined;
-    if (held() > HIGH_WATER_BYTES / 2) looking = setTimeout(look, LOOK_MS).unref();
-    else session?.resume();
+  constructor(socket: LiveSocket) {
+    this.#socket = socket;
   }
-  const sink: LiveSink = {
-    write({ id, data }) {
-      socket.send(id === undefined ? data : `{"id":${JSON.stringify(id)},${data.slice(1)}`);
-      if (held() <= HIGH_WATER_BYTES) return true;
-      looking ??= setTimeout(look, LOOK_MS).unref();
-      return false;
-    },
-    heartbeat: () => socket.send('{"kind":"heartbeat"}'),
-    end(reason) {
-      clearTimeout(looking);
-      socket.send(JSON.stringify({ kind: "end", reason }));
-      socket.close(CLOSE_CODES[reason], reason);
-    },
-  };
-  return {
-    sink,
-    attach(attached) {
-      session = attached;
-    },
-  };
+
+  start(start: LiveStart): void {
+    const handle = start(this);
+    this.#handle = handle;
+    this.#socket.on("close", handle.leave);
+  }
+
+  write({ id, data }: LiveEntry): boolean {
+    this.#socket.send(id === undefined ? data : `{"id":${JSON.stringify(id)},${data.slice(1)}`);
+    if (this.#socket.bufferedAmount <= HIGH_WATER_BYTES) return true;
+    this.#looking ??= setTimeout(() => this.#look(), LOOK_MS).unref();
+    return false;
+  }
+
+  heartbeat(): void {
+    this.#socket.send('{"kind":"heartbeat"}');
+  }
+
+  end(reason: LiveEnd): void {
+    clearTimeout(this.#looking);
+    this.#socket.send(JSON.stringify({ kind: "end", reason }));
+    this.#socket.close(CLOSE_CODES[reason], reason);
+    this.#handle?.leave();
+  }
+
+  #look(): void {
+    this.#looking = undefined;
+    if (this.#socket.bufferedAmount > HIGH_WATER_BYTES / 2)
+      this.#looking = setTimeout(() => this.#look(), LOOK_MS).unref();
+    else this.#handle?.session.resume();
+  }
 }

@@ -7,6 +7,7 @@ import type { MemberSession } from "../http/member-session.ts";
 import { readMemberSession } from "../http/member-session.ts";
 import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import { registerMemberTokens } from "./member-tokens.ts";
 
 const PREFIX = "/api/v1/auth";
 
@@ -23,14 +24,26 @@ const AUDITED = new Map([
   ["/revoke-other-sessions", "endOtherSessions"],
 ]);
 
+/** What is done by whoever fears that somebody else is in: their programs have to be let in anew. */
+const ENDING = new Set(["changePassword", "endOtherSessions"]);
+
+/** What ends sessions, and with them the live streams that they opened. */
+const SESSION_ENDS = ["/sign-out", "/revoke-session", "/revoke-sessions", "/revoke-other-sessions", "/change-password"];
+
 /** Sign-in, sign-out, sessions, passwords and second factors of members, as the sign-in library speaks them. */
 export function registerAuth(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  // First: the library's routes take every path below the prefix.
+  registerMemberTokens(app, services);
   app.on(["GET", "POST"], `${PREFIX}/*`, async (c) => {
     const action = AUDITED.get(c.req.path.slice(PREFIX.length));
     // Before: the change may end this very session.
     const session = action === undefined ? undefined : await readMemberSession(services, c);
     const response = await services.memberAuth.handler(await toAuthRequest(services, c));
     if (action !== undefined && session && response.ok) await audit(services, c, action, session);
+    if (session && response.ok && ENDING.has(action ?? "")) {
+      await services.memberTokens.endAll(session.member.id);
+    }
+    if (response.ok && SESSION_ENDS.includes(c.req.path.slice(PREFIX.length))) void services.connections.check();
     return response;
   });
 }

@@ -54,6 +54,51 @@ describe("signing in", () => {
   });
 });
 
+describe("a session that a key has opened", () => {
+  /** A cookie as the browser sends it back. */
+  const enter = async (key = closed.secretKey, cookie = "") => {
+    const answer = await closed.ask("/console/session", {
+      body: { secretKey: key },
+      headers: { cookie, origin: "http://127.0.0.1" },
+    });
+    return cookieOf(answer).split(";")[0] ?? "";
+  };
+  const statusWith = async (cookie: string) => (await closed.ask("/api/v1/users", { headers: { cookie } })).status;
+  const leave = (cookie: string, query = "") =>
+    closed.ask(`/console/session${query}`, { method: "DELETE", headers: { cookie, origin: "http://127.0.0.1" } });
+
+  test("ends for whoever holds a copy of its cookie when it signs out, and no other does", async () => {
+    const [stolen, other] = [await enter(), await enter()];
+    expect([await statusWith(stolen), await statusWith(other)]).toEqual([200, 200]);
+    await leave(stolen);
+    expect([await statusWith(stolen), await statusWith(other)]).toEqual([401, 200]);
+  });
+
+  test("ends everywhere when asked, the sessions of other keys excepted", async () => {
+    const { secretKey: otherKey } = await closed.addProject("elsewhere");
+    const [here, there, theirs] = [await enter(), await enter(), await enter(otherKey)];
+    await leave(here, "?everywhere=true");
+    expect([await statusWith(here), await statusWith(there), await statusWith(theirs)]).toEqual([401, 401, 200]);
+  });
+
+  test("never takes over a token that stood in the browser before, and ends it", async () => {
+    const planted = await enter();
+    const mine = await enter(closed.secretKey, planted);
+    expect(mine).not.toBe(planted);
+    expect([await statusWith(planted), await statusWith(mine)]).toEqual([401, 200]);
+    const made = `rapport_console=${closed.projectId}.${"A".repeat(43)}`;
+    expect(await statusWith(made)).toBe(401);
+    await enter(closed.secretKey, made);
+    expect(await statusWith(made)).toBe(401);
+  });
+
+  test("is of one project: its token opens no other", async () => {
+    const { projectId } = await closed.addProject("not-mine");
+    const [, token] = (await enter()).split(".");
+    expect(await statusWith(`rapport_console=${projectId}.${token}`)).toBe(401);
+  });
+});
+
 describe("the open door of the demo", () => {
   const visit = (headers: Record<string, string>, server = demo) => server.ask("/console/session", { headers });
 

@@ -1,13 +1,14 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { BUILT_IN_ROLES } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
+import { OPEN_DOOR } from "@rapport/domain/access/console-sessions";
 import { enterProject } from "@rapport/domain/members/enter-project";
 import { getProject } from "@rapport/domain/workspaces/projects";
 import type { Context } from "hono";
 import { z } from "zod";
 import { authenticate, authenticateKey, requireSecret } from "../http/authenticate.ts";
 import type { Caller } from "../http/caller.ts";
-import { endConsoleSession, isLocalVisitor, OPEN, startConsoleSession } from "../http/console-session.ts";
+import { closeConsole, isLocalVisitor, openConsole } from "../http/console-session.ts";
 import type { MemberSession } from "../http/member-session.ts";
 import { readMemberSession } from "../http/member-session.ts";
 import { readForm } from "../http/read-form.ts";
@@ -34,16 +35,19 @@ export function registerConsoleSession(app: OpenAPIHono<ApiEnv>, services: ApiSe
     const { secretKey } = await readForm(services, c, signInSchema);
     const caller = await authenticateKey(services, secretKey);
     requireSecret(caller);
-    startConsoleSession(services, c, caller);
+    await openConsole(services, c, caller);
     return answerSession(services, c, { ...caller, actor: { kind: "console" } });
   });
   app.delete("/console/session", async (c) => {
-    endConsoleSession(c);
+    const everywhere = c.req.query("everywhere") === "true";
+    await closeConsole(services, c, everywhere);
     const member = await readMemberSession(services, c);
     if (member) {
+      if (everywhere) await services.memberAuth.api.revokeSessions({ headers: c.req.raw.headers });
       const ended = await services.memberAuth.api.signOut({ headers: c.req.raw.headers, asResponse: true });
       for (const cookie of ended.headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
     }
+    void services.connections.check();
     return c.json({ signedIn: false });
   });
   app.put("/console/project", async (c) => {
@@ -66,11 +70,11 @@ async function whoIsThere(services: ApiServices, c: Context<ApiEnv>): Promise<Ca
   } catch (error) {
     const isNobody = error instanceof RapportError && error.code === "unauthorized";
     if (!isNobody || services.openProjectId === undefined || !isLocalVisitor(c)) throw error;
-    startConsoleSession(services, c, { projectId: services.openProjectId, keyId: OPEN });
+    await openConsole(services, c, { projectId: services.openProjectId, keyId: OPEN_DOOR });
     return {
       projectId: services.openProjectId,
       kind: "secret",
-      keyId: OPEN,
+      keyId: OPEN_DOOR,
       actor: { kind: "console" },
       permissions: BUILT_IN_ROLES.admin,
     };

@@ -29,6 +29,28 @@ test("a key with scopes does what they say and nothing else", async () => {
   expect(JSON.stringify(data)).not.toContain(made.secret);
 });
 
+test("what a revoked key follows ends with it, and what its token follows, before any stream's next sign of life", async () => {
+  const made = await change("/api/v1/keys", { kind: "secret", name: "Follower", scopes: ["events:read"] });
+  const body = { channels: ["events"] };
+  const { token } = await (await server.ask("/api/v1/stream/token", { key: made.secret, body })).json();
+  const staying = await server.ask("/api/v1/stream?channels=events", { key: server.secretKey });
+  const ending = [
+    await server.ask("/api/v1/stream?channels=events", { key: made.secret }),
+    await server.ask(`/api/v1/stream?token=${token}`),
+  ];
+  const others: string[] = [];
+  const reader = staying.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const reading = (async () => {
+    for (let part = await reader?.read(); part?.value; part = await reader?.read()) others.push(part.value);
+  })();
+  const revoked = { method: "DELETE", headers: { ...asOwner, cookie } };
+  expect((await server.ask(`/api/v1/keys/${made.key.id}`, revoked)).status).toBe(200);
+  for (const stream of ending) expect(await stream.text()).toContain('"reason":"revoked"');
+  expect(others.join("")).toBe(": connected\n\n");
+  await reader?.cancel();
+  await reading;
+});
+
 test("a secret key makes no keys, and no members: it must not outlive itself", async () => {
   const key = server.secretKey;
   for (const [path, body] of [

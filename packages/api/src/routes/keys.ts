@@ -83,6 +83,8 @@ function registerKeyEnds(app: OpenAPIHono<ApiEnv>, services: ApiServices): void 
     async ({ ctx, reach, params }) => {
       if (reach === "own") await requireOwnKey(ctx, params.keyId);
       await revokeKey(ctx, { id: params.keyId });
+      services.keyRing.forget(params.keyId);
+      void services.connections.check();
       return { done: true as const };
     },
   );

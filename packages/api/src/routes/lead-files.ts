@@ -40,7 +40,7 @@ function registerExport(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
     const filter = parsePart(leadFilterSchema, c.req.query(), "invalid_parameter");
     const ctx = toContext(services, caller);
     await services.auditTrail.add(
-      { ...ctx, store: services.store },
+      { ...ctx, store: services.store.forProject(caller.projectId) },
       { action: "exportLeads", target: "", requestId: c.get("requestId"), before: undefined, after: filter },
     );
     c.header("Content-Type", "text/csv; charset=utf-8");

@@ -17,6 +17,8 @@ import { z } from "zod";
 import { defineRoute } from "../http/define-route.ts";
 import { pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
+import { registerLeadCompanies } from "./lead-companies.ts";
+import { registerLeadCrm } from "./lead-crm.ts";
 import { registerLeadFiles } from "./lead-files.ts";
 
 const COMMON = { tag: "leads", access: "secret" } as const;
@@ -30,6 +32,8 @@ export function registerLeads(app: OpenAPIHono<ApiEnv>, services: ApiServices): 
   // Before the routes of one: their paths have the form of its.
   registerCriteria(app, services);
   registerLeadFiles(app, services);
+  registerLeadCrm(app, services);
+  registerLeadCompanies(app, services);
   registerOne(app, services);
 }
 

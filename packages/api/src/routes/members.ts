@@ -69,6 +69,7 @@ function registerMemberChanges(app: OpenAPIHono<ApiEnv>, services: ApiServices):
     },
     async ({ ctx, caller, params }) => {
       await removeMember(ctx, { ...params, giver: caller.permissions });
+      void services.connections.check();
       return { done: true as const };
     },
   );

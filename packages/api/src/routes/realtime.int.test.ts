@@ -1,5 +1,9 @@
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { connect } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { problemSchema } from "@rapport/contracts/errors";
 import { streamTokenSchema } from "@rapport/contracts/live";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
 import { identifyMessage, trackMessage } from "@rapport/testkit/factories/messages";
@@ -131,6 +135,123 @@ test("the token of a revoked key opens nothing any more", async () => {
   for (const { id } of keys) await revokeKey(server.composition(), project.projectId, id);
   await expect.poll(async () => (await server.ask(`/api/v1/stream?token=${opened}`)).status, WAIT).toBe(401);
 });
+
+test("a stream ends with the session that opened it, before any stream's next sign of life", async () => {
+  const signIn = await fetch(`${url}/console/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ secretKey: server.secretKey }),
+  });
+  const cookie = signIn.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const staying = await listen(`token=${await token({ channels: ["events"] })}`);
+  const ending = await listen("channels=events", { cookie });
+  await fetch(`${url}/console/session`, { method: "DELETE", headers: { cookie, origin: url } });
+  await expect.poll(ending.text, WAIT).toContain('"reason":"revoked"');
+  expect(staying.text()).toBe(": connected\n\n");
+  await staying.leave();
+});
+
+/** Follows by server-sent events, and keeps all that comes. */
+async function listen(query: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}/api/v1/stream?${query}`, { headers });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  const read = async () => {
+    for (let part = await reader?.read(); part?.value; part = await reader?.read()) text += part.value;
+  };
+  void read();
+  await expect.poll(() => text, WAIT).toContain("connected");
+  return { text: () => text, leave: async () => reader?.cancel() };
+}
+
+test("by HTTP as by WebSocket: who may not follow is told why by a status, a lost connection resumes after the last id", async () => {
+  const refused = await fetch(`${url}/api/v1/stream?channels=nothing`, {
+    headers: { authorization: `Bearer ${server.secretKey}` },
+  });
+  expect(refused.status).toBe(400);
+  expect(problemSchema.parse(await refused.json()).errors?.[0]?.pointer).toBe("/channels");
+  expect(await handshake("/ws/realtime?channels=nothing")).toMatch(/^HTTP\/1\.1 400 [\s\S]*"pointer":"\/channels"/);
+  expect(await handshake("/ws/realtime?token=x")).toMatch(/^HTTP\/1\.1 401 /);
+  expect(await handshake("/api/v1/stream?channels=events")).toMatch(/^HTTP\/1\.1 404 /);
+  const path = `/api/v1/stream?token=${await token({ channels: ["events"] })}`;
+  const first = await readOver(path, {}, "A", () => send(did("A", "h")));
+  await send(did("B", "h"));
+  const id = /id: (\S+)\ndata: [^\n]*"name":"A"/.exec(first)?.[1] ?? "";
+  const second = await readOver(path, { "last-event-id": id }, "C", () => send(did("C", "h")));
+  expect([...second.matchAll(/"name":"(\w)"/g)].map(([, name]) => name)).toEqual(["B", "C"]);
+});
+
+test("while streams last, nothing is held of the requests that opened them", async () => {
+  const { app, direct } = server.composition();
+  const asked: WeakRef<Request>[] = [];
+  const watched = {
+    fetch(request: Request, env: object) {
+      asked.push(new WeakRef(request));
+      return app.fetch(request, env);
+    },
+  };
+  // as: the server asks the surface by `fetch` and nothing else
+  const origin = await server.listen({ app: watched as unknown as typeof app, direct });
+  const readers = ["", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"].map((upgrade) =>
+    open(origin, `${upgrade === "" ? "/api/v1/stream" : "/ws/realtime"}?channels=device:d`, upgrade),
+  );
+  for (const reader of readers) expect(String((await once(reader, "data"))[0])).toMatch(/^HTTP\/1\.1 (200|101) /);
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  await expect
+    .poll(() => {
+      collect();
+      return asked.filter((request) => request.deref()).length;
+    }, WAIT)
+    .toBe(0);
+  expect(asked.length).toBe(2);
+  for (const reader of readers) reader.destroy();
+});
+
+test("a client that offers HTTP/2 with every request is answered by HTTP/1.1", async () => {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.end("GET /livez HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n");
+  expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
+});
+
+/** A connection that asks for a stream with the secret key. */
+function open(origin: string, path: string, lines = ""): Socket {
+  const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.secretKey}\r\n${lines}Sec-WebSocket-Key: ${"A".repeat(22)}==\r\n\r\n`,
+  );
+  return socket;
+}
+
+/** All that a server says to a handshake that it refuses. */
+async function handshake(path: string): Promise<string> {
+  const socket = open(url, path, "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
+  let text = "";
+  socket.setEncoding("utf8").on("data", (chunk) => {
+    text += chunk;
+  });
+  await once(socket, "end");
+  return text;
+}
+
+/** What a reader by HTTP gets until an event of a name, and hangs up. */
+async function readOver(path: string, headers: Record<string, string>, until: string, onOpen: () => Promise<void>) {
+  const response = await fetch(url + path, { headers });
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  let sending: Promise<void> | undefined;
+  let text = "";
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    sending ??= onOpen();
+    if (text.includes(`"name":"${until}"`)) break;
+  }
+  await sending;
+  return text;
+}
 
 test("a reader that takes nothing is disconnected by name, and holds back nobody else", async () => {
   const port = Number(new URL(url).port);

@@ -193,3 +193,55 @@ describe("a segment", () => {
     expect(open.recommendations[0]?.itemId).toBe("mill");
   });
 });
+
+describe("things that are no products", () => {
+  const KINDS = ["article", "post", "offer", "subject_line"] as const;
+  const THEMES = ["Gardens", "Boats", "Bread"] as const;
+  let journal: { writeKey: string; secretKey: string };
+  beforeAll(async () => {
+    journal = await server.addProject("journal");
+    const items = KINDS.flatMap((type) =>
+      THEMES.flatMap((theme) =>
+        [1, 2, 3].map((nth) => ({ id: `${type}-${theme}-${nth}`, type, name: `${theme} ${nth}`, categories: [theme] })),
+      ),
+    );
+    await server.ask("/api/v1/catalog/items", { method: "PUT", key: journal.secretKey, body: { items } });
+    for (const itemType of KINDS) {
+      await server.ask(`/api/v1/placements/${itemType}`, { method: "PUT", key: journal.secretKey, body: { itemType } });
+    }
+  });
+
+  async function did(anonymousId: string, done: [event: string, properties: Record<string, string>][]): Promise<void> {
+    const batch = done.map(([event, properties]) => trackMessage({ anonymousId, event, properties }));
+    const sent = await server.ask("/v1/batch", { key: journal.writeKey, body: { batch } });
+    await server.settle(trackingAnswerSchema.parse(await sent.json()).offset);
+  }
+
+  /** What stands in the place of a kind, for a device. */
+  async function shown(anonymousId: string, placement: string): Promise<string[]> {
+    const { recommendations } = await query({ anonymousId, placement, limit: 2 }, journal.writeKey);
+    return recommendations.map(({ itemId }) => itemId).sort();
+  }
+
+  test("are recommended by what was read, liked and opened, each kind in its own place", async () => {
+    await did("gardener", [
+      ["Article Read", { article_id: "article-Gardens-1" }],
+      ["Post Liked", { post_id: "post-Gardens-2" }],
+      ["Email Opened", { subject_id: "subject_line-Gardens-3" }],
+    ]);
+    expect(await shown("gardener", "article")).toEqual(["article-Gardens-2", "article-Gardens-3"]);
+    expect(await shown("gardener", "post")).toEqual(["post-Gardens-1", "post-Gardens-3"]);
+    expect(await shown("gardener", "subject_line")).toEqual(["subject_line-Gardens-1", "subject_line-Gardens-2"]);
+    expect((await shown("gardener", "offer")).every((id) => id.startsWith("offer-Gardens"))).toBe(true);
+  });
+
+  test("are not liked because a mail was sent or a post was hidden", async () => {
+    await did("bystander", [
+      ["Email Delivered", { subject_id: "subject_line-Boats-1" }],
+      ["Post Hidden", { post_id: "post-Boats-1" }],
+    ]);
+    for (const kind of KINDS) expect(await shown("bystander", kind)).toEqual(await shown("stranger", kind));
+    const answer = await query({ anonymousId: "bystander", placement: "post" }, journal.writeKey);
+    expect(answer.degraded).toContain("no_history");
+  });
+});

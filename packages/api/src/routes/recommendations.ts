@@ -16,6 +16,8 @@ import { z } from "zod";
 import type { Caller } from "../http/caller.ts";
 import { clientAddress } from "../http/client-address.ts";
 import { defineRoute } from "../http/define-route.ts";
+import type { DirectRoute } from "../http/direct-route.ts";
+import { answerByKey } from "../http/direct-route.ts";
 import { setQuotaHeaders } from "../http/rate-limit-headers.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
@@ -36,23 +38,28 @@ export function registerRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiS
   registerFeedback(app, services);
 }
 
+const QUERY = {
+  method: "post",
+  path: "/api/v1/recommendations/query",
+  operationId: "queryRecommendations",
+  tag: "recommendations",
+  verb: "read",
+  summary: "What a person should see next; a write key reads for its own device only",
+  access: "public",
+  work: "last",
+  body: recommendationQuerySchema,
+  answer: recommendationAnswerSchema,
+} as const;
+
+/** The query of every page view, for Node's own request. */
+export function queryDirectly(services: ApiServices): [string, DirectRoute][] {
+  return [
+    [QUERY.path, answerByKey(services, QUERY, ({ ctx, caller, body }) => answerQuery(services, ctx, caller, body))],
+  ];
+}
+
 function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
-  defineRoute(
-    app,
-    services,
-    {
-      method: "post",
-      path: "/api/v1/recommendations/query",
-      operationId: "queryRecommendations",
-      tag: "recommendations",
-      summary: "What a person should see next; a write key reads for its own device only",
-      access: "public",
-      work: "last",
-      body: recommendationQuerySchema,
-      answer: recommendationAnswerSchema,
-    },
-    ({ ctx, caller, body }) => answerQuery(services, ctx, caller, body),
-  );
+  defineRoute(app, services, QUERY, ({ ctx, caller, body }) => answerQuery(services, ctx, caller, body));
   defineRoute(
     app,
     services,
@@ -61,6 +68,7 @@ function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
       path: "/api/v1/recommendations/batch",
       operationId: "queryRecommendationBatch",
       tag: "recommendations",
+      verb: "read",
       summary: "Several queries at once, answered in their order: the slots of one page",
       access: "public",
       work: "last",

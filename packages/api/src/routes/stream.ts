@@ -1,4 +1,3 @@
-import { upgradeWebSocket } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { RapportError } from "@rapport/contracts/errors";
 import { streamTokenRequestSchema, streamTokenSchema } from "@rapport/contracts/live";
@@ -8,7 +7,7 @@ import { defineRoute } from "../http/define-route.ts";
 import { writeLiveToken } from "../live/live-token.ts";
 import { openLive, readLiveRequest } from "../live/open-live.ts";
 import { createSseBody } from "../live/sse-sink.ts";
-import { followBySocket } from "../live/web-socket-sink.ts";
+import { SSE_HEADERS } from "../live/sse-text.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 
 /** What is stored, as it is stored: as server-sent events and by WebSocket; both resume after an id, each event once. */
@@ -16,19 +15,20 @@ export function registerStream(app: OpenAPIHono<ApiEnv>, services: ApiServices):
   registerToken(app, services);
   app.get("/api/v1/stream", async (c) => {
     const request = await readLiveRequest(services, c);
+    if (c.env?.takeOver?.by === "sse") {
+      c.env.takeOver.start = (sink) => openLive(services, request, sink);
+      return c.body(null, 200, SSE_HEADERS);
+    }
     const { body, sink, attach } = createSseBody();
-    const { session, leave } = openLive(services, request, sink);
-    attach(session, leave);
-    return c.body(body, 200, {
-      "Content-Type": "text/event-stream",
-      "Cache-Control": "no-cache, no-transform",
-      "X-Accel-Buffering": "no",
-    });
+    attach(openLive(services, request, sink));
+    return c.body(body, 200, SSE_HEADERS);
   });
-  app.get("/ws/realtime", async (c, next) => {
-    // Refused before the upgrade, with a status and when to come back: of why a socket was closed a browser is told nothing.
+  app.get("/ws/realtime", async (c) => {
+    if (c.env?.takeOver?.by !== "socket") return c.notFound();
+    // Refused before the handshake, with a status and when to come back: of why a socket was closed a browser is told nothing.
     const request = await readLiveRequest(services, c);
-    return upgradeWebSocket(() => followBySocket(services, request))(c, next);
+    c.env.takeOver.start = (sink) => openLive(services, request, sink);
+    return c.body(null, 200);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Hold, Work } from "../http/admission.ts";
 import { authenticateSender, readKey, requireSecret } from "../http/authenticate.ts";
 import type { Caller } from "../http/caller.ts";
 import { clientAddress } from "../http/client-address.ts";
+import type { DirectRoute } from "../http/direct-route.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { setQuotaHeaders, setRateLimitHeaders } from "../http/rate-limit-headers.ts";
 import { announcedBytes, readJsonBody } from "../http/read-body.ts";
@@ -13,6 +14,15 @@ import type { ApiServices } from "../services.ts";
 import { ingest } from "./ingest.ts";
 import { shareFields } from "./share-fields.ts";
 import type { TrackingRoute } from "./tracking-routes.ts";
+import { trackingRoutes } from "./tracking-routes.ts";
+
+/** Every path that takes messages, for Node's own request. */
+export function trackDirectly(services: ApiServices): [string, DirectRoute][] {
+  return [...trackingRoutes(services.basePath)].map(([path, route]) => [
+    path,
+    { surface: "tracking", headers: {}, needsKey: false, answer: (c) => answerMessages(services, c, route) },
+  ]);
+}
 
 /**
  * Answers a tracking request when its messages are as durable as the answer says.

@@ -5,6 +5,7 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { LogBatch } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import { tellError } from "@rapport/domain/logger";
 import { nameActor } from "@rapport/domain/name-actor";
 import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
 import type { QuotaDecision } from "@rapport/domain/usage/quota";
@@ -142,7 +143,7 @@ async function append(services: ApiServices, decision: QuotaDecision, batch: Log
   } catch (cause) {
     services.admission.noteLogRefusal();
     services.quota.putBack(decision);
-    services.log.error("The event log did not take a batch", { error: String(cause) });
+    services.log.error("The event log did not take a batch", { error: tellError(cause) });
     throw new RapportError("unavailable", "The events could not be made durable; send them again", {
       cause,
       retryAfterSeconds: 2,

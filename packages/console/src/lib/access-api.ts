@@ -45,7 +45,9 @@ export const accessApi = {
     }),
   revokeKey: (id: string) => request(`/api/v1/keys/${encodeURIComponent(id)}`, { method: "DELETE", schema: done }),
 
-  audit: (input: { cursor?: string | undefined; actor?: string | undefined }, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/audit", { ...input, limit: 50 }), { schema: auditPageSchema, signal }),
+  audit: (
+    { limit = 50, ...input }: { cursor?: string | undefined; actor?: string | undefined; limit?: number },
+    signal?: AbortSignal,
+  ) => request(withQuery("/api/v1/audit", { ...input, limit }), { schema: auditPageSchema, signal }),
   checkAudit: () => request("/api/v1/audit/check", { schema: auditCheckSchema }),
 };

@@ -22,8 +22,8 @@ import { t } from "./text.ts";
 export const sessionSchema = z.object({
   projectId: z.string(),
   projectName: z.string(),
-  /** Public key, shown in snippets. */
-  writeKey: z.string(),
+  /** Public key, shown in guides; null for a project whose keys the server knows by their hashes only. */
+  writeKey: z.string().nullable(),
   mode: z.enum(["demo-loopback", "key", "member"]),
   /** Who is signed in; null where it is a key or the open door. */
   member: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }).nullable(),
@@ -54,7 +54,12 @@ export const api = {
   session: (signal?: AbortSignal) => request("/console/session", { schema: sessionSchema, signal }),
   signIn: (secretKey: string) =>
     request("/console/session", { method: "POST", body: { secretKey }, schema: sessionSchema }),
-  signOut: () => request("/console/session", { method: "DELETE", schema: z.unknown() }),
+  /** `everywhere`: also other browsers of the same member, or of the same key. */
+  signOut: ({ everywhere = false } = {}) =>
+    request(withQuery("/console/session", { everywhere: everywhere ? "true" : undefined }), {
+      method: "DELETE",
+      schema: z.unknown(),
+    }),
 
   events: (input: Page & { type?: MessageType | undefined; name?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/events", input), { schema: eventPageSchema, signal }),
@@ -145,6 +150,9 @@ type RequestOptions<T> = {
   signal?: AbortSignal | undefined;
 };
 
+/** Browsers refuse to keep more than 64 KiB on their way, all requests together. */
+const KEPT_ALIVE_LENGTH = 16_000;
+
 /** Asks the server and checks the answer's shape. @throws ApiError with a sentence for the reader */
 export async function request<T>(path: string, options: RequestOptions<T>): Promise<T> {
   const response = await send(path, options);
@@ -163,17 +171,19 @@ export async function request<T>(path: string, options: RequestOptions<T>): Prom
 
 async function send(path: string, options: RequestOptions<unknown>): Promise<Response> {
   const timeout = AbortSignal.timeout(15_000);
+  const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   try {
     return await fetch(path, {
       method: options.method ?? "GET",
+      // A change that was held back may be sent while the page goes away.
+      keepalive: options.method !== undefined && (body?.length ?? 0) < KEPT_ALIVE_LENGTH,
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
       headers: {
         accept: "application/json",
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
         ...(options.text === undefined ? {} : { "content-type": "text/plain; charset=utf-8" }),
       },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.text === undefined ? {} : { body: options.text }),
+      ...(body === undefined ? {} : { body }),
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;

@@ -24,3 +24,25 @@ export function saveFile(name: string, text: string): void {
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** Objects as rows under the names of their parts; a part that is an object itself is spread, and a list stands as JSON. */
+export function tableOf(objects: readonly object[]): Cell[][] {
+  const names = new Set<string>();
+  const flat = objects.map((object) => {
+    const cells = new Map<string, Cell>();
+    spread(object, "", cells);
+    for (const name of cells.keys()) names.add(name);
+    return cells;
+  });
+  return [[...names], ...flat.map((cells) => [...names].map((name) => cells.get(name)))];
+}
+
+function spread(object: object, prefix: string, cells: Map<string, Cell>): void {
+  for (const [key, value] of Object.entries(object)) {
+    const name = prefix + key;
+    if (typeof value === "string" || typeof value === "number" || value === null || value === undefined)
+      cells.set(name, value);
+    else if (typeof value === "object" && !Array.isArray(value)) spread(value, `${name}.`, cells);
+    else cells.set(name, JSON.stringify(value));
+  }
+}

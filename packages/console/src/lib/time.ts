@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { currentLanguage } from "./language.ts";
 import { formatNumber, t } from "./text.ts";
+import { currentZone } from "./time-zone.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,7 +15,7 @@ export function formatAgo(iso: string, nowMs: number): string {
   if (ageMs < -MINUTE_MS) return t("in {span}", { span: formatSpan(-ageMs) });
   if (ageMs < 2_000) return t("now");
   if (ageMs < 7 * DAY_MS) return formatSpan(ageMs);
-  const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
+  const sameYear = yearOf(at) === yearOf(nowMs);
   return formatDate(
     at,
     sameYear ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" },
@@ -33,7 +34,7 @@ function formatUnits(amount: number, unit: "second" | "minute" | "hour" | "day")
   return formatNumber(Math.floor(amount), { style: "unit", unit, unitDisplay: "narrow" });
 }
 
-/** Local date and time to the second with the zone, for tooltips and details. */
+/** Date and time to the second with the zone, for tooltips and details. */
 export function formatAbsolute(iso: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return iso;
@@ -49,7 +50,7 @@ export function formatAbsolute(iso: string): string {
   });
 }
 
-/** Local clock time, `10:42` or `10:42:07`. */
+/** Clock time, `10:42` or `10:42:07`. */
 export function formatClock(iso: string, withSeconds = false): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return "–";
@@ -64,14 +65,19 @@ export function formatDay(iso: string, nowMs: number): string {
   if (key === dayKey(nowMs - DAY_MS)) return t("Yesterday");
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return t("Unknown day");
-  const sameYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
+  const sameYear = yearOf(at) === yearOf(nowMs);
   return formatDate(at, { weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) });
 }
 
-/** Local calendar day, equal for two times of the same day. */
+/** Calendar day in the chosen zone, equal for two times of the same day. */
 export function dayKey(time: string | number): string {
   const date = new Date(time);
+  if (currentZone().timeZone) return `${date.getUTCFullYear()}-${date.getUTCMonth() + 1}-${date.getUTCDate()}`;
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+function yearOf(at: number): string | undefined {
+  return dayKey(at).split("-")[0];
 }
 
 /** `formatAgo` that stays true while it is on the screen; a component renders only when its words change. */
@@ -81,7 +87,8 @@ export function useAgo(iso: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatDate(at: number, options: Intl.DateTimeFormatOptions): string {
+function formatDate(at: number, shape: Intl.DateTimeFormatOptions): string {
+  const options = { ...shape, ...currentZone() };
   // Building a formatter costs far more than using it, and lists format hundreds of times.
   const key = JSON.stringify(options);
   let format = formats.get(key);

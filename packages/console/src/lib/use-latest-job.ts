@@ -1,7 +1,9 @@
 import type { Job } from "@rapport/contracts/jobs";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "./api.ts";
+import { t } from "./text.ts";
+import { undone, useChange } from "./use-change.ts";
 
 /** How often a job that goes on is asked how far it is. */
 const LOOK_MS = 1_000;
@@ -10,14 +12,18 @@ const LOOK_MS = 1_000;
 export const latestJobKey = (name: string) => ["jobs", name];
 
 /** The latest job of a name, followed while it goes on, and the way to ask for one; what it makes is read anew when it ends. */
-export function useLatestJob(name: string, ask: () => Promise<unknown>, madeKey: readonly string[]) {
+export function useLatestJob(name: string, ask: () => Promise<Asked>, madeKey: readonly string[]) {
   const queries = useQueryClient();
   const latest = useQuery({
     queryKey: latestJobKey(name),
     queryFn: ({ signal }) => api.jobs({ name, limit: 1 }, signal),
     refetchInterval: ({ state }) => (isUnderWay(state.data?.data[0]) ? LOOK_MS : false),
   });
-  const start = useMutation({ mutationFn: ask, onSettled: () => latest.refetch() });
+  const start = useChange({
+    run: ask,
+    guard: undone(t("Asked for."), (made: Asked) => api.cancelJob(jobIdOf(made))),
+    refresh: [latestJobKey(name)],
+  });
   const job = latest.data?.data[0];
   const made = madeKey.join(" ");
   const finishedAt = job?.finishedAt;
@@ -26,6 +32,13 @@ export function useLatestJob(name: string, ask: () => Promise<unknown>, madeKey:
   }, [finishedAt, made, queries]);
   const runs = isUnderWay(job);
   return { job, runs, start, isBusy: runs || start.isPending };
+}
+
+/** Answers name the job that they began in one of two ways. */
+type Asked = { id: string } | { jobId: string };
+
+function jobIdOf(asked: Asked): string {
+  return "id" in asked ? asked.id : asked.jobId;
 }
 
 function isUnderWay(job: Job | undefined): boolean {

@@ -11,13 +11,15 @@ type CopyButtonProps = {
   name: string;
   /** Shown beside the icon. */
   label?: string;
+  /** Key that does the same. */
+  keys?: string;
   className?: string;
 };
 
 type Outcome = "idle" | "copied" | "failed";
 const SHOW_OUTCOME_MS = 1_600;
 
-export function CopyButton({ text, name, label, className }: CopyButtonProps) {
+export function CopyButton({ text, name, label, keys, className }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>("idle");
   useEffect(() => {
     if (outcome === "idle") return;
@@ -43,6 +45,7 @@ export function CopyButton({ text, name, label, className }: CopyButtonProps) {
       square={!label}
       aria-label={label ? undefined : said}
       title={said}
+      aria-keyshortcuts={keys}
       onClick={copy}
       className={classNames(
         !label && "size-6 rounded-small max-md:size-8",

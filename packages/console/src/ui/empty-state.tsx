@@ -1,6 +1,15 @@
 import type { ReactNode } from "react";
 
-type EmptyStateProps = { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode };
+type EmptyStateProps = {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  /** The next step; `false` where it stands beside the list, or is nobody's here. */
+  action: ReactNode;
+};
+
+/** How a link that is the next step looks. */
+export const NEXT_STEP = "font-medium text-accent hover:underline";
 
 /** What an empty list says: an icon, one sentence, and what to do next. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {

@@ -1,6 +1,10 @@
 import { useEffect, useRef } from "react";
 import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
+import { findScroller } from "./find-scroller.ts";
+
+/** About a screen: who scrolls on does not come to the end before the next rows. A list's first page is longer than that and a screen. */
+const AHEAD = "1000px";
 
 type LoadMoreProps = { label: string; loading: boolean; onLoad: () => void };
 
@@ -18,7 +22,8 @@ export function LoadMore({ label, loading, onLoad }: LoadMoreProps) {
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) load.current();
       },
-      { rootMargin: "300px" },
+      // A margin counts for the part it is asked of: that of the window would say nothing of what scrolls within it.
+      { root: findScroller(element), rootMargin: AHEAD },
     );
     observer.observe(element);
     return () => observer.disconnect();

@@ -3,16 +3,24 @@ import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { AlertIcon } from "./icons.tsx";
+import { problemWords } from "./problem-words.ts";
+
+/** Details come in the server's language, which is read from left to right. */
+const IN_ENGLISH = { lang: "en", dir: "ltr" } as const;
 
 /** An error in words: what failed, which field, and the request id for those who look into it. */
 export function ProblemNote({ title, error, onRetry }: { title: string; error: Error; onRetry?: () => void }) {
   const problem = error instanceof ApiError ? error.problem : undefined;
+  const words = problem && problemWords(problem.code);
   return (
     <div role="alert" className="m-4 flex gap-3 rounded-large border border-line bg-ember-wash p-4">
       <AlertIcon className="mt-0.5 shrink-0 text-ember" />
       <div className="min-w-0 flex-1">
         <p className="font-medium text-ink">{title}</p>
-        <p className="mt-0.5 break-words text-ink-2">{error.message}</p>
+        {words && <p className="mt-0.5 text-ink-2">{words}</p>}
+        <p {...(words ? IN_ENGLISH : {})} className="mt-0.5 break-words text-ink-2">
+          {error.message}
+        </p>
         {problem?.errors?.map((field) => (
           <p key={field.pointer} className="mt-1 text-ink-2">
             <code className="font-mono text-small text-ember">{field.pointer || "/"}</code> {field.message}

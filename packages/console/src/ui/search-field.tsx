@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from "react";
-import { useHotkeys } from "../lib/use-hotkeys.ts";
 import { classNames } from "./class-names.ts";
 import { SearchIcon } from "./icons.tsx";
 import { KeyCap } from "./key-cap.tsx";
@@ -17,10 +16,8 @@ type SearchFieldProps = {
 
 /** Search that `/` focuses. It keeps what is being typed for itself, so that a slow answer never eats a letter. */
 export function SearchField({ label, placeholder, value, onChange, className }: SearchFieldProps) {
-  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const reported = useRef(value);
-  useHotkeys({ "/": () => input.current?.focus() });
 
   useEffect(() => {
     // The value changed from outside (back button, cleared filter): follow it.
@@ -41,9 +38,9 @@ export function SearchField({ label, placeholder, value, onChange, className }: 
   return (
     <label className={classNames("relative flex min-w-0 items-center", className)}>
       <SearchIcon size={14} className="pointer-events-none absolute start-2.5 text-ink-3" />
-      <span className="sr-only">{label}</span>
       <input
-        ref={input}
+        aria-keyshortcuts="/"
+        aria-label={label}
         type="search"
         value={text}
         placeholder={placeholder}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
 type TabsProps<T extends string> = {
@@ -10,12 +10,13 @@ type TabsProps<T extends string> = {
   onChange: (value: T) => void;
 };
 
-/** Tabs after the ARIA practice: one stop for Tab, arrows move between them. */
+/** Tabs after the ARIA practice: one stop for Tab; arrows move between them the way they point, Home and End to the first and last. */
 export function Tabs<T extends string>({ label, id, value, tabs, onChange }: TabsProps<T>) {
-  const move = (step: number) => {
-    const index = tabs.findIndex((tab) => tab.value === value);
-    const next = tabs[(index + step + tabs.length) % tabs.length];
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    const at = tabs.findIndex((tab) => tab.value === value);
+    const next = tabs[placeAfter(event, at, tabs.length)];
     if (!next) return;
+    event.preventDefault();
     onChange(next.value);
     document.getElementById(`${id}-tab-${next.value}`)?.focus();
   };
@@ -31,10 +32,7 @@ export function Tabs<T extends string>({ label, id, value, tabs, onChange }: Tab
           aria-controls={`${id}-panel`}
           tabIndex={tab.value === value ? 0 : -1}
           onClick={() => onChange(tab.value)}
-          onKeyDown={(event) => {
-            if (event.key === "ArrowRight") move(1);
-            if (event.key === "ArrowLeft") move(-1);
-          }}
+          onKeyDown={press}
           className={classNames(
             "-mb-px inline-flex h-10 items-center gap-1.5 border-b-2 text-body transition-colors duration-(--quick)",
             tab.value === value ? "border-accent font-medium text-ink" : "border-transparent text-ink-3 hover:text-ink",
@@ -45,4 +43,13 @@ export function Tabs<T extends string>({ label, id, value, tabs, onChange }: Tab
       ))}
     </div>
   );
+}
+
+/** Where a key leads to from a place among so many; −1 for a key that leads nowhere. */
+function placeAfter({ key, currentTarget }: KeyboardEvent<HTMLElement>, at: number, count: number): number {
+  if (key === "Home") return 0;
+  if (key === "End") return count - 1;
+  if (key !== "ArrowRight" && key !== "ArrowLeft") return -1;
+  const isForwards = (key === "ArrowRight") === (getComputedStyle(currentTarget).direction === "ltr");
+  return (at + (isForwards ? 1 : count - 1)) % count;
 }

@@ -1,6 +1,5 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useVirtualRows } from "./use-virtual-rows.ts";
 
 type VirtualListProps<Row> = {
   label: string;
@@ -12,37 +11,18 @@ type VirtualListProps<Row> = {
   children: (row: Row) => ReactNode;
 };
 
-/** The rows on the screen out of any number, within the nearest part that scrolls: a list that goes on costs what is seen of it. */
+/** A list of which only what is seen is in the page. */
 export function VirtualList<Row>({ label, rows, keyOf, rowPx, isBusy = false, children }: VirtualListProps<Row>) {
-  const list = useRef<HTMLUListElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), []);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => list.current?.closest<HTMLElement>(".overflow-y-auto") ?? null,
-    estimateSize: () => rowPx,
-    overscan: 12,
-    scrollMargin: top,
-    getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : keyOf(row);
-    },
-  });
+  const { holder, top, total, items, measure } = useVirtualRows<Row, HTMLUListElement>({ rows, rowPx, keyOf });
   return (
-    <ul
-      ref={list}
-      aria-label={label}
-      aria-busy={isBusy}
-      className="relative"
-      style={{ height: virtualizer.getTotalSize() }}
-    >
-      {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+    <ul ref={holder} aria-label={label} aria-busy={isBusy} className="relative" style={{ height: total }}>
+      {items.map(({ key, index, start }) => {
         const row = rows[index];
         if (row === undefined) return null;
         return (
           <li
             key={key}
-            ref={virtualizer.measureElement}
+            ref={measure}
             data-index={index}
             aria-setsize={rows.length}
             aria-posinset={index + 1}

@@ -2,6 +2,7 @@ import { createAuthAdapter } from "@rapport/store/queries/auth-adapter";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import { createPasskeyPlugin } from "./passkey-plugin.ts";
 import { refuseUsedCodes } from "./refuse-used-codes.ts";
 
@@ -72,7 +73,7 @@ export function createMemberAuth(services: Services, { secret, publicUrl, provid
     },
     telemetry: { enabled: false },
     logger: { disabled: true },
-    onAPIError: { onError: (error) => services.log.warn("Sign-in failed", { error: String(error) }) },
+    onAPIError: { onError: (error) => services.log.warn("Sign-in failed", { error: tellError(error) }) },
   });
 }
 

@@ -106,6 +106,12 @@ export class KeyRing {
     touchKey(this.#services.store.db, id, new Date(now)).catch(() => undefined);
   }
 
+  /** A key has ended: what is remembered of it is asked for anew. */
+  forget(keyId: string): void {
+    this.#liveIds.delete(keyId);
+    for (const [keyHash, { value }] of this.#live) if (value.keyId === keyId) this.#live.delete(keyHash);
+  }
+
   /** Whether a key, known by its id, is still live: what a console session rests on. */
   async isLive(projectId: string, keyId: string): Promise<boolean> {
     const now = this.#services.now();

@@ -83,7 +83,8 @@ export async function forkRun(ctx: Context, id: string, checkpointId: string): P
   await requireCheckpoint(ctx, id, checkpointId);
   const forked = newId("agentRun", ctx.now(), ctx.randomBytes(10));
   await inTransaction(ctx, async (tx) => {
-    const row = { projectId, id: forked, graph, input, key: null, parentRunId: id };
+    // It begins with checkpoints: whoever takes it up is not the first.
+    const row = { projectId, id: forked, graph, input, key: null, parentRunId: id, epoch: 1 };
     await insertRun(tx, { ...row, requestedBy: nameActor(ctx.actor) });
     await copyThreadRows(tx, { projectId, from: id, to: forked, checkpointId });
     await enqueueAdvance(ctx, tx, forked);

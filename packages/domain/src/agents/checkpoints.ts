@@ -7,12 +7,13 @@ import type {
   KeptValue,
   NewCheckpoint,
   NewWrite,
+  TaskWrite,
 } from "@rapport/store/queries/agent-checkpoints";
 import {
   deleteThreadRows,
   listChannelWrites,
   listCheckpointRows,
-  putCheckpointRow,
+  putCheckpointRows,
   putWriteRows,
 } from "@rapport/store/queries/agent-checkpoints";
 import type { Context } from "../context.ts";
@@ -23,21 +24,29 @@ type InProject<T> = Omit<T, "projectId">;
 export type KeptCheckpoint = CheckpointRow;
 export type KeptText = KeptValue;
 export type Fence = CheckpointFence;
+export type ThreadPlace = InProject<CheckpointPlace>;
+export type NewKeptCheckpoint = ThreadPlace & NewCheckpoint;
+export type WritesPlace = InProject<CheckpointPlace & { checkpointId: string; taskId: string }>;
+export type KeptWrite = NewWrite;
+export type KeptTaskWrite = TaskWrite;
 
-/** Keeps a checkpoint. @throws RapportError conflict when another execution has taken the run over */
-export async function keepCheckpoint(
+/** Keeps checkpoints of a thread, and what tasks wrote before the last one. @throws RapportError conflict when another execution has taken the run over */
+export async function keepCheckpoints(
   { store, projectId }: CheckpointContext,
-  checkpoint: InProject<NewCheckpoint>,
+  { threadId, ns }: ThreadPlace,
+  checkpoints: readonly NewKeptCheckpoint[],
   fence?: Fence,
+  writes: readonly KeptTaskWrite[] = [],
 ): Promise<void> {
-  if (!(await putCheckpointRow(store.db, { ...checkpoint, projectId }, fence))) throw overtaken();
+  const place = { projectId, threadId, ns };
+  if (!(await putCheckpointRows(store.db, place, checkpoints, fence, writes))) throw overtaken();
 }
 
 /** Keeps what a task wrote. @throws RapportError conflict when another execution has taken the run over */
 export async function keepWrites(
   { store, projectId }: CheckpointContext,
-  place: InProject<CheckpointPlace & { checkpointId: string; taskId: string }>,
-  writes: readonly NewWrite[],
+  place: WritesPlace,
+  writes: readonly KeptWrite[],
   fence?: Fence,
 ): Promise<void> {
   if (!(await putWriteRows(store.db, { ...place, projectId }, writes, fence))) throw overtaken();

@@ -5,7 +5,7 @@ import type { Database } from "@rapport/store/database";
 import type { RunClaim, RunRow, RunSettlement, SettleOutcome } from "@rapport/store/queries/agent-runs";
 import { getRunRow, listOvertakenRuns, settleRunRow, takeRunRow, wakeRunRow } from "@rapport/store/queries/agent-runs";
 import type { StepNote } from "@rapport/store/queries/agent-steps";
-import { upsertSteps } from "@rapport/store/queries/agent-steps";
+import { failOpenSteps, upsertSteps } from "@rapport/store/queries/agent-steps";
 import { insertApprovals, listRunDecisions, reopenApprovals } from "@rapport/store/queries/approvals";
 import type { Context, Services } from "../context.ts";
 import { agentRunAdvance } from "./agent-run-advance.ts";
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** A run that an execution has taken up. */
 export type TakenRun = Pick<
   RunRow,
-  "id" | "graph" | "state" | "input" | "epoch" | "wakes" | "requestedBy" | "parentRunId"
+  "id" | "graph" | "state" | "input" | "epoch" | "wakes" | "requestedBy" | "parentRunId" | "startedAt"
 >;
 /** An execution, as the store knows whether the run is still its own. */
 export type WatchedClaim = RunClaim;
@@ -25,9 +25,12 @@ export type RunStep = StepNote;
 /** A question that the graph waits at. */
 export type AskedQuestion = { interruptId: string; checkpointId: string; request: ApprovalRequest };
 
-/** Takes a run up; undefined when it has ended. Where agents are stopped, its state is `stopped` and nothing may be done. */
-export function takeRun({ store, projectId }: Context, id: string): Promise<TakenRun | undefined> {
-  return takeRunRow(store.db, { projectId, id });
+/**
+ * Takes a run up; undefined when it has ended. Where agents are stopped, its state is `stopped` and nothing may be done.
+ * @param jobId the run's own job that does so; absent for a part, which the job of its whole advances
+ */
+export function takeRun({ store, projectId }: Context, id: string, jobId?: string): Promise<TakenRun | undefined> {
+  return takeRunRow(store.db, { projectId, id }, jobId);
 }
 
 /** What people decided of these pauses, to be handed to the graph. */
@@ -74,28 +77,31 @@ export async function settleRun(
     const approvalId = newId("approval", ctx.now(), ctx.randomBytes(10));
     return { projectId, id: approvalId, runId: id, interruptId, checkpointId, ...request, createdAt, expiresAt };
   });
+  let isWanted = lookAtMs !== undefined;
   const outcome = await store.withTransaction(async (tx) => {
     const outcome = await settleRunRow(tx, { projectId, id, epoch, wakes }, settlement);
     if (outcome !== "settled") return outcome;
     await insertApprovals(tx, rows);
     if (lookAtMs !== undefined) await enqueueAdvance(ctx, tx, id, lookAtMs);
-    if (ENDS.includes(settlement.state)) await wakeWhole(ctx, tx, parentRunId);
+    if (ENDS.includes(settlement.state) && (await wakeWhole(ctx, tx, parentRunId))) isWanted = true;
     return outcome;
   });
   // Committed: whoever was asked for can look at once.
-  ctx.jobs.onWork();
+  if (isWanted) ctx.jobs.onWork();
   return outcome;
 }
 
-/** Wakes the run that an ended one is a part of. */
+/** Wakes the run that an ended one is a part of; true where a job was asked for. */
 export async function wakeWhole(
   ctx: Pick<Context, "jobs" | "projectId" | "actor">,
   tx: Database,
   parentRunId: string | null,
-): Promise<void> {
-  if (parentRunId === null) return;
+): Promise<boolean> {
+  if (parentRunId === null) return false;
   const { projectId } = ctx;
-  if (await wakeRunRow(tx, { projectId, id: parentRunId })) await enqueueAdvance(ctx, tx, parentRunId);
+  if (!(await wakeRunRow(tx, { projectId, id: parentRunId }))) return false;
+  await enqueueAdvance(ctx, tx, parentRunId);
+  return true;
 }
 
 /** Lets decisions be made anew that did not fit what the graph takes. */
@@ -115,6 +121,11 @@ export async function recordSteps(
   steps: readonly RunStep[],
 ): Promise<void> {
   await upsertSteps(store.db, { projectId, runId }, steps);
+}
+
+/** Ends what an earlier taking up of the run was at when its process ended. */
+export async function endLeftSteps({ store, projectId }: Context, runId: string): Promise<void> {
+  await failOpenSteps(store.db, { projectId, runId }, "The process that did it ended");
 }
 
 /** Of the executions under way, those whose run was cancelled, stopped, put back or taken over. */

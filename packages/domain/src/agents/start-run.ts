@@ -29,6 +29,18 @@ export async function startRun(ctx: Context, input: StartRunInput): Promise<Agen
   return getRun(ctx, id);
 }
 
+/** Starts a part of a run, or finds the one of its key; answers its id. No job is asked for: its whole's advances it. @throws as `startRun` */
+export async function startPart(
+  ctx: Context,
+  part: Required<Pick<StartRunInput, "key" | "parentRunId">> & StartRunInput,
+): Promise<string> {
+  const { projectId } = ctx;
+  const { graph, key = "" } = part;
+  // A node that waits for a part runs again when it has ended: then the part is there.
+  const known = await findRunIdByKey(ctx.store.db, { projectId, graph, key });
+  return known ?? insertRunWithin(ctx, ctx.store.db, part);
+}
+
 async function insertRunWithin(ctx: Context, tx: Database, asked: StartRunInput): Promise<string> {
   const { projectId } = ctx;
   const { graph, key, parentRunId = null } = asked;

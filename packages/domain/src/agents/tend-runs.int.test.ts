@@ -2,8 +2,10 @@ import { createTestServices } from "@rapport/testkit/store/create-test-services"
 import { openTestStore, readRows } from "@rapport/testkit/store/open-test-store";
 import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
+import { resumeRun } from "./change-run.ts";
+import { enqueueAdvance } from "./enqueue-advance.ts";
 import { getRun } from "./get-run.ts";
-import { recordSteps } from "./run-execution.ts";
+import { recordSteps, takeRun } from "./run-execution.ts";
 import { startRun } from "./start-run.ts";
 import { tendRuns } from "./tend-runs.ts";
 
@@ -45,6 +47,26 @@ test("a run whose workers were killed goes on as long as each job brings it furt
   expect(await tendRuns(ctx)).toEqual({ restarted: 0, failed: 2 });
   expect(await getRun(ctx, part.id)).toMatchObject({ state: "failed", error: expect.stringContaining("resume it") });
   expect(await wakesOf(id)).toBeGreaterThanOrEqual(before);
+
+  // Asked for while an older job of it was still to be tried again, which took it last: that one is looked after.
+  const twice = await begin("twice");
+  const jobOf = async () =>
+    String((await readRows(store, `select job_id from agent_runs where id = '${twice.id}'`))[0]?.job_id);
+  const older = await jobOf();
+  const forget = () =>
+    readRows(store, `delete from jobs where id = (select job_id from agent_runs where id = '${twice.id}')`);
+  await store.withTransaction((tx) => enqueueAdvance(ctx, tx, twice.id));
+  await forget();
+  await takeRun(ctx, twice.id, older);
+  expect(await tendRuns(ctx)).toEqual({ restarted: 0, failed: 0 });
+  await giveUp(twice.id);
+  expect(await tendRuns(ctx)).toEqual({ restarted: 0, failed: 1 });
+
+  // Its job is there no more: it gets another.
+  await resumeRun(ctx, twice.id);
+  await forget();
+  expect(await tendRuns(ctx)).toEqual({ restarted: 1, failed: 0 });
+  expect(await tendRuns(ctx)).toEqual({ restarted: 0, failed: 0 });
   await services.jobs.close();
   await store.close();
 }, 60_000);

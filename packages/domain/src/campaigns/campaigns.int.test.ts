@@ -231,6 +231,29 @@ describeOnBothEngines("campaigns", (engine) => {
     });
   });
 
+  test("conversions that become dear all at once pause the campaign, once, until a person lets it go on", async () => {
+    const { ctx, clock } = setUp();
+    const id = await run(ctx, { startsOn: "2026-03-02", endsOn: "2026-05-30", budgetCents: 1_000_000 });
+    const adSetId = (await getCampaign(ctx, { id })).adSets[0]?.id ?? "";
+    const record = (from: number, conversions: readonly number[]) => {
+      const insights = conversions.map((count, place) => {
+        return insight(new Date(Date.UTC(2026, 2, 2 + from + place)).toISOString().slice(0, 10), 4_000, count);
+      });
+      clock.nowMs = Date.UTC(2026, 2, 2 + from + conversions.length, 12);
+      return recordResults(ctx, { id, results: [{ adSetId, finalThrough: 0, insights }] });
+    };
+    expect(await record(0, [8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 0, 1, 0, 8])).toBeNull();
+    const why = "Anomaly: 120.00 EUR brought 1 conversions from 2026-03-12 to 2026-03-14, where 24 were to be expected";
+    expect(await record(14, [8])).toContain(why);
+    await sendActions(ctx);
+    expect(await getCampaign(ctx, { id })).toMatchObject({ state: "paused", reason: expect.stringContaining(why) });
+    await resumeCampaign(ctx, { id, reason: "The shop was down" });
+    await sendActions(ctx);
+    // The same days are read again, and were seen by whoever let it go on.
+    expect(await record(14, [8])).toBeNull();
+    expect(await getCampaign(ctx, { id })).toMatchObject({ state: "running" });
+  });
+
   test("money moves in steps of a fifth, once in a learning window, and never more in all than before", async () => {
     const { ctx, clock } = setUp();
     const id = await run(ctx);

@@ -1,7 +1,7 @@
 import type { CreativeVersion } from "@rapport/contracts/campaigns";
 import type { TextCheck } from "@rapport/contracts/text-safety";
 import type { Context } from "../context.ts";
-import { checkText } from "../text-safety/check-text.ts";
+import { checkText, readTextRules } from "../text-safety/check-text.ts";
 
 /** What was found in one ad. */
 export type CheckedAd = { channel: number; creative: number; verdict: TextCheck["verdict"]; messages: string[] };
@@ -17,9 +17,10 @@ export async function checkAds(
   const ads = channels.flatMap(({ creatives }, channel) =>
     creatives.map((creative, at) => ({ channel, creative: at, text: textOf(creative) })),
   );
+  const rules = await readTextRules(ctx, ctx.projectId);
   const checked = await Promise.all(
     ads.map(async ({ text, ...place }) => {
-      const { verdict, findings } = await checkText(ctx, ctx.projectId, text, "ad");
+      const { verdict, findings } = await checkText(ctx, ctx.projectId, text, "ad", rules);
       const messages = findings.filter(({ severity }) => severity === verdict).map(({ message }) => message);
       return { ...place, verdict, messages };
     }),

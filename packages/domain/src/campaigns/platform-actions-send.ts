@@ -14,16 +14,23 @@ export const platformActionsSend = defineJob({
   quiet: true,
 });
 
+/** What a transaction has asked for already, by project and time: one look sends all acts of it. */
+const asked = new WeakMap<Database, Set<string>>();
+
 /** Asks for the outbox to be looked at, once the transaction has committed and not before a time. */
 export async function askForSending(
   ctx: Context,
   { tx, runAt }: { tx?: Database; runAt?: number | undefined } = {},
 ): Promise<void> {
   const { projectId, jobs } = ctx;
+  const times = tx && (asked.get(tx) ?? new Set());
+  const time = `${projectId} ${runAt}`;
+  if (times?.has(time)) return;
   await jobs.enqueue(platformActionsSend, {
     projectId,
     input: {},
     ...(tx === undefined ? {} : { tx }),
     ...(runAt === undefined ? {} : { runAt }),
   });
+  if (tx && times) asked.set(tx, times.add(time));
 }

@@ -5,6 +5,7 @@ import type { AdSetRow } from "@rapport/store/queries/campaigns";
 import { putResults } from "@rapport/store/queries/campaigns";
 import { utcDay } from "../budgets/utc-day.ts";
 import type { Context } from "../context.ts";
+import { describeCostAnomaly } from "./describe-cost-anomaly.ts";
 import { pauseCampaign } from "./pause-campaign.ts";
 import type { LockedCampaign } from "./with-campaign.ts";
 import { withCampaign } from "./with-campaign.ts";
@@ -18,7 +19,8 @@ export type AdSetInsights = {
 };
 
 /**
- * Keeps a platform's figures, brings the ledger up to them, and stops a campaign that spends faster than it may. Reading the same days again
+ * Keeps a platform's figures, brings the ledger up to them, and stops a campaign that spends faster than it may, or whose conversions
+ * have become dear all at once: only a person lets it go on. Reading the same days again
  * changes nothing. Answers why it was stopped; null where it was not.
  * @throws RapportError not_found
  */
@@ -32,10 +34,12 @@ export async function recordResults(
       const adSet = locked.adSets.find((row) => row.id === result.adSetId);
       if (adSet) found.push(...(await recordAdSet(ctx, locked, adSet, result)));
     }
-    return locked.campaign.state === "running" ? (found[0] ?? null) : null;
+    if (locked.campaign.state !== "running") return null;
+    return found[0] ?? (await describeCostAnomaly(locked));
   });
   if (anomaly === null) return null;
-  ctx.log.warn("A campaign spends too fast and was paused", { projectId: ctx.projectId, campaignId: id, anomaly });
+  const place = { projectId: ctx.projectId, campaignId: id };
+  ctx.log.warn("A campaign spends too fast or for too little and was paused", { ...place, anomaly });
   await pauseCampaign({ ...ctx, actor: { kind: "system" } }, { id, reason: anomaly });
   return anomaly;
 }

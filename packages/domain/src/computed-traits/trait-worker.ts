@@ -1,6 +1,7 @@
 import { deleteStrayTraitValues } from "@rapport/store/queries/computed-trait-values";
 import { listBackfillingTraits } from "@rapport/store/queries/computed-traits";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import { backfillTrait } from "./backfill-trait.ts";
 import { expireTraits } from "./expire-traits.ts";
 
@@ -49,7 +50,7 @@ export class TraitWorker {
       if (this.#looks % SWEEP_EVERY === 0) await deleteStrayTraitValues(this.#services.store.db, SWEEP);
     } catch (error) {
       // The cursor and the due times stand in the store: the next look goes on from there.
-      this.#services.log.warn("Computed traits could not be brought up to date", { error: String(error) });
+      this.#services.log.warn("Computed traits could not be brought up to date", { error: tellError(error) });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionProvider, FinishConnection } from "@rapport/contracts/connections";
+import type { Connection, FinishConnection } from "@rapport/contracts/connections";
 import { RapportError } from "@rapport/contracts/errors";
 import { newId } from "@rapport/contracts/ids";
 import { takeConnectionAttempt, upsertConnection } from "@rapport/store/queries/connections";
@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import { placeOf, providerOf } from "./connection-vault.ts";
 import { toConnection } from "./list-connections.ts";
-import type { Grant } from "./request-tokens.ts";
+import type { Grant, TokenPlace } from "./request-tokens.ts";
 import { requestTokens } from "./request-tokens.ts";
 import { hashState } from "./start-connection.ts";
 
@@ -33,10 +33,10 @@ export async function finishConnection(ctx: Context, { state, code }: FinishConn
     redirect_uri: redirectUri,
     code_verifier: vault.box.open(sealed, place),
   };
-  const outcome = await requestTokens(ctx, provider, parameters);
+  const outcome = await requestTokens(ctx, attempt, parameters);
   if (outcome.kind === "unavailable") throw new RapportError("unavailable", `${outcome.message}; connect once more`);
   if (outcome.kind === "refused") throw refusal("/code", `is not taken: ${outcome.message}`);
-  const { accessToken, refreshToken, expiresAt, scopes } = await lengthen(ctx, provider, outcome.grant);
+  const { accessToken, refreshToken, expiresAt, scopes } = await lengthen(ctx, attempt, outcome.grant);
   const at = new Date(now());
   const row = {
     ...{ projectId, provider, account, expiresAt, createdAt: at, refreshedAt: at, reason: null, refreshingUntil: null },
@@ -49,10 +49,10 @@ export async function finishConnection(ctx: Context, { state, code }: FinishConn
 }
 
 /** A token of an hour that can be exchanged for one of weeks is, while it is still taken. */
-async function lengthen(ctx: Context, provider: ConnectionProvider, grant: Grant): Promise<Grant> {
-  if (providerOf(ctx.vault, provider).refresh !== "exchange") return grant;
+async function lengthen(ctx: Context, place: TokenPlace, grant: Grant): Promise<Grant> {
+  if (providerOf(ctx.vault, place.provider).refresh !== "exchange") return grant;
   const parameters = { grant_type: "fb_exchange_token", fb_exchange_token: grant.accessToken };
-  const longer = await requestTokens(ctx, provider, parameters);
+  const longer = await requestTokens(ctx, place, parameters);
   return longer.kind === "granted" ? longer.grant : grant;
 }
 

@@ -2,6 +2,7 @@ import type { ConnectionProvider } from "@rapport/contracts/connections";
 
 /** How a provider gives out access (OAuth 2, RFC 6749; PKCE by RFC 7636, which those that do not know it pass over). */
 export type OAuthProvider = {
+  /** Both may hold `{name}` for a part of the account, whose form the contract has checked. */
   authorizeUrl: string;
   tokenUrl: string;
   scopes: readonly string[];
@@ -42,4 +43,23 @@ export const OAUTH_PROVIDERS: Record<ConnectionProvider, OAuthProvider> = {
     extra: {},
     refresh: "none",
   },
+  hubspot: {
+    authorizeUrl: "https://app.hubspot.com/oauth/authorize",
+    tokenUrl: "https://api.hubapi.com/oauth/2026-03/token",
+    scopes: ["oauth", "crm.objects.contacts.read", "crm.objects.contacts.write"],
+    extra: {},
+    refresh: "token",
+  },
+  salesforce: {
+    authorizeUrl: "https://{domain}/services/oauth2/authorize",
+    tokenUrl: "https://{domain}/services/oauth2/token",
+    scopes: ["api", "refresh_token"],
+    extra: {},
+    refresh: "token",
+  },
 };
+
+/** An address of a provider, with what it needs of the account. */
+export function addressFor(template: string, account: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(account[name] ?? ""));
+}

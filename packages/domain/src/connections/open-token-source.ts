@@ -77,7 +77,7 @@ async function fetchNew(services: TokenServices, row: ConnectionRow, tokens: Tok
   const { store, vault, log } = services;
   const parameters = toParameters(services, row.provider, tokens);
   const outcome = parameters
-    ? await requestTokens(services, row.provider, parameters)
+    ? await requestTokens(services, row, parameters)
     : ({ kind: "refused", message: `Access to ${row.provider} has ended and cannot be renewed` } as const);
   if (outcome.kind === "unavailable") {
     await updateConnection(store.db, row, { refreshingUntil: null });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import type { ConnectionVault, Tokens } from "./connection-vault.ts";
 import { providerOf } from "./connection-vault.ts";
+import { addressFor } from "./oauth-providers.ts";
 
 /** What a provider gave. */
 export type Grant = Tokens & { expiresAt: Date | null; scopes: string[] };
@@ -22,6 +23,9 @@ const grantSchema = z.object({
 });
 const refusalSchema = z.object({ error: z.union([z.string(), z.object({ message: z.string().optional() })]) });
 
+/** Which account access is asked to. */
+export type TokenPlace = { provider: ConnectionProvider; account: Record<string, string> };
+
 type Ask = { outgoing: Outgoing; vault: ConnectionVault; now: () => number };
 
 /**
@@ -30,10 +34,10 @@ type Ask = { outgoing: Outgoing; vault: ConnectionVault; now: () => number };
  */
 export async function requestTokens(
   { outgoing, vault, now }: Ask,
-  provider: ConnectionProvider,
+  { provider, account }: TokenPlace,
   parameters: Record<string, string>,
 ): Promise<GrantOutcome> {
-  const { tokenUrl } = providerOf(vault, provider);
+  const tokenUrl = addressFor(providerOf(vault, provider).tokenUrl, account);
   const { clientId, clientSecret } = requireClient(vault, provider);
   const body = new URLSearchParams({ ...parameters, client_id: clientId, client_secret: clientSecret }).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json" };

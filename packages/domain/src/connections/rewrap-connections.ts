@@ -1,5 +1,6 @@
 import { listAllConnectionRows, updateConnection } from "@rapport/store/queries/connections";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 
 /**
  * Brings every connection under the newest of the deployment's keys, after which an earlier one may be forgotten.
@@ -20,7 +21,7 @@ export async function rewrapConnections({
       log.error("A connection cannot be read", {
         projectId: row.projectId,
         provider: row.provider,
-        error: String(error),
+        error: tellError(error),
       });
     }
   }

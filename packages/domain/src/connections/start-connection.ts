@@ -6,6 +6,7 @@ import { insertConnectionAttempt } from "@rapport/store/queries/connections";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import { placeOf, providerOf } from "./connection-vault.ts";
+import { addressFor } from "./oauth-providers.ts";
 import { requireClient } from "./request-tokens.ts";
 
 /** Time that somebody has to give access. */
@@ -34,7 +35,7 @@ export async function startConnection(ctx: Context, input: StartConnection): Pro
     expiresAt: new Date(now() + ATTEMPT_MS),
   };
   await insertConnectionAttempt(store.db, attempt, new Date(now()));
-  const url = new URL(authorizeUrl);
+  const url = new URL(addressFor(authorizeUrl, account));
   const parameters = {
     ...extra,
     ...{ response_type: "code", client_id: clientId, redirect_uri: redirectUri, scope: scopes.join(" "), state },

@@ -2,7 +2,8 @@ import type { ContentProblem } from "@rapport/contracts/content";
 import type { Channel } from "@rapport/contracts/content-channels";
 import type { TextChannel } from "@rapport/contracts/text-safety";
 import type { Context } from "../context.ts";
-import { checkText } from "../text-safety/check-text.ts";
+import type { TextRules } from "../text-safety/check-text.ts";
+import { checkText, readTextRules } from "../text-safety/check-text.ts";
 
 /** Where the texts of a channel are read: by everybody, or by one person. */
 const SEEN_IN: Record<Channel, TextChannel> = {
@@ -18,10 +19,12 @@ export async function checkSafety(
   ctx: Context,
   channel: Channel,
   fields: Readonly<Record<string, string>>,
+  rules?: TextRules,
 ): Promise<ContentProblem[]> {
+  const known = rules ?? (await readTextRules(ctx, ctx.projectId));
   const checked = await Promise.all(
     Object.entries(fields).map(async ([field, text]) => {
-      const { findings } = await checkText(ctx, ctx.projectId, text, SEEN_IN[channel]);
+      const { findings } = await checkText(ctx, ctx.projectId, text, SEEN_IN[channel], known);
       return findings
         .filter(({ severity }) => severity === "block")
         .map(({ message }): ContentProblem => ({ field, code: "unsafe", message }));

@@ -9,6 +9,7 @@ import { nameActor } from "../name-actor.ts";
 import { changeContent, requireContent } from "./change-content.ts";
 import { checkSafety } from "./check-safety.ts";
 import { checkVariant } from "./check-variant.ts";
+import { checkVoice } from "./check-voice.ts";
 import { toChannel, toPiece } from "./to-piece.ts";
 
 export type NewPiece = Pick<ContentPiece, "channel" | "title" | "brief" | "variants" | "facts">;
@@ -111,6 +112,9 @@ async function editVariant(
     facts: facts.map(({ text }) => text),
     bannedWords: brief.bannedWords,
   });
-  const problems = [...written, ...(await checkSafety(ctx, toChannel(channel), fields))];
-  return { ...variant, fields, problems, edited: true };
+  const sounding = checkVoice(fields, brief.voice, [brief.subject ?? "", ...facts.map(({ text }) => text)]);
+  const problems = [...written, ...sounding, ...(await checkSafety(ctx, toChannel(channel), fields))];
+  // What was said of its voice was said of another text.
+  const { voice: _, ...rest } = variant;
+  return { ...rest, fields, problems, edited: true };
 }

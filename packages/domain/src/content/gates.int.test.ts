@@ -3,6 +3,7 @@ import { contentBriefSchema } from "@rapport/contracts/content";
 import { addDocumentSchema } from "@rapport/contracts/knowledge";
 import { putBannedWordsSchema } from "@rapport/contracts/text-safety";
 import { putWebhookSchema } from "@rapport/contracts/webhooks";
+import { createRandom } from "@rapport/engine/random";
 import { recordShopTraffic } from "@rapport/testkit/agents/shop-traffic";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
@@ -21,6 +22,7 @@ import { collectFacts } from "./collect-facts.ts";
 import { decideContent, editContent, getContent, keepContent } from "./content.ts";
 import { publishDueContent } from "./content-publish.ts";
 import { draftContentExperiment } from "./draft-content-experiment.ts";
+import { learnBriefVoice } from "./learn-brief-voice.ts";
 import { readCalendar, scheduleContent } from "./schedule-content.ts";
 
 const DAY = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -65,6 +67,37 @@ describeOnBothEngines("what content rests on and passes", ({ store }) => {
     const cited = facts.filter(({ source }) => source.startsWith("knowledge:"));
     expect(cited.map((fact) => fact.text)).toEqual(["Every copper kettle is tested under water."]);
     expect(cited[0]?.source).toMatch(/^knowledge:kdc_\w+\.\d+$/);
+  });
+
+  test("a voice is learned from documents, tells a text of its own from others', and says which side has too few words", async () => {
+    const ctx = open();
+    const random = createRandom(5);
+    const pick = (words: readonly string[]) => words[Math.floor(random.next() * words.length)] ?? "";
+    const write = (sentence: () => string) => Array.from({ length: 260 }, sentence).join(" ");
+    const crisp = () =>
+      `We ${pick(["roast", "grind", "pour"])} it. You ${pick(["taste", "love", "keep"])} it, ${pick(["friend", "always", "now"])}!`;
+    const stiff = () =>
+      `It has been ${pick(["established", "observed", "noted"])} that the ${pick(["apparatus", "vessel", "device"])} which is described therein may be ${pick(["heated", "used", "kept"])}.`;
+    const add = async (title: string, text: string) =>
+      (await addDocument(ctx, addDocumentSchema.parse({ kind: "text", title, text }))).id;
+    const [own, others, note] = [
+      await add("Ours", write(crisp)),
+      await add("Theirs", write(stiff)),
+      await add("Note", "Short."),
+    ];
+    const voice = (ownIds: string[], otherIds: string[]) =>
+      contentBriefSchema.parse({ ...brief, voice: { learned: { ownDocumentIds: ownIds, otherDocumentIds: otherIds } } })
+        .voice;
+    const judge = await learnBriefVoice(ctx, voice([own], [others]));
+    expect(judge?.(write(crisp)).probability).toBeGreaterThan(0.9);
+    const foreign = judge?.(write(stiff));
+    expect(foreign?.probability).toBeLessThan(0.1);
+    expect(foreign?.hints.length).toBeGreaterThan(0);
+    await expect(learnBriefVoice(ctx, voice([own], [note]))).rejects.toMatchObject({
+      code: "invalid_body",
+      message: expect.stringContaining("/voice/learned/otherDocumentIds"),
+    });
+    expect(await learnBriefVoice(ctx, brief.voice)).toBeUndefined();
   });
 
   test("an approved piece answers questions, until it is a draft again", async () => {

@@ -7,6 +7,7 @@ import {
 } from "@rapport/store/queries/event-partitions";
 import { listProjectRows } from "@rapport/store/queries/workspaces";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import { toDay } from "./message-day.ts";
 
 export type DroppedEvents = {
@@ -33,7 +34,7 @@ export async function dropOldEvents(services: Services, retentionDays: number): 
       await store.withTransaction((tx) => dropEventPartition(tx, day));
       days++;
     } catch (error) {
-      log.warn("A day's events could not be dropped yet", { day, error: String(error) });
+      log.warn("A day's events could not be dropped yet", { day, error: tellError(error) });
     }
   }
   let events = 0;

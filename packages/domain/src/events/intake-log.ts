@@ -5,6 +5,7 @@ import { addRejectedCounts, countSamples, deleteRejectedBefore, insertRejected }
 import type { NewViolationRow } from "@rapport/store/queries/tracking-plan";
 import { addViolations, deleteViolationsBefore } from "@rapport/store/queries/tracking-plan";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 import { SampleBudget } from "./sample-budget.ts";
 import { toStorableText } from "./to-storable-text.ts";
 
@@ -149,7 +150,7 @@ export class IntakeLog {
         await addViolations(tx, [...violations.values()]);
       });
     } catch (error) {
-      this.#log.warn("Rejected messages could not be noted", { error: describe(error) });
+      this.#log.warn("Rejected messages could not be noted", { error: tellError(error) });
       for (const row of counts.values()) add(this.#counts, row);
       this.#samples.unshift(...samples.slice(0, Math.max(0, WAITING_SAMPLES - this.#samples.length)));
       for (const [key, row] of violations) addViolation(this.#violations, key, row);
@@ -169,9 +170,4 @@ function addViolation(violations: Map<string, NewViolationRow>, key: string, row
   const known = violations.get(key);
   if (known) known.count += row.count;
   else violations.set(key, row);
-}
-
-/** The database's own words: the statement's parameters hold what people sent. */
-function describe(error: unknown): string {
-  return String(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }

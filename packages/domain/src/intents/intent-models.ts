@@ -5,6 +5,7 @@ import type { Store } from "@rapport/store/database";
 import type { ModelRow } from "@rapport/store/queries/models";
 import { listActiveModelRows } from "@rapport/store/queries/models";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 import type { IntentFit, IntentTask } from "./fit-intents.ts";
 import type { IntentModel } from "./model-file.ts";
 import { readModelFile } from "./model-file.ts";
@@ -59,7 +60,7 @@ export class IntentModels {
   }
 
   async #read(projectId: string, before: Promise<ActiveIntent[]> | undefined): Promise<ActiveIntent[]> {
-    const rows = await listActiveModelRows(this.#store.db, projectId, "intents");
+    const rows = await listActiveModelRows(this.#store.forProject(projectId).db, projectId, "intents");
     const kept = new Map(
       (await (before ?? Promise.resolve([])).catch(() => [])).map((active) => [active.row.id, active]),
     );
@@ -79,7 +80,7 @@ export class IntentModels {
       this.#log.error("An intent model cannot be read", {
         projectId: row.projectId,
         model: row.id,
-        error: String(error),
+        error: tellError(error),
       });
       return undefined;
     }

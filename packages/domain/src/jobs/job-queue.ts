@@ -49,6 +49,7 @@ export class JobQueue {
   readonly #options: JobQueueOptions;
   readonly #prepared = new Map<string, JobDefinition>();
   #opening: Promise<PgBoss> | undefined;
+  readonly #looks = new Map<number, NodeJS.Timeout>();
   /** Set by the worker of this process: there is work, and a job has been ended from outside. */
   onWork: () => void = () => {};
   onEnded: (queueId: string) => void = () => {};
@@ -97,7 +98,7 @@ export class JobQueue {
       if (!this.#prepared.has(definition.name))
         throw new Error(`Prepare ${definition.name} before a transaction asks for it`);
       const asked = await this.#insert(request.tx, definition, request, input);
-      for (const ms of LOOKS_MS) setTimeout(() => this.onWork(), ms).unref();
+      for (const ms of LOOKS_MS) this.#lookAfter(ms);
       return asked;
     }
     await this.prepare([definition]);
@@ -129,6 +130,18 @@ export class JobQueue {
     });
     this.onWork();
     return reopened;
+  }
+
+  /** One look for all requests that wait for it, but the last one is behind the last request: a long transaction may commit late. */
+  #lookAfter(ms: number): void {
+    const pending = this.#looks.get(ms);
+    if (pending && ms === LOOKS_MS.at(-1)) pending.refresh();
+    if (pending) return;
+    const look = () => {
+      this.#looks.delete(ms);
+      this.onWork();
+    };
+    this.#looks.set(ms, setTimeout(look, ms).unref());
   }
 
   async close(): Promise<void> {

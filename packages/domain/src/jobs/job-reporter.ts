@@ -3,6 +3,7 @@ import { JOB_LIMITS } from "@rapport/contracts/jobs";
 import type { JobAttempt, JobNote } from "@rapport/store/queries/job-attempts";
 import { noteJob } from "@rapport/store/queries/job-attempts";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import type { RunningJob } from "./job-handler.ts";
 
 /** Progress is for people: two writes a second are as good as a thousand. */
@@ -44,7 +45,7 @@ export class JobReporter {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#writing = this.#write().catch((error: unknown) => {
-        this.#services.log.warn("The progress of a job could not be written", { error: String(error) });
+        this.#services.log.warn("The progress of a job could not be written", { error: tellError(error) });
       });
     }, REPORT_MS).unref();
   }

@@ -4,6 +4,7 @@ import { endGivenUpJobs, listHeldJobs, readDueJobs } from "@rapport/store/querie
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { JOBS_CHANNEL } from "./job-queue.ts";
 import { planSchedules, TICK } from "./job-schedules.ts";
@@ -34,6 +35,8 @@ export class JobRunner {
   #boss: PgBoss | undefined;
   #wake = Promise.withResolvers<void>();
   #stopping = false;
+  /** Whether a job was left because there was no room for it. */
+  #isShort = false;
   #looking: Promise<void> = Promise.resolve();
   #timers: NodeJS.Timeout[] = [];
   #stopListening: (() => Promise<void>) | undefined;
@@ -79,8 +82,9 @@ export class JobRunner {
   async #look(): Promise<void> {
     while (!this.#stopping) {
       this.#wake = Promise.withResolvers();
+      this.#isShort = false;
       const restMs = await this.#takeDue().catch((error: unknown) => {
-        this.#options.services.log.warn("The worker could not look for jobs", { error: String(error) });
+        this.#options.services.log.warn("The worker could not look for jobs", { error: tellError(error) });
         return LOOK_MS;
       });
       await Promise.race([this.#wake.promise, sleep(Math.min(restMs, LOOK_MS), undefined, { ref: false })]);
@@ -102,8 +106,11 @@ export class JobRunner {
     const boss = this.#boss;
     const running = [...this.#running.values()].filter((attempt) => attempt.name === name).length;
     const room = (this.#handlers.get(name)?.definition ?? TICK).concurrency - running;
+    if (room <= 0) this.#isShort = true;
     if (room <= 0 || !boss) return;
-    for (const job of await boss.fetch(name, { batchSize: room, includeMetadata: true })) void this.#run(boss, job);
+    const jobs = await boss.fetch(name, { batchSize: room, includeMetadata: true });
+    if (jobs.length === room) this.#isShort = true;
+    for (const job of jobs) void this.#run(boss, job);
   }
 
   async #run(boss: PgBoss, job: JobWithMetadata<unknown>): Promise<void> {
@@ -113,17 +120,20 @@ export class JobRunner {
     // A name of its own: a job that was given back and taken again may run beside its own past for a moment.
     const slot = this.#running.has(job.id) ? randomUUID() : job.id;
     this.#running.set(slot, attempt);
+    let isWell = false;
     try {
       const data = dataSchema.safeParse(job.data);
       const handler = this.#handlers.get(job.name);
       if (handler && data.success) await attempt.run(handler, { projectId: data.data.projectId, id: data.data.jobId });
       else await attempt.tick(this.#handlers, job.data);
+      isWell = attempt.isWell;
     } catch (error) {
       // The store is away, or the claim is gone: the queue gives the job out again once its signs of life end.
-      services.log.warn("The end of a job could not be written", { job: job.name, error: String(error) });
+      services.log.warn("The end of a job could not be written", { job: job.name, error: tellError(error) });
     } finally {
       this.#running.delete(slot);
-      this.#wake.resolve();
+      // What is done well makes nothing due but what waited for its room.
+      if (this.#isShort || !isWell) this.#wake.resolve();
     }
   }
 
@@ -135,7 +145,7 @@ export class JobRunner {
         const alive = new Set(readSettled(await this.#boss?.touch(name, claims)));
         for (const attempt of attempts) if (!alive.has(attempt.claim.id)) attempt.abandon("The job was taken away");
       } catch (error) {
-        this.#options.services.log.warn("Signs of life of jobs could not be written", { error: String(error) });
+        this.#options.services.log.warn("Signs of life of jobs could not be written", { error: tellError(error) });
       }
     }
   }
@@ -146,7 +156,7 @@ export class JobRunner {
       const count = await endGivenUpJobs(store.db);
       if (count > 0) log.error("Jobs were given up: their workers fell silent, time after time", { count });
     } catch (error) {
-      log.warn("Jobs that were given up could not be looked for", { error: String(error) });
+      log.warn("Jobs that were given up could not be looked for", { error: tellError(error) });
     }
   }
 

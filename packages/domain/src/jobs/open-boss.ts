@@ -1,10 +1,11 @@
 import type { Database, Store } from "@rapport/store/database";
-import { makeQueueSchema } from "@rapport/store/queries/job-queue";
+import { makeQueueSchema, openQueueToTenants } from "@rapport/store/queries/job-queue";
 import { sql } from "drizzle-orm";
 import type { Db } from "pg-boss";
 import { fromDrizzle, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 
 /** A held job whose worker has said nothing for so long is given to another one. */
 export const HEARTBEAT_SECONDS = 15;
@@ -34,10 +35,12 @@ export async function openBoss(store: Store, log: Logger, role: BossRole): Promi
     reindex: false,
     openTelemetry: { enabled: false },
   });
-  boss.on("error", (error) => log.warn("The job queue failed at its upkeep", { error: String(error) }));
+  boss.on("error", (error) => log.warn("The job queue failed at its upkeep", { error: tellError(error) }));
   boss.on("warning", ({ message }) => log.warn("The job queue warns", { warning: message }));
   await store.withTransaction(makeQueueSchema);
-  return boss.start();
+  await boss.start();
+  await store.withTransaction(openQueueToTenants);
+  return boss;
 }
 
 /** The store as the library asks for it: statements with parameters, and scripts without. */

@@ -26,6 +26,7 @@ export class RunningAttempt {
   readonly #abort = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
   #fate: "own" | "abandoned" | "given back" = "own";
+  #isWell = false;
 
   constructor(options: RunningAttemptOptions) {
     this.#options = options;
@@ -37,6 +38,11 @@ export class RunningAttempt {
 
   get claim(): QueueClaim {
     return this.#options.claim;
+  }
+
+  /** Whether it came to its end, and nothing of it is to be tried again. */
+  get isWell(): boolean {
+    return this.#isWell;
   }
 
   get ended(): Promise<void> {
@@ -141,6 +147,7 @@ export class RunningAttempt {
       if (isQuiet) await deleteJob(tx, place);
       else await endJob(tx, place, end);
     });
+    this.#isWell = true;
   }
 }
 

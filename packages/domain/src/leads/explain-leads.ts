@@ -1,4 +1,5 @@
-import type { Lead, ProposedLead } from "@rapport/contracts/leads";
+import type { ProposedLead } from "@rapport/contracts/lead-generation";
+import type { Lead } from "@rapport/contracts/leads";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 
@@ -43,19 +44,23 @@ export async function explainLeads(ctx: Context, leads: readonly Lead[]): Promis
 }
 
 function toFacts({ grade, fit, engagement, reasons }: Lead, place: number) {
-  const weightiest = reasons.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, REASONS);
   return {
     ref: place + 1,
     grade,
     fit: Math.round(fit),
     engagement: Math.round(engagement),
     // What a trait holds may be personal, so that of fit the criterion alone is told.
-    reasons: weightiest.map(({ axis, text, points, evidence }) => {
+    reasons: weightiest(reasons).map(({ axis, text, points, evidence }) => {
       return { axis, text, points: Math.round(points), evidence: axis === "engagement" ? evidence : "" };
     }),
   };
 }
 
+function weightiest(reasons: Lead["reasons"]): Lead["reasons"] {
+  return reasons.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, REASONS);
+}
+
 function toProposed({ id, profileId, grade, score, reasons }: Lead, why: string | undefined): ProposedLead {
-  return { leadId: id, profileId, grade, score, why: why ?? reasons.map(({ text }) => text).join(", ") };
+  const codes = weightiest(reasons).map(({ code }) => code);
+  return { leadId: id, profileId, grade, score, why: why ?? reasons.map(({ text }) => text).join(", "), codes };
 }

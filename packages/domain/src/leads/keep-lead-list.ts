@@ -1,4 +1,4 @@
-import type { LeadAudience } from "@rapport/contracts/leads";
+import type { LeadAudience } from "@rapport/contracts/lead-generation";
 import { listSegmentRows } from "@rapport/store/queries/segments";
 import type { Context } from "../context.ts";
 import { canonicalText } from "../segments/canonical-text.ts";

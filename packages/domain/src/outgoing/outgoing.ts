@@ -9,7 +9,7 @@ import { isPublicAddress } from "./public-address.ts";
 const PORTS = new Set(["", "80", "443"]);
 
 export type OutgoingRequest = {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PATCH";
   headers?: Record<string, string>;
   body?: string;
   timeoutMs?: number;

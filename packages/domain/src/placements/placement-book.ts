@@ -3,6 +3,7 @@ import type { BanditState } from "@rapport/engine/bandit";
 import type { Store } from "@rapport/store/database";
 import { findPolicy, listPlacementRows } from "@rapport/store/queries/placements";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 import { openPolicy } from "./slot-policy.ts";
 import { defaultPlacement, toPlacement } from "./to-placement.ts";
 
@@ -56,7 +57,7 @@ export class PlacementBook {
   async #load(projectId: string, known: Known): Promise<void> {
     const askedAtMs = this.#now();
     try {
-      const rows = await listPlacementRows(this.#store.db, projectId);
+      const rows = await listPlacementRows(this.#store.forProject(projectId).db, projectId);
       const next = new Map<string, ActivePlacement>();
       for (const row of rows) {
         const before = known.placements.get(row.name);
@@ -65,7 +66,7 @@ export class PlacementBook {
       }
       known.placements = next;
     } catch (error) {
-      this.#log.warn("Placements could not be looked up", { projectId, error: String(error) });
+      this.#log.warn("Placements could not be looked up", { projectId, error: tellError(error) });
     }
     known.checkedAtMs = askedAtMs;
   }
@@ -73,7 +74,7 @@ export class PlacementBook {
   async #open(projectId: string, placement: Placement): Promise<ActivePlacement> {
     if (placement.exploration.policy === "none") return { placement, policy: undefined };
     const key = { projectId, placement: placement.name, version: placement.policyVersion };
-    const row = placement.policyVersion > 0 ? await findPolicy(this.#store.db, key) : undefined;
+    const row = placement.policyVersion > 0 ? await findPolicy(this.#store.forProject(projectId).db, key) : undefined;
     // as: written by `learnPolicies` and by nobody else; a state of another shape is put aside when it is opened
     return { placement, policy: openPolicy(placement.exploration, row?.state as BanditState | undefined) };
   }

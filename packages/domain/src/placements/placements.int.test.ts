@@ -217,6 +217,19 @@ describeOnBothEngines("a placement", ({ store }) => {
       expect(converted.map((row) => [row.item_id, Number(row.value_cents)])).toEqual([["a", 2500]]);
     });
 
+    test("an offer redeemed counts for the click before it, as an order does", async () => {
+      const shop = await open([{ id: "tenth", name: "A tenth off", type: "offer" }]);
+      const { decisionId } = await shop.ask({ anonymousId: "ada" });
+      await shop.ctx.decisions.flush();
+      await shop.record("Recommendation Clicked", { decisionId, items: ["tenth"] }, { anonymousId: "ada" });
+      shop.clock.nowMs += MINUTE_MS;
+      await shop.record("Offer Viewed", { offer_id: "tenth" }, { anonymousId: "ada" });
+      const converted = async () => (await outcomes(shop.ctx.projectId)).filter(({ action }) => action === "converted");
+      expect(await converted()).toEqual([]);
+      await shop.record("Offer Redeemed", { offer_id: "tenth" }, { anonymousId: "ada" });
+      expect((await converted()).map(({ item_id }) => item_id)).toEqual(["tenth"]);
+    });
+
     test("a policy learns each exposure once, after its time for success, and decides by it from then on", async () => {
       const shop = await open();
       await shop.put({ exploration: { policy: "linucb", epsilon: 0.2, actions: 5, rewardMinutes: 10 } });

@@ -7,7 +7,15 @@ import { marginOf, matchConditions } from "./match-conditions.ts";
 /** An item on its way into the list, with what rules did to it. */
 export type PlacedItem = RankedItem & { rules: string[]; pinned?: boolean };
 
-type Weighed = PlacedItem & { id: string; categories: readonly string[]; buried: boolean };
+/** An item with its score as rules want it; most of them do not reach the list, so nothing is copied here. */
+type Weighed = {
+  item: RankedItem;
+  id: string;
+  score: number;
+  categories: readonly string[];
+  rules: string[];
+  buried: boolean;
+};
 
 type RankInput = {
   placement: Placement;
@@ -46,13 +54,8 @@ function weigh(
   rules: readonly PlacementRule[],
   nowMs: number,
 ): Weighed {
-  const weighed: Weighed = {
-    ...item,
-    id: item.itemId,
-    categories: shelved?.categories ?? [],
-    rules: [],
-    buried: false,
-  };
+  const { itemId: id, score } = item;
+  const weighed: Weighed = { item, id, score, categories: shelved?.categories ?? [], rules: [], buried: false };
   if (!shelved) return weighed;
   for (const rule of rules) {
     if (rule.kind === "boost" && matchConditions(rule.when, shelved, nowMs)) {
@@ -108,6 +111,6 @@ export function filler(itemId: string): RankedItem {
   return { itemId, score: 0, generators: {}, because: [] };
 }
 
-function toPlaced({ id: _, categories: __, buried: ___, ...item }: Weighed): PlacedItem {
-  return item;
+function toPlaced({ item, score, rules }: Weighed): PlacedItem {
+  return { ...item, score, rules };
 }

@@ -8,6 +8,7 @@ import type { TrainingEventRow } from "@rapport/store/queries/training-events";
 import { readTrainingEventsAfter } from "@rapport/store/queries/training-events";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 import { SeqWindow } from "./seq-window.ts";
 
 export type EventFeedOptions = {
@@ -108,7 +109,7 @@ export class EventFeed {
       await this.#look();
     } catch (error) {
       // Nothing is lost: the next look begins at the same number.
-      this.#options.log.warn("Events of other servers could not be read", { error: String(error) });
+      this.#options.log.warn("Events of other servers could not be read", { error: tellError(error) });
     }
   }
 

@@ -7,8 +7,8 @@ export type LiveFollower = (message: LiveMessage, keys: readonly string[]) => vo
 /** A place on the router; keys may be added while it lasts. */
 export type LivePlace = { add: (key: string) => void; leave: () => void };
 
-type Board = { places: Map<string, Set<Place>>; stop: () => void; count: number };
-type Place = { follower: LiveFollower; keys: Set<string> };
+/** Places by key: mostly one, and a set of one is several times its size. */
+type Board = { places: Map<string, Place | Set<Place>>; stop: () => void; count: number };
 
 /** Names of the events by which segments tell of who comes and goes; their property `segmentId` says which segment. */
 const SEGMENT_EVENTS = new Set(["Segment Entered", "Segment Exited"]);
@@ -27,16 +27,10 @@ export class LiveRouter {
 
   follow(projectId: string, keys: readonly string[], follower: LiveFollower): LivePlace {
     const board = this.#boardOf(projectId);
-    const place: Place = { follower, keys: new Set() };
     board.count++;
-    const add = (key: string) => {
-      place.keys.add(key);
-      const places = board.places.get(key) ?? new Set();
-      places.add(place);
-      board.places.set(key, places);
-    };
-    for (const key of keys) add(key);
-    return { add, leave: () => this.#leave(projectId, board, place) };
+    const place = new Place(board, follower, () => this.#close(projectId, board));
+    for (const key of keys) place.add(key);
+    return place;
   }
 
   #boardOf(projectId: string): Board {
@@ -48,13 +42,7 @@ export class LiveRouter {
     return board;
   }
 
-  #leave(projectId: string, board: Board, place: Place): void {
-    for (const key of place.keys) {
-      const places = board.places.get(key);
-      places?.delete(place);
-      if (places?.size === 0) board.places.delete(key);
-    }
-    place.keys.clear();
+  #close(projectId: string, board: Board): void {
     board.count--;
     if (board.count > 0 || this.#boards.get(projectId) !== board) return;
     board.stop();
@@ -62,10 +50,56 @@ export class LiveRouter {
   }
 }
 
+class Place implements LivePlace {
+  readonly #board: Board;
+  readonly #onLeave: () => void;
+  readonly follower: LiveFollower;
+  #keys: string[] = [];
+  #hasLeft = false;
+
+  constructor(board: Board, follower: LiveFollower, onLeave: () => void) {
+    this.#board = board;
+    this.follower = follower;
+    this.#onLeave = onLeave;
+  }
+
+  add(key: string): void {
+    if (this.#keys.includes(key)) return;
+    // A list that grows keeps room for sixteen more.
+    this.#keys = [...this.#keys, key];
+    const { places } = this.#board;
+    const others = places.get(key);
+    if (others === undefined) places.set(key, this);
+    else if (others instanceof Set) others.add(this);
+    else places.set(key, new Set([others, this]));
+  }
+
+  /** Once: a stream that was ended here is left again when its connection closes. */
+  leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    const { places } = this.#board;
+    for (const key of this.#keys) {
+      const those = places.get(key);
+      if (those instanceof Set) those.delete(this);
+      if (those === this || (those instanceof Set && those.size === 0)) places.delete(key);
+    }
+    this.#keys = [];
+    this.#onLeave();
+  }
+}
+
+/** Who follows a key. */
+function placesAt(board: Board, key: string): Iterable<Place> {
+  const found = board.places.get(key);
+  if (found === undefined) return [];
+  return found instanceof Set ? found : [found];
+}
+
 function deliver(board: Board, message: LiveMessage): void {
   const reached = new Map<Place, string[]>();
   for (const key of keysOf(message)) {
-    for (const place of board.places.get(key) ?? []) {
+    for (const place of placesAt(board, key)) {
       const keys = reached.get(place);
       if (keys) keys.push(key);
       else reached.set(place, [key]);

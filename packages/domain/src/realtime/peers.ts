@@ -3,6 +3,7 @@ import type { Store } from "@rapport/store/database";
 import { notifyPeers } from "@rapport/store/queries/notify-peers";
 import { z } from "zod";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 
 const CHANNEL = "rapport_peers";
 /** Messages that come within this time go out as one: a notification costs a transaction. */
@@ -90,7 +91,7 @@ export class Peers {
       const payload = this.#write();
       await notifyPeers(store.db, CHANNEL, payload).catch((error: unknown) => {
         // They find out by themselves, a little later.
-        log.warn("Other servers could not be told", { error: String(error) });
+        log.warn("Other servers could not be told", { error: tellError(error) });
       });
     }
   }
@@ -119,7 +120,7 @@ export class Peers {
       const { node: from, ...news } = newsSchema.parse(JSON.parse(payload));
       if (from !== node) onNews(news);
     } catch (error) {
-      log.warn("News of another server could not be read", { error: String(error) });
+      log.warn("News of another server could not be read", { error: tellError(error) });
     }
   }
 }

@@ -1,11 +1,14 @@
+const NONE: ReadonlySet<number> = new Set();
+
 /** Which sequence numbers were met: all up to `settled`, and single ones beyond. */
 export class SeqWindow {
   #settled: number;
-  #beyond: Set<number>;
+  /** Made when a number is first met: thousands of idle readers have met none. */
+  #beyond: Set<number> | undefined;
 
-  constructor(settled = 0, beyond: Iterable<number> = []) {
+  constructor(settled = 0, beyond?: Iterable<number>) {
     this.#settled = settled;
-    this.#beyond = new Set(beyond);
+    this.#beyond = beyond && new Set(beyond);
   }
 
   get settled(): number {
@@ -14,12 +17,13 @@ export class SeqWindow {
 
   /** Numbers after `settled` that were met. */
   get beyond(): ReadonlySet<number> {
-    return this.#beyond;
+    return this.#beyond ?? NONE;
   }
 
   /** True when the number is met for the first time. */
   admit(seq: number): boolean {
-    if (seq <= this.#settled || this.#beyond.has(seq)) return false;
+    if (seq <= this.#settled || this.#beyond?.has(seq)) return false;
+    this.#beyond ??= new Set();
     this.#beyond.add(seq);
     return true;
   }
@@ -29,6 +33,6 @@ export class SeqWindow {
     if (seq <= this.#settled) return;
     this.#settled = seq;
     // In the order of their coming, which is nearly their own: mostly none is left to look at after the first to stay.
-    for (const met of this.#beyond) if (met <= seq) this.#beyond.delete(met);
+    for (const met of this.#beyond ?? NONE) if (met <= seq) this.#beyond?.delete(met);
   }
 }

@@ -3,7 +3,9 @@ import type { Store } from "@rapport/store/database";
 import { createTestLogger } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { readRows } from "@rapport/testkit/store/open-test-store";
+import { sql } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
+import { tellError } from "../logger.ts";
 import { DecisionLog } from "./decision-log.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
@@ -24,6 +26,16 @@ describeOnBothEngines("the decision log", ({ store }) => {
     const where = `where project_id = '${projectId}' order by id`;
     return (await readRows(store(), `select placement from recommendation_decisions ${where}`)).map((r) => r.placement);
   };
+
+  test("what a log says of a failed statement is what the database says, without the parameters", async () => {
+    const error = await store()
+      .db.execute(sql`select 1 / (length(${"ada@example.com"}::text) - 15)`)
+      .catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain("ada@example.com");
+    expect(tellError(error)).toMatch(/division by zero/);
+    expect(tellError(error)).not.toContain("ada@example.com");
+    expect(tellError(new Error("No room"))).toBe("Error: No room");
+  });
 
   describe("writes", () => {
     test("what was added, all of it, by itself and in its order", async () => {

@@ -5,6 +5,7 @@ import { deletePolicies } from "@rapport/store/queries/placements";
 import type { DecisionRow } from "@rapport/store/queries/recommendations";
 import { deleteDecisions, insertDecisions } from "@rapport/store/queries/recommendations";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 
 /** Longest that a decision waits for others to be written with. */
 const FLUSH_MS = 200;
@@ -73,15 +74,10 @@ export class DecisionLog {
         }
       }
     } catch (error) {
-      this.#log.warn("Decisions could not be logged", { waiting: this.#rows.length, error: describe(error) });
+      this.#log.warn("Decisions could not be logged", { waiting: this.#rows.length, error: tellError(error) });
       this.#timer ??= setTimeout(() => void this.flush(), RETRY_MS).unref();
     }
     if (this.#dropped > 0) this.#log.error("Decisions were dropped unlogged", { dropped: this.#dropped });
     this.#dropped = 0;
   }
-}
-
-/** The database's own words: the statement's parameters hold people's ids. */
-function describe(error: unknown): string {
-  return String(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }

@@ -24,16 +24,19 @@ const POPULAR: Record<PopularWith, string> = {
 /** Items of the history that the sentence names. */
 const NAMED = 2;
 
+/** What was last done with each item of a history, by its id. */
+export function latestActions(history: readonly HistoryEntry[]): Map<string, string> {
+  const inTime = history.toSorted((left, right) => left.timestampMs - right.timestampMs);
+  return new Map(inTime.map(({ itemId, action }) => [itemId, action]));
+}
+
 /** Why an item was chosen, from the evidence that the generators gave: nothing is claimed that did not count. */
 export function explain(
   ranked: RankedItem,
-  history: readonly HistoryEntry[],
+  latestAction: ReadonlyMap<string, string>,
   items: ReadonlyMap<string, RecommendedItem>,
   popularWith?: PopularWith,
 ): Explanation {
-  const latestAction = new Map(
-    history.toSorted((a, b) => a.timestampMs - b.timestampMs).map((h) => [h.itemId, h.action]),
-  );
   const because = ranked.because.map(({ itemId, share }) => ({
     itemId,
     name: items.get(itemId)?.name ?? itemId,

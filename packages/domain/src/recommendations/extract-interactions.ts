@@ -38,7 +38,28 @@ const NOT_AN_INTERACTION = new Set([
   "promotion viewed",
 ]);
 
-const ITEM_ID_KEYS = ["product_id", "productId", "item_id", "itemId"] as const;
+/**
+ * What the last word of any other name says was done: "Article Read", "Post Liked", "Offer Redeemed", and "Email Opened" or
+ * "Email Link Clicked" of Segment's e-mail specification, where the item is the subject line.
+ */
+const LAST_WORDS = new Map<string, ItemAction | "nothing">([
+  ...words("viewed", "viewed read opened watched played started"),
+  ...words("clicked", "clicked"),
+  ...words("saved", "saved liked bookmarked favorited favourited shared followed"),
+  ...words("purchased", "purchased redeemed ordered booked subscribed"),
+  ...words("nothing", "sent delivered bounced spam shown skipped dismissed hidden reported blocked"),
+  ...words("nothing", "removed unsaved unliked disliked unfollowed unsubscribed cancelled canceled refunded"),
+]);
+
+function words(action: ItemAction | "nothing", list: string): (readonly [string, ItemAction | "nothing"])[] {
+  return list.split(" ").map((word) => [word, action] as const);
+}
+
+/** Names of a thing's id, by the kinds of things that are recommended. */
+const ITEM_ID_KEYS = [
+  ...["product_id", "productId", "item_id", "itemId", "content_id", "contentId", "article_id", "articleId"],
+  ...["post_id", "postId", "offer_id", "offerId", "subject_id", "subjectId"],
+] as const;
 /** Items of one event that count: an order has dozens, a forged one must not have thousands. */
 const MAX_ITEMS_PER_EVENT = 100;
 
@@ -50,7 +71,8 @@ export function extractInteractions(
   const name = event.name.toLowerCase();
   const { properties } = event.payload;
   if (NOT_AN_INTERACTION.has(name) || typeof properties !== "object" || properties === null) return [];
-  const action = ACTIONS.get(name) ?? "engaged";
+  const action = ACTIONS.get(name) ?? LAST_WORDS.get(name.slice(name.lastIndexOf(" ") + 1)) ?? "engaged";
+  if (action === "nothing") return [];
   const ids = new Set<string>();
   addItemId(ids, properties);
   for (const list of [Reflect.get(properties, "products"), Reflect.get(properties, "items")]) {

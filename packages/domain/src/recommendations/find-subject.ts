@@ -1,13 +1,14 @@
 import type { RecommendationAnswer } from "@rapport/contracts/recommendations";
 import type { HistoryEntry } from "@rapport/engine/recommender";
-import type { ProfileRow } from "@rapport/store/queries/profiles";
-import { getProfileRowByIdentity } from "@rapport/store/queries/profiles";
+import type { RememberedItems } from "@rapport/store/queries/remembered-items";
+import { findRememberedItems } from "@rapport/store/queries/remembered-items";
 import type { Context } from "../context.ts";
 import { deriveKey } from "../events/event-key.ts";
 import { requireProfile } from "../profiles/find-profile.ts";
 import { isStoreAway } from "../store-away.ts";
 import type { ItemAction } from "./extract-interactions.ts";
 import { ACTION_WEIGHTS } from "./extract-interactions.ts";
+import { tellSeldom } from "./tell-seldom.ts";
 
 export type Degraded = RecommendationAnswer["degraded"][number];
 
@@ -27,22 +28,23 @@ export function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degrad
     } catch (error) {
       if (!isStoreAway(error)) throw error;
       degraded.add("store");
-      ctx.log.warn("Recommendations are answered without the store", { projectId: ctx.projectId });
+      const { log, projectId } = ctx;
+      tellSeldom(log, ctx.now(), "Recommendations are answered without the store", { projectId });
       return fallback;
     }
   };
 }
 
 /** The person's profile; undefined for a stranger. @throws RapportError not_found for an `id` that nobody has */
-export async function findPerson(ctx: Context, input: SubjectIds): Promise<ProfileRow | undefined> {
+export async function findPerson(ctx: Context, input: SubjectIds): Promise<RememberedItems | undefined> {
   const { store, projectId } = ctx;
   if (input.id !== undefined) return requireProfile(ctx, input.id);
   if (input.userId !== undefined) {
-    const row = await getProfileRowByIdentity(store.db, projectId, { kind: "user", value: input.userId });
+    const row = await findRememberedItems(store.db, projectId, { kind: "user", value: input.userId });
     if (row) return row;
   }
   if (input.anonymousId === undefined) return undefined;
-  return getProfileRowByIdentity(store.db, projectId, { kind: "anonymous", value: input.anonymousId });
+  return findRememberedItems(store.db, projectId, { kind: "anonymous", value: input.anonymousId });
 }
 
 /**
@@ -51,7 +53,7 @@ export async function findPerson(ctx: Context, input: SubjectIds): Promise<Profi
  */
 export function subjectIdOf(
   ctx: Context,
-  profile: ProfileRow | undefined,
+  profile: RememberedItems | undefined,
   { userId, anonymousId }: SubjectIds,
 ): string | undefined {
   if (profile) return profile.id;
@@ -61,7 +63,7 @@ export function subjectIdOf(
 }
 
 /** What the profile remembers. */
-export function historyOf(profile: ProfileRow | undefined): HistoryEntry[] {
+export function historyOf(profile: RememberedItems | undefined): HistoryEntry[] {
   return (profile?.recentItems ?? []).map(([itemId, action, timestampMs]): HistoryEntry => {
     const weight = ACTION_WEIGHTS[action as ItemAction] ?? 1; // as: the fold wrote it; an action of a later version weighs 1
     return { itemId, action, weight, timestampMs };

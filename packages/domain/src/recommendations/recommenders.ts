@@ -9,6 +9,7 @@ import { readRecommenderSnapshot, writeRecommenderSnapshot } from "@rapport/stor
 import { readTrainingEventsAfter } from "@rapport/store/queries/training-events";
 import { isAvailableAt, Shelf } from "../catalog/shelf.ts";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 import { SeqWindow } from "../realtime/seq-window.ts";
 import type { Learned } from "./learn-events.ts";
 import { learnEvents, toLearned } from "./learn-events.ts";
@@ -216,7 +217,7 @@ export class Recommenders {
     } catch (error) {
       // Dropped, so that the next request tries again; until then answers say that they are degraded.
       this.#entries.delete(projectId);
-      this.#log.error("The recommender could not be loaded", { projectId, error: String(error) });
+      this.#log.error("The recommender could not be loaded", { projectId, error: tellError(error) });
     }
   }
 
@@ -229,7 +230,7 @@ export class Recommenders {
     } catch (error) {
       this.#log.warn("The recommender's snapshot is not readable; it is learned anew", {
         projectId,
-        error: String(error),
+        error: tellError(error),
       });
     }
   }

@@ -12,7 +12,7 @@ const MAX_ITEMS = 100;
 
 /**
  * Joins new events to the decisions that they come from, in the transaction that stores them: each of shown, clicked,
- * converted and dismissed once per decision and item, whatever is sent twice. An order counts for the last click on the
+ * converted and dismissed once per decision and item, whatever is sent twice. An order, or an offer redeemed, counts for the last click on the
  * item within the placement's attribution window, also where the page did not say so. Costs nothing without such events.
  */
 export async function recordOutcomes(
@@ -26,7 +26,7 @@ export async function recordOutcomes(
     if (entry.event.type !== "track") continue;
     const action = ACTIONS.get(entry.event.name.toLowerCase());
     if (action !== undefined) outcomes.push(...outcomesOf(entry, action));
-    else if (entry.event.name.toLowerCase() === "order completed") purchases.push(...purchasesOf(entry));
+    else purchases.push(...purchasesOf(entry));
   }
   if (outcomes.length > 0) await insertOutcomes(tx, projectId, outcomes);
   if (purchases.length > 0) await attributePurchases(tx, projectId, purchases);
@@ -48,8 +48,10 @@ function outcomesOf({ event, id, profileId }: RecordedEvent, action: OutcomeRow[
 }
 
 function purchasesOf(entry: RecordedEvent): PurchaseRow[] {
+  const bought = extractInteractions(entry.event).filter(({ action }) => action === "purchased");
+  if (bought.length === 0) return [];
   const values = readValues(Reflect.get(Object(entry.event.payload.properties), "products"));
-  return extractInteractions(entry.event).map(({ itemId }) => ({
+  return bought.map(({ itemId }) => ({
     itemId,
     profileId: entry.profileId,
     eventId: entry.id,

@@ -4,6 +4,7 @@ import type { BlobStore } from "@rapport/ports/blob-store";
 import type { Store } from "@rapport/store/database";
 import { getActiveModelRow } from "@rapport/store/queries/models";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 
 /** Name of the line of versions that a project's recommender is trained in. */
 export const TRAINED_NAME = "default";
@@ -33,7 +34,7 @@ export class TrainedModels {
   async attach(projectId: string, recommender: Recommender): Promise<void> {
     if (!this.#blobs) return;
     const line = { projectId, kind: "recommendations", name: TRAINED_NAME } as const;
-    const active = await getActiveModelRow(this.#store.db, line);
+    const active = await getActiveModelRow(this.#store.forProject(projectId).db, line);
     if (!active || this.#attached.get(recommender) === active.id) return;
     try {
       const bytes = await this.#blobs.read(active.blobKey);
@@ -46,7 +47,7 @@ export class TrainedModels {
       this.#log.error("A trained model cannot be read; the recommender goes on without it", {
         projectId,
         modelId: active.id,
-        error: String(error),
+        error: tellError(error),
       });
     }
   }

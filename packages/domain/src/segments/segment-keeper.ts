@@ -3,6 +3,7 @@ import type { LogBatch } from "@rapport/contracts/log";
 import { readNextDue } from "@rapport/store/queries/segment-states";
 import { countSegments } from "@rapport/store/queries/segments";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { takeLooks } from "./take-looks.ts";
 import { tickSegments } from "./tick-segments.ts";
@@ -64,7 +65,7 @@ export class SegmentKeeper {
     try {
       await this.#work();
     } catch (error) {
-      services.log.warn("Segments could not be kept current; trying again", { error: String(error) });
+      services.log.warn("Segments could not be kept current; trying again", { error: tellError(error) });
       this.#hasChanges = true;
       this.#lookAtMs = services.now() + REST_MS.failed;
       await this.#rest(REST_MS.failed);

@@ -1,10 +1,12 @@
-import type { TextChannel, TextCheck, TextFinding } from "@rapport/contracts/text-safety";
+import type { BannedWord, TextChannel, TextCheck, TextFinding } from "@rapport/contracts/text-safety";
 import { findInjections } from "@rapport/engine/text-safety/find-injections";
 import { findPersonalData } from "@rapport/engine/text-safety/find-personal-data";
 import { findPhrases } from "@rapport/engine/text-safety/find-phrases";
 import { stripHidden } from "@rapport/engine/text-safety/strip-hidden";
+import type { ClaimRow } from "@rapport/store/queries/text-safety";
 import { listClaimRows, readBannedWords } from "@rapport/store/queries/text-safety";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import { judgeClaims } from "./judge-claims.ts";
 
 /** Channels that one person reads, who may be told what is theirs. */
@@ -21,21 +23,30 @@ const MODERATION_BLOCKS = 0.8;
 
 type CheckServices = Pick<Services, "store" | "moderator" | "log" | "now">;
 
+/** What a project's texts are held to. */
+export type TextRules = { words: BannedWord[]; claims: ClaimRow[] };
+
+/** Reads the rules once, for whoever looks over several texts at one moment. */
+export async function readTextRules({ store: { db } }: Pick<Services, "store">, projectId: string): Promise<TextRules> {
+  const [words, claims] = await Promise.all([readBannedWords(db, projectId), listClaimRows(db, projectId)]);
+  return { words, claims };
+}
+
 /**
  * Looks a text over before it is approved, published or sent: personal data, offence, the project's banned words, claims without
  * evidence, words that speak to a model, characters that nobody sees. Whoever asks must not publish at `block` and needs a person's
  * yes at `review`. A moderator that gives no judgement is a finding, never a pass.
+ * @param rules as they were read a moment ago; read when absent
  */
 export async function checkText(
   services: CheckServices,
   projectId: string,
   text: string,
   channel: TextChannel,
+  rules?: TextRules,
 ): Promise<TextCheck> {
-  const { db } = services.store;
-  const [words, claims, moderation] = await Promise.all([
-    readBannedWords(db, projectId),
-    listClaimRows(db, projectId),
+  const [{ words, claims }, moderation] = await Promise.all([
+    rules ?? readTextRules(services, projectId),
     moderate(services, projectId, text),
   ]);
   const findings = [
@@ -68,7 +79,7 @@ async function moderate({ moderator, log }: CheckServices, projectId: string, te
       message: `Held back as ${category}; say it in other words.`,
     }));
   } catch (error) {
-    log.warn("A text could not be moderated", { projectId, error: String(error) });
+    log.warn("A text could not be moderated", { projectId, error: tellError(error) });
     const message = `${moderator.name} gave no judgement; a person has to read it.`;
     return [
       { kind: "moderation", severity: "review", start: 0, end: text.length, excerpt: text.slice(0, 200), message },

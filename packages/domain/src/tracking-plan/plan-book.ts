@@ -2,6 +2,7 @@ import type { Store } from "@rapport/store/database";
 import type { PlanEventRow } from "@rapport/store/queries/tracking-plan";
 import { getPlanVersion, listPlanEvents } from "@rapport/store/queries/tracking-plan";
 import type { Logger } from "../logger.ts";
+import { tellError } from "../logger.ts";
 import type { CompiledEvent } from "./apply-plan.ts";
 import { compileSchema } from "./compile-schema.ts";
 
@@ -87,7 +88,7 @@ export class PlanBook {
   }
 
   async #load(projectId: string, known: Known): Promise<void> {
-    const { db } = this.#store;
+    const { db } = this.#store.forProject(projectId);
     const askedAtMs = this.#now();
     try {
       const version = await getPlanVersion(db, projectId);
@@ -95,7 +96,7 @@ export class PlanBook {
       if (version !== known.plan.version) known.plan = new Plan(version, await listPlanEvents(db, projectId));
     } catch (error) {
       // The log takes events while the store is away; what the plan says of them is what it last said.
-      this.#log.warn("A tracking plan could not be looked up", { projectId, error: String(error) });
+      this.#log.warn("A tracking plan could not be looked up", { projectId, error: tellError(error) });
     }
     known.checkedAtMs = askedAtMs;
   }

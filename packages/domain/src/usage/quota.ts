@@ -3,6 +3,7 @@ import type { Plan, PlanLimits } from "@rapport/contracts/usage";
 import type { WorkspacePlan } from "@rapport/store/queries/usage";
 import { findWorkspacePlan, freeLostLeases } from "@rapport/store/queries/usage";
 import type { Services } from "../context.ts";
+import { tellError } from "../logger.ts";
 import { BurstLimiter } from "./burst-limiter.ts";
 import type { LeaseSize } from "./quota-lease.ts";
 import { QuotaLease } from "./quota-lease.ts";
@@ -190,7 +191,7 @@ export class Quota {
       lease.leaseAhead(store, now()).catch(() => undefined);
       return { taken, away: false };
     } catch (error) {
-      log.warn("Quota could not be leased", { workspaceId: lease.workspaceId, error: describe(error) });
+      log.warn("Quota could not be leased", { workspaceId: lease.workspaceId, error: tellError(error) });
       return { taken: lease.take(events, now()), away: true };
     }
   }
@@ -232,9 +233,4 @@ export function nextDayMs(nowMs: number): number {
 
 function keyOf(projectId: string, messageId: string): string {
   return `${projectId} ${messageId}`;
-}
-
-/** The database's own words, without the statement. */
-function describe(error: unknown): string {
-  return String(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { canonicalLabels, readGoldenClusters } from "../../test/golden-clusters.ts";
 import { createRandom } from "../random.ts";
 import { fitHdbscan } from "./hdbscan.ts";
+import { spanByTiles } from "./span-by-tiles.ts";
+import { FEW_POINTS, spanDensely } from "./span-densely.ts";
 
 const golden = readGoldenClusters();
 const random = createRandom(5);
@@ -25,6 +27,19 @@ test.each(Object.entries(golden))("%s: clusters, noise and probabilities are sci
   expect(of(labels)).toEqual(of(set.labels));
   const worst = Math.max(...sure.map((i) => Math.abs((probabilities[i] ?? 0) - (set.probabilities[i] ?? 0))));
   expect(worst).toBeLessThan(1e-12);
+});
+
+test("the tree by tiles is as short as that of all pairs, edge for edge, on every set and beyond where one takes the other's place", () => {
+  const many = Array.from({ length: FEW_POINTS + 300 }, () => cloud([random.int(5) * 4, random.int(2) * 3, 0], 1));
+  for (const points of [...Object.values(golden).map((set) => set.points), many]) {
+    const lengths = [spanByTiles, spanDensely].map((span) =>
+      span(points, 5)
+        .map(({ reach, distance }) => [reach, distance] as const)
+        .sort((a, b) => a[0] - b[0] || a[1] - b[1]),
+    );
+    expect(lengths[0]).toEqual(lengths[1]);
+    expect(lengths[0]?.length).toBe(points.length - 1);
+  }
 });
 
 test("the order of the points changes nothing, with many at the same spot either", () => {

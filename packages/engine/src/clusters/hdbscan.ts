@@ -1,12 +1,7 @@
 import { condenseTree } from "./condense-tree.ts";
-import type { NearestPlaces } from "./nearest-places.ts";
-import { findNearestPlaces } from "./nearest-places.ts";
-import { createPointTiles } from "./point-tiles.ts";
-import { spanReachability } from "./reachability-tree.ts";
 import { selectClusters } from "./select-clusters.ts";
-
-/** Neighbours that are looked for at least: the spanning tree takes most of its edges from among them. */
-const NEIGHBOURS = 8;
+import { spanByTiles } from "./span-by-tiles.ts";
+import { FEW_POINTS, spanDensely } from "./span-densely.ts";
 
 export type HdbscanOptions = {
   /** The least that a cluster holds. */
@@ -46,12 +41,9 @@ export function fitHdbscan(points: readonly Float32Array[], options: HdbscanOpti
   if (!(minSamples >= 1 && minSamples <= points.length)) {
     throw new RangeError(`minSamples: ${minSamples} must be from 1 to the number of points, ${points.length}`);
   }
-  const tiles = createPointTiles(points);
-  const nearest = findNearestPlaces(tiles, Math.min(points.length, Math.max(NEIGHBOURS, minSamples)));
-  const edges = spanReachability(tiles, nearest, coresOf(nearest, minSamples, points.length));
-  const given = edges.map((edge) => ({ ...edge, a: tiles.order[edge.a] ?? 0, b: tiles.order[edge.b] ?? 0 }));
+  const edges = points.length <= FEW_POINTS ? spanDensely(points, minSamples) : spanByTiles(points, minSamples);
   const weights = options.weights ?? new Float64Array(points.length).fill(1);
-  const { labels, probabilities, births, deaths } = selectClusters(condenseTree(given, weights, minClusterSize));
+  const { labels, probabilities, births, deaths } = selectClusters(condenseTree(edges, weights, minClusterSize));
   return {
     count: births.length,
     labels,
@@ -59,8 +51,4 @@ export function fitHdbscan(points: readonly Float32Array[], options: HdbscanOpti
     reaches: births.map((birth) => 1 / birth),
     innermost: deaths.map((death) => 1 / death),
   };
-}
-
-function coresOf({ width, distances }: NearestPlaces, minSamples: number, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, place) => distances[place * width + minSamples - 1] ?? 0);
 }

@@ -6,13 +6,23 @@ export type ItemWeights = {
   readonly weights: Float32Array;
 };
 
-/** Adds the row of an item, times a factor, to a column of scores. */
-export function addItemWeights(rows: ItemWeights, item: number, factor: number, scores: Float64Array): void {
+/**
+ * Adds the row of an item, times a factor, to a column of scores.
+ * @param places where each item's score is, −1 for one without; by its number when absent
+ */
+export function addItemWeights(
+  rows: ItemWeights,
+  item: number,
+  factor: number,
+  scores: Float64Array | Float32Array,
+  places?: Int32Array,
+): void {
   const { starts, targets, weights } = rows;
   const end = starts[item + 1] ?? 0;
   for (let entry = starts[item] ?? 0; entry < end; entry += 1) {
     const target = targets[entry] ?? 0;
-    scores[target] = (scores[target] ?? 0) + factor * (weights[entry] ?? 0);
+    const place = places === undefined ? target : (places[target] ?? -1);
+    if (place >= 0) scores[place] = (scores[place] ?? 0) + factor * (weights[entry] ?? 0);
   }
 }
 

@@ -95,13 +95,15 @@ export function createSessionScratch(index: SessionIndex): SessionScratch {
  * items; it votes for all its items by that, the place of the latest shared item and their rarity.
  * O(window × sessionsPerItem + neighbours × session length): weights are whole numbers, so counting finds the nearest.
  * @param latest items of the present session, newest first
+ * @param places where each item's score is, −1 for one without; by its number when absent
  */
 export function addSessionVotes(
   index: SessionIndex,
   options: SessionOptions,
   latest: readonly number[],
-  scores: Float64Array,
+  scores: Float64Array | Float32Array,
   scratch: SessionScratch,
+  places?: Int32Array,
 ): void {
   const window = Math.min(latest.length, options.window);
   const count = touchSessions(index, options, latest.slice(0, window), scratch);
@@ -126,7 +128,7 @@ export function addSessionVotes(
     if (weight < least || (weight === least && session < oldest)) continue;
     // The first shared item is the newest one; its place is the session's vote.
     const vote = (weight / options.window) * (1 - 0.1 * Math.min(state >> PLACE_SHIFT, 9));
-    addVotes(index, session, vote, scores);
+    addVotes(index, session, vote, scores, places);
   }
 }
 
@@ -180,11 +182,18 @@ function oldestTied({ states, touched, tied }: SessionScratch, count: number, we
   return found <= places ? 0 : selectThreshold(tied.subarray(0, found), places);
 }
 
-function addVotes({ starts, itemOf, rarity }: SessionIndex, session: number, vote: number, scores: Float64Array): void {
+function addVotes(
+  { starts, itemOf, rarity }: SessionIndex,
+  session: number,
+  vote: number,
+  scores: Float64Array | Float32Array,
+  places?: Int32Array,
+): void {
   const end = starts[session + 1] ?? 0;
   for (let entry = starts[session] ?? 0; entry < end; entry += 1) {
     const item = itemOf[entry] ?? 0;
-    scores[item] = (scores[item] ?? 0) + vote * (rarity[item] ?? 0);
+    const place = places === undefined ? item : (places[item] ?? -1);
+    if (place >= 0) scores[place] = (scores[place] ?? 0) + vote * (rarity[item] ?? 0);
   }
 }
 

@@ -27,6 +27,22 @@ export const storeVector = (offset: number): Code => [simd(0x0b), at(offset)];
 export const zeroVector: Code = [simd(0x0c), Array.from({ length: 16 }, () => 0)];
 export const addVectors: Code = simd(0xe4);
 export const multiplyVectors: Code = simd(0xe6);
+/** The higher of two floats, lane by lane. */
+export const highestOfVectors: Code = simd(0xe9);
+/** The bits of a vector that a mask has. */
+export const maskVector: Code = simd(0x4e);
+/** Bits of the first vector where the mask on top has them, else of the second. */
+export const pickVectors: Code = simd(0x52);
+/** Four bytes, each 0 or 1, at an address as a mask of four lanes. */
+export const expandBytes = (offset: number): Code => [
+  ...[simd(0x5c), at(offset), simd(0x89), simd(0xa9)], // load32_zero, then twice the low half at double width, unsigned
+  simd(0xa1), // negated: 1 becomes all bits
+];
+
+/** A float in all four lanes. */
+export function splatFloat(value: number): Code {
+  return [0x43, Array.from(new Uint8Array(Float32Array.of(value).buffer)), simd(0x13)];
+}
 
 /** Stores the 32-bit float on the stack at the address below it. */
 export const storeFloat: Code = [0x38, at(0)];
@@ -35,6 +51,12 @@ export const storeFloat: Code = [0x38, at(0)];
 export function sumLanes(vector: number): Code {
   const lane = (index: number): Code => [localGet(vector), simd(0x1f), index];
   return [lane(0), lane(1), 0x92, lane(2), 0x92, lane(3), 0x92];
+}
+
+/** The highest of the four lanes of a vector. */
+export function highestOfLanes(vector: number): Code {
+  const lane = (index: number): Code => [localGet(vector), simd(0x1f), index];
+  return [lane(0), lane(1), 0x97, lane(2), 0x97, lane(3), 0x97];
 }
 
 /**

@@ -26,9 +26,9 @@ describe("blendCandidates", () => {
       [3, 9],
     ] as const)
       addCandidate(candidates.eligible, candidates.transitions, slot, score);
-    const dense = { popularity: Float64Array.of(500, 0, 0, 9_000), trained: undefined };
+    candidates.dense.popularity.set([500, 0, 0, 9_000]);
     const weights = { ...NOTHING, transitions: 0.75, popularity: 0.25 };
-    const { scored, partsOf } = blendCandidates(candidates, items, dense, weights, 10);
+    const { scored, partsOf } = blendCandidates(candidates, items, weights, 10);
     expect(scored.map(({ slot, score }) => [items.ids[slot], score])).toEqual([
       ["z", 1],
       ["a", 0.375],
@@ -37,14 +37,11 @@ describe("blendCandidates", () => {
     expect(partsOf(0)).toEqual({ ...NOTHING, transitions: 0.75, popularity: 0.25 });
   });
 
-  it("adds trained scores by the items' numbers, and takes one below 0 for none", () => {
+  it("adds trained scores, and takes one below 0 for none", () => {
     const { items, candidates } = openSet(["a", "b", "c"]);
-    const trained = {
-      ...{ count: 2, known: 1, evidence: 1, slotOf: Int32Array.of(2, 0), numberOf: Int32Array.of(1, -1, 0) },
-      ...{ ease: Float64Array.of(4, 2), factors: Float32Array.of(-1, 3), sessions: Float64Array.of(0, 0) },
-    };
-    const dense = { popularity: new Float64Array(3), trained };
-    const { scored, partsOf } = blendCandidates(candidates, items, dense, { ...NOTHING, ease: 0.5, factors: 0.5 }, 3);
+    candidates.dense.ease.set([2, 0, 4]);
+    candidates.dense.factors.set([3, 0, -1]);
+    const { scored, partsOf } = blendCandidates(candidates, items, { ...NOTHING, ease: 0.5, factors: 0.5 }, 3);
     expect(scored).toEqual([
       { slot: 0, score: 0.75 },
       { slot: 2, score: 0.5 },
@@ -57,8 +54,8 @@ describe("blendCandidates", () => {
     const { items, candidates } = openSet(["a", "b"]);
     addCandidate(candidates.eligible, candidates.content, 1, 5);
     const ask = () => {
-      const dense = { popularity: Float64Array.of(1, 0), trained: undefined };
-      return blendCandidates(candidates, items, dense, { ...NOTHING, content: 0.5, popularity: 0.5 }, 2).scored;
+      candidates.dense.popularity.set([1, 0]);
+      return blendCandidates(candidates, items, { ...NOTHING, content: 0.5, popularity: 0.5 }, 2).scored;
     };
     expect(ask().map(({ score }) => score)).toEqual([0.5, 0.5]);
     clearCandidates(candidates, 2);

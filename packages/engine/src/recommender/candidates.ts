@@ -1,20 +1,34 @@
+import type { ScoreBoard } from "../linear-algebra/score-board.ts";
+import { createScoreBoard } from "../linear-algebra/score-board.ts";
 import { grownCapacity } from "./capacity.ts";
 
 /** Scores of one generator by item slot, and which slots it touched: wiping costs what a query has touched. */
 export type ScoreColumn = { scores: Float64Array; readonly slots: number[] };
 
-/** Scratch of one query: who may be returned, and what the generators that look items up say. Reused. */
+/** Generators that score all items. */
+export type DenseGenerator = "popularity" | "ease" | "factors" | "sessions";
+
+/** Scratch of one query: who may be returned, and what the generators say. Reused. */
 export type CandidateSet = {
   /** 1 where the item of the slot may be returned by this query. */
   eligible: Uint8Array;
   readonly transitions: ScoreColumn;
   readonly content: ScoreColumn;
+  /** By item slot: columns of the board. */
+  dense: Record<DenseGenerator, Float32Array>;
+  board: ScoreBoard;
 };
 
 /** An empty set. */
 export function createCandidateSet(): CandidateSet {
   const column = (): ScoreColumn => ({ scores: new Float64Array(64), slots: [] });
-  return { eligible: new Uint8Array(64), transitions: column(), content: column() };
+  return { transitions: column(), content: column(), ...openBoard(64) };
+}
+
+function openBoard(capacity: number): Pick<CandidateSet, "eligible" | "dense" | "board"> {
+  const board = createScoreBoard(capacity);
+  const [popularity, ease, factors, sessions] = board.columns;
+  return { board, eligible: board.open, dense: { popularity, ease, factors, sessions } };
 }
 
 /** Empties the set and makes room for item slots below `capacity`; nothing is eligible after it. */
@@ -26,10 +40,12 @@ export function clearCandidates(candidates: CandidateSet, capacity: number): voi
     if (grown > column.scores.length) column.scores = new Float64Array(grown);
   }
   if (grown > candidates.eligible.length) {
-    candidates.eligible = new Uint8Array(grown);
-  } else {
-    candidates.eligible.fill(0);
+    Object.assign(candidates, openBoard(grown));
+    return;
   }
+  candidates.eligible.fill(0);
+  candidates.board.extra.fill(0, 0, capacity);
+  for (const column of candidates.board.columns) column.fill(0, 0, capacity);
 }
 
 /** Adds to a generator's score of an item, > 0; items that are not eligible are passed over. */

@@ -154,6 +154,36 @@ export function likeness(content: Content, from: number, to: number): number {
   return sum;
 }
 
+/**
+ * Says how much an item is like each entry of a history: `likeness` for all of them at once, by looking the item's terms up among
+ * those of the history. O(terms of the history) to make, O(terms of the item + shared ones) per item.
+ * @returns likenesses by place in the history; an array that the next call overwrites
+ */
+export function createLikenesses(content: Content, history: readonly WeighedEntry[]): (slot: number) => Float64Array {
+  const places = new Map<number, { place: number; weight: number }[]>();
+  history.forEach(({ slot }, place) => {
+    const vector = content.vectors[slot];
+    vector?.terms.forEach((term, index) => {
+      const entry = { place, weight: vector.weights[index] ?? 0 };
+      const known = places.get(term);
+      if (known) known.push(entry);
+      else places.set(term, [entry]);
+    });
+  });
+  const sums = new Float64Array(history.length);
+  return (slot) => {
+    sums.fill(0);
+    const vector = content.vectors[slot];
+    vector?.terms.forEach((term, index) => {
+      const known = places.get(term);
+      if (known === undefined) return;
+      const weight = (vector.weights[index] ?? 0) * idf(content, term);
+      for (const { place, weight: other } of known) sums[place] = (sums[place] ?? 0) + other * weight;
+    });
+    return sums;
+  };
+}
+
 /** Cosine of two items' categories, 0–1, specific levels counting more. */
 export function categoryLikeness(content: Content, left: number, right: number): number {
   const leftVector = content.vectors[left];

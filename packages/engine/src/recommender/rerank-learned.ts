@@ -1,6 +1,7 @@
 import { createPool, orderPool, RERANK_POOL, setCandidate } from "../reranking/reranker.ts";
 import type { Blended, ScoredItem } from "./blend-candidates.ts";
-import type { Trained, TrainedScores } from "./trained.ts";
+import type { CandidateSet } from "./candidates.ts";
+import type { Trained, TrainedEvidence } from "./trained.ts";
 
 /** Share of the history that training must have seen: below it the blend's weights are not those the trees know. */
 const LEAST_EVIDENCE = 0.5;
@@ -13,7 +14,7 @@ const LEAST_EVIDENCE = 0.5;
 export function rerankLearned(
   { scored, relativeOf }: Blended,
   trained: Trained | undefined,
-  scores: TrainedScores | undefined,
+  scores: (TrainedEvidence & Pick<CandidateSet, "dense">) | undefined,
   asked: { timesMs: readonly number[]; nowMs: number },
 ): ScoredItem[] {
   const reranker = trained?.model.reranker;
@@ -25,8 +26,7 @@ export function rerankLearned(
   for (let place = 0; place < pool.size; place += 1) {
     const { slot = 0, score = 0 } = scored[place] ?? {};
     const { ease, factors, sessions, transitions, popularity } = relativeOf(slot);
-    const number = scores.numberOf[slot] ?? -1;
-    const unscaled = [scores.ease[number] ?? 0, scores.factors[number] ?? 0];
+    const unscaled = [scores.dense.ease[slot] ?? 0, scores.dense.factors[slot] ?? 0];
     const relative = [ease, factors, sessions, transitions, popularity];
     setCandidate(pool, place, { relative, blended: score, unscaled }, moment);
   }

@@ -3,8 +3,8 @@ import { blendCandidates } from "./blend-candidates.ts";
 import type { CandidateSet } from "./candidates.ts";
 import { clearCandidates } from "./candidates.ts";
 import { categoryLikeness, itemsOfCategory, proposeSimilar } from "./content.ts";
-import type { Evidences, GeneratorShares } from "./explain.ts";
-import { explainShares, shareScore } from "./explain.ts";
+import type { Explainer, GeneratorShares } from "./explain.ts";
+import { createExplainer, shareScore } from "./explain.ts";
 import type { HistoryEntry, WeighedEntry } from "./history.ts";
 import { weighHistory } from "./history.ts";
 import type { ItemTable } from "./items.ts";
@@ -73,7 +73,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   clearCandidates(candidates, items.ids.length);
   markEligible(model, candidates.eligible, query);
   reservePopularity(popularity, items.ids.length);
-  const trained = model.trained && scoreTrained(model.trained, history);
+  const trained = model.trained && scoreTrained(model.trained, history, candidates.dense);
   const known = {
     transitions: proposeSuccessors(transitions, history, candidates, shrinkage),
     trained: trained?.evidence ?? 0,
@@ -83,18 +83,17 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const similar = proposeSimilar(content, history, candidates, budget);
   const evidence = { ...known, content: Math.max(similar, proposeNear(model.vectors, history, candidates)) };
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
-  const dense = { popularity: wantedOf(model, query), trained };
+  candidates.dense.popularity.set(wantedOf(model, query).subarray(0, items.ids.length));
   const diversity = query.diversity ?? options.diversity;
   const pool = diversity === 0 && !model.trained?.model.reranker ? limit : Math.max(limit * POOL.perPlace, POOL.least);
-  const blended = blendCandidates(candidates, items, dense, weights, pool);
+  const blended = blendCandidates(candidates, items, weights, pool);
   const times = { timesMs: query.history.map(({ timestampMs }) => timestampMs), nowMs: query.nowMs };
-  const scored = rerankLearned(blended, model.trained, trained, times);
+  const scored = rerankLearned(blended, model.trained, trained && { ...trained, dense: candidates.dense }, times);
   const ranked = rerankForDiversity(scored, limit, diversity, (left, right) => categoryLikeness(content, left, right));
-  const evidences = evidencesOf(model, history, query.nowMs);
+  const explain = query.unexplained ? () => [] : explainerOf(model, history, query.nowMs);
   return ranked.map(({ slot, score }) => {
     const generators = shareScore(score, blended.partsOf(slot));
-    const because = query.unexplained ? [] : explainShares(slot, generators, evidences);
-    return { itemId: items.ids[slot] ?? "", score, generators, because };
+    return { itemId: items.ids[slot] ?? "", score, generators, because: explain(slot, generators) };
   });
 }
 
@@ -118,17 +117,17 @@ export function explainItems<T extends RankedItem>(
   ranked: readonly T[],
   { history, nowMs }: Pick<RecommendQuery, "history" | "nowMs">,
 ): T[] {
-  const evidences = evidencesOf(model, weighHistory(history, model.items, nowMs, model.options), nowMs);
+  const explain = explainerOf(model, weighHistory(history, model.items, nowMs, model.options), nowMs);
   return ranked.map((item) => {
     const slot = model.items.slots.get(item.itemId);
-    return slot === undefined ? item : { ...item, because: explainShares(slot, item.generators, evidences) };
+    return slot === undefined ? item : { ...item, because: explain(slot, item.generators) };
   });
 }
 
-function evidencesOf(model: Model, history: readonly WeighedEntry[], nowMs: number): Evidences {
+function explainerOf(model: Model, history: readonly WeighedEntry[], nowMs: number): Explainer {
   const { transitions, content, vectors, trained, options } = model;
   const { becauseSize, transitionSupport: support } = options;
-  return { transitions, content, vectors, trained, history, becauseSize, support, nowMs };
+  return createExplainer({ transitions, content, vectors, trained, history, becauseSize, support, nowMs });
 }
 
 /** With a catalog, its available items; without one, every item ever seen. Never those of the history or excluded. */

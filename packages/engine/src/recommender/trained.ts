@@ -18,8 +18,6 @@ export type Trained = {
   readonly slotOf: Int32Array;
   /** Item number by slot, −1 without one. */
   numberOf: Int32Array;
-  /** Scores by item number, reused from query to query. */
-  readonly columns: Record<"ease" | "sessions", Float64Array>;
   readonly scratch: SessionScratch;
 };
 
@@ -34,14 +32,12 @@ const SPARE_ITEMS = 4_096;
 export function attachTrained(model: TrainedModel, items: ItemTable): Trained {
   const folder = createFolder(model.factors, SPARE_ITEMS);
   const size = model.itemIds.length + SPARE_ITEMS;
-  const column = () => new Float64Array(size);
   const trained: Trained = {
     model,
     folder,
     numbers: new Map(model.itemIds.map((id, number) => [id, number])),
     slotOf: new Int32Array(size).fill(-1),
     numberOf: new Int32Array(items.states.length).fill(-1),
-    columns: { ease: column(), sessions: column() },
     scratch: createSessionScratch(model.sessions),
   };
   for (const [id, slot] of items.slots) tieSlot(trained, slot, id);
@@ -83,23 +79,20 @@ export function feedFactors(trained: Trained, slot: number, alike: readonly { sl
   trained.numberOf[slot] = number;
 }
 
-/** Scores of all items for one history, by item number: views that the next query overwrites. */
-export type TrainedScores = Pick<Trained, "slotOf" | "numberOf"> & {
-  readonly count: number;
-  readonly ease: Float64Array;
-  readonly factors: Float32Array;
-  readonly sessions: Float64Array;
-  /** Items of the history that training has seen, and 0–1 their share of its weight. */
-  readonly known: number;
-  readonly evidence: number;
-};
+/** What training knows of a history: how many of its items, and 0–1 their share of its weight. */
+export type TrainedEvidence = { readonly known: number; readonly evidence: number };
 
 /**
  * Lets each trained generator score all items; undefined where training has seen nothing of the history.
  * @param history newest first
+ * @param columns scores by item slot to be added to
  */
-export function scoreTrained(trained: Trained, history: readonly WeighedEntry[]): TrainedScores | undefined {
-  const { model, columns, folder, slotOf, numberOf } = trained;
+export function scoreTrained(
+  trained: Trained,
+  history: readonly WeighedEntry[],
+  columns: Record<TrainedGenerator, Float32Array>,
+): TrainedEvidence | undefined {
+  const { model, folder, slotOf, numberOf } = trained;
   const { settings } = model;
   const known: { item: number; weight: number }[] = [];
   const inTraining: number[] = [];
@@ -112,21 +105,14 @@ export function scoreTrained(trained: Trained, history: readonly WeighedEntry[])
     if (item < model.itemIds.length) inTraining.push(item);
   }
   if (known.length === 0) return undefined;
-  const { ease, sessions } = columns;
-  ease.fill(0);
-  sessions.fill(0);
   inTraining.forEach((item, rank) => {
-    addItemWeights(model.ease, item, settings.easeDecay ** rank, ease);
+    addItemWeights(model.ease, item, settings.easeDecay ** rank, columns.ease, slotOf);
   });
-  addSessionVotes(model.sessions, settings.sessions, inTraining, sessions, trained.scratch);
-  return {
-    slotOf,
-    numberOf,
-    count: folder.count,
-    ease,
-    factors: folder.score(known),
-    sessions,
-    known: known.length,
-    evidence,
-  };
+  addSessionVotes(model.sessions, settings.sessions, inTraining, columns.sessions, trained.scratch, slotOf);
+  const products = folder.score(known);
+  for (let number = 0; number < products.length; number += 1) {
+    const slot = slotOf[number] ?? -1;
+    if (slot >= 0) columns.factors[slot] = products[number] ?? 0;
+  }
+  return { known: known.length, evidence };
 }

@@ -31,7 +31,7 @@ const SMOOTHING = 0.01;
 export function rerankList<T extends ListItem>(items: readonly T[], options: RerankOptions): T[] {
   const { limit, diversity, calibration } = options;
   const best = items.reduce((highest, { score }) => Math.max(highest, score), 0) || 1;
-  const remaining = items.map((item) => ({ item, relevance: item.score / best, closest: 0 }));
+  const remaining = items.map((item) => ({ item, relevance: item.score / best, closest: 0, length: lengthOf(item) }));
   const caps = createCaps(options.caps);
   const counts = new Map<string, number>();
   const taken: T[] = [];
@@ -48,13 +48,14 @@ export function rerankList<T extends ListItem>(items: readonly T[], options: Rer
     });
     const [entry] = chosen < 0 ? [] : remaining.splice(chosen, 1);
     if (!entry) return taken;
-    const { item } = entry;
+    const { item, length } = entry;
     taken.push(item);
     caps.add(item);
     const top = item.categories[0] ?? "";
     counts.set(top, (counts.get(top) ?? 0) + 1);
     if (diversity > 0)
-      for (const other of remaining) other.closest = Math.max(other.closest, likeness(other.item, item));
+      for (const other of remaining)
+        other.closest = Math.max(other.closest, sharedBy(other.item, item) / (other.length * length));
   }
   return taken;
 }
@@ -89,16 +90,18 @@ function divergence(wanted: ReadonlyMap<string, number>, counts: ReadonlyMap<str
   return sum;
 }
 
-/** Cosine of two items' categories, where the k-th level counts k-fold: sharing "Knives" says more than sharing "Kitchen". */
-function likeness(left: ListItem, right: ListItem): number {
+/** What two items share of their categories, where the k-th level counts k-fold: sharing "Knives" says more than sharing "Kitchen". */
+function sharedBy(left: ListItem, right: ListItem): number {
   let shared = 0;
-  left.categories.forEach((category, level) => {
-    const other = right.categories.indexOf(category);
-    if (other >= 0) shared += (level + 1) * (other + 1);
-  });
-  return shared === 0 ? 0 : shared / (lengthOf(left) * lengthOf(right));
+  for (let level = 0; level < left.categories.length; level += 1) {
+    shared += (level + 1) * (right.categories.indexOf(left.categories[level] ?? "") + 1);
+  }
+  return shared;
 }
 
+/** Of an item without categories it is 1, so that it is like none. */
 function lengthOf({ categories }: ListItem): number {
-  return Math.sqrt(categories.reduce((sum, _, level) => sum + (level + 1) ** 2, 0));
+  let squares = 0;
+  for (let level = 1; level <= categories.length; level += 1) squares += level * level;
+  return Math.sqrt(squares) || 1;
 }

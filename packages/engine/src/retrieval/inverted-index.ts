@@ -1,4 +1,5 @@
 import { createTopK, offer, takeSorted } from "../recommender/top-k.ts";
+import { classOfLength } from "./class-of-length.ts";
 
 /** A document that was found. */
 export type SearchHit = { id: string; score: number };
@@ -8,34 +9,41 @@ export type Bm25Options = {
   k1?: number;
   /** How far long documents are held back, 0–1. */
   b?: number;
+  /** Lengths as they are instead of by Lucene's classes. */
+  exactLengths?: boolean;
 };
 
 type Postings = { slots: Int32Array; counts: Uint16Array; size: number; live: number };
 
 /** Anserini's defaults, tuned on news and passages by its authors (Lin et al., "Toward reproducible baselines", ECIR 2016). */
-const DEFAULTS = { k1: 0.9, b: 0.4 };
+const DEFAULTS = { k1: 0.9, b: 0.4, exactLengths: false };
 /** Removed documents stay in the postings until they are this share of all. */
 const MAX_DEAD_SHARE = 0.3;
 
 /**
  * An inverted index that ranks by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with Lucene's
- * inverse document frequency ln(1 + (N − df + ½) / (df + ½)), which is never negative, and exact document lengths. Terms are
- * looked up whole, so the caller decides on stemming. Postings are typed arrays, 6 bytes each.
+ * inverse document frequency ln(1 + (N − df + ½) / (df + ½)), which is never negative, and its classes of document lengths, so that
+ * rankings are those of published runs. Terms are looked up whole, so the caller decides on stemming. Postings are typed arrays, 6 bytes each.
  */
 export class InvertedIndex {
   readonly #k1: number;
   readonly #b: number;
+  readonly #exactLengths: boolean;
   readonly #postings = new Map<string, Postings>();
   readonly #slots = new Map<string, number>();
   #ids: (string | undefined)[] = [];
   #terms: (readonly string[])[] = [];
   #lengths: Int32Array<ArrayBuffer> = new Int32Array(64);
+  /** Lengths as they hold a document back. The mean is of the lengths themselves, as in Lucene. */
+  #norms: Int32Array<ArrayBuffer> = new Int32Array(64);
   #scores = new Float64Array(64);
   #totalLength = 0;
 
-  constructor({ k1, b }: Bm25Options = {}) {
-    this.#k1 = k1 ?? DEFAULTS.k1;
-    this.#b = b ?? DEFAULTS.b;
+  constructor(options: Bm25Options = {}) {
+    const { k1, b, exactLengths } = { ...DEFAULTS, ...options };
+    this.#k1 = k1;
+    this.#b = b;
+    this.#exactLengths = exactLengths;
   }
 
   /** Documents that can be found. */
@@ -49,6 +57,7 @@ export class InvertedIndex {
     const slot = this.#ids.length;
     if (slot === this.#lengths.length) {
       this.#lengths = grow(this.#lengths);
+      this.#norms = grow(this.#norms);
       this.#scores = new Float64Array(this.#lengths.length);
     }
     const counts = countTerms(terms);
@@ -56,6 +65,7 @@ export class InvertedIndex {
     this.#slots.set(id, slot);
     this.#terms.push([...counts.keys()]);
     this.#lengths[slot] = terms.length;
+    this.#norms[slot] = this.#exactLengths ? terms.length : classOfLength(terms.length);
     this.#totalLength += terms.length;
     for (const [term, count] of counts) this.#post(term, slot, count);
   }
@@ -88,6 +98,18 @@ export class InvertedIndex {
     return Math.log(1 + (this.#slots.size - live + 0.5) / (live + 0.5));
   }
 
+  /** Share (0–1) of a query's weight that one document holds; how often it holds a term counts for nothing. O(query · its terms). */
+  coverageOf(id: string, query: readonly string[]): number {
+    const held = this.#terms[this.#slots.get(id) ?? -1] ?? [];
+    let [covered, total] = [0, 0];
+    for (const term of new Set(query)) {
+      const weight = this.weightOf(term);
+      total += weight;
+      if (held.includes(term)) covered += weight;
+    }
+    return total === 0 ? 0 : covered / total;
+  }
+
   /** Every term that some document holds. */
   vocabulary(): IterableIterator<string> {
     return this.#postings.keys();
@@ -114,7 +136,7 @@ export class InvertedIndex {
         const count = counts[i] ?? 0;
         const before = scores[slot] ?? 0;
         if (before === 0) touched.push(slot);
-        scores[slot] = before + (weight * count) / (count + base + slope * (this.#lengths[slot] ?? 0));
+        scores[slot] = before + (weight * count) / (count + base + slope * (this.#norms[slot] ?? 0));
       }
     }
     return this.#take(touched, limit, isAllowed);
@@ -157,6 +179,7 @@ export class InvertedIndex {
       if (id === undefined) return;
       moved[slot] = next;
       this.#lengths[next] = this.#lengths[slot] ?? 0;
+      this.#norms[next] = this.#norms[slot] ?? 0;
       this.#slots.set(id, next++);
     });
     this.#terms = this.#terms.filter((_, slot) => (moved[slot] ?? -1) >= 0);

@@ -3,12 +3,11 @@
  * BEIR's layout, to be judged by `rapport knowledge evaluate --beir` and by golden/bench_retrieval.py. Run with
  *   node --expose-gc packages/engine/src/retrieval/retrieval.bench.ts [documents queries seed folder]
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { drawCollection } from "./draw-collection.ts";
 import { InvertedIndex } from "./inverted-index.ts";
 import { tokeniseText } from "./tokenise-text.ts";
 import { fitTopics } from "./topic-space.ts";
+import { writeCollection } from "./write-collection.bench.ts";
 
 const [documents = 20_000, queries = 500, seed = 7] = process.argv.slice(2, 5).map(Number);
 const folder = process.argv[5];
@@ -51,13 +50,8 @@ function usedBytes(): number {
 }
 
 function write(to: string): void {
-  mkdirSync(join(to, "qrels"), { recursive: true });
-  const lines = (rows: readonly { id: string; text: string }[]) =>
-    rows.map(({ id, text }) => `${JSON.stringify({ _id: id, title: "", text })}\n`).join("");
-  writeFileSync(join(to, "corpus.jsonl"), lines(collection.documents));
-  writeFileSync(join(to, "queries.jsonl"), lines(collection.queries));
-  const judged = collection.queries.flatMap(({ id, grades }) =>
-    [...grades].map(([document, grade]) => `${id}\t${document}\t${grade}\n`),
+  const grades = collection.queries.flatMap(({ id, grades }) =>
+    [...grades].map(([document, grade]): [string, string, number] => [id, document, grade]),
   );
-  writeFileSync(join(to, "qrels", "test.tsv"), `query-id\tcorpus-id\tscore\n${judged.join("")}`);
+  writeCollection(to, { documents: collection.documents, queries: collection.queries, grades });
 }

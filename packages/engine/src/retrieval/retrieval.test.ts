@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createRandom } from "../random.ts";
+import { classOfLength } from "./class-of-length.ts";
 import { compressPassage } from "./compress-passage.ts";
 import { fuseScores } from "./fuse-scores.ts";
 import { InvertedIndex } from "./inverted-index.ts";
@@ -9,6 +10,7 @@ import { rerankPassages } from "./rerank-passages.ts";
 import { dotProduct, selectDiverse } from "./select-diverse.ts";
 import { splitSentences } from "./split-sentences.ts";
 import { stemEnglish } from "./stem-english.ts";
+import { tokeniseAsLucene } from "./tokenise-as-lucene.ts";
 import { tokeniseText } from "./tokenise-text.ts";
 import { embedTerms, fitTopics } from "./topic-space.ts";
 
@@ -49,7 +51,7 @@ test("text in another language keeps its words", () => {
 });
 
 test("BM25 scores are those of bm25s", () => {
-  const index = new InvertedIndex();
+  const index = new InvertedIndex({ exactLengths: true });
   documents.forEach((terms, i) => {
     index.add(String(i), terms);
   });
@@ -61,6 +63,39 @@ test("BM25 scores are those of bm25s", () => {
     expect(found.size).toBe(wanted.length);
     for (const { id, score } of wanted) expect(found.get(id)).toBeCloseTo(score, 5);
   });
+});
+
+test.each([
+  [0, 0],
+  [39, 39],
+  [41, 40],
+  [55, 54],
+  [57, 56],
+  [100, 96],
+  [1_000, 984],
+])("a document of %i terms is ranked as one of %i, as Lucene does", (length, ranked) =>
+  expect(classOfLength(length)).toBe(ranked),
+);
+
+test("a text can be cut as Lucene cuts it", () =>
+  expect(tokeniseAsLucene("the retry.maxDelay of a dog's max_delay, 1,200.5 don't — running")).toEqual([
+    "retry.maxdelay",
+    "dog",
+    "max_delay",
+    "1,200.5",
+    "don't",
+    "run",
+  ]));
+
+test("how much of a question one document holds counts its telling words more, and each once", () => {
+  const index = new InvertedIndex();
+  index.add("a", ["refund", "refund", "the"]);
+  index.add("b", ["the", "window"]);
+  index.add("c", ["the"]);
+  expect(index.coverageOf("a", ["refund", "the"])).toBe(1);
+  expect(index.coverageOf("a", ["refund", "window", "the"])).toBeGreaterThan(0.5);
+  expect(index.coverageOf("c", ["refund", "the", "the"])).toBeLessThan(0.2);
+  expect(index.coverageOf("gone", ["refund"])).toBe(0);
 });
 
 test("an index that documents were added to, changed in and removed from answers as one built of those that are left", () => {

@@ -15,7 +15,7 @@ const POSSESSIVE = /['’]s$/u;
 const MAX_TERM = 64;
 
 /** The stop words of Lucene's English analyser, which Anserini's figures are made with. */
-const STOP_WORDS: ReadonlySet<string> = new Set(
+export const ENGLISH_STOP_WORDS: ReadonlySet<string> = new Set(
   "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with".split(
     " ",
   ),
@@ -46,7 +46,7 @@ function pushTerm(terms: string[], term: string): void {
 
 function pushEnglish(terms: string[], match: string): void {
   const word = match.replace(POSSESSIVE, "").replaceAll(/['’]/g, "");
-  if (word.length > MAX_TERM || STOP_WORDS.has(word)) return;
+  if (word.length > MAX_TERM || ENGLISH_STOP_WORDS.has(word)) return;
   let stem = stems.get(word);
   if (stem === undefined) {
     stem = stemEnglish(word);

@@ -14,7 +14,7 @@ const BLOCK = `<script>
   const refuse = { get() { throw new DOMException("refused", "SecurityError"); } };
   Object.defineProperty(window, "localStorage", refuse);
   Object.defineProperty(document, "cookie", { ...refuse, set: refuse.get });</script>`;
-const SLOT = `<div id="slot" data-rapport-slot="home" style="height:120px"><template><a data-rapport-href="url" data-rapport-text="name"></a></template><p>Best sellers</p></div>`;
+const SLOT = `<div id="slot" data-rapport-slot="home" data-timeout-ms="5000" style="height:120px"><template><a data-rapport-href="url" data-rapport-text="name"></a></template><p>Best sellers</p></div>`;
 
 const PAGES: Record<string, string> = {
   "/": TAG,

@@ -1,6 +1,7 @@
 import type { BatchBody, Environment } from "@rapport/sdk-core";
 import { randomUuid } from "@rapport/sdk-core";
 import { BaseClient } from "../base-client.ts";
+import { exchangeByFetch } from "../exchange.ts";
 import type { AnyEvents } from "../inputs.ts";
 import type { RapportOptions } from "../options.ts";
 import { readOptions } from "../options.ts";
@@ -12,7 +13,7 @@ import { readOptions } from "../options.ts";
 export class Rapport<Events extends object = AnyEvents> extends BaseClient<Events> {
   /** @throws TypeError when `writeKey` or `host` is missing */
   constructor(options: RapportOptions) {
-    super(readOptions(options), { environment: edgeEnvironment, compress: compressBody });
+    super(readOptions(options), { environment: edgeEnvironment, compress: compressBody, exchange: exchangeByFetch });
   }
 }
 

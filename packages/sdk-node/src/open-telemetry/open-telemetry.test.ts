@@ -119,7 +119,7 @@ describe("a client with OpenTelemetry", () => {
     expect(server.requests[0]?.headers).toMatchObject({ "x-own": "1", traceparent: expect.any(String) });
     await server.stop();
     await client.getProfile("u1").catch(() => {});
-    expect(spans.getFinishedSpans().at(-1)).toMatchObject({ attributes: { "error.type": "TypeError" } });
+    expect(spans.getFinishedSpans().at(-1)).toMatchObject({ attributes: { "error.type": "ECONNREFUSED" } });
     expect(seen).toEqual([200, 0]);
     await server.start();
     await client.close();

@@ -50,8 +50,14 @@ function describeRequest({ kind, method, url }: RequestStart): Attributes {
   };
 }
 
+/** What tells a refused connection from a reset one is the code; a time that ran out has a name instead. */
+function nameError(error: unknown): string {
+  if (!(error instanceof Error)) return "_OTHER";
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+}
+
 function describeEnd({ status, error }: RequestEnd): Attributes {
-  if (status === 0) return { "error.type": error instanceof Error ? error.name : "_OTHER" };
+  if (status === 0) return { "error.type": nameError(error) };
   const answered = { "http.response.status_code": status };
   return status >= 400 ? { ...answered, "error.type": String(status) } : answered;
 }

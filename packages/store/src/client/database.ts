@@ -7,12 +7,14 @@ export type Database = PgRemoteDatabase<Record<string, never>>;
 /** What an engine gives for one statement: rows as arrays (query builder) or as objects (raw statements). */
 export type RunStatement = (text: string, params: unknown[], rowMode: "array" | "object") => Promise<unknown[]>;
 
-/** Runs a call, or refuses to. */
-export type Guard = <T>(call: () => Promise<T>) => Promise<T>;
+/** Runs a call, or refuses to. @param text of the statement */
+export type Guard = <T>(call: () => Promise<T>, text: string) => Promise<T>;
 
 /** The store of one process: one query surface over PGlite and Postgres. */
 export interface Store {
   readonly engine: "pglite" | "postgres";
+  /** Whether what `forProject` answers reaches that project's rows only, whatever a statement asks for. */
+  readonly isSecured: boolean;
   /** Statements outside a transaction, each on any free connection. */
   readonly db: Database;
   /** The same as `db`, each statement run by `guard`: a circuit breaker where somebody waits for the answer. */
@@ -33,6 +35,11 @@ export interface Store {
     onMessage: (payload: string) => void,
     onConnected: () => void,
   ) => Promise<() => Promise<void>>;
+  /**
+   * The store as one project may use it. Where the engine has a role for it, statements see and change that project's rows only,
+   * whatever they ask for; elsewhere it is this store.
+   */
+  forProject(projectId: string): Store;
   /** Waits for statements under way, then disconnects. */
   close(): Promise<void>;
 }

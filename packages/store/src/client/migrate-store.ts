@@ -3,7 +3,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Store } from "./database.ts";
 
 /** Any constant works, so long as every Rapport process uses the same. */
-const MIGRATION_LOCK = 7_210_934;
+export const MIGRATION_LOCK = 7_210_934;
 
 /**
  * Applies the migrations that are not applied yet, all in one transaction. An advisory lock lets any number of

@@ -1,4 +1,5 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { connectPostgres, runOn } from "./connect-postgres.ts";
 import type { RunStatement, Store } from "./database.ts";
 import { createDatabase } from "./database.ts";
 import { DatabaseLock } from "./database-lock.ts";
@@ -15,22 +16,16 @@ export type PostgresOptions = {
   statementTimeoutMs?: number | undefined;
 };
 
-/** Object identifiers of the types whose text form must pass through untouched (pg_type). */
-const TEXT_TYPES = { json: 114, jsonb: 3802, date: 1082, timestamp: 1114, timestamptz: 1184 } as const;
-const MAX_CONNECTIONS = 10;
-/**
- * A process that is stopped in the middle of a transaction holds its locks, and with them the partitions and the people
- * that another server is to take over; the database ends the transaction. No transaction of ours rests for so long.
- */
-const IDLE_TRANSACTION_MS = 10_000;
+/** A store on a Postgres server, and what each statement of the process waits for: the database's lock. */
+export type PostgresStore = { store: Store; hold: () => Promise<void> | undefined };
 
 /**
- * Connects to a Postgres server by URL.
+ * Connects to a Postgres server by URL, as the owner of the tables.
  * @throws RapportError `unavailable` when another server uses the database
  */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<PostgresStore> {
   const lock = options.exclusive === false ? undefined : new DatabaseLock(url, options.shared ? "shared" : "exclusive");
-  const sql = connect(url, options.statementTimeoutMs ?? 60_000);
+  const sql = connectPostgres(url, options);
   const close = async () => {
     await sql.end({ timeout: 5 });
     await lock?.release();
@@ -47,10 +42,11 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     await lock?.hold();
     return runUnlocked(...statement);
   };
-  return {
+  const store: Store = {
     engine: "postgres",
+    isSecured: false,
     db: createDatabase(run),
-    guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement))),
+    guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement), statement[0])),
     withTransaction: async (work) => {
       await lock?.hold();
       return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
@@ -63,8 +59,10 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       const { unlisten } = await sql.listen(channel, onMessage, onConnected);
       return unlisten;
     },
+    forProject: () => store,
     close,
   };
+  return { store, hold: () => lock?.hold() };
 }
 
 /** On one connection, as the simple protocol sends it. */
@@ -81,31 +79,4 @@ async function runScript(sql: postgres.Sql, text: string): Promise<unknown[]> {
   } finally {
     connection.release();
   }
-}
-
-function connect(url: string, statementTimeoutMs: number): postgres.Sql {
-  const sql = postgres(url, {
-    max: MAX_CONNECTIONS,
-    onnotice: () => {},
-    connection: {
-      application_name: "rapport",
-      statement_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-      // Statements are short: compiling one, on a guess that it is long, costs half a second.
-      jit: false,
-    },
-  });
-  for (const oid of Object.values(TEXT_TYPES)) {
-    sql.options.serializers[oid] = (value: unknown) => value;
-    if (oid !== TEXT_TYPES.json && oid !== TEXT_TYPES.jsonb) sql.options.parsers[oid] = (value: string) => value;
-  }
-  return sql;
-}
-
-function runOn(sql: postgres.Sql | postgres.TransactionSql): RunStatement {
-  return async (text, params, rowMode) => {
-    // as: postgres.js takes what its serializers take; the query builder has already turned values into text
-    const statement = sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true });
-    return rowMode === "array" ? await statement.values() : await statement;
-  };
 }

@@ -11,7 +11,7 @@ test("the database's thread frees no WebAssembly code that another thread may be
   const module = new URL("./pglite-thread.ts", import.meta.url).href;
   const program = `
     import(${JSON.stringify(module)}).then(async ({ PgliteThread }) => {
-      const thread = new PgliteThread(undefined, 60_000);
+      const thread = new PgliteThread({}, 60_000);
       await thread.open();
       console.log("answer", (await thread.query("select 6 * 7 as n", [], "object"))[0].n);
       await thread.close();

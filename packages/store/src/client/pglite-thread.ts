@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { RapportError } from "@rapport/contracts/errors";
-import type { WorkerAnswer, WorkerRequest } from "./pglite-worker.ts";
+import type { PglitePlace, WorkerAnswer, WorkerRequest } from "./pglite-worker.ts";
 
 type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 type Unsent<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -37,7 +37,7 @@ class StatementError extends Error {
  * the next one opens the data directory anew. The cause of that failure carries SQLSTATE 57014, as Postgres' own timeout.
  */
 export class PgliteThread {
-  readonly #dataDir: string | undefined;
+  readonly #place: PglitePlace;
   readonly #statementTimeoutMs: number;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
@@ -47,8 +47,8 @@ export class PgliteThread {
   /** Grows with every new thread: what belonged to an older one must not go on. */
   generation = 0;
 
-  constructor(dataDir: string | undefined, statementTimeoutMs: number) {
-    this.#dataDir = dataDir;
+  constructor(place: PglitePlace, statementTimeoutMs: number) {
+    this.#place = place;
     this.#statementTimeoutMs = statementTimeoutMs;
   }
 
@@ -62,13 +62,14 @@ export class PgliteThread {
     await this.#start();
   }
 
-  query(text: string, params: unknown[], rowMode: "array" | "object"): Promise<unknown[]> {
-    return this.#send({ kind: "query", text, params, rowMode });
+  /** Runs a statement as the role that sees one project's rows, or as the owner of all. */
+  query(text: string, params: unknown[], rowMode: "array" | "object", projectId?: string): Promise<unknown[]> {
+    return this.#send({ kind: "query", text, params, rowMode, projectId });
   }
 
   /** Runs any number of statements without parameters; answers the rows of all. */
-  exec(text: string): Promise<unknown[]> {
-    return this.#send({ kind: "exec", text });
+  exec(text: string, projectId?: string): Promise<unknown[]> {
+    return this.#send({ kind: "exec", text, projectId });
   }
 
   /** Ends the thread for good. */
@@ -101,7 +102,7 @@ export class PgliteThread {
     // The source runs as .ts, the bundle as .js; the worker lies beside this file in both.
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), {
-      workerData: { dataDir: this.#dataDir },
+      workerData: this.#place,
     });
     this.generation++;
     this.#worker = worker;

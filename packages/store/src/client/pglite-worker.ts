@@ -1,23 +1,37 @@
+import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, types } from "@electric-sql/pglite";
+import { PgliteStatements } from "./pglite-statements.ts";
+import { PROJECT_SETTING, TENANT_ROLE } from "./tenant-role.ts";
 
 /**
  * Thread that owns the embedded database: WebAssembly statements run to their end without yielding, so they must
  * never run on the thread that answers requests.
  */
 export type WorkerRequest =
-  | { id: number; kind: "query"; text: string; params: unknown[]; rowMode: "array" | "object" }
-  | { id: number; kind: "exec"; text: string }
+  | {
+      id: number;
+      kind: "query";
+      text: string;
+      params: unknown[];
+      rowMode: "array" | "object";
+      projectId?: string | undefined;
+    }
+  | { id: number; kind: "exec"; text: string; projectId?: string | undefined }
   | { id: number; kind: "close" };
 export type WorkerAnswer =
   | { id: number; rows: unknown[] }
   | { id: number; error: { message: string; code: string | undefined; detail: string | undefined } };
 
+/** A folder; or memory, empty or as a tar of such a folder has it. */
+export type PglitePlace = { dataDir?: string | undefined; image?: string | undefined };
+
 const asText = (value: string) => value;
 
-const dataDir: unknown = workerData.dataDir;
+const { dataDir, image }: PglitePlace = workerData;
 const opening = PGlite.create({
-  ...(typeof dataDir === "string" ? { dataDir } : {}),
+  ...(dataDir !== undefined && { dataDir }),
+  ...(image !== undefined && { loadDataDir: new Blob([readFileSync(image)]) }),
   // Times stay text, as the query builder expects them from every engine.
   parsers: { [types.TIMESTAMP]: asText, [types.TIMESTAMPTZ]: asText, [types.DATE]: asText, [types.INTERVAL]: asText },
 });
@@ -26,25 +40,51 @@ opening.then(
   (error: unknown) => parentPort?.postMessage({ id: 0, error: describe(error) } satisfies WorkerAnswer),
 );
 
-parentPort?.on("message", async (request: WorkerRequest) => {
+const statements = opening.then((database) => new PgliteStatements(database));
+
+// Whoever sends several without waiting has them run in their order.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on("message", (request: WorkerRequest) => {
+  last = last.then(() => answer(request));
+});
+
+async function answer(request: WorkerRequest): Promise<void> {
   try {
     const rows = await run(await opening, request);
     parentPort?.postMessage({ id: request.id, rows } satisfies WorkerAnswer);
   } catch (error) {
     parentPort?.postMessage({ id: request.id, error: describe(error) } satisfies WorkerAnswer);
   }
-});
+}
 
 async function run(database: PGlite, request: WorkerRequest): Promise<unknown[]> {
+  if (request.kind !== "close") await become(await statements, request.projectId);
   switch (request.kind) {
     case "query":
-      return (await database.query(request.text, request.params, { rowMode: request.rowMode })).rows;
+      return (await statements).run(markOf(request) + request.text, request.params, request.rowMode);
     case "exec":
       return (await database.exec(request.text)).flatMap(({ rows }) => rows);
     case "close":
       await database.close();
       return [];
   }
+}
+
+const SET_BOTH = `select set_config('role', $1, false), set_config('${PROJECT_SETTING}', $2, false)`;
+/** Whose statements the one connection runs at the moment: a project's, the owner's (undefined), or it is not known (null). */
+let current: string | undefined | null;
+
+/** What stays costs nothing: most servers have one project, and the owner's statements come between now and then. */
+async function become(prepared: PgliteStatements, projectId: string | undefined): Promise<void> {
+  if (current === projectId) return;
+  current = null;
+  await prepared.run(SET_BOTH, projectId === undefined ? ["none", ""] : [TENANT_ROLE, projectId], "array");
+  current = projectId;
+}
+
+/** A plan holds for one role: a statement of both would be planned anew at each change. */
+function markOf({ projectId }: { projectId?: string | undefined }): string {
+  return projectId === undefined ? "" : "/* a project's */ ";
 }
 
 function describe(error: unknown) {

@@ -9,7 +9,7 @@ export type CheckpointPlace = { projectId: string; threadId: string; ns: string 
 /** The run and the taking up that writes; what an earlier one still writes is refused. */
 export type CheckpointFence = { runId: string; epoch: number };
 
-export type NewCheckpoint = CheckpointPlace & {
+export type NewCheckpoint = {
   id: string;
   parentId: string | undefined;
   checkpoint: string;
@@ -29,25 +29,42 @@ export type CheckpointRow = {
   writes: (KeptValue & { taskId: string; channel: string })[];
 };
 
-/** Writes a checkpoint and the values that are new with it; false when the fence refuses. */
-export async function putCheckpointRow(db: Database, row: NewCheckpoint, fence?: CheckpointFence): Promise<boolean> {
-  const { projectId, threadId, ns, id, parentId, checkpoint, metadata, values } = row;
-  const rows = await db.execute(sql`
+/**
+ * Writes checkpoints of one thread, the values that are new with them, and what tasks wrote before the last one; false when the fence refuses.
+ * One statement whatever there is of each, so that the database plans it once.
+ */
+export async function putCheckpointRows(
+  db: Database,
+  place: CheckpointPlace,
+  checkpoints: readonly NewCheckpoint[],
+  fence?: CheckpointFence,
+  writes: readonly TaskWrite[] = [],
+): Promise<boolean> {
+  const { projectId, threadId, ns } = place;
+  const rows = checkpoints.map(({ id, parentId, checkpoint, metadata }) => {
+    return { id, parent: parentId ?? null, checkpoint, metadata };
+  });
+  const values = checkpoints.flatMap((row) => row.values);
+  const kept = await db.execute(sql`
     with mine as (${isMine(projectId, fence)}),
+    written as (${insertWrites(place, writes)}),
     kept as (
       insert into agent_checkpoint_values (project_id, thread_id, ns, channel, version, type, value)
       select ${projectId}, ${threadId}, ${ns}, v.channel, v.version, v.type, v.value
       from mine, json_to_recordset(${jsonRows(values)}) as v(channel text, version text, type text, value text)
       on conflict do nothing)
     insert into agent_checkpoints (project_id, thread_id, ns, id, parent_id, checkpoint, metadata)
-    select ${projectId}, ${threadId}, ${ns}, ${id}, ${parentId ?? null}, ${checkpoint}, ${metadata}::jsonb from mine
+    select ${projectId}, ${threadId}, ${ns}, c.id, c.parent, c.checkpoint, c.metadata::jsonb
+    from mine, json_to_recordset(${jsonRows(rows)}) as c(id text, parent text, checkpoint text, metadata text)
     on conflict (project_id, thread_id, ns, id) do update
       set checkpoint = excluded.checkpoint, metadata = excluded.metadata
     returning id`);
-  return rows.length > 0;
+  return kept.length > 0;
 }
 
 export type NewWrite = KeptValue & { idx: number; channel: string };
+/** What a task wrote since a checkpoint of the same thread. */
+export type TaskWrite = NewWrite & { checkpointId: string; taskId: string };
 
 /**
  * Keeps what a task wrote; false when the fence refuses. Results are kept as they were first written; what the library
@@ -59,19 +76,24 @@ export async function putWriteRows(
   writes: readonly NewWrite[],
   fence?: CheckpointFence,
 ): Promise<boolean> {
-  const { projectId, threadId, ns, checkpointId, taskId } = place;
+  const { checkpointId, taskId } = place;
+  const ofTask = writes.map((write) => ({ ...write, checkpointId, taskId }));
   const rows = await db.execute<Record<string, unknown>>(sql`
-    with mine as (${isMine(projectId, fence)}),
-    kept as (
-      insert into agent_checkpoint_writes
-        (project_id, thread_id, ns, checkpoint_id, task_id, idx, channel, type, value)
-      select ${projectId}, ${threadId}, ${ns}, ${checkpointId}, ${taskId}, w.idx, w.channel, w.type, w.value
-      from mine, json_to_recordset(${jsonRows(writes)}) as w(idx int, channel text, type text, value text)
-      on conflict (project_id, thread_id, ns, checkpoint_id, task_id, idx) do update
-        set channel = excluded.channel, type = excluded.type, value = excluded.value
-        where excluded.idx < 0)
+    with mine as (${isMine(place.projectId, fence)}), kept as (${insertWrites(place, ofTask)})
     select 1 as mine from mine`);
   return rows.length > 0;
+}
+
+/** Reads whether it may from `mine`. */
+function insertWrites({ projectId, threadId, ns }: CheckpointPlace, writes: readonly TaskWrite[]): SQL {
+  const sent = writes.map(({ checkpointId, taskId, ...write }) => ({ ...write, at: checkpointId, task: taskId }));
+  return sql`
+    insert into agent_checkpoint_writes (project_id, thread_id, ns, checkpoint_id, task_id, idx, channel, type, value)
+    select ${projectId}, ${threadId}, ${ns}, w.at, w.task, w.idx, w.channel, w.type, w.value
+    from mine, json_to_recordset(${jsonRows(sent)}) as w(at text, task text, idx int, channel text, type text, value text)
+    on conflict (project_id, thread_id, ns, checkpoint_id, task_id, idx) do update
+      set channel = excluded.channel, type = excluded.type, value = excluded.value
+      where excluded.idx < 0`;
 }
 
 function isMine(projectId: string, fence: CheckpointFence | undefined): SQL {

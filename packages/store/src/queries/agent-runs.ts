@@ -94,8 +94,9 @@ export async function sumRunUsage(
 /**
  * Takes a run up: whoever had it is fenced from now on. Where agents are stopped it becomes `stopped`. Undefined when it has
  * ended or is not there.
+ * @param jobId the run's own job that takes it up; a run can have two of them, and the one that has it is looked after
  */
-export async function takeRunRow(db: Database, place: RunPlace): Promise<RunRow | undefined> {
+export async function takeRunRow(db: Database, place: RunPlace, jobId?: string): Promise<RunRow | undefined> {
   const isStopped = sql`exists (select 1 from agent_stops s where s.project_id in (${place.projectId}, '*'))`;
   const [row] = await db
     .update(agentRuns)
@@ -103,6 +104,7 @@ export async function takeRunRow(db: Database, place: RunPlace): Promise<RunRow 
       epoch: sql`${agentRuns.epoch} + 1`,
       state: sql`case when ${isStopped} then 'stopped' else 'running' end`,
       startedAt: sql`coalesce(${agentRuns.startedAt}, now())`,
+      ...(jobId === undefined ? {} : { jobId }),
     })
     .where(and(at(place), notInArray(agentRuns.state, ENDS)))
     .returning();
@@ -177,15 +179,19 @@ export async function cancelRunRow(tx: Database, place: RunPlace): Promise<boole
 /** A run whose job ended without a word, because its workers were killed time after time. */
 export type AbandonedRun = Pick<RunRow, "id" | "parentRunId" | "error"> & { jobId: string; hasAdvanced: boolean };
 
-/** Runs that nobody will advance any more; `hasAdvanced`: the job that ended had finished steps of it, or of its parts. */
+/**
+ * Runs that nobody will advance any more; `hasAdvanced`: the job that ended had finished steps of it, or of its parts. A job that is not there
+ * any more ended well, and without the run: it gets another.
+ */
 export async function listAbandonedRuns(db: Database, projectId: string): Promise<AbandonedRun[]> {
   const rows = await db.execute<Record<string, unknown>>(sql`
-    select r.id, r.parent_run_id, j.id as job_id, j.error, exists (
+    select r.id, r.parent_run_id, r.job_id, j.error, j.id is null or exists (
       select 1 from agent_steps s where s.project_id = r.project_id and s.state = 'completed' and s.started_at >= j.created_at
         and s.run_id in (select p.id from agent_runs p where p.project_id = r.project_id and (p.id = r.id or p.parent_run_id = r.id))
       ) as has_advanced
-    from agent_runs r join jobs j on j.project_id = r.project_id and j.id = r.job_id
-    where r.project_id = ${projectId} and r.state in ('queued', 'running') and j.outcome is not null`);
+    from agent_runs r left join jobs j on j.project_id = r.project_id and j.id = r.job_id
+    where r.project_id = ${projectId} and r.state in ('queued', 'running') and r.job_id is not null
+      and (j.id is null or j.outcome is not null)`);
   return rows.map((row) => ({
     id: String(row.id),
     parentRunId: row.parent_run_id === null ? null : String(row.parent_run_id),

@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { agentSteps } from "../schema/agents.ts";
@@ -29,9 +30,37 @@ export async function upsertSteps(
         attempts: sql`${agentSteps.attempts} + case when ${agentSteps.state} = 'waiting' then 0 else excluded.attempts end`,
         outputDigest: sql`coalesce(excluded.output_digest, ${agentSteps.outputDigest})`,
         error: sql`excluded.error`,
+        // Known at its end alone: a step that takes long has been written before.
+        model: sql`coalesce(excluded.model, ${agentSteps.model})`,
+        inputTokens: whenEnded("inputTokens"),
+        outputTokens: whenEnded("outputTokens"),
+        costMicros: whenEnded("costMicros"),
+        cached: whenEnded("cached"),
         durationMs: sql`coalesce(excluded.duration_ms, ${agentSteps.durationMs})`,
       },
     });
+}
+
+/** What a model's answer cost, of the write that knows it. */
+function whenEnded(name: "inputTokens" | "outputTokens" | "costMicros" | "cached"): SQL {
+  const column = agentSteps[name];
+  return sql`case when excluded.model is null then ${column} else excluded.${sql.identifier(toSnake(name))} end`;
+}
+
+function toSnake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Ends steps that nobody is at any more, because their process ended without a word; whoever does one again begins it anew. */
+export async function failOpenSteps(
+  db: Database,
+  { projectId, runId }: { projectId: string; runId: string },
+  error: string,
+): Promise<void> {
+  await db
+    .update(agentSteps)
+    .set({ state: "failed", error })
+    .where(and(eq(agentSteps.projectId, projectId), eq(agentSteps.runId, runId), eq(agentSteps.state, "running")));
 }
 
 /** Steps of a run, as they began. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
+import { TENANT_ROLE } from "../client/tenant-role.ts";
 import { jsonRows, toNumber } from "./raw.ts";
 
 /** Any constant works, so long as every Rapport process uses the same and no other lock does. */
@@ -15,6 +16,23 @@ export async function makeQueueSchema(tx: Database): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`);
   const [found] = await tx.execute(sql`select 1 from pg_namespace where nspname = 'pgboss'`);
   if (!found) await tx.execute(sql`create schema pgboss`);
+}
+
+/**
+ * Lets statements of a project ask for jobs in their own transactions, where there is a role for them. The queue's rows say which
+ * job is due and when; what it is for stands in `jobs`, under the policies.
+ */
+export async function openQueueToTenants(tx: Database): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`);
+  await tx.execute(
+    sql.raw(`do $$ begin
+    if not exists (select from pg_roles where rolname = '${TENANT_ROLE}') then return; end if;
+    if has_table_privilege('${TENANT_ROLE}', 'pgboss.job', 'insert') then return; end if;
+    grant usage on schema pgboss to ${TENANT_ROLE};
+    grant select, insert, update, delete on all tables in schema pgboss to ${TENANT_ROLE};
+    alter default privileges in schema pgboss grant select, insert, update, delete on tables to ${TENANT_ROLE};
+  end $$`),
+  );
 }
 
 /** When the next job of a name may begin, in ms from now; 0 = at once. */

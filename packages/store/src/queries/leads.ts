@@ -115,6 +115,11 @@ export async function changeLeadRow(
   await tx.insert(leadChanges).values(change);
 }
 
+/** Notes what was done with leads that changes nothing of their own. */
+export async function noteLeadChanges(db: Database, changes: readonly Omit<LeadChangeRow, "seq">[]): Promise<void> {
+  if (changes.length > 0) await db.insert(leadChanges).values([...changes]);
+}
+
 /** What was done with a lead, the latest first. */
 export async function listLeadChanges(db: Database, { projectId, id }: Place, limit: number): Promise<LeadChangeRow[]> {
   return db

@@ -96,8 +96,9 @@ export async function updateMemberRole(
 /** Takes a member out of the workspace and ends their sessions. */
 export async function deleteMembership(tx: Database, params: { workspaceId: string; memberId: string }): Promise<void> {
   const { workspaceId, memberId } = params;
-  await tx.delete(memberships).where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.memberId, memberId)));
+  // Sessions first: a workspace may end those of its own members only.
   await tx.delete(memberSessions).where(eq(memberSessions.userId, memberId));
+  await tx.delete(memberships).where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.memberId, memberId)));
 }
 
 /** Which project a session shows from now on. */

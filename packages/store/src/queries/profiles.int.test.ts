@@ -11,6 +11,7 @@ import {
   repointMerged,
   upsertProfiles,
 } from "./profiles.ts";
+import { findRememberedItems } from "./remembered-items.ts";
 
 describeOnBothEngines("the queries of", ({ store }) => {
   describe("profiles and identities", () => {
@@ -75,6 +76,15 @@ describeOnBothEngines("the queries of", ({ store }) => {
         (await getProfileRowByIdentity(store().db, projectId, { kind, value }))?.id;
       expect(await of(a, "user", "u")).toBe(person.id);
       expect(await of(b, "user", "u")).toBeUndefined();
+      const { id, recentItems } = person;
+      const identity = { kind: "user", value: "u" };
+      expect(await findRememberedItems(store().db, a, identity)).toEqual({ id, recentItems });
+      expect(await findRememberedItems(store().db, b, identity)).not.toEqual({ id, recentItems });
+      // More at once than statements may be under way: each gets its own, whatever the others are.
+      const names = ["d1", "gone", "d2", "d1", "d2", "a\0b", "\ud800"];
+      const together = names.map((value) => findRememberedItems(store().db, a, { kind: "anonymous", value }));
+      const ids = [device.id, undefined, person.id, device.id, person.id, undefined, undefined];
+      expect((await Promise.all(together)).map((row) => row?.id)).toEqual(ids);
       expect(await of(a, "anonymous", "u")).toBeUndefined();
       await moveIdentities(store().db, a, device.id, person.id);
       expect(await of(a, "anonymous", "d1")).toBe(person.id);

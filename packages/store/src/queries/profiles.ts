@@ -88,7 +88,7 @@ export async function getProfileRow(db: Database, projectId: string, id: string)
   return row && fromRow(row);
 }
 
-/** The profile an id leads to, in one statement: the read path of recommendations. */
+/** The profile an id leads to, in one statement. */
 export async function getProfileRowByIdentity(
   db: Database,
   projectId: string,

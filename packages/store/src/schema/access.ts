@@ -195,3 +195,41 @@ export const auditEntries = pgTable(
   },
   (table) => [primaryKey({ columns: [table.projectId, table.seq] })],
 );
+
+/** Consoles that a key has signed in, or that the demo's open door has let in; one ends at once when its row goes. */
+export const consoleSessions = pgTable(
+  "console_sessions",
+  {
+    projectId: text()
+      .notNull()
+      .references(() => projects.id),
+    /** SHA-256 of the token in the cookie, hex: whoever reads the table can sign nobody in. */
+    tokenHash: text().notNull(),
+    /** The key that it rests on; `open` for the demo's door. */
+    keyId: text().notNull(),
+    createdAt: at(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.tokenHash] })],
+);
+
+/** Programs that act as a member, each by one chain of tokens; all of a chain end at once when its row goes. */
+export const memberTokens = pgTable(
+  "member_tokens",
+  {
+    projectId: text()
+      .notNull()
+      .references(() => projects.id),
+    id: text().notNull(),
+    memberId: text()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    /** Number of the one refresh token that still works. */
+    generation: integer().notNull().default(0),
+    createdAt: at(),
+    refreshedAt: at(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.id] }), index("member_tokens_member").on(table.memberId)],
+);

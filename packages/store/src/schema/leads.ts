@@ -63,7 +63,7 @@ export const leadChanges = pgTable(
     seq: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
     at: timestamp({ withTimezone: true }).notNull(),
     actor: text().notNull(),
-    what: text({ enum: ["stage", "owner"] }).notNull(),
+    what: text({ enum: ["stage", "owner", "crm"] }).notNull(),
     from: text(),
     to: text(),
     reason: text().notNull(),

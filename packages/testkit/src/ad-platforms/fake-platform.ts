@@ -30,6 +30,8 @@ export type FakePlatformOptions = {
   handle: (request: FakeRequest) => FakeAnswer;
   /** What is answered to a token that is not valid. */
   refuseToken: FakeAnswer;
+  /** Whether a request may be answered; by its bearer token unless said. */
+  knows?: (request: FakeRequest, validToken: string) => boolean;
   faults: Record<string, Fault>;
 };
 
@@ -40,7 +42,7 @@ const PATIENCE_MS = 60;
  * A platform's interface on a port of this machine, in plain node:http: it holds requests to the published contract by `handle`,
  * goes wrong as it is told, and gives out tokens.
  */
-export async function openFakePlatform({ handle, refuseToken, faults }: FakePlatformOptions) {
+export async function openFakePlatform({ handle, refuseToken, knows = bearsToken, faults }: FakePlatformOptions) {
   let armed: { fault: Fault; skip: number } | undefined;
   const access = { valid: "token-1", held: "token-1", isRevoked: false, issued: 1, refreshes: 0 };
   const seen: FakeRequest[] = [];
@@ -52,8 +54,7 @@ export async function openFakePlatform({ handle, refuseToken, faults }: FakePlat
     return fault;
   };
   const respond = (request: FakeRequest): FakeAnswer => {
-    const isKnown = request.headers.authorization === `Bearer ${access.valid}` && !access.isRevoked;
-    return isKnown ? handle(request) : refuseToken;
+    return knows(request, access.valid) && !access.isRevoked ? handle(request) : refuseToken;
   };
   const server = createServer(async (incoming, response) => {
     const request = await readRequest(incoming);
@@ -90,6 +91,10 @@ export async function openFakePlatform({ handle, refuseToken, faults }: FakePlat
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function bearsToken({ headers }: FakeRequest, validToken: string): boolean {
+  return headers.authorization === `Bearer ${validToken}`;
 }
 
 /** Answers a request as a fault will have it; without one, as the platform does. */

@@ -25,7 +25,10 @@ const FAULTS: Record<string, Fault> = {
   "late answer": { after: "late" },
   "truncated answer": { after: "truncate" },
   "another form": { instead: { status: 200, body: { data: { post: { id: 7 } } } } },
+  "200 in HTML": { instead: { status: 200, body: "<html>Maintenance</html>" } },
+  "complexity used up": { instead: refusal(429, "complexity_limit_reached", { "x-rate-limit-reset": "900" }) },
   "expired token": { token: "expires" },
+  "revoked access": { token: "is revoked", lasts: true },
 };
 
 /** A fake of Product Hunt's GraphQL API: the one query that is asked, held to the contract. */

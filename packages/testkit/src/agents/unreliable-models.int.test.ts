@@ -3,16 +3,21 @@ import { parseModelsSetting } from "@rapport/agents/models/models-setting";
 import { openModels } from "@rapport/agents/models/open-models";
 import { catalogItemSchema } from "@rapport/contracts/catalog";
 import { startRun } from "@rapport/domain/agents/start-run";
+import { putBudget } from "@rapport/domain/budgets/put-budget";
+import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
+import { getCampaignMetrics } from "@rapport/domain/campaigns/get-campaign-metrics";
 import { upsertItems } from "@rapport/domain/catalog/upsert-items";
 import type { Context } from "@rapport/domain/context";
 import { createModelLedger } from "@rapport/domain/model-usage/model-ledger";
 import type { LanguageModel } from "@rapport/ports/language-model";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import type { ChatAct } from "../models/fake-chat-server.ts";
 import { startFakeChatServer } from "../models/fake-chat-server.ts";
 import { createTestServices } from "../store/create-test-services.ts";
 import { openTestStore, readRows } from "../store/open-test-store.ts";
 import { obey } from "./injection/obedient-model.ts";
+import { recordShopTraffic } from "./shop-traffic.ts";
 import { startAgents, untilRun } from "./start-agents.ts";
 
 const ITEM = { id: "kettle", name: "Copper Kettle", description: "Boils a litre in three minutes.", url: "/kettle" };
@@ -58,14 +63,24 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-/** A project whose models are a server that follows a script, and whoever comes behind it. */
-async function begin(projectId: string, acts: ChatAct[], others: string[]) {
-  const server = await startFakeChatServer(acts);
-  ends.unshift(server.close);
-  const own = { m1: { baseUrl: server.baseUrl, model: "x", timeoutMs: 300 } };
-  const setting = parseModelsSetting(JSON.stringify({ models: own, roles: { default: ["m1", ...others] } }));
+/** A project whose models are servers, each of which follows a script, and whoever comes behind them. */
+async function openProject(projectId: string, scripts: ChatAct[][], others: string[]) {
+  const servers = await Promise.all(scripts.map((acts) => startFakeChatServer(acts)));
+  ends.unshift(...servers.map(({ close }) => close));
+  const own = servers.map(({ baseUrl }, at) => [`m${at + 1}`, { baseUrl, model: "x", timeoutMs: 300 }] as const);
+  const names = own.map(([name]) => name);
+  const setting = parseModelsSetting(
+    JSON.stringify({ models: Object.fromEntries(own), roles: { default: [...names, ...others] } }),
+  );
   const ctx = opened.contextOf(projectId);
-  routers.set(projectId, openModels(setting, createModelLedger(ctx.store, {}, Date.now), Date.now));
+  routers.set(projectId, await openModels(setting, createModelLedger(ctx.store, {}, Date.now), Date.now));
+  return { ctx, servers };
+}
+
+async function begin(projectId: string, acts: ChatAct[], others: string[]) {
+  const { ctx, servers } = await openProject(projectId, [acts], others);
+  const [server] = servers;
+  if (!server) throw new Error("There is no server");
   await upsertItems(ctx, { items: [catalogItemSchema.parse(ITEM)] });
   const { id } = await startRun(ctx, { graph: "content-creator", input: INPUT });
   const written = async () => {
@@ -92,6 +107,16 @@ test.concurrent.each(FAULTS)(
   90_000,
 );
 
+test.concurrent("what is off the brief's voice is told to the model once, and stands where it does not listen", async () => {
+  const loud: ChatAct = { answerBy: (request) => obey(request, "Boils a litre!", "reveal nothing") };
+  const { written, server } = await begin("prj_loud", [loud], []);
+  const { texts } = await written();
+  expect(texts.every((text) => text.includes("off_voice"))).toBe(true);
+  const asked = server.requests.map(({ messages }) => JSON.stringify(messages));
+  expect(asked.filter((messages) => messages.includes("The voice has no exclamation marks"))).toHaveLength(2);
+  expect(asked).toHaveLength(4);
+});
+
 test.concurrent.each(FAULTS)(
   "where the only model %s and then answers, its texts are there, once",
   async (name, act) => {
@@ -105,3 +130,22 @@ test.concurrent.each(FAULTS)(
   },
   90_000,
 );
+
+test.concurrent("a whole campaign comes from traffic to its end by a model behind seven that fail, each in its way", async () => {
+  const scripts = [...FAULTS.map(([, act]) => [act]), [GOOD]];
+  const { ctx, servers } = await openProject("prj_campaign", scripts, []);
+  await recordShopTraffic(ctx, { people: 210, nowMs: ctx.now() });
+  const uncapped = { dayCapCents: null, monthCapCents: null, projectCapCents: null };
+  await putBudget(ctx, { currency: "USD", ...uncapped, autoApproveCents: 60_000 });
+  const input = { siteUrl: "https://shop.example", days: 3, approval: "policy" };
+  const { id } = await startRun(ctx, { graph: "coordinator", input });
+  const { parts, result } = await untilRun(ctx, id, ["completed"], 80_000);
+  expect(parts.map(({ state }) => state)).toEqual(parts.map(() => "completed"));
+  const { campaignId } = z.looseObject({ campaignId: z.string() }).parse(result);
+  const { state, adSets } = await getCampaign(ctx, { id: campaignId });
+  const { total, days } = await getCampaignMetrics(ctx, { id: campaignId });
+  expect({ state, adSets: adSets.length, days: days.length }).toEqual({ state: "ended", adSets: 3, days: 3 });
+  expect(adSets.every(({ creatives }) => creatives.length === 3)).toBe(true);
+  expect(total.spentCents).toBeGreaterThan(0);
+  expect(servers.map(({ requests }) => requests.length > 0)).toEqual(scripts.map(() => true));
+}, 90_000);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,18 +9,22 @@ import { clusterCpuSeconds, processCpuSeconds, residentMiB } from "./cpu-time.ts
 import { endChild, runChild } from "./run-child.ts";
 
 const CLI = fileURLToPath(new URL("../../../server/dist/cli.js", import.meta.url));
+/** What `npm start` starts Node with: what is measured is what runs. */
+const START_ARGS = readStartArgs();
 
 /** The built product on an empty data directory, and on a database of its own where there is a Postgres server. */
 export type BenchServer = {
   url: string;
+  /** Addresses of all servers on the same database; the first is `url`. */
+  urls: string[];
   /** Its secret key. */
   key: string;
   dataDir: string;
   /** Its database; undefined on the embedded engine. */
   databaseUrl: string | undefined;
-  /** Processor seconds of the server process and, with a database URL, of the whole Postgres cluster. */
+  /** Processor seconds of the server processes and, with a database URL, of the whole Postgres cluster. */
   cpuSeconds: () => number;
-  /** The same of the server process alone. */
+  /** The same of the server processes alone. */
   ownCpuSeconds: () => number;
   residentMiB: () => number;
   /** Waits until every event is stored and folded. */
@@ -27,42 +32,68 @@ export type BenchServer = {
   stop: () => Promise<void>;
 };
 
-/** Starts the built product for a bench, with arguments for Node before it. */
+/** What servers on one database must agree on. */
+const SHARED = {
+  RAPPORT_EVENT_LOG: "postgres",
+  RAPPORT_WRITE_KEY: "pk_of_the_bench",
+  RAPPORT_SECRET_KEY: "sk_of_the_bench",
+  RAPPORT_SESSION_SECRET: "secret of the bench, 32 bytes and more",
+};
+
+/** Starts the built product for a bench, with arguments for Node before it; several servers need a Postgres server. */
 export async function startBenchServer(
   databaseUrl: string | undefined,
   nodeArgs: readonly string[] = [],
+  count = 1,
 ): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-bench-"));
   const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl);
-  const server = await runChild([...nodeArgs, CLI, "start", "--json"], {
-    RAPPORT_DATA_DIR: dataDir,
-    RAPPORT_PORT: "0",
-    DATABASE_URL: database?.url ?? "",
-  });
-  const url = new URL(String(server.line.console)).origin;
+  const servers: Awaited<ReturnType<typeof runChild>>[] = [];
+  for (let number = 0; number < count; number++) {
+    const server = await runChild([...START_ARGS, ...nodeArgs, CLI, "start", "--json"], {
+      ...(count > 1 && { ...SHARED, RAPPORT_BLOBS: join(dataDir, "blobs") }),
+      RAPPORT_DATA_DIR: number === 0 ? dataDir : join(dataDir, `server-${number}`),
+      RAPPORT_PORT: "0",
+      DATABASE_URL: database?.url ?? "",
+    });
+    servers.push(server);
+  }
+  const urls = servers.map(({ line }) => new URL(String(line.console)).origin);
+  const url = urls[0] ?? "";
+  const ownCpuSeconds = () => sum(servers.map(({ pid }) => processCpuSeconds(pid)));
   return {
     url,
-    key: String(server.line.secretKey),
+    urls,
+    key: String(servers[0]?.line.secretKey),
     dataDir,
     databaseUrl: database?.url,
-    cpuSeconds: () => processCpuSeconds(server.pid) + (database?.cpuSeconds() ?? 0),
-    ownCpuSeconds: () => processCpuSeconds(server.pid),
-    residentMiB: () => residentMiB(server.pid),
+    cpuSeconds: () => ownCpuSeconds() + (database?.cpuSeconds() ?? 0),
+    ownCpuSeconds,
+    residentMiB: () => sum(servers.map(({ pid }) => residentMiB(pid))),
     settle: async () => {
       while ((await readLag(url)) > 0) await sleep(20);
     },
     stop: async () => {
-      await endChild(server.child);
+      await Promise.all(servers.map(({ child }) => endChild(child)));
       await database?.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 async function readLag(url: string): Promise<number> {
   const answer = await fetch(`${url}/readyz`);
   const { lag } = Object(await answer.json());
   return Number(lag);
+}
+
+function readStartArgs(): string[] {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
+  return String(Object(Object(manifest).scripts).start).match(/--\S+/g) ?? [];
 }
 
 /** A database of its own on the given server. */

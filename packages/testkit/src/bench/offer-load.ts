@@ -4,12 +4,15 @@ import type { LeanAnswer, LeanClient } from "./lean-client.ts";
 /** An answer, when its request was due after the start, and how long it took from then on. */
 export type TimedAnswer = LeanAnswer & { atMs: number; tookMs: number };
 
+/** Where requests go. */
+export type LoadTarget = Pick<LeanClient, "post">;
+
 /**
  * Sends requests at Poisson times for a while, whatever the answers do; resolves with all answers. Their time counts from
  * when they were due, so that a generator that is late hides nothing.
  */
 export async function offerLoad(
-  client: LeanClient,
+  target: LoadTarget,
   requests: readonly Uint8Array[],
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<TimedAnswer[]> {
@@ -20,13 +23,13 @@ export async function offerLoad(
     dueMs -= (Math.log(1 - Math.random()) * 1_000) / perSecond;
     const waitMs = startMs + dueMs - performance.now();
     if (waitMs > 1) await sleep(waitMs);
-    answers.push(post(client, requests[sent % requests.length] ?? new Uint8Array(), startMs, startMs + dueMs));
+    answers.push(post(target, requests[sent % requests.length] ?? new Uint8Array(), startMs, startMs + dueMs));
     if (sent % 32 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return Promise.all(answers);
 }
 
-async function post(client: LeanClient, request: Uint8Array, startMs: number, dueMs: number): Promise<TimedAnswer> {
-  const answer = await client.post(request);
+async function post(target: LoadTarget, request: Uint8Array, startMs: number, dueMs: number): Promise<TimedAnswer> {
+  const answer = await target.post(request);
   return { atMs: dueMs - startMs, tookMs: performance.now() - dueMs, ...answer };
 }

@@ -109,6 +109,8 @@ suite("who may come in (skipped without a Chromium)", () => {
     const again = await signIn(NEW_PASSWORD);
     await here.reload();
     await here.getByRole("button", { name: /^Sign out Chrome/ }).click();
+    await here.getByRole("dialog").getByRole("textbox").fill("sign out");
+    await here.keyboard.press("Enter");
     await here.getByRole("button", { name: /^Sign out Chrome/ }).waitFor({ state: "detached" });
     await again.getByRole("link", { name: "Keys" }).click();
     await again.getByRole("heading", { name: "Sign in to Rapport" }).waitFor();

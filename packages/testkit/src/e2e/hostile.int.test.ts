@@ -13,7 +13,7 @@ import type { RawAnswer } from "./hostile/send-raw.ts";
 import { sendRaw } from "./hostile/send-raw.ts";
 import { recountStore } from "./recount-store.ts";
 
-const REQUESTS = 20_000;
+const REQUESTS = 8_000;
 const CONCURRENCY = 8;
 
 /** Set to repeat a run; every run prints its own. */

@@ -44,10 +44,10 @@ suite.each(storeEngines(undefined))("the console's merges (skipped without a Chr
     await page.getByRole("button", { name: "Undo the merge of grace" }).click();
     const confirm = page.getByRole("button", { name: "Undo the merge", exact: true });
     expect(await confirm.isDisabled()).toBe(true);
-    await page.getByLabel(/will be a person of its own again/).fill("undone");
+    await page.getByLabel(/^Type “Undo the merge”/).fill("undo");
     expect(await confirm.isDisabled()).toBe(true);
     if (pictures) await page.screenshot({ path: join(pictures, "merge-undo.png") });
-    await page.getByLabel(/will be a person of its own again/).fill("undo");
+    await page.getByLabel(/^Type “Undo the merge”/).fill("undo the merge");
     await confirm.click();
     await page.getByText("Undone", { exact: true }).waitFor();
     if (pictures) await page.screenshot({ path: join(pictures, "merge-undone.png") });

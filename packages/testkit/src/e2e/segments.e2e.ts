@@ -90,6 +90,8 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     await page.reload();
     await page.getByLabel("Endpoint", { exact: true }).selectOption({ label: "https://example.com/in" });
     await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("dialog").getByRole("textbox").fill("send");
+    await page.keyboard.press("Enter");
     await page.getByText("Being sent: see its job").waitFor();
     await keepPictures(page, "segment-export");
     expect(faults).toEqual([]);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 
 /**
  * Loaded into a server before its program (`--import`): watches the event loop from inside. A late tick in which the thread
@@ -25,7 +25,13 @@ setInterval(() => {
   atMs = nowMs;
   cpuUs = nowUs;
 }, TICK_MS).unref();
-setInterval(() => writeFileSync(out, JSON.stringify(seen)), 1_000).unref();
+setInterval(keep, 1_000).unref();
+
+/** Whole or not at all: who reads in the middle of it finds what the second before left. */
+function keep() {
+  writeFileSync(`${out}.new`, JSON.stringify(seen));
+  renameSync(`${out}.new`, out);
+}
 
 function threadCpuUs(): number {
   const { user, system } = process.threadCpuUsage();

@@ -4,28 +4,23 @@ import { parseArgs } from "node:util";
 import { findChromium, openBrowser } from "../e2e/open-browser.ts";
 import { composeTestServer } from "../server/compose-test-server.ts";
 import { findViolations } from "./find-violations.ts";
+import { LOOKS } from "./looks.ts";
 import { openConsole, signInOwner } from "./open-console.ts";
+import { runTasks, TASKS } from "./run-tasks.ts";
 import { seedContent, seedProject } from "./seed-project.ts";
+import { seedClusters, seedRules } from "./seed-rules.ts";
 import { listScreens, openFirst, visitScreen } from "./walk-screens.ts";
 
-const PHONE = { width: 390, height: 844 };
-const LOOKS = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  "phone light": { colorScheme: "light", viewport: PHONE, hasTouch: true },
-  arabic: { colorScheme: "light", locale: "ar" },
-  "phone arabic": { colorScheme: "dark", locale: "ar", viewport: PHONE, hasTouch: true },
-  hindi: { colorScheme: "light", locale: "hi" },
-  "phone dark": { colorScheme: "dark", viewport: PHONE, hasTouch: true },
-} as const;
-
-// Walks through every screen in every look, with and without something opened on it, and asks axe about each.
+// Walks through every screen in every look, with and without something opened on it, and asks axe about each; then does every task.
 const { values } = parseArgs({
   options: {
     pictures: { type: "string" },
     chromium: { type: "string" },
     look: { type: "string" },
     only: { type: "string" },
+    task: { type: "string" },
+    "no-screens": { type: "boolean", default: false },
+    "no-tasks": { type: "boolean", default: false },
   },
 });
 const server = await composeTestServer();
@@ -34,6 +29,8 @@ const all: string[] = [];
 try {
   await seedProject(server);
   await seedContent(server);
+  await seedRules(server);
+  await seedClusters(server);
   const url = await server.listen();
   const cookie = await signInOwner(server);
   const screens = await listScreens((await openConsole(browser, { url, cookie, look: {} })).page);
@@ -47,7 +44,8 @@ try {
         path: join(values.pictures, `${name} ${screen}`.replaceAll(/\W+/g, "-").concat(".png")),
       });
     };
-    for (const screen of screens.filter((one) => values.only === undefined || one.includes(values.only))) {
+    const walked = screens.filter((one) => values.only === undefined || one.includes(values.only));
+    for (const screen of values["no-screens"] ? [] : walked) {
       await visitScreen(page, screen);
       faults.push(...(await findViolations(page)).map((violation) => `${screen}: ${violation}`));
       await picture(screen);
@@ -58,7 +56,15 @@ try {
     }
     console.log(`${name}: ${screens.length} screens, ${faults.length} faults`);
     for (const fault of faults) console.log(`  ${fault}`);
-    all.push(...faults);
+    all.push(...faults.splice(0));
+    if (!values["no-tasks"]) {
+      const mark = name.replace(/\W/g, "") + Date.now().toString(36).slice(-4);
+      const tasks = TASKS.filter((task) => values.task === undefined || task.name.includes(values.task));
+      const failed = await runTasks({ page, faults }, { server, look, mark, tasks });
+      const { size } = new Set(failed.map((fault) => fault.split(":")[0]));
+      console.log(`${name}: ${tasks.length - size} of ${tasks.length} tasks`);
+      all.push(...failed);
+    }
     await page.context().close();
   }
 } finally {

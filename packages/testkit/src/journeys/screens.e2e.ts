@@ -1,11 +1,15 @@
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openBrowser } from "../e2e/open-browser.ts";
 import type { TestServer } from "../server/compose-test-server.ts";
 import { composeTestServer } from "../server/compose-test-server.ts";
 import { findViolations } from "./find-violations.ts";
+import { LOOKS, turnOf } from "./looks.ts";
 import { openConsole, signInOwner } from "./open-console.ts";
+import { runTasks, TASKS } from "./run-tasks.ts";
 import { seedContent, seedProject } from "./seed-project.ts";
+import { seedClusters, seedRules } from "./seed-rules.ts";
 import { listScreens, openFirst, visitScreen } from "./walk-screens.ts";
 
 const chromiumPath = findChromium(process.env.CHROMIUM_PATH);
@@ -19,6 +23,8 @@ suite("every screen (skipped without a Chromium)", () => {
     server = await composeTestServer();
     await seedProject(server);
     await seedContent(server);
+    await seedRules(server);
+    await seedClusters(server);
     cookie = signInOwner(server);
     browser = await openBrowser(chromiumPath ?? "");
   });
@@ -27,13 +33,24 @@ suite("every screen (skipped without a Chromium)", () => {
     await server?.close();
   });
 
+  // Each build of the console is looked at in one of its looks, and a part of the tasks done in it; all in all: `npm run test:journeys`.
+  const readLook = async () => {
+    const build = /assets\/index-[\w-]+\.js/.exec(await (await server.ask("/console/")).text())?.[0] ?? "";
+    const turn = turnOf(build, Object.keys(LOOKS).length);
+    const name = process.env.CONSOLE_LOOK ?? Object.keys(LOOKS)[turn] ?? "";
+    return { name, turn, look: LOOKS[name] ?? {} };
+  };
+
   const WALK = "shows hostile names, links and texts as text: no dialog, no report of its policy, no barrier";
   // Forty screens on a busy machine.
   test(WALK, { timeout: 300_000 }, async () => {
     const url = await server.listen();
-    const { page, faults } = await openConsole(browser, { url, cookie: await cookie, look: {} });
-    const screens = await listScreens(page);
+    const english = await openConsole(browser, { url, cookie: await cookie, look: {} });
+    const screens = await listScreens(english.page);
     expect(screens.length).toBeGreaterThan(30);
+    await english.page.context().close();
+    const { name, look } = await readLook();
+    const { page, faults } = await openConsole(browser, { url, cookie: await cookie, look });
     for (const screen of screens) {
       await visitScreen(page, screen);
       const found = await findViolations(page);
@@ -42,7 +59,7 @@ suite("every screen (skipped without a Chromium)", () => {
       const links = page.locator('a[href^="javascript:"], img[src^="javascript:"], #screen script, #screen iframe');
       if ((await links.count()) > 0) faults.push(`${screen}: a hostile text became markup`);
     }
-    expect(faults).toEqual([]);
+    expect(faults, `in the look “${name}” (CONSOLE_LOOK)`).toEqual([]);
   });
 
   test("is found by its name with Ctrl-K, as are people and actions, without a mouse", async () => {
@@ -68,6 +85,98 @@ suite("every screen (skipped without a Chromium)", () => {
     expect(faults).toEqual([]);
   });
 
+  const open = async (screen: string) => {
+    const look = { colorScheme: "light", timezoneId: "Asia/Tokyo" } as const;
+    const console = await openConsole(browser, { url: await server.listen(), cookie: await cookie, look });
+    await visitScreen(console.page, screen);
+    return console;
+  };
+  const read = async (path: string): Promise<string> =>
+    (await server.ask(path, { method: "GET", key: server.secretKey })).text();
+
+  test("asks for the word before something is lost, and leaves all as it is without it", async () => {
+    const { page, faults } = await open("webhooks");
+    await page.getByRole("navigation", { name: "Endpoints" }).getByRole("button").first().click();
+    const [remove, dialog] = [page.getByRole("button", { name: "Delete", exact: true }), page.getByRole("dialog")];
+    await remove.click();
+    faults.push(...(await findViolations(page)));
+    await dialog.getByRole("textbox").fill("delet");
+    expect(await dialog.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await read("/api/v1/webhooks")).toContain("hooks.example");
+    await remove.click();
+    await dialog.getByRole("textbox").fill("Delete");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing is sent anywhere yet.").waitFor();
+    expect(await read("/api/v1/webhooks")).not.toContain("hooks.example");
+    expect(faults).toEqual([]);
+  });
+
+  test("takes back by one key what was just done, and says so", async () => {
+    const { page, faults } = await open("text-safety");
+    const remove = page.getByRole("button", { name: "Remove" }).first();
+    await remove.click();
+    await page.getByText("Saved.").waitFor();
+    faults.push(...(await findViolations(page)));
+    await expect.poll(() => read("/api/v1/text-safety/banned-words")).not.toContain("phrase");
+    await page.keyboard.press("z");
+    await page.getByText("Taken back.").waitFor();
+    expect(await read("/api/v1/text-safety/banned-words")).toContain("phrase");
+    await remove.waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("shows a decision at once and sends it when the time for second thoughts is over", async () => {
+    const { page } = await open("content");
+    await openFirst(page);
+    const reject = page.getByRole("button", { name: "Reject" });
+    await reject.waitFor();
+    await page.keyboard.press("x");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await reject.waitFor();
+    expect(await read("/api/v1/content")).not.toContain('"rejected"');
+    await reject.click();
+    await reject.waitFor({ state: "detached" });
+    expect(await read("/api/v1/content")).not.toContain('"rejected"');
+    // Whoever leaves has thought enough.
+    await page.goto("about:blank");
+    await expect.poll(() => read("/api/v1/content")).toContain('"rejected"');
+  });
+
+  test("lists the keys of the screen that is shown, and goes along its rows by them", async () => {
+    const { page, faults } = await open("people");
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog");
+    await sheet.getByText("Search people").waitFor();
+    await sheet.getByText("Next row").waitFor();
+    expect(await sheet.getByText("Pause").count()).toBe(0);
+    faults.push(...(await findViolations(page)));
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("k");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/people\/./);
+    expect(faults).toEqual([]);
+  });
+
+  test("saves a list as it is narrowed, and writes its times in UTC by one switch", async () => {
+    const { page } = await open("people?q=Ada");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "CSV", exact: true }).click(),
+    ]);
+    const lines = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+    expect(lines[0]).toMatch(/^id,/);
+    expect(lines).toHaveLength(2);
+    const seen = page.locator("#screen time").first();
+    expect(await seen.getAttribute("title")).toContain("GMT+9");
+    await page.getByRole("button", { name: "UTC", exact: true }).click();
+    await expect.poll(() => seen.getAttribute("title")).toContain("UTC");
+  });
+
   test("is sent with headers that keep other sites and scripts of others out", async () => {
     const { headers } = await server.ask("/console/");
     const policy = headers.get("content-security-policy") ?? "";
@@ -88,5 +197,13 @@ suite("every screen (skipped without a Chromium)", () => {
     });
     const answer = await server.ask("/api/v1/users", { key: server.secretKey });
     expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+
+  // Last, as it leaves behind what it made.
+  test("does what people come for, a part of it for each build", { timeout: 120_000 }, async () => {
+    const { name, turn, look } = await readLook();
+    const console = await openConsole(browser, { url: await server.listen(), cookie: await cookie, look });
+    const tasks = TASKS.filter((_, place) => place % Object.keys(LOOKS).length === turn);
+    expect(await runTasks(console, { server, look, mark: "e2e", tasks }), `in the look “${name}”`).toEqual([]);
   });
 });

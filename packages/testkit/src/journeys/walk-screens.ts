@@ -17,7 +17,8 @@ const DEEPER = [
   "content?view=calendar&span=week",
 ];
 
-const OPENING_MS = 150;
+/** A click that opens what is open already changes no address. */
+const UNMOVED_MS = 150;
 
 /** Every screen that the navigation offers to whoever is signed in, and those below it, as addresses under `/console/`. */
 export async function listScreens(page: Page): Promise<string[]> {
@@ -33,8 +34,6 @@ export async function visitScreen(page: Page, screen: string): Promise<void> {
     history.pushState({}, "", path);
     dispatchEvent(new PopStateEvent("popstate"));
   }, `/console/${screen}`);
-  await page.waitForTimeout(OPENING_MS);
-  await page.locator("#screen h1").first().waitFor();
   await settle(page);
 }
 
@@ -42,17 +41,20 @@ export async function visitScreen(page: Page, screen: string): Promise<void> {
 export async function openFirst(page: Page): Promise<boolean> {
   const first = page.locator('#screen li a, #screen tbody a, #screen [role=row] a, #screen nav a[href*="?"]').first();
   if ((await first.count()) === 0) return false;
+  const before = page.url();
   await first.click({ timeout: 2_000 }).catch(() => undefined);
-  // The screen before it is still there for a moment.
-  await page.waitForTimeout(OPENING_MS);
-  await page.locator("#screen h1").first().waitFor();
+  await page.waitForURL((url) => url.href !== before, { timeout: UNMOVED_MS }).catch(() => undefined);
   await settle(page);
   return true;
 }
 
-/** Until nothing is loading: no skeleton and no busy mark. */
+/** Until the screen of the address is there, and nothing on it is loading: no skeleton and no busy mark. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector(".skeleton, [aria-busy=true]") === null, undefined, {
-    timeout: 10_000,
+  await page.waitForFunction(() => {
+    const screen = document.querySelector<HTMLElement>("#screen");
+    const shown = new URL(`/console${screen?.dataset.path ?? ""}`, location.origin);
+    const search = (url: URL | Location) => JSON.stringify([...new URLSearchParams(url.search)]);
+    if (shown.pathname !== location.pathname || search(shown) !== search(location)) return false;
+    return screen?.querySelector("h1") && document.querySelector(".skeleton, [aria-busy=true]") === null;
   });
 }

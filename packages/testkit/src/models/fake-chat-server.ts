@@ -3,6 +3,8 @@ import type { ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import type { ChatDialect } from "./chat-dialects.ts";
+import { OPENAI_DIALECT } from "./chat-dialects.ts";
 
 /** What the server does with one request, in the order in which they come; the last one again and again. */
 export type ChatAct =
@@ -19,33 +21,36 @@ export type ChatAct =
   /** Something that is no chat completion. */
   | "garbage";
 
-const requestSchema = z.looseObject({ stream: z.boolean().default(false), messages: z.array(z.unknown()) });
+const requestSchema = z.looseObject({ messages: z.array(z.unknown()).default([]) });
 export type ChatRequest = z.infer<typeof requestSchema>;
 
-const USAGE = { prompt_tokens: 12, completion_tokens: 7 };
 const FLOOD_BYTES = 10 * 1024 * 1024;
 
-/** A server on the loopback address that speaks chat completions, and misbehaves by a script. */
-export async function startFakeChatServer(acts: ChatAct[]) {
+/** A server on the loopback address that speaks chat completions, or a vendor's own protocol, and misbehaves by a script. */
+export async function startFakeChatServer(acts: ChatAct[], dialect: ChatDialect = OPENAI_DIALECT) {
   const requests: ChatRequest[] = [];
   const keys: (string | undefined)[] = [];
+  const paths: string[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const parsed = requestSchema.parse(JSON.parse(body));
     requests.push(parsed);
-    keys.push(request.headers.authorization);
+    keys.push(dialect.readKey(request.headers));
+    paths.push(request.url ?? "");
     const act = acts.length > 1 ? acts.shift() : acts[0];
-    if (act !== undefined) await perform(act, parsed, response);
+    const isStream = dialect.isStream(request.url ?? "", parsed);
+    if (act !== undefined) perform({ act, request: parsed, isStream, dialect }, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   // as: a server that listens on a port has an address of this kind
   const { port } = server.address() as AddressInfo;
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `http://127.0.0.1:${port}${dialect.basePath}`,
     requests,
     keys,
+    paths,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -54,31 +59,41 @@ export async function startFakeChatServer(acts: ChatAct[]) {
   };
 }
 
-async function perform(act: ChatAct, request: ChatRequest, response: ServerResponse): Promise<void> {
+type Performance = { act: ChatAct; request: ChatRequest; isStream: boolean; dialect: ChatDialect };
+
+function perform({ act, request, isStream, dialect }: Performance, response: ServerResponse): void {
   if (act === "hang") return;
-  if (act === "garbage") return void response.end("<html>");
+  if (act === "garbage") {
+    response.end("<html>");
+    return;
+  }
   if (act === "cut") {
     response.write('{"choices":[{"mess');
     setTimeout(() => response.destroy(), 20);
     return;
   }
-  if (act === "flood") return flood(response);
+  if (act === "flood") {
+    flood(response);
+    return;
+  }
   if ("status" in act) {
     response.writeHead(act.status, act.retryAfter === undefined ? {} : { "retry-after": act.retryAfter });
-    return void response.end("no");
+    response.end("no");
+    return;
   }
   const content = "answer" in act ? act.answer : act.answerBy(request);
-  if (request.stream) return streamAnswer(content, response);
-  const message = { role: "assistant", content };
-  response.end(JSON.stringify({ choices: [{ index: 0, message }], usage: USAGE }));
+  if (isStream) {
+    streamAnswer(dialect.events(content), response);
+    return;
+  }
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify(dialect.whole(content, request)));
 }
 
-function streamAnswer(answer: string, response: ServerResponse): void {
+function streamAnswer(events: string, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
   // Cut anywhere: events do not come as they were sent.
-  const events = [...answer].map((content) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`);
-  const all = `${events.join("")}data: ${JSON.stringify({ choices: [], usage: USAGE })}\n\ndata: [DONE]\n\n`;
-  const bytes = Buffer.from(all);
+  const bytes = Buffer.from(events);
   for (let at = 0; at < bytes.length; at += 13) response.write(bytes.subarray(at, at + 13));
   response.end();
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
 /** Unpacked, with declarations for both module formats and the README. Only ever lower. */
-const MAX_BYTES: Record<string, number> = { "sdk-browser": 230_000, "sdk-node": 92_000 };
+const MAX_BYTES: Record<string, number> = { "sdk-browser": 230_000, "sdk-node": 88_000 };
 
 type Packed = { filename: string; unpackedSize: number };
 

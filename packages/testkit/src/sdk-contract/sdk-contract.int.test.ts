@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONTRACT_CASES, checkContract } from "./check-contract.ts";
 import { CONTRACT_CALLS } from "./contract-calls.ts";
 import { FaultServer } from "./fault-server.ts";
+import { runClient } from "./run-client.ts";
 
 const PACKAGES = resolve(import.meta.dirname, "../../..");
 const server = new FaultServer();
@@ -17,14 +18,14 @@ const hasPython = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_
 /** The command-line form of each client: calls as JSON on its input, counters as JSON on its output. */
 const CLIENTS = [
   { name: "node", command: [process.execPath, resolve(PACKAGES, "sdk-node/test/e2e-cli.ts")], there: true },
-  { name: "python", command: ["python3", resolve(PACKAGES, "sdk-python/tests/e2e_cli.py")], there: hasPython },
+  { name: "python", command: ["python3", "-B", resolve(PACKAGES, "sdk-python/tests/e2e_cli.py")], there: hasPython },
 ];
 
 describe.each(CLIENTS)("$name", ({ command, there }) => {
   test.skipIf(!there).each(CONTRACT_CASES)("%s: all events once, as they were called", async (fault) => {
     let stats: unknown;
     await checkContract(server, fault, async () => {
-      stats = await runClient(command, fault === "hang" ? 1_000 : 30_000);
+      stats = await runClient(command, { host: server.origin, requestTimeoutMs: fault === "hang" ? 1_000 : 30_000 });
     });
     const count = CONTRACT_CALLS.length;
     expect(stats).toMatchObject({ queued: count, delivered: count, dropped: 0, pending: 0 });
@@ -46,21 +47,3 @@ test.skipIf(!hasPython)("the example in the Python client's README does what it 
   expect(child.exitCode).toBe(0);
   expect(server.acknowledged.map((message) => message.type)).toEqual(["identify", "track"]);
 });
-
-/** @param requestTimeoutMs long where the answer comes: a stalled machine must not look like a silent server */
-function runClient([program = "", ...args]: string[], requestTimeoutMs: number): Promise<unknown> {
-  const options = { batchEvents: 50, requestTimeoutMs, retryBaseMs: 20, retryMaxMs: 100 };
-  const input = { host: server.origin, writeKey: "pk_test", options, calls: CONTRACT_CALLS };
-  const env = { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: "1" };
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    output += chunk;
-  });
-  child.stdin.end(JSON.stringify(input));
-  return new Promise((settle, reject) =>
-    child.on("close", (code) =>
-      code === 0 ? settle(JSON.parse(output)) : reject(new Error(`ended with ${code}: ${output}`)),
-    ),
-  );
-}

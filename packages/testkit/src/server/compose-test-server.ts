@@ -7,7 +7,7 @@ import { addKey, generateKey } from "@rapport/domain/access/keys";
 import type { Context } from "@rapport/domain/context";
 import { ensureProject } from "@rapport/domain/workspaces/projects";
 import { parsePosition } from "@rapport/pipeline/position";
-import type { Composition } from "@rapport/server/compose";
+import type { ComposeOptions, Composition } from "@rapport/server/compose";
 import { compose } from "@rapport/server/compose";
 import type { Config } from "@rapport/server/config";
 import { createHttpServer } from "@rapport/server/http-server";
@@ -44,19 +44,24 @@ export type TestServer = TestProject & {
   settle(offset: string): Promise<void>;
   /** Another project of the same server. */
   addProject(slug: string): Promise<TestProject>;
-  /** Listens on a free port of the loopback address; the test's end closes it. */
-  listen(): Promise<string>;
+  /** Serves the product, or what a test puts in its place, on a free port of the loopback address; the test's end closes it. */
+  listen(surface?: Surface): Promise<string>;
   /** Ends everything and starts again on the same data directory. */
   restart(): Promise<void>;
   close(): Promise<void>;
 };
 
+type Surface = Parameters<typeof createHttpServer>[0];
+
 /** Composes the real server: PGlite and LMDB in a temporary directory, or Postgres where `settings` name one. */
-export async function composeTestServer(settings: Partial<Config> = {}): Promise<TestServer> {
+export async function composeTestServer(
+  settings: Partial<Config> = {},
+  options: Pick<ComposeOptions, "rewrite" | "assets"> = {},
+): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-test-"));
   const log = createTestLogger();
   const config = testConfig(dataDir, settings);
-  let composition = await compose(config, { log });
+  let composition = await compose(config, { ...options, log });
   const listening: (() => Promise<void>)[] = [];
   const { projectId, writeKey, secretKey } = composition.instance;
   const ask = async (path: string, request: TestRequest = {}) => composition.app.fetch(toRequest(path, request));
@@ -73,14 +78,14 @@ export async function composeTestServer(settings: Partial<Config> = {}): Promise
       if (!folded) throw new Error(`The offset ${offset} was not folded within 20 s`);
     },
     addProject: (slug) => addProject(composition, slug),
-    async listen() {
-      const { url, stop } = await listen(composition);
+    async listen(surface = composition) {
+      const { url, stop } = await listen(surface);
       listening.push(stop);
       return url;
     },
     async restart() {
       await composition.close();
-      composition = await compose(config, { log });
+      composition = await compose(config, { ...options, log });
     },
     async close() {
       for (const stop of listening.splice(0)) await stop();
@@ -159,8 +164,8 @@ async function addProject({ services }: Composition, slug: string): Promise<Test
   return { projectId: project.id, writeKey, secretKey };
 }
 
-async function listen(composition: Composition): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = createHttpServer(composition);
+async function listen(surface: Surface): Promise<{ url: string; stop: () => Promise<void> }> {
+  const server = createHttpServer(surface);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // as: a server that listens on a port has an address of this form
   const stop = () =>

@@ -15,7 +15,9 @@ const MODULES: Record<string, string> = {
   "web vitals": `import { webVitals } from "@rapport/browser/web-vitals"; globalThis.part = webVitals();`,
   experiments: `import { experiments } from "@rapport/browser/experiments"; globalThis.part = experiments();`,
   live: `import { live } from "@rapport/browser/live"; globalThis.part = live();`,
-  "React bindings": `import * as bindings from "@rapport/browser/react"; globalThis.part = { ...bindings };`,
+  "React bindings": `import { RapportProvider, Slot, useRecommendations, useTrack } from "@rapport/browser/react";
+    globalThis.part = { RapportProvider, Slot, useRecommendations, useTrack };`,
+  "React bindings with experiments": `import * as bindings from "@rapport/browser/react"; globalThis.part = { ...bindings };`,
   everything: `import { rapport, init } from "@rapport/browser";
     import { slots } from "@rapport/browser/slots";
     import { autocapture } from "@rapport/browser/autocapture";

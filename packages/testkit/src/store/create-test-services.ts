@@ -19,6 +19,7 @@ import { SegmentBook } from "@rapport/domain/segments/segment-book";
 import { PlanBook } from "@rapport/domain/tracking-plan/plan-book";
 import { createRandom } from "@rapport/engine/random";
 import { openAdPlatforms } from "@rapport/server/open-ad-platforms";
+import { openCrms } from "@rapport/server/open-crms";
 import type { Store } from "@rapport/store/database";
 import { createMemoryBlobStore } from "../blob-store/memory-blob-store.ts";
 import { drawBytes } from "../simulator/draws.ts";
@@ -70,6 +71,8 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     segments: new SegmentBook(),
     vault,
     adPlatforms: openAdPlatforms({ store, now, outgoing, vault, log }),
+    crms: openCrms({ store, now, outgoing, vault, log }),
+    companies: { search: undefined, enricher: undefined },
     now,
     randomBytes,
   };

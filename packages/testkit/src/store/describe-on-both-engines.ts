@@ -1,7 +1,7 @@
 import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
 import { afterAll, beforeAll, describe } from "vitest";
-import { createTestDatabase, openTestStore } from "./open-test-store.ts";
+import { copyTestDatabase, openTestStore } from "./open-test-store.ts";
 
 /** What a suite gets: the open store of its engine, and how to connect to the same data once more. */
 export type EngineUnderTest = {
@@ -25,11 +25,11 @@ export function describeOnBothEngines(name: string, suite: (engine: EngineUnderT
   });
   const serverUrl = process.env.DATABASE_URL;
   describe.skipIf(!serverUrl)(`${name} on postgres`, () => {
-    let database: Awaited<ReturnType<typeof createTestDatabase>> | undefined;
+    let database: Awaited<ReturnType<typeof copyTestDatabase>> | undefined;
     let store: Store | undefined;
     const open = () => openStore({ databaseUrl: database?.url, exclusive: false });
     beforeAll(async () => {
-      database = await createTestDatabase(serverUrl ?? "");
+      database = await copyTestDatabase(serverUrl ?? "");
       store = await open();
     });
     afterAll(async () => {

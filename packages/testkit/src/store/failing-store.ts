@@ -37,5 +37,6 @@ export function failingStore(store: Store, failing: Failing): { store: Store; fa
       return fail();
     });
   };
-  return { store: { ...store, withTransaction }, failed: first.promise };
+  const failingAll: Store = { ...store, withTransaction, forProject: () => failingAll };
+  return { store: failingAll, failed: first.promise };
 }

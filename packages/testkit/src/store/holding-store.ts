@@ -7,18 +7,16 @@ export type HoldingStore = { store: Store; worked: Promise<void>; commit: () => 
 export function holdingStore(store: Store): HoldingStore {
   const worked = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  return {
-    worked: worked.promise,
-    commit: gate.resolve,
-    store: {
-      ...store,
-      withTransaction: (work) =>
-        store.withTransaction(async (tx) => {
-          const result = await work(tx);
-          worked.resolve();
-          await gate.promise;
-          return result;
-        }),
-    },
+  const holding: Store = {
+    ...store,
+    forProject: () => holding,
+    withTransaction: (work) =>
+      store.withTransaction(async (tx) => {
+        const result = await work(tx);
+        worked.resolve();
+        await gate.promise;
+        return result;
+      }),
   };
+  return { worked: worked.promise, commit: gate.resolve, store: holding };
 }

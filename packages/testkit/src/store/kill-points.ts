@@ -18,6 +18,7 @@ export function killAt<T extends Services>(services: T, point: number): { servic
   const { store, adPlatforms } = services;
   const dying: Services["store"] = {
     ...store,
+    forProject: () => dying,
     async withTransaction(work) {
       const value = await store.withTransaction(async (tx) => {
         const done = await work(tx);

@@ -16,15 +16,17 @@ export function pausableStore(store: Store): PausableStore {
       };
     },
   });
-  return {
-    store: {
-      ...store,
-      db,
-      withTransaction: async (work) => {
-        await paused?.promise;
-        return store.withTransaction(work);
-      },
+  const pausable: Store = {
+    ...store,
+    db,
+    forProject: () => pausable,
+    withTransaction: async (work) => {
+      await paused?.promise;
+      return store.withTransaction(work);
     },
+  };
+  return {
+    store: pausable,
     pause: () => {
       paused = Promise.withResolvers();
     },

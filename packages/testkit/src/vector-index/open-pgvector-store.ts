@@ -9,8 +9,9 @@ export async function openPgvectorStore(): Promise<Store> {
   const runOn = (on: Pick<PGlite, "query">) =>
     createDatabase(async (text, params, rowMode) => (await on.query(text, params, { rowMode })).rows);
   const db = runOn(database);
-  return {
+  const store: Store = {
     engine: "pglite",
+    isSecured: false,
     db,
     guarded: () => db,
     withTransaction: async <T>(work: (tx: Database) => Promise<T>) => {
@@ -18,6 +19,8 @@ export async function openPgvectorStore(): Promise<Store> {
       return result as T; // as: the transaction answers what the work answers
     },
     runScript: async (text) => (await database.exec(text)).flatMap(({ rows }) => rows),
+    forProject: () => store,
     close: () => database.close(),
   };
+  return store;
 }

@@ -1,7 +1,7 @@
 import type { ProblemField } from "@rapport/contracts/errors";
 import type { z } from "zod";
-import type { Classify, HttpAnswer } from "../http/platform-client.ts";
-import { readRetryAfter } from "../http/read-retry-after.ts";
+import type { Classify, HttpAnswer } from "../../http/platform-client.ts";
+import { readRetryAfter } from "../../http/read-retry-after.ts";
 import { errorAnswer, googleAdsFailure } from "./contract.ts";
 
 type GoogleError = z.infer<typeof googleAdsFailure>["errors"][number];

@@ -7,11 +7,11 @@ import type {
   TokenSource,
   UpdateCreative,
 } from "@rapport/ports/ad-platform";
-import { createCircuit } from "../http/circuit.ts";
-import type { PlatformSteps, Session } from "../http/define-platform.ts";
-import { definePlatform } from "../http/define-platform.ts";
-import type { SendRequest } from "../http/platform-client.ts";
-import { PlatformStop } from "../http/platform-stop.ts";
+import { createCircuit } from "../../http/circuit.ts";
+import type { SendRequest } from "../../http/platform-client.ts";
+import { PlatformStop } from "../../http/platform-stop.ts";
+import type { PlatformSteps, Session } from "../define-platform.ts";
+import { definePlatform } from "../define-platform.ts";
 import { PINNED_VERSIONS } from "../versions.ts";
 import { classifyGoogleError } from "./classify-google-error.ts";
 import type { MutateOperation } from "./contract.ts";

@@ -2,7 +2,7 @@ import type { AdObject, AdStatus, DailyInsight } from "@rapport/contracts/ad-pla
 import { adTagSchema } from "@rapport/contracts/ad-platforms";
 import type { ReadInsights } from "@rapport/ports/ad-platform";
 import { nameWithTag, readTag } from "@rapport/ports/ad-tag";
-import type { Session } from "../http/define-platform.ts";
+import type { Session } from "../define-platform.ts";
 import type { SearchRow } from "./contract.ts";
 import { searchAnswer } from "./contract.ts";
 import { MICROS_PER_CENT, TAG_PARAMETER } from "./google-operations.ts";

@@ -1,5 +1,5 @@
-import type { Classify } from "../http/platform-client.ts";
-import { readRetryAfter } from "../http/read-retry-after.ts";
+import type { Classify } from "../../http/platform-client.ts";
+import { readRetryAfter } from "../../http/read-retry-after.ts";
 import { errorAnswer } from "./contract.ts";
 
 const DAY_MS = 86_400_000;

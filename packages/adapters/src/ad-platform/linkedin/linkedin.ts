@@ -9,11 +9,11 @@ import type {
 } from "@rapport/ports/ad-platform";
 import { readTag } from "@rapport/ports/ad-tag";
 import { z } from "zod";
-import { createCircuit } from "../http/circuit.ts";
-import type { PlatformSteps, Session } from "../http/define-platform.ts";
-import { definePlatform } from "../http/define-platform.ts";
-import type { SendRequest } from "../http/platform-client.ts";
-import { PlatformStop } from "../http/platform-stop.ts";
+import { createCircuit } from "../../http/circuit.ts";
+import type { SendRequest } from "../../http/platform-client.ts";
+import { PlatformStop } from "../../http/platform-stop.ts";
+import type { PlatformSteps, Session } from "../define-platform.ts";
+import { definePlatform } from "../define-platform.ts";
 import { PINNED_VERSIONS } from "../versions.ts";
 import { classifyLinkedInError } from "./classify-linkedin-error.ts";
 import { entitiesAnswer, oneCampaignAnswer, oneCreativeAnswer } from "./contract.ts";

@@ -2,7 +2,7 @@ import type { AdObject, AdObjectKind, AdStatus, DailyInsight } from "@rapport/co
 import type { ReadInsights } from "@rapport/ports/ad-platform";
 import { readTag } from "@rapport/ports/ad-tag";
 import type { z } from "zod";
-import type { Session } from "../http/define-platform.ts";
+import type { Session } from "../define-platform.ts";
 import type { LinkedInCampaign, LinkedInCreative } from "./contract.ts";
 import { analyticsAnswer, creativesAnswer, searchAnswer } from "./contract.ts";
 

@@ -1,7 +1,7 @@
 import type { PlatformFailure } from "@rapport/ports/ad-platform";
 import { z } from "zod";
-import type { Classify, HttpAnswer } from "../http/platform-client.ts";
-import { readRetryAfter } from "../http/read-retry-after.ts";
+import type { Classify, HttpAnswer } from "../../http/platform-client.ts";
+import { readRetryAfter } from "../../http/read-retry-after.ts";
 import { errorAnswer } from "./contract.ts";
 
 /** Too many calls: of the app, the user, the page, the account. 80000 to 80014 are those of business use cases. */

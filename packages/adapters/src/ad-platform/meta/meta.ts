@@ -1,10 +1,10 @@
 import type { AdObject, AdObjectKind, CampaignPlan } from "@rapport/contracts/ad-platforms";
 import type { AdPlatform, PlatformCapabilities, TokenSource } from "@rapport/ports/ad-platform";
 import { nameWithTag } from "@rapport/ports/ad-tag";
-import { createCircuit } from "../http/circuit.ts";
-import type { PlatformSteps, Session } from "../http/define-platform.ts";
-import { definePlatform } from "../http/define-platform.ts";
-import type { SendRequest } from "../http/platform-client.ts";
+import { createCircuit } from "../../http/circuit.ts";
+import type { SendRequest } from "../../http/platform-client.ts";
+import type { PlatformSteps, Session } from "../define-platform.ts";
+import { definePlatform } from "../define-platform.ts";
 import { PINNED_VERSIONS } from "../versions.ts";
 import { classifyMetaError } from "./classify-meta-error.ts";
 import { createdAnswer, successAnswer } from "./contract.ts";

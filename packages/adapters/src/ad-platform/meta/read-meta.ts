@@ -1,7 +1,7 @@
 import type { AdObject, AdObjectKind, DailyInsight } from "@rapport/contracts/ad-platforms";
 import type { ReadInsights } from "@rapport/ports/ad-platform";
 import { readTag } from "@rapport/ports/ad-tag";
-import type { Session } from "../http/define-platform.ts";
+import type { Session } from "../define-platform.ts";
 import type { MetaInsight, MetaObject } from "./contract.ts";
 import { insightsAnswer, objectsAnswer } from "./contract.ts";
 

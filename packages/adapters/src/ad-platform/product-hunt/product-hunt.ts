@@ -1,10 +1,10 @@
 import type { AdPlatform, PlatformAnswer, PlatformCapabilities, TokenSource } from "@rapport/ports/ad-platform";
-import { createCircuit } from "../http/circuit.ts";
-import type { PlatformSteps } from "../http/define-platform.ts";
-import { definePlatform } from "../http/define-platform.ts";
-import type { Classify, SendRequest } from "../http/platform-client.ts";
-import { callPlatform } from "../http/platform-client.ts";
-import { PlatformStop, toAnswer } from "../http/platform-stop.ts";
+import { createCircuit } from "../../http/circuit.ts";
+import type { Classify, SendRequest } from "../../http/platform-client.ts";
+import { callPlatform } from "../../http/platform-client.ts";
+import { PlatformStop, toAnswer } from "../../http/platform-stop.ts";
+import type { PlatformSteps } from "../define-platform.ts";
+import { definePlatform } from "../define-platform.ts";
 import type { Launch } from "./contract.ts";
 import { errorAnswer, LAUNCH_QUERY, launchAnswer } from "./contract.ts";
 

@@ -25,6 +25,8 @@ export type SandboxState = {
   /** Simulated time: whole hours since the epoch that have passed. */
   hour: number;
   nextId: number;
+  /** Calls of the minute of the real clock that had the last one. */
+  calls?: { minute: number; count: number };
   objects: SandboxObject[];
   /** What the simulation remembers of each ad set. */
   histories: Record<string, AdSetHistory>;

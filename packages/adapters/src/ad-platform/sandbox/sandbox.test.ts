@@ -1,4 +1,5 @@
 import { adPlatformConformance } from "@rapport/ports/ad-platform/conformance";
+import { expect, test } from "vitest";
 import type { SandboxOptions } from "./call-sandbox.ts";
 import { changeAccount } from "./call-sandbox.ts";
 import { createMemoryAccounts } from "./memory-accounts.ts";
@@ -7,6 +8,18 @@ import type { SandboxFault } from "./sandbox-faults.ts";
 import { SANDBOX_FAULTS } from "./sandbox-faults.ts";
 
 const LASTING: ReadonlySet<SandboxFault> = new Set(["disconnected", "sunset"]);
+
+test("an account is answered a share of calls in a minute, then told how long to wait, by the real clock", async () => {
+  let nowMs = Date.UTC(2026, 0, 5, 12, 0, 20);
+  const options = { projectId: "prj_fast", memory: createMemoryAccounts(), now: () => nowMs };
+  const sandbox = openSandbox(options);
+  const ask = () => sandbox.findByTag("rpt_nothing");
+  while ((await ask()).ok);
+  expect(await ask()).toMatchObject({ ok: false, failure: { kind: "retry-after", retryAfterMs: 40_000 } });
+  expect((await changeAccount(options, ({ calls }) => calls))?.count).toBe(1_200);
+  nowMs += 40_000;
+  expect(await ask()).toEqual({ ok: true, value: [] });
+});
 
 adPlatformConformance("sandbox", async () => {
   let nowMs = Date.UTC(2026, 0, 5, 12);

@@ -1,24 +1,17 @@
 import { END, ReducedValue, Send, START, StateGraph, StateSchema } from "@langchain/langgraph";
-import type { ContentBrief, ContentProblem, ContentVariant } from "@rapport/contracts/content";
-import { contentBriefSchema, contentVariantSchema } from "@rapport/contracts/content";
-import type { Channel } from "@rapport/contracts/content-channels";
-import { CHANNEL_NAMES } from "@rapport/contracts/content-channels";
-import { checkSafety } from "@rapport/domain/content/check-safety";
-import { checkVariant } from "@rapport/domain/content/check-variant";
+import type { ContentBrief } from "@rapport/contracts/content";
+import { contentBriefSchema } from "@rapport/contracts/content";
 import type { WritingMaterial } from "@rapport/domain/content/collect-facts";
 import { collectFacts } from "@rapport/domain/content/collect-facts";
 import { keepContent } from "@rapport/domain/content/content";
 import { CONTENT_GRAPH } from "@rapport/domain/content/generate-content";
-import type { Context } from "@rapport/domain/context";
+import { learnBriefVoice } from "@rapport/domain/content/learn-brief-voice";
 import { z } from "zod";
 import type { AgentGraph } from "../agent-graph.ts";
-import { writeVariants } from "./write-variants.ts";
+import type { Assignment } from "./write-checked.ts";
+import { writeChecked, writtenSchema } from "./write-checked.ts";
 
-const writtenSchema = z.object({ channel: z.enum(CHANNEL_NAMES), variants: z.array(contentVariantSchema) });
 type Written = z.infer<typeof writtenSchema>;
-
-/** Times that a channel is written anew because of what the checks found. */
-const REWRITES = 1;
 
 const state = new StateSchema({
   ...contentBriefSchema.shape,
@@ -30,9 +23,6 @@ const state = new StateSchema({
   contentIds: z.array(z.string()).default(() => []),
 });
 
-/** What one writing step gets: its channel, and all that there is to write from. */
-type Assignment = { channel: Channel; brief: ContentBrief; material: WritingMaterial };
-
 /** Brief → facts → variants of each channel side by side, checked and written anew once → drafts that people approve. */
 export const contentCreator: AgentGraph<ContentBrief> = {
   name: CONTENT_GRAPH,
@@ -40,11 +30,17 @@ export const contentCreator: AgentGraph<ContentBrief> = {
   input: contentBriefSchema,
   durability: "async",
   build({ ctx, runId }) {
+    // Learned once for all channels of an execution: it is no part of the state, which checkpoints hold.
+    let learning: ReturnType<typeof learnBriefVoice> | undefined;
+    const write = async (assignment: Assignment) => {
+      learning ??= learnBriefVoice(ctx, assignment.brief.voice);
+      return { written: await writeChecked(ctx, assignment, await learning) };
+    };
     return new StateGraph(state)
       .addNode("retrieve", async (brief) => ({
         material: await collectFacts(ctx, contentBriefSchema.parse(pick(brief))),
       }))
-      .addNode("write", async (assignment: Assignment) => ({ written: await writeChecked(ctx, assignment) }))
+      .addNode("write", write)
       .addNode("keep", async ({ material, written, ...brief }) => {
         const { subject, facts } = requireMaterial(material);
         const parsed = contentBriefSchema.parse(pick(brief));
@@ -62,33 +58,6 @@ function assign({ material, ...rest }: { material?: WritingMaterial | undefined 
   const brief = contentBriefSchema.parse(pick(rest));
   const assignment = { brief, material: requireMaterial(material) };
   return brief.channels.map((channel) => new Send("write", { ...assignment, channel }));
-}
-
-async function writeChecked(ctx: Context, assignment: Assignment): Promise<Written> {
-  let problems: ContentProblem[] = [];
-  for (let attempt = 0; ; attempt++) {
-    const { value, model } = await writeVariants(ctx, { ...assignment, problems });
-    const written = value.variants.slice(0, assignment.brief.variants);
-    const variants = await Promise.all(
-      written.map(async ({ angle, fields }, at): Promise<ContentVariant> => {
-        const key = "abcde".charAt(at);
-        return { key, angle, fields, model, edited: false, problems: await check(ctx, assignment, fields) };
-      }),
-    );
-    problems = variants.flatMap((variant) => variant.problems);
-    if (problems.length === 0 || attempt >= REWRITES) return { channel: assignment.channel, variants };
-  }
-}
-
-async function check(
-  ctx: Context,
-  { channel, brief, material }: Assignment,
-  fields: Record<string, string>,
-): Promise<ContentProblem[]> {
-  const { facts, subject } = material;
-  const known = [...facts.map(({ text }) => text), subject.name, brief.audience ?? ""];
-  const written = checkVariant({ channel, fields, facts: known, bannedWords: brief.bannedWords });
-  return [...written, ...(await checkSafety(ctx, channel, fields))];
 }
 
 /** The brief's own fields of the state. */

@@ -1,4 +1,4 @@
-import type { LeadAudience } from "@rapport/contracts/leads";
+import type { LeadAudience } from "@rapport/contracts/lead-generation";
 import type { Context } from "@rapport/domain/context";
 import { keepLeadList } from "@rapport/domain/leads/keep-lead-list";
 

@@ -1,14 +1,18 @@
+import { stopAgents } from "@rapport/domain/agents/agent-switch";
 import { getRunDetail } from "@rapport/domain/agents/get-run";
 import { startRun } from "@rapport/domain/agents/start-run";
 import { listApprovals } from "@rapport/domain/approvals/approvals";
 import { decideApproval } from "@rapport/domain/approvals/decide-approval";
 import type { Context } from "@rapport/domain/context";
 import { recordEvents } from "@rapport/domain/events/record-events";
+import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
 import { findLeads } from "@rapport/domain/leads/find-leads";
 import { listLeads } from "@rapport/domain/leads/list-leads";
 import { listLists } from "@rapport/domain/segments/change-list";
 import { listSegments } from "@rapport/domain/segments/get-segment";
+import type { CompanySources } from "@rapport/ports/companies";
+import { openFakeHubspot } from "@rapport/testkit/crm/open-fake-crm";
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
@@ -17,8 +21,21 @@ import { afterEach, expect, test } from "vitest";
 import { AgentRuntime } from "../../runtime/agent-runtime.ts";
 import { GRAPHS } from "../graphs.ts";
 import { applyLeadList } from "./apply-lead-list.ts";
+import { requireTarget, writeLeads } from "./exchange-leads.ts";
 
 const WAIT = { timeout: 20_000, interval: 20 };
+
+const searchOf = (...domains: string[]): CompanySources["search"] => ({
+  name: "brave",
+  search: async () => ({
+    ok: true,
+    value: domains.map((domain) => ({ title: domain, url: `https://${domain}/`, snippet: "Climbing gyms" })),
+  }),
+});
+const ENRICHER: CompanySources["enricher"] = {
+  name: "people-data-labs",
+  enrich: async () => ({ ok: true, value: { industry: "Climbing", employees: 40 } }),
+};
 
 describeOnBothEngines("the graph of lead generation", ({ store }) => {
   const ends: (() => Promise<void>)[] = [];
@@ -29,8 +46,20 @@ describeOnBothEngines("the graph of lead generation", ({ store }) => {
   async function open(people: number) {
     const { services } = createTestServices(store(), Date.now());
     const actor = { kind: "member", memberId: "mem_1" } as const;
-    const ctx: Context = { ...services, graphs: GRAPHS, projectId: `prj_leads_${++projects}`, actor };
-    const runtime = new AgentRuntime({ services: ctx, graphs: GRAPHS });
+    const projectId = `prj_leads_${++projects}`;
+    const hubspot = await openFakeHubspot(services.now);
+    const crms = { open: async (id: string) => (id === projectId ? hubspot.crm : undefined) };
+    const companies = { search: searchOf("firm.example", "other.example"), enricher: ENRICHER };
+    const ctx: Context = { ...services, crms, companies, graphs: GRAPHS, projectId, actor };
+    const lane: ReplayLane = {
+      append: async ({ events }) => {
+        const enriched = events.map((event) => enrichedEvent({ ...event, projectId }));
+        await recordEvents(ctx, { logId: `${projectId}-${ctx.randomBytes(4).join("")}`, steps: [], events: enriched });
+        return "0:0";
+      },
+      waitFor: async () => true,
+    };
+    const runtime = new AgentRuntime({ services: ctx, graphs: GRAPHS, lane });
     const runner = new JobRunner({ services: ctx, handlers: [runtime.handler], isAlone: false });
     runtime.start();
     await runner.start();
@@ -38,6 +67,7 @@ describeOnBothEngines("the graph of lead generation", ({ store }) => {
       runtime.drain();
       await runner.stop(4_000);
       runtime.stop();
+      await hubspot.close();
     });
     const context = { consent: { categoryPreferences: { marketing: true } } };
     const events = Array.from({ length: people }, (_, n) => {
@@ -54,7 +84,7 @@ describeOnBothEngines("the graph of lead generation", ({ store }) => {
       ];
     });
     await recordEvents(ctx, { logId: ctx.projectId, steps: [], events: events.flat() });
-    return ctx;
+    return Object.assign(ctx, { hubspot });
   }
   const begin = (ctx: Context, input: object) => startRun(ctx, { graph: "lead-generation", input });
   async function untilAsked(ctx: Context, runId: string) {
@@ -83,6 +113,60 @@ describeOnBothEngines("the graph of lead generation", ({ store }) => {
       audience: { name: "Demo calls", people: 2, list: `leads-${run.id}`, segmentId: expect.stringMatching(/^seg_/) },
     });
     expect(await made(ctx)).toEqual([[{ name: `leads-${run.id}`, people: 2 }], 1]);
+  });
+
+  test("people come from a CRM and the search, what is known of companies is filled, and a CRM is written to once that is approved", async () => {
+    const ctx = await open(2);
+    ctx.hubspot.put({ email: "zoe@other.example", company: "Other" });
+    ctx.hubspot.put({ email: "eve@elsewhere.example", company: "Elsewhere" });
+    const crm = { importFrom: "hubspot", importConsent: "granted", exportTo: "hubspot" };
+    const run = await begin(ctx, { ...crm, search: "climbing gyms", enrich: true, limit: 10 });
+    const asked = await untilAsked(ctx, run.id);
+    // Whoever is of none of the companies that were found is no lead of this run.
+    expect(asked.title).toContain("3 leads and write them into HubSpot");
+    expect(asked.summary).toContain("2 people were taken from HubSpot");
+    expect(asked.summary).toContain("2 companies that were found (brave)");
+    expect(asked.summary).toContain("What 3 lacked of their company was filled (people-data-labs)");
+    expect(asked.summary).toContain("In HubSpot 2 people would be created");
+    expect(ctx.hubspot.contacts()).toHaveLength(2);
+    await decideApproval(ctx, asked.id, { action: "approve" });
+    await untilDone(ctx, run.id);
+    const { result } = await getRunDetail(ctx, run.id);
+    expect(result).toMatchObject({
+      written: { crm: "hubspot", created: 2, failed: 0 },
+      audience: { people: 3 },
+      leads: expect.arrayContaining([
+        expect.objectContaining({ codes: expect.arrayContaining(["event:Demo Requested"]) }),
+      ]),
+    });
+    expect(ctx.hubspot.contacts().map(({ email }) => email)).toEqual(
+      expect.arrayContaining(["u0@firm.example", "u1@firm.example"]),
+    );
+    expect((await listLeads(ctx, { limit: 10 })).data.find(({ userId }) => userId === "u0")?.traits).toMatchObject({
+      company: "Firm",
+      industry: "Climbing",
+    });
+    // The same again, without the CRM in the answer: nothing is written there.
+    const again = await begin(ctx, { exportTo: "hubspot", limit: 10 });
+    const { id, proposal } = await untilAsked(ctx, again.id);
+    await decideApproval(ctx, id, { action: "edit", value: { ...Object(proposal), toCrm: false } });
+    await untilDone(ctx, again.id);
+    expect((await getRunDetail(ctx, again.id)).result).toMatchObject({ written: null, planned: { unchanged: 4 } });
+  });
+
+  test("a CRM that is not connected is refused before anybody is asked, and agents that are stopped write nothing there", async () => {
+    const ctx = await open(1);
+    const [proposed] = await findLeads(ctx, { limit: 1, minScore: 0 });
+    await stopAgents(ctx, "Look");
+    const { signal } = new AbortController();
+    const agent: Context = { ...ctx, actor: { kind: "agent", runId: "run_1" } };
+    const written = { crm: "hubspot", leadIds: [proposed?.id ?? ""], dryRun: false } as const;
+    await expect(writeLeads({ ctx: agent, runId: "run_1", signal }, written)).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(ctx.hubspot.contacts()).toEqual([]);
+    const none: Context = { ...ctx, crms: { open: async () => undefined } };
+    await expect(requireTarget({ ctx: none, runId: "run_1", signal }, "salesforce")).rejects.toThrow("not connected");
   });
 
   test("a refusal writes nothing, and without a lead nobody is asked", async () => {

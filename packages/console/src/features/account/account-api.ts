@@ -1,3 +1,4 @@
+import { memberTokenListSchema, memberTokenPairSchema } from "@rapport/contracts/member-tokens";
 import { z } from "zod";
 import { request } from "../../lib/api.ts";
 
@@ -53,6 +54,10 @@ export const accountApi = {
     request(`${AUTH}/passkey/register`, { ...post({ name, response }), schema: done }),
   signInOptions: () => request(`${AUTH}/passkey/sign-in-options`, { ...post({}), schema: optionsSchema }),
   signIn: (response: unknown) => request(`${AUTH}/passkey/sign-in`, { ...post({ response }), schema: done }),
+
+  programs: (signal?: AbortSignal) => request(`${AUTH}/tokens`, { schema: memberTokenListSchema, signal }),
+  addProgram: (name: string) => request(`${AUTH}/tokens`, { ...post({ name }), schema: memberTokenPairSchema }),
+  endProgram: (id: string) => request(`${AUTH}/tokens/${encodeURIComponent(id)}`, { method: "DELETE", schema: done }),
 
   ways: (signal?: AbortSignal) => request("/console/ways", { schema: waysSchema, signal }),
   linked: (signal?: AbortSignal) => request(`${AUTH}/list-accounts`, { schema: linkedSchema, signal }),

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ApiError } from "../../lib/api.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { DeviceIcon } from "../../ui/icons.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -17,15 +18,21 @@ export const SESSIONS_KEY = ["account", "sessions"] as const;
 
 /** Browsers that are signed in; ending one takes its next request away. */
 export function BrowserSessions() {
-  const queryClient = useQueryClient();
   const sessions = useQuery({ queryKey: SESSIONS_KEY, queryFn: ({ signal }) => accountApi.sessions(signal) });
   const current = useQuery({
     queryKey: [...SESSIONS_KEY, "current"],
     queryFn: ({ signal }) => accountApi.current(signal),
   });
-  const reload = () => queryClient.invalidateQueries({ queryKey: SESSIONS_KEY });
-  const end = useMutation({ mutationFn: accountApi.endSession, onSuccess: reload });
-  const endOthers = useMutation({ mutationFn: accountApi.endOthers, onSuccess: reload });
+  const end = useChange({
+    run: ({ token }: BrowserSession) => accountApi.endSession(token),
+    guard: ({ userAgent }) => typed(t("Sign out {name}?", { name: describeBrowser(userAgent ?? "") }), t("Sign out")),
+    refresh: [SESSIONS_KEY],
+  });
+  const endOthers = useChange({
+    run: accountApi.endOthers,
+    guard: typed(t("Sign out every browser but this one?"), t("Sign out")),
+    refresh: [SESSIONS_KEY],
+  });
   const currentId = current.data?.session.id;
   const error = sessions.error ?? end.error ?? endOthers.error;
   return (
@@ -47,7 +54,7 @@ export function BrowserSessions() {
             key={session.id}
             session={session}
             isCurrent={session.id === currentId}
-            onEnd={() => end.mutate(session.token)}
+            onEnd={() => end.mutate(session)}
           />
         ))}
       </ul>

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -18,16 +19,15 @@ export function CodesSection({ isOn }: { isOn: boolean }) {
   const [asking, setAsking] = useState<"start" | "stop" | "renew" | undefined>();
   const [started, setStarted] = useState<Started>();
   const [codes, setCodes] = useState<string[]>();
-  const change = useMutation({
-    mutationFn: async (password: string) => {
+  const change = useChange({
+    run: async (password: string) => {
       if (asking === "start") setStarted(await accountApi.startCodes(password));
       if (asking === "renew") setCodes((await accountApi.renewBackupCodes(password)).backupCodes);
       if (asking === "stop") await accountApi.stopCodes(password);
     },
-    onSuccess: async () => {
-      setAsking(undefined);
-      await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
-    },
+    guard: free("a password or a device is asked for"),
+    refresh: [SESSION_KEY],
+    onSuccess: () => setAsking(undefined),
   });
   const finish = () => {
     setCodes(started?.backupCodes);

@@ -1,7 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { t } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -10,7 +10,11 @@ import { QrCode } from "./qr-code.tsx";
 /** The secret as a picture for the app, and the first code from it, which proves that the app has it. */
 export function ConfirmCode({ uri, onConfirmed }: { uri: string; onConfirmed: () => void }) {
   const [code, setCode] = useState("");
-  const verify = useMutation({ mutationFn: () => accessApi.verifyCode(code), onSuccess: onConfirmed });
+  const verify = useChange({
+    run: () => accessApi.verifyCode(code),
+    guard: free("a password or a device is asked for"),
+    onSuccess: onConfirmed,
+  });
   const secret = new URL(uri).searchParams.get("secret") ?? "";
   return (
     <form

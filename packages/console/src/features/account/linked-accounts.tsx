@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { t } from "../../lib/text.ts";
+import { free, typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -10,13 +11,18 @@ const LINKED_KEY = ["account", "linked"] as const;
 
 /** Accounts of elsewhere that open this one; not shown where the server knows no provider. */
 export function LinkedAccounts() {
-  const queryClient = useQueryClient();
   const ways = useQuery({ queryKey: ["ways"], queryFn: ({ signal }) => accountApi.ways(signal) });
   const linked = useQuery({ queryKey: LINKED_KEY, queryFn: ({ signal }) => accountApi.linked(signal) });
-  const link = useMutation({ mutationFn: accountApi.link, onSuccess: leaveFor });
-  const unlink = useMutation({
-    mutationFn: accountApi.unlink,
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: LINKED_KEY }),
+  const link = useChange({
+    run: (provider: string) => accountApi.link(provider),
+    guard: free("another service asks for consent"),
+    onSuccess: leaveFor,
+  });
+  const unlink = useChange({
+    run: ({ id }: { id: string; providerId: string }) => accountApi.unlink(id),
+    guard: ({ providerId }) =>
+      typed(t("Unlink {name}? It will open this account no more.", { name: providerName(providerId) }), t("Unlink")),
+    refresh: [LINKED_KEY],
   });
   const providers = ways.data?.providers ?? [];
   const error = linked.error ?? link.error ?? unlink.error;
@@ -32,11 +38,7 @@ export function LinkedAccounts() {
             <li key={provider} className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
               <span className="min-w-0 flex-1 text-ink">{name}</span>
               {account ? (
-                <Button
-                  look="quiet"
-                  aria-label={t("Unlink {name}", { name })}
-                  onClick={() => unlink.mutate(account.id)}
-                >
+                <Button look="quiet" aria-label={t("Unlink {name}", { name })} onClick={() => unlink.mutate(account)}>
                   {t("Unlink")}
                 </Button>
               ) : (

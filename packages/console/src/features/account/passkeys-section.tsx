@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
+import { free, typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { KeyIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -15,14 +16,18 @@ const PASSKEYS_KEY = ["account", "passkeys"] as const;
 
 /** Passkeys of one's devices. */
 export function PasskeysSection() {
-  const queryClient = useQueryClient();
   const passkeys = useQuery({ queryKey: PASSKEYS_KEY, queryFn: ({ signal }) => accountApi.passkeys(signal) });
-  const reload = () => queryClient.invalidateQueries({ queryKey: PASSKEYS_KEY });
-  const add = useMutation({
-    mutationFn: () => addPasskey(describeBrowser(navigator.userAgent)),
-    onSuccess: reload,
+  const add = useChange({
+    run: () => addPasskey(describeBrowser(navigator.userAgent)),
+    guard: free("a password or a device is asked for"),
+    refresh: [PASSKEYS_KEY],
   });
-  const remove = useMutation({ mutationFn: accountApi.removePasskey, onSuccess: reload });
+  const remove = useChange({
+    run: ({ id }: Passkey) => accountApi.removePasskey(id),
+    guard: ({ name }) =>
+      typed(t("Remove the passkey “{name}”? It will open this account no more.", { name }), t("Remove")),
+    refresh: [PASSKEYS_KEY],
+  });
   const problem = add.error ?? remove.error;
   return (
     <Section title={t("Passkeys")}>
@@ -32,7 +37,7 @@ export function PasskeysSection() {
       {passkeys.error && <ProblemNote title={t("Passkeys could not be loaded")} error={passkeys.error} />}
       <ul>
         {passkeys.data?.map((passkey) => (
-          <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => remove.mutate(passkey.id)} />
+          <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => remove.mutate(passkey)} />
         ))}
       </ul>
       <Button disabled={!canUsePasskeys() || add.isPending} onClick={() => add.mutate()} className="mt-2">
@@ -60,16 +65,7 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
             : t(", not used yet")}
         </span>
       </span>
-      <Button
-        look="quiet"
-        aria-label={t("Remove the passkey {name}", { name: passkey.name })}
-        onClick={() => {
-          if (
-            window.confirm(t("Remove the passkey “{name}”? It will open this account no more.", { name: passkey.name }))
-          )
-            onRemove();
-        }}
-      >
+      <Button look="quiet" aria-label={t("Remove the passkey {name}", { name: passkey.name })} onClick={onRemove}>
         {t("Remove")}
       </Button>
     </li>

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -10,15 +10,15 @@ import { SESSIONS_KEY } from "./browser-sessions.tsx";
 
 /** A new password ends every other session: whoever knew the old one is out. */
 export function PasswordSection() {
-  const queryClient = useQueryClient();
   const [currentPassword, setCurrent] = useState("");
   const [newPassword, setNew] = useState("");
-  const change = useMutation({
-    mutationFn: () => accountApi.changePassword({ currentPassword, newPassword }),
+  const change = useChange({
+    run: () => accountApi.changePassword({ currentPassword, newPassword }),
+    guard: free("a password or a device is asked for"),
+    refresh: [SESSIONS_KEY],
     onSuccess: () => {
       setCurrent("");
       setNew("");
-      return queryClient.invalidateQueries({ queryKey: SESSIONS_KEY });
     },
   });
   return (

@@ -1,8 +1,9 @@
-import type { AgentRunDetail } from "@rapport/contracts/agents";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { AgentRun, AgentRunDetail } from "@rapport/contracts/agents";
 import { useNavigate } from "@tanstack/react-router";
 import { formatDigits } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import type { Guard } from "../../lib/use-change.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { JsonTree } from "../../ui/json-tree.tsx";
@@ -18,6 +19,17 @@ import { RunParts, Whole } from "./run-parts.tsx";
 import { StepTree } from "./step-tree.tsx";
 import { useRun } from "./use-run.ts";
 
+const cancelAgain = ({ id }: { id: string }) => agentsApi.command({ id, command: "cancel" });
+const RUN_GUARDS: Record<RunCommand["command"], Guard<AgentRun>> = {
+  resume: undone(t("It goes on."), cancelAgain),
+  fork: undone(t("Forked."), cancelAgain),
+  cancel: typed(t("Cancel this run? What it did stays."), t("Cancel")),
+  rewind: typed(
+    t("Put the run back here? What came after is done again; what steps did outside is not undone."),
+    t("Rewind"),
+  ),
+};
+
 /** One run: what it did and cost, the proposals that it made, and the ways to go on or back. */
 export function RunView({ id }: { id: string }) {
   const { run, isLive } = useRun(id);
@@ -31,12 +43,12 @@ export function RunView({ id }: { id: string }) {
 
 function LoadedRun({ run, isLive }: { run: AgentRunDetail; isLive: boolean }) {
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
   const mayChange = useMay("agents:write");
-  const change = useMutation({
-    mutationFn: (command: RunCommand) => agentsApi.command(command),
+  const change = useChange({
+    run: (command: RunCommand) => agentsApi.command(command),
+    guard: ({ command }) => RUN_GUARDS[command],
+    refresh: [["runs"]],
     onSuccess: ({ id }) => void navigate({ to: "/runs", search: { run: id }, replace: true }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["runs"] }),
   });
   const waiting = run.approvals.find(({ state }) => state === "pending");
   return (
@@ -89,18 +101,11 @@ type CommandProps = { run: AgentRunDetail; onCommand: (command: RunCommand) => v
 function RunCommands({ run: { id, state }, onCommand }: CommandProps) {
   if (state === "failed") return <Button onClick={() => onCommand({ id, command: "resume" })}>{t("Resume")}</Button>;
   if (state === "completed" || state === "cancelled") return null;
-  const cancel = () => {
-    if (window.confirm(t("Cancel this run? What it did stays."))) onCommand({ id, command: "cancel" });
-  };
-  return <Button onClick={cancel}>{t("Cancel")}</Button>;
+  return <Button onClick={() => onCommand({ id, command: "cancel" })}>{t("Cancel")}</Button>;
 }
 
 function Checkpoints({ run: { id, checkpoints }, onCommand }: CommandProps) {
   if (checkpoints.length === 0) return null;
-  const rewind = (checkpointId: string) => {
-    const question = t("Put the run back here? What came after is done again; what steps did outside is not undone.");
-    if (window.confirm(question)) onCommand({ id, command: "rewind", checkpointId });
-  };
   return (
     <Section title={t("Checkpoints")}>
       <ul className="flex flex-col gap-1">
@@ -109,7 +114,7 @@ function Checkpoints({ run: { id, checkpoints }, onCommand }: CommandProps) {
             <span className="tabular-nums">{step < 0 ? t("Input") : t("After step {step}", { step })}</span>
             <TimeAgo iso={createdAt} className="text-small text-ink-3" />
             <span className="ms-auto flex gap-1">
-              <Button look="quiet" onClick={() => rewind(checkpointId)}>
+              <Button look="quiet" onClick={() => onCommand({ id, command: "rewind", checkpointId })}>
                 {t("Rewind")}
               </Button>
               <Button look="quiet" onClick={() => onCommand({ id, command: "fork", checkpointId })}>

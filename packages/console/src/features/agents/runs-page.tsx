@@ -1,12 +1,13 @@
 import type { AgentRun } from "@rapport/contracts/agents";
 import { RUN_STATES } from "@rapport/contracts/agents";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, word } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
 import { SparkIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -28,18 +29,16 @@ const STATES = [
 export function RunsPage() {
   const { state, run: open } = route.useSearch();
   const navigate = route.useNavigate();
-  const runs = useInfiniteQuery({
-    queryKey: ["runs", "list", state],
-    queryFn: ({ pageParam, signal }) => agentsApi.runs(state, pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: REFRESH_MS,
+  const { rows = [], query: runs } = usePages({
+    key: ["runs", "list", state],
+    read: (cursor, signal) => agentsApi.runs(state, cursor, signal),
+    everyMs: REFRESH_MS,
   });
-  const rows = runs.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <>
       <PageHeader title={t("Agent runs")}>
         <StopSwitch />
+        <ListCsv name="runs" page={(cursor, signal) => agentsApi.runs(state, cursor, signal)} />
         <SelectField
           label={t("State")}
           value={state ?? ""}
@@ -111,7 +110,15 @@ function RunRow({
 
 function NoRuns() {
   return (
-    <EmptyState icon={<SparkIcon size={20} />} title={t("No agent has run yet.")}>
+    <EmptyState
+      icon={<SparkIcon size={20} />}
+      title={t("No agent has run yet.")}
+      action={
+        <Link to="/campaigns" search={{ campaign: "plan" }} className={NEXT_STEP}>
+          {t("Plan with agents")}
+        </Link>
+      }
+    >
       {t(
         "A run begins on Campaigns, with “Plan with agents”, or with a call, e.g. POST /api/v1/content/generate. Its steps and what they cost stand here.",
       )}

@@ -1,6 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { useMay } from "../session/use-may.ts";
 import { agentsApi } from "./agents-api.ts";
 
@@ -8,23 +11,42 @@ const REFRESH_MS = 5_000;
 
 /** Stops all that the project's agents do, and lets them go on. */
 export function StopSwitch() {
-  const queryClient = useQueryClient();
   const mayChange = useMay("agents:write");
   const stop = useQuery({
     queryKey: ["runs", "stop"],
     queryFn: ({ signal }) => agentsApi.readStop(signal),
     refetchInterval: REFRESH_MS,
   });
-  const change = useMutation({
-    mutationFn: (reason: string | undefined) => (reason === undefined ? agentsApi.release() : agentsApi.stop(reason)),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["runs"] }),
-  });
+  const [why, setWhy] = useState<string>();
+  const change = useStop(stop.data?.reason ?? "", () => setWhy(undefined));
   if (!stop.data) return null;
   const { stopped, scope, reason } = stop.data;
-  const ask = () => {
-    const given = window.prompt(t("Stop all agents of this project at once. Why?"), "");
-    if (given?.trim()) change.mutate(given.trim());
-  };
+  if (mayChange && !stopped && why !== undefined) {
+    return (
+      <form
+        className="flex items-center gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (why.trim() !== "") change.mutate(why.trim());
+        }}
+      >
+        <TextField
+          label={t("Stop all agents of this project at once. Why?")}
+          placeholder={t("Why")}
+          maxLength={500}
+          value={why}
+          onChange={setWhy}
+          className="w-44"
+        />
+        <Button type="submit" disabled={change.isPending || why.trim() === ""}>
+          {t("Stop agents")}
+        </Button>
+        <Button look="quiet" onClick={() => setWhy(undefined)}>
+          {t("Cancel")}
+        </Button>
+      </form>
+    );
+  }
   return (
     <>
       {stopped && (
@@ -33,10 +55,23 @@ export function StopSwitch() {
         </span>
       )}
       {mayChange && (
-        <Button disabled={change.isPending} onClick={stopped ? () => change.mutate(undefined) : ask}>
+        <Button disabled={change.isPending} onClick={() => (stopped ? change.mutate(undefined) : setWhy(""))}>
           {stopped ? t("Release") : t("Stop agents")}
         </Button>
       )}
     </>
   );
+}
+
+/** Stops with a reason, or lets go on; each takes the other back. */
+function useStop(reasonBefore: string, onDone: () => void) {
+  return useChange({
+    run: (reason: string | undefined) => (reason === undefined ? agentsApi.release() : agentsApi.stop(reason)),
+    guard: (reason) =>
+      reason === undefined
+        ? undone(t("Released."), () => agentsApi.stop(reasonBefore))
+        : undone(t("All agents are stopped."), () => agentsApi.release()),
+    refresh: [["runs"]],
+    onSuccess: onDone,
+  });
 }

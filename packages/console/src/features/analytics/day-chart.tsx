@@ -2,16 +2,24 @@ import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 
 type Day = { day: string; value: number };
+type DayChartProps = {
+  title: string;
+  days: readonly Day[];
+  /** The head says the sum of all days, not their mean. */
+  total?: boolean;
+  /** How a value is written, e.g. as money. */
+  show?: (value: number) => string;
+};
 
 const [WIDTH, HEIGHT] = [600, 120];
 
 /** One number by day as bars; every bar says its day and value to who points at it, and the table of the CSV to all. */
-export function DayChart({ title, days, total = false }: { title: string; days: readonly Day[]; total?: boolean }) {
+export function DayChart({ title, days, total = false, show = formatCount }: DayChartProps) {
   const most = Math.max(1, ...days.map(({ value }) => value));
   const sum = days.reduce((all, { value }) => all + value, 0);
   const step = WIDTH / Math.max(1, days.length);
   const peak = days.find(({ value }) => value === most);
-  const said = total ? formatCount(sum) : t("{sum} a day", { sum: Math.round(sum / Math.max(1, days.length)) });
+  const said = total ? show(sum) : t("{sum} a day", { sum: Math.round(sum / Math.max(1, days.length)) });
   return (
     <figure className="rounded-large border border-line bg-raised p-4">
       <figcaption className="mb-2 flex items-baseline justify-between gap-3">
@@ -25,7 +33,7 @@ export function DayChart({ title, days, total = false }: { title: string; days: 
           aria-label={t("{title} by day: {said}{peak}", {
             title,
             said,
-            peak: peak ? t(", most on {day} with {most}", { day: peak.day, most }) : "",
+            peak: peak ? t(", most on {day} with {most}", { day: peak.day, most: show(most) }) : "",
           })}
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
@@ -41,7 +49,7 @@ export function DayChart({ title, days, total = false }: { title: string; days: 
               rx={Math.min(2, step * 0.2)}
               className="fill-accent-solid"
             >
-              <title>{`${day}: ${formatCount(value)}`}</title>
+              <title>{`${day}: ${show(value)}`}</title>
             </rect>
           ))}
         </svg>

@@ -1,23 +1,24 @@
 import type { Approval } from "@rapport/contracts/approvals";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useHeld } from "../../lib/held.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
-import { JsonTree } from "../../ui/json-tree.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { useMay } from "../session/use-may.ts";
-import { listChanges, readAt, toFields, writeAt } from "./schema-form.ts";
+import { ProposalFacts, ProposalForm } from "./proposal-parts.tsx";
+import { listChanges, readAt, toFields } from "./schema-form.ts";
 import { useDecide } from "./use-approvals.ts";
-import { ValueField } from "./value-field.tsx";
 
 /** One proposal: what it is, the form to change it, and the decision. */
 export function ApprovalView({ approval }: { approval: Approval }) {
-  const { title, summary, problem, state, runId, createdAt, expiresAt, decidedBy, decidedAt } = approval;
-  const mayDecide = useMay("approvals:write");
+  const { kind, title, summary, problem, state, runId, createdAt, expiresAt, decidedBy, decidedAt } = approval;
+  const isHeld = useHeld(approval.id) !== undefined;
+  const mayDecide = useMay("approvals:write") && !isHeld;
   return (
     <>
       <Section title={title}>
@@ -33,6 +34,9 @@ export function ApprovalView({ approval }: { approval: Approval }) {
               ),
               copy: runId,
             },
+            ...(kind === "campaign"
+              ? [{ name: t("Campaign"), value: <CampaignLink proposal={approval.proposal} /> }]
+              : []),
             { name: t("Asked"), value: <TimeAgo iso={createdAt} /> },
             ...(state === "pending" ? [{ name: t("Refused by itself"), value: <TimeAgo iso={expiresAt} /> }] : []),
             ...(decidedAt === null
@@ -60,44 +64,42 @@ export function ApprovalView({ approval }: { approval: Approval }) {
   );
 }
 
+/** The draft while it waits, and what became of it afterwards. */
+function CampaignLink({ proposal }: { proposal: unknown }) {
+  return (
+    <Link to="/campaigns" search={{ campaign: String(readAt(proposal, ["campaignId"])) }} className="text-accent">
+      {t("See the campaign")}
+    </Link>
+  );
+}
+
 function Decided({ approval: { proposal, decision, schema } }: { approval: Approval }) {
   const value = decision?.action === "edit" ? decision.value : proposal;
-  const changes = listChanges(toFields(schema, proposal), proposal, value);
+  const fields = toFields(schema, proposal);
+  const changes = listChanges(fields, proposal, value);
   return (
     <>
       {changes.length > 0 && <Changes changes={changes} />}
       {decision?.action === "reject" && decision.reason && <Section title={t("Why not")}>{decision.reason}</Section>}
       {decision?.action === "respond" && <Section title={t("Answer")}>{decision.message}</Section>}
       <Section title={t("Value")}>
-        <JsonTree value={value} />
+        <ProposalFacts fields={fields} value={value} />
       </Section>
     </>
   );
 }
 
-function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approval }) {
+function DecisionForm({ approval }: { approval: Approval }) {
+  const { schema, proposal } = approval;
   const [value, setValue] = useState(proposal);
   const [words, setWords] = useState("");
-  const decide = useDecide(id);
+  const decide = useDecide(approval);
   const fields = toFields(schema, proposal);
   const changes = listChanges(fields, proposal, value);
   const note = words.trim();
   const accept = () => decide.mutate(changes.length > 0 ? { action: "edit", value } : { action: "approve" });
   return (
     <>
-      <Section title={t("Proposal")}>
-        <div className="flex max-w-xl flex-col gap-3">
-          {fields.map((field) => (
-            <ValueField
-              key={field.path.join("/")}
-              field={field}
-              value={readAt(value, field.path)}
-              onChange={(next) => setValue(writeAt(value, field.path, next))}
-            />
-          ))}
-        </div>
-      </Section>
-      {changes.length > 0 && <Changes changes={changes} />}
       <Section title={t("Decision")}>
         {decide.error && <ProblemNote title={t("The decision was not taken")} error={decide.error} />}
         <TextField
@@ -109,7 +111,7 @@ function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approv
           className="mb-3 max-w-xl"
         />
         <div className="flex flex-wrap gap-2">
-          <Button look="primary" disabled={decide.isPending} onClick={accept}>
+          <Button look="primary" aria-keyshortcuts="a" disabled={decide.isPending} onClick={accept}>
             {changes.length > 0 ? t("Approve with changes") : t("Approve")}
           </Button>
           <Button
@@ -119,12 +121,17 @@ function DecisionForm({ approval: { id, schema, proposal } }: { approval: Approv
             {t("Ask for another")}
           </Button>
           <Button
+            aria-keyshortcuts="x"
             disabled={decide.isPending}
             onClick={() => decide.mutate(note === "" ? { action: "reject" } : { action: "reject", reason: note })}
           >
             {t("Reject")}
           </Button>
         </div>
+      </Section>
+      {changes.length > 0 && <Changes changes={changes} />}
+      <Section title={t("Proposal")}>
+        <ProposalForm fields={fields} value={value} onChange={setValue} />
       </Section>
     </>
   );

@@ -1,12 +1,14 @@
 import type { Approval } from "@rapport/contracts/approvals";
 import { APPROVAL_STATES } from "@rapport/contracts/approvals";
 import { getRouteApi } from "@tanstack/react-router";
+import { useHeld } from "../../lib/held.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -15,6 +17,7 @@ import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { ApprovalView } from "./approval-view.tsx";
+import { approvalsApi } from "./approvals-api.ts";
 import { useApprovals } from "./use-approvals.ts";
 
 const route = getRouteApi("/approvals");
@@ -27,12 +30,12 @@ const STATES = [
 export function ApprovalsPage() {
   const { state, approval: open } = route.useSearch();
   const navigate = route.useNavigate();
-  const approvals = useApprovals(state);
-  const rows = approvals.data?.pages.flatMap(({ data }) => data) ?? [];
+  const { rows = [], query: approvals } = useApprovals(state);
   const shown = rows.find(({ id }) => id === open);
   return (
     <>
       <PageHeader title={t("Approvals")} compact>
+        <ListCsv name="approvals" page={(cursor, signal) => approvalsApi.list(state, cursor, signal)} />
         <SelectField
           label={t("State")}
           value={state ?? ""}
@@ -81,7 +84,8 @@ export function ApprovalsPage() {
 }
 
 function ApprovalRow({ approval, isOpen, onOpen }: { approval: Approval; isOpen: boolean; onOpen: () => void }) {
-  const { title, state, createdAt } = approval;
+  const { id, title, createdAt } = approval;
+  const state = useHeld(id) ?? approval.state;
   return (
     <button
       type="button"

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { t } from "../../lib/text.ts";
+import { formatDigits } from "../../lib/format.ts";
+import { t, word } from "../../lib/text.ts";
 
 /** One value of a form that is made from a JSON Schema; values keep their types on the way to the server. */
 export type SchemaField = {
   /** Place in the value, e.g. `["budget", "dailyCents"]`. */
   path: readonly string[];
+  /** What it is part of, from the outside in; empty at the top. */
+  group: readonly string[];
   label: string;
-  kind: "text" | "long" | "number" | "check" | "choice" | "json";
+  /** `money` is whole cents, shown with a point; `fixed` is shown only, since no other value would be taken. */
+  kind: "text" | "long" | "number" | "money" | "check" | "choice" | "fixed" | "json";
   choices: readonly string[];
   hint: string;
 };
@@ -16,13 +20,17 @@ const nodeSchema = z.looseObject({
   title: z.string().optional(),
   description: z.string().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
   enum: z.array(z.unknown()).optional(),
+  const: z.unknown().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   maxLength: z.number().optional(),
 });
 type Node = z.infer<typeof nodeSchema>;
 
+/** The house's names end with their unit. */
+const CENTS = /Cents$/;
 /** Above this length a text gets room for lines. */
 const LONG_TEXT = 120;
 
@@ -30,19 +38,25 @@ const LONG_TEXT = 120;
 export function toFields(schema: unknown, value: unknown, path: readonly string[] = []): SchemaField[] {
   const node: Node = nodeSchema.catch({}).parse(schema);
   if (node.properties) {
-    return Object.entries(node.properties).flatMap(([name, child]) =>
-      toFields(child, Object(value)[name], [...path, name]),
-    );
+    return inOrder(node).flatMap(([name, child]) => toFields(child, Object(value)[name], [...path, name]));
   }
+  const kind = kindOf(node, value, path);
   return [
     {
       path,
-      label: node.title ?? labelOf(path),
-      kind: kindOf(node, value),
+      group: path.slice(0, -1).map(labelOf),
+      label: node.title ?? labelOf(path.at(-1) ?? ""),
+      kind,
       choices: choicesOf(node),
-      hint: hintOf(node),
+      hint: kind === "money" || kind === "fixed" ? (node.description ?? "") : hintOf(node),
     },
   ];
+}
+
+/** A schema's properties as they were written: a store of JSON keeps the order of lists alone. */
+function inOrder({ properties = {}, required = [] }: Node): [string, unknown][] {
+  const placeOf = (name: string) => (required.includes(name) ? required.indexOf(name) : required.length);
+  return Object.entries(properties).sort(([a], [b]) => placeOf(a) - placeOf(b));
 }
 
 /** The value at a place. */
@@ -60,18 +74,28 @@ export function writeAt(value: unknown, path: readonly string[], next: unknown):
 /** What differs between two values, by the fields of their schema. */
 export function listChanges(fields: readonly SchemaField[], before: unknown, after: unknown) {
   return fields
-    .map(({ path, label }) => ({ label, was: show(readAt(before, path)), now: show(readAt(after, path)) }))
+    .map((field) => ({
+      label: [...field.group, field.label].join(" › "),
+      was: showValue(field, before),
+      now: showValue(field, after),
+    }))
     .filter(({ was, now }) => was !== now);
 }
 
-function show(value: unknown): string {
+/** A field's value as text. */
+export function showValue({ path, kind }: SchemaField, whole: unknown): string {
+  const value = readAt(whole, path);
+  if (kind === "money" && typeof value === "number") return formatDigits(value / 100, 2);
+  if (typeof value === "boolean") return value ? t("Yes") : t("No");
   return typeof value === "string" ? value : (JSON.stringify(value) ?? t("nothing"));
 }
 
-function kindOf(node: Node, value: unknown): SchemaField["kind"] {
+function kindOf(node: Node, value: unknown, path: readonly string[]): SchemaField["kind"] {
+  if (node.const !== undefined) return "fixed";
   if (choicesOf(node).length > 0) return "choice";
   if (node.type === "boolean") return "check";
-  if (node.type === "number" || node.type === "integer") return "number";
+  if (node.type === "number" || node.type === "integer")
+    return path.some((name) => CENTS.test(name)) ? "money" : "number";
   if (node.type !== "string") return "json";
   return (node.maxLength ?? 0) > LONG_TEXT || String(value ?? "").length > LONG_TEXT ? "long" : "text";
 }
@@ -90,14 +114,14 @@ function hintOf({ description, minimum, maximum, maxLength }: Node): string {
   return [description ?? "", ...bounds].filter((part) => part !== "").join(", ");
 }
 
-/** `dailyCents` as “Daily cents”. */
-function labelOf(path: readonly string[]): string {
-  const words = path.map((name) =>
-    name
-      .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-      .replace(/[_-]/g, " ")
-      .toLowerCase(),
-  );
-  const text = words.join(" › ");
-  return text === "" ? t("Value") : text.charAt(0).toUpperCase() + text.slice(1);
+/** `dailyCents` as “Daily”, `headline2` as “Headline 2”. */
+function labelOf(name: string): string {
+  const words = name
+    .replace(CENTS, "")
+    .replace(/([a-z0-9])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replace(/[_-]/g, " ")
+    .trim();
+  if (words === "") return t("Value");
+  const [, text = "", count = ""] = /^(.*?)\s?(\d*)$/.exec(words.charAt(0).toUpperCase() + words.slice(1)) ?? [];
+  return `${word(text)} ${count}`.trim();
 }

@@ -51,13 +51,35 @@ function Control({ field: { kind, label, choices }, value, onChange }: ValueFiel
           onChange={(text) => onChange(text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text)}
         />
       );
+    case "money":
+      return <MoneyField label={label} value={value} onChange={onChange} />;
+    case "fixed":
+      return (
+        <p className="text-body break-words text-ink">
+          <span className="text-small text-ink-3">{label}: </span>
+          {String(value)}
+        </p>
+      );
     case "text":
       return <TextField label={label} shown={label} value={String(value ?? "")} onChange={onChange} />;
     case "long":
-      return <AreaField label={label} rows={5} value={String(value ?? "")} onChange={onChange} />;
+      return <AreaField label={label} rows={3} value={String(value ?? "")} onChange={onChange} />;
     case "json":
       return <JsonField label={label} value={value} onChange={onChange} />;
   }
+}
+
+type PlainFieldProps = { label: string; value: unknown; onChange: (value: unknown) => void };
+
+/** Whole cents, written with a point. */
+function MoneyField({ label, value, onChange }: PlainFieldProps) {
+  const [text, setText] = useState(() => (typeof value === "number" ? (value / 100).toFixed(2) : String(value ?? "")));
+  const change = (next: string) => {
+    setText(next);
+    // What cannot be read stays text, and the server says so.
+    onChange(next.trim() !== "" && Number.isFinite(Number(next)) ? Math.round(Number(next) * 100) : next);
+  };
+  return <TextField label={label} shown={label} value={text} onChange={change} />;
 }
 
 type AreaFieldProps = { label: string; rows: number; value: string; onChange: (text: string) => void };
@@ -74,7 +96,7 @@ function AreaField({ label, rows, value, onChange }: AreaFieldProps) {
   );
 }
 
-function JsonField({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {
+function JsonField({ label, value, onChange }: PlainFieldProps) {
   const [text, setText] = useState(() => JSON.stringify(value ?? null, null, 2));
   const change = (next: string) => {
     setText(next);

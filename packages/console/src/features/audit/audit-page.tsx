@@ -1,18 +1,21 @@
 import type { AuditEntry } from "@rapport/contracts/audit";
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { accessApi } from "../../lib/access-api.ts";
 import { shortId } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { JsonTree } from "../../ui/json-tree.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { VirtualList } from "../../ui/virtual-list.tsx";
 import { changedParts } from "./changed-parts.ts";
 
 const route = getRouteApi("/audit");
@@ -21,17 +24,15 @@ const route = getRouteApi("/audit");
 export function AuditPage() {
   const { entry: open, actor } = route.useSearch();
   const navigate = route.useNavigate();
-  const entries = useInfiniteQuery({
-    queryKey: ["audit", actor],
-    queryFn: ({ pageParam, signal }) => accessApi.audit({ cursor: pageParam, actor }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  const { rows, query: entries } = usePages({
+    key: ["audit", actor],
+    read: (cursor, signal, limit) => accessApi.audit({ cursor, actor, limit }, signal),
   });
-  const check = useMutation({ mutationFn: accessApi.checkAudit });
-  const rows = entries.data?.pages.flatMap((page) => page.data);
+  const check = useChange({ run: accessApi.checkAudit, guard: free("it changes nothing") });
   return (
     <>
       <PageHeader title={t("Audit")} note={check.data && describe(check.data)} compact>
+        <ListCsv name="audit" page={(cursor, signal) => accessApi.audit({ cursor, actor, limit: 500 }, signal)} />
         {actor && (
           <Button onClick={() => void navigate({ search: { entry: open, actor: undefined } })}>{t("Everybody")}</Button>
         )}
@@ -49,21 +50,30 @@ export function AuditPage() {
         )}
         {entries.isPending && <SkeletonRows rows={8} height={44} />}
         {rows?.length === 0 && (
-          <EmptyState icon={<CheckIcon size={20} />} title={t("Nothing was changed yet.")}>
+          <EmptyState
+            icon={<CheckIcon size={20} />}
+            title={t("Nothing was changed yet.")}
+            action={
+              <Link to="/members" className={NEXT_STEP}>
+                {t("Invite a member")}
+              </Link>
+            }
+          >
             {t("Every change made in the console or by a secret key will stand here, with who made it.")}
           </EmptyState>
         )}
-        <ul>
-          {rows?.map((entry) => (
-            <EntryRow
-              key={entry.seq}
-              entry={entry}
-              open={open === String(entry.seq)}
-              onToggle={(next) => void navigate({ search: { entry: next, actor }, replace: true })}
-              onActor={() => void navigate({ search: { entry: open, actor: entry.actor } })}
-            />
-          ))}
-        </ul>
+        {rows && rows.length > 0 && (
+          <VirtualList label={t("Audit")} rows={rows} keyOf={({ seq }) => String(seq)} rowPx={41}>
+            {(entry) => (
+              <EntryRow
+                entry={entry}
+                open={open === String(entry.seq)}
+                onToggle={(next) => void navigate({ search: { entry: next, actor }, replace: true })}
+                onActor={() => void navigate({ search: { entry: open, actor: entry.actor } })}
+              />
+            )}
+          </VirtualList>
+        )}
         {entries.hasNextPage && (
           <LoadMore
             label={t("Load older ones")}
@@ -91,7 +101,7 @@ type EntryRowProps = {
 
 function EntryRow({ entry, open, onToggle, onActor }: EntryRowProps) {
   return (
-    <li className="border-b border-line">
+    <div className="border-b border-line">
       <div className="flex items-center gap-3 px-4 py-2">
         <button
           type="button"
@@ -115,7 +125,7 @@ function EntryRow({ entry, open, onToggle, onActor }: EntryRowProps) {
           <Side title={t("After")} value={changedParts(entry.after, entry.before)} />
         </div>
       )}
-    </li>
+    </div>
   );
 }
 

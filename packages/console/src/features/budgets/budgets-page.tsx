@@ -1,11 +1,12 @@
 import type { Budget } from "@rapport/contracts/budgets";
 import { budgetSchema } from "@rapport/contracts/budgets";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../lib/api.ts";
 import { formatMoney } from "../../lib/format.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -78,16 +79,14 @@ function Spend({ budget }: { budget: Budget }) {
 }
 
 function KillSwitch({ budget: { stopped }, mayChange }: { budget: Budget; mayChange: boolean }) {
-  const client = useQueryClient();
   const [reason, setReason] = useState("");
-  const flip = useMutation({
-    mutationFn: (verb: "stop" | "release") =>
-      request(`${PATH}/${verb}`, {
-        method: "POST",
-        ...(verb === "stop" ? { body: { reason: reason.trim() || t("From the console") } } : {}),
-        schema: budgetSchema,
-      }),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  const flip = useChange({
+    run: (verb: "stop" | "release") => flipTo(verb, reason.trim() || t("From the console")),
+    guard: (verb) =>
+      verb === "stop"
+        ? undone(t("All spending is stopped."), () => flipTo("release"))
+        : undone(t("Released."), () => flipTo("stop", stopped?.reason)),
+    refresh: [KEY],
   });
   return (
     <Section title={t("Kill switch")}>
@@ -127,4 +126,9 @@ function KillSwitch({ budget: { stopped }, mayChange }: { budget: Budget; mayCha
       {flip.error && <ProblemNote title={t("The switch could not be moved")} error={flip.error} />}
     </Section>
   );
+}
+
+function flipTo(verb: "stop" | "release", reason?: string): Promise<Budget> {
+  const body = verb === "stop" ? { body: { reason } } : {};
+  return request(`${PATH}/${verb}`, { method: "POST", ...body, schema: budgetSchema });
 }

@@ -1,9 +1,9 @@
 import type { Budget } from "@rapport/contracts/budgets";
 import { budgetSchema } from "@rapport/contracts/budgets";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -13,7 +13,6 @@ type CapsFormProps = { budget: Budget; queryKey: readonly string[]; path: string
 
 /** Sets the caps; empty is no cap. */
 export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
-  const client = useQueryClient();
   const [said, setSaid] = useState({
     currency: budget.currency,
     dayCapCents: toAmount(budget.dayCapCents),
@@ -21,17 +20,18 @@ export function CapsForm({ budget, queryKey, path }: CapsFormProps) {
     projectCapCents: toAmount(budget.projectCapCents),
     autoApproveCents: toAmount(budget.autoApproveCents),
   });
-  const save = useMutation({
-    mutationFn: () => {
+  const put = (body: object) => request(path, { method: "PUT", body, schema: budgetSchema });
+  const save = useChange({
+    run: () => {
       const { currency, ...caps } = said;
       const cents = Object.fromEntries(Object.entries(caps).map(([name, amount]) => [name, toCents(amount)]));
-      return request(path, {
-        method: "PUT",
-        body: { currency: currency.toUpperCase(), ...cents },
-        schema: budgetSchema,
-      });
+      return put({ currency: currency.toUpperCase(), ...cents });
     },
-    onSettled: () => client.invalidateQueries({ queryKey }),
+    guard: undone(t("Saved."), () => {
+      const { currency, dayCapCents, monthCapCents, projectCapCents, autoApproveCents } = budget;
+      return put({ currency, dayCapCents, monthCapCents, projectCapCents, autoApproveCents });
+    }),
+    refresh: [queryKey],
   });
   const bind = (part: keyof typeof said) => ({
     value: said[part],

@@ -1,14 +1,16 @@
-import type { AdSet, Campaign } from "@rapport/contracts/campaigns";
+import type { Campaign } from "@rapport/contracts/campaigns";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { formatMoney, formatShare } from "../../lib/format.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
-import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { segmentsApi } from "../segments/segments-api.ts";
+import { CampaignChannel } from "./campaign-channel.tsx";
 import { CampaignCommands } from "./campaign-commands.tsx";
 import { CampaignStatePill } from "./campaign-nav.tsx";
 import { CampaignResults } from "./campaign-results.tsx";
@@ -48,7 +50,7 @@ export function CampaignDetails({ id }: { id: string }) {
       <Section title={t("Channels")}>
         <ul className="grid gap-3">
           {one.adSets.map((adSet) => (
-            <Channel key={`${adSet.platform} ${adSet.placement}`} adSet={adSet} currency={one.currency} />
+            <CampaignChannel key={`${adSet.platform} ${adSet.placement}`} adSet={adSet} currency={one.currency} />
           ))}
         </ul>
       </Section>
@@ -66,16 +68,19 @@ function Plan({ campaign }: { campaign: Campaign }) {
         facts={[
           {
             name: t("Budget"),
-            value: `${formatMoney(budgetCents, currency)}, of which ${formatMoney(spentCents, currency)} are spent`,
+            value: t("{budgetCents}, of which {spentCents} are spent", {
+              budgetCents: formatMoney(budgetCents, currency),
+              spentCents: formatMoney(spentCents, currency),
+            }),
           },
-          { name: t("Days"), value: `${startsOn} to ${endsOn}` },
-          { name: t("Audience"), value: campaign.audienceSegmentId ?? "Whom the platforms choose" },
-          { name: t("Kept from it"), value: campaign.audienceSegmentId === null ? "Nobody" : formatShare(holdout) },
+          { name: t("Days"), value: t("{startsOn} to {endsOn}", { startsOn, endsOn }) },
+          { name: t("Audience"), value: <Audience id={campaign.audienceSegmentId} /> },
+          { name: t("Kept from it"), value: campaign.audienceSegmentId === null ? t("Nobody") : formatShare(holdout) },
           { name: t("Conversion"), value: conversionEvent },
           { name: t("Leads to"), value: landingUrl, copy: landingUrl },
           {
             name: t("Optimiser"),
-            value: campaign.mayMoveBudget ? "May move money between channels" : "Asks before it moves money",
+            value: campaign.mayMoveBudget ? t("May move money between channels") : t("Asks before it moves money"),
           },
         ]}
       />
@@ -83,38 +88,18 @@ function Plan({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function Channel({ adSet, currency }: { adSet: AdSet; currency: string }) {
+/** The segment by its name, which says more than its id. */
+function Audience({ id }: { id: string | null }) {
+  const segment = useQuery({
+    queryKey: ["segments", id ?? "", "head"],
+    queryFn: ({ signal }) => segmentsApi.get(id ?? "", signal),
+    enabled: id !== null,
+  });
+  if (id === null) return t("Whom the platforms choose");
   return (
-    <li className="rounded-corner border border-line px-3 py-2">
-      <div className="flex flex-wrap items-center gap-2">
-        <span className="font-medium text-ink">
-          {adSet.platform} · {adSet.placement}
-        </span>
-        <Pill look={adSet.state === "running" ? "accent" : adSet.state === "failed" ? "ember" : "quiet"}>
-          {adSet.state}
-        </Pill>
-        <span className="ms-auto text-small text-ink-2">
-          {t("{dailyBudgetCents} a day", { dailyBudgetCents: formatMoney(adSet.dailyBudgetCents, currency) })}
-        </span>
-      </div>
-      <ul className="mt-2 grid gap-2">
-        {adSet.creatives.map(({ variant, headlines, descriptions }) => (
-          <li key={variant} className="text-small text-ink-2">
-            <span className="text-ink-3">{variant}</span> <span className="text-ink">{headlines[0]}</span> —{" "}
-            {descriptions[0]}
-          </li>
-        ))}
-      </ul>
-      {adSet.objects.length > 0 && (
-        <p className="mt-2 text-small break-words text-ink-3">
-          {t("On the platform: {objects}", {
-            objects: adSet.objects
-              .map(({ kind, platformId, status }) => `${kind} ${platformId} (${status})`)
-              .join(", "),
-          })}
-        </p>
-      )}
-    </li>
+    <Link to="/segments" search={{ segment: id }} className="text-accent">
+      {segment.data?.name ?? id}
+    </Link>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { PutCampaign } from "@rapport/contracts/campaigns";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -26,11 +26,11 @@ type Said = typeof FIRST;
 
 /** Drafts a campaign on the sandbox platform; nothing leaves the house before it is proposed and approved. */
 export function CampaignForm({ onDone }: { onDone: (id: string | undefined) => void }) {
-  const client = useQueryClient();
   const [said, setSaid] = useState<Said>({ ...FIRST, endsOn: dayIn(13) });
-  const create = useMutation({
-    mutationFn: () => campaignsApi.create(toCampaign(said)),
-    onSuccess: () => client.invalidateQueries({ queryKey: CAMPAIGNS_KEY }),
+  const create = useChange({
+    run: () => campaignsApi.create(toCampaign(said)),
+    guard: undone(t("Added as a draft."), ({ id }: { id: string }) => campaignsApi.remove(id)),
+    refresh: [CAMPAIGNS_KEY],
   });
   const bind = (part: keyof Said) => ({
     value: said[part],

@@ -2,14 +2,16 @@ import type { Campaign, CampaignFigures, CampaignMetrics } from "@rapport/contra
 import { useQuery } from "@tanstack/react-query";
 import { formatCount, formatDigits, formatMoney } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
-import { HoverNote } from "../../ui/hover-note.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { DayChart } from "../analytics/day-chart.tsx";
+import { CampaignTiles } from "./campaign-tiles.tsx";
 import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
 
-const IN_SANDBOX = t("Their orders are simulated, as everything in the sandbox.");
-const BY_EVENTS = t("By our own events, whatever platforms claim.");
+const SIMULATED_DAYS = t(
+  "Everything here is simulated: the sandbox's days pass at once, so these are dates to come, and nobody's profile is touched.",
+);
 
 const REFRESH_MS = 10_000;
 /** Days of the table; earlier ones are in the totals. */
@@ -18,24 +20,48 @@ const CELL = "px-2 py-1 text-end tabular-nums first:ps-0 first:text-start";
 
 /** What a campaign has brought: by day, and beside those who were kept from it. */
 export function CampaignResults({ campaign }: { campaign: Campaign }) {
-  const { id, currency, state } = campaign;
+  const { id, currency, state, spentCents } = campaign;
   const metrics = useQuery({
-    queryKey: [...CAMPAIGNS_KEY, id, "metrics"],
+    // What was spent tells of new results before the next look would.
+    queryKey: [...CAMPAIGNS_KEY, id, "metrics", state, spentCents],
     queryFn: ({ signal }) => campaignsApi.metrics(id, signal),
     refetchInterval: REFRESH_MS,
     enabled: state !== "draft" && state !== "proposed",
+    placeholderData: (before) => before,
   });
   if (state === "draft" || state === "proposed") return null;
   return (
     <Section title={t("Results")}>
       {metrics.isPending && <SkeletonRows rows={3} height={28} />}
       {metrics.error && <ProblemNote title={t("The results could not be loaded")} error={metrics.error} />}
+      {isSimulated(campaign) && <p className="mb-3 max-w-prose text-small text-ink-2">{SIMULATED_DAYS}</p>}
       {metrics.data?.days.length === 0 && (
         <p className="text-body text-ink-2">{t("The platforms have reported nothing yet.")}</p>
       )}
-      {metrics.data && metrics.data.days.length > 0 && <Table metrics={metrics.data} currency={currency} />}
-      {metrics.data && <LiftLine metrics={metrics.data} />}
+      {metrics.data && metrics.data.days.length > 0 && (
+        <>
+          <CampaignTiles campaign={campaign} metrics={metrics.data} />
+          <Charts metrics={metrics.data} currency={currency} />
+          <Table metrics={metrics.data} currency={currency} />
+        </>
+      )}
     </Section>
+  );
+}
+
+/** Days of a campaign in the sandbox alone are the sandbox's. */
+function isSimulated({ adSets }: Campaign): boolean {
+  return adSets.every(({ platform }) => platform === "sandbox");
+}
+
+function Charts({ metrics: { days }, currency }: { metrics: CampaignMetrics; currency: string }) {
+  const spent = days.map(({ day, spentCents }) => ({ day, value: spentCents }));
+  const conversions = days.map(({ day, conversions: value }) => ({ day, value: Math.round(value * 10) / 10 }));
+  return (
+    <div className="my-4 grid gap-3 md:grid-cols-2">
+      <DayChart total title={t("Spent")} days={spent} show={(cents) => formatMoney(cents, currency)} />
+      <DayChart total title={t("Conversions")} days={conversions} />
+    </div>
   );
 }
 
@@ -84,27 +110,5 @@ function Row({ name, figures, currency, strong = false }: RowProps) {
       <td className={CELL}>{cpaCents === null ? "–" : formatMoney(cpaCents, currency)}</td>
       <td className={CELL}>{roas === null ? "–" : formatDigits(roas, 2)}</td>
     </tr>
-  );
-}
-
-function LiftLine({ metrics: { lift } }: { metrics: CampaignMetrics }) {
-  if (!lift) return null;
-  const percent = (share: number) => `${formatDigits(share * 100, 2)} %`;
-  const { treated, holdout, difference, low, high, simulated } = lift;
-  const note = t(
-    "{converted} of {people} people of the audience converted since the approval, and {converted2} of {people2} who were kept from it. {simulated}",
-    {
-      converted: treated.converted,
-      people: treated.people,
-      converted2: holdout.converted,
-      people2: holdout.people,
-      simulated: simulated ? IN_SANDBOX : BY_EVENTS,
-    },
-  );
-  return (
-    <div className="mt-3 text-body text-ink-2">
-      {t("{simulated} over those kept from it:", { simulated: simulated ? t("Simulated lift") : t("Lift") })}
-      <HoverNote value={`${percent(difference)} (95 %: ${percent(low)} to ${percent(high)})`} note={note} />
-    </div>
   );
 }

@@ -6,7 +6,7 @@ import {
   optimizationSchema,
   platformActionListSchema,
 } from "@rapport/contracts/campaigns";
-import type { z } from "zod";
+import { z } from "zod";
 import { request, withQuery } from "../../lib/api.ts";
 
 const PATH = "/api/v1/campaigns";
@@ -29,6 +29,7 @@ export const campaignsApi = {
   actions: (id: string, signal?: AbortSignal) =>
     request(pathOf(id, "/actions"), { schema: platformActionListSchema, signal }),
   create: (body: PutCampaign) => request(`${PATH}/create`, { method: "POST", body, schema: campaignSchema }),
+  remove: (id: string) => request(pathOf(id), { method: "DELETE", schema: z.unknown() }),
   propose: (id: string) => act(id, "propose", undefined, campaignSchema),
   change: (id: string, verb: CampaignVerb, reason: string) => act(id, verb, { reason }, campaignSchema),
   optimize: (id: string, dryRun: boolean) => act(id, "optimize", { dryRun }, optimizationSchema),

@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { t, tn } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TargetIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -31,27 +32,29 @@ export function CampaignsPage() {
   const mayChange = useMay("campaigns:write");
   const mayPlan = useMay("agents:write");
   const open = (campaign: string | undefined) => void navigate({ search: { campaign }, replace: true });
-  const campaigns = useInfiniteQuery({
-    queryKey: CAMPAIGNS_KEY,
-    queryFn: ({ pageParam, signal }) => campaignsApi.list(pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: REFRESH_MS,
+  const { rows: all = [], query: campaigns } = usePages({
+    key: CAMPAIGNS_KEY,
+    read: (cursor, signal) => campaignsApi.list(cursor, signal),
+    everyMs: REFRESH_MS,
   });
   if (campaigns.isPending) return <SkeletonRows rows={6} height={56} />;
   if (campaigns.isError) {
     const retry = () => void campaigns.refetch();
     return <ProblemNote title={t("The campaigns could not be loaded")} error={campaigns.error} onRetry={retry} />;
   }
-  const all = campaigns.data.pages.flatMap(({ data }) => data);
   const isNew = selected === NEW && mayChange;
   const isPlanned = selected === PLAN && mayPlan;
   const isOpen = isNew || isPlanned;
   return (
     <>
       <PageHeader compact title={t("Campaigns")} note={tn(all.length, "{count} campaign", "{count} campaigns")}>
+        {all.length > 0 && <ListCsv name="campaigns" page={campaignsApi.list} />}
         {mayPlan && !isOpen && all.length > 0 && <Button onClick={() => open(PLAN)}>{t("Plan with agents")}</Button>}
-        {mayChange && !isOpen && all.length > 0 && <Button onClick={() => open(NEW)}>{t("New campaign")}</Button>}
+        {mayChange && !isOpen && all.length > 0 && (
+          <Button aria-keyshortcuts="n" onClick={() => open(NEW)}>
+            {t("New campaign")}
+          </Button>
+        )}
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         {all.length > 0 && (

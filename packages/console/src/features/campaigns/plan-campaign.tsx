@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -14,14 +14,12 @@ type Said = typeof FIRST;
 /** Has agents plan a campaign from what people did; it waits for a yes before anything is spent. */
 export function PlanCampaign() {
   const navigate = useNavigate();
-  const client = useQueryClient();
   const [said, setSaid] = useState<Said>(FIRST);
-  const plan = useMutation({
-    mutationFn: () => agentsApi.start("coordinator", toInput(said)),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ["runs"] });
-      void navigate({ to: "/runs", search: { run: id } });
-    },
+  const plan = useChange({
+    run: () => agentsApi.start("coordinator", toInput(said)),
+    guard: undone(t("Agents are at it."), ({ id }: { id: string }) => agentsApi.command({ id, command: "cancel" })),
+    refresh: [["runs"]],
+    onSuccess: ({ id }) => void navigate({ to: "/runs", search: { run: id } }),
   });
   const bind = (part: keyof Said) => ({
     value: said[part],

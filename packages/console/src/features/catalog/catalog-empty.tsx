@@ -11,7 +11,7 @@ export function CatalogEmpty() {
   --data-raw '{"items": [{"id": "copper-kettle", "name": "Copper Kettle", "categories": ["Kitchen"]}]}'`;
   return (
     <div className="mx-auto max-w-2xl px-4">
-      <EmptyState icon={<BoxIcon size={20} />} title={t("The catalog is empty.")}>
+      <EmptyState icon={<BoxIcon size={20} />} title={t("The catalog is empty.")} action={false}>
         {t("Send your items once, and again when they change. The secret key stays in your shell.")}
       </EmptyState>
       <CodeBlock name={t("Catalog request")} code={command} />

@@ -1,12 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import type { CatalogItem } from "@rapport/contracts/catalog";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { api } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, tn } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GridIcon, RowsIcon, SearchIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -21,7 +23,11 @@ import type { CatalogSearch } from "./catalog-search.ts";
 import { CatalogTable } from "./catalog-table.tsx";
 
 const route = getRouteApi("/catalog");
-const PAGE_SIZE = 60;
+/** As many as the server answers at once. */
+const CSV_PAGE = 500;
+
+const isShown = (item: CatalogItem, { available }: CatalogSearch) =>
+  available === undefined || item.available === (available === "yes");
 
 /** Everything that can be recommended. */
 export function CatalogPage() {
@@ -31,18 +37,12 @@ export function CatalogPage() {
     (part: CatalogSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
     [navigate],
   );
-  const catalog = useInfiniteQuery({
-    queryKey: ["catalog", search.q ?? "", search.category ?? ""],
-    queryFn: ({ pageParam, signal }) =>
-      api.items({ limit: PAGE_SIZE, cursor: pageParam, search: search.q, category: search.category }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
+  const { rows, query: catalog } = usePages({
+    key: ["catalog", search.q ?? "", search.category ?? ""],
+    read: (cursor, signal, limit) => api.items({ limit, cursor, search: search.q, category: search.category }, signal),
   });
-  const loaded = catalog.data?.pages.flatMap((page) => page.data);
-  const items = loaded?.filter(
-    (item) => search.available === undefined || item.available === (search.available === "yes"),
-  );
+  const { available } = search;
+  const items = useMemo(() => rows?.filter((item) => isShown(item, { available })), [rows, available]);
   const filtered = Boolean(search.q || search.category || search.available);
   const none = items?.length === 0 && !catalog.hasNextPage;
   return (
@@ -54,6 +54,13 @@ export function CatalogPage() {
         }
       >
         <CatalogTools search={search} onChange={change} />
+        <ListCsv
+          name="catalog"
+          page={(cursor, signal) =>
+            api.items({ limit: CSV_PAGE, cursor, search: search.q, category: search.category }, signal)
+          }
+          keep={(item) => isShown(item, search)}
+        />
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {catalog.error && (

@@ -1,8 +1,9 @@
 import type { Cluster } from "@rapport/contracts/clusters";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { shortId } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -55,14 +56,12 @@ export function ClusterDetails({ cluster }: { cluster: Cluster }) {
 
 /** A segment of the cluster's people, which follows them. */
 function MakeSegment({ cluster: { id, name } }: { cluster: Cluster }) {
-  const client = useQueryClient();
   const navigate = useNavigate();
-  const make = useMutation({
-    mutationFn: () => segmentsApi.create({ name, description: "", text: `cluster "${id}"` }),
-    onSuccess: async (segment) => {
-      await client.invalidateQueries({ queryKey: ["segments"] });
-      await navigate({ to: "/segments", search: { segment: segment.id } });
-    },
+  const make = useChange({
+    run: () => segmentsApi.create({ name, description: "", text: `cluster "${id}"` }),
+    guard: undone(t("Added."), (segment: { id: string }) => segmentsApi.remove(segment.id)),
+    refresh: [["segments"]],
+    onSuccess: (segment) => navigate({ to: "/segments", search: { segment: segment.id } }),
   });
   return (
     <>

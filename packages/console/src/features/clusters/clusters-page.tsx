@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { t, tn } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ClustersIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -41,6 +42,7 @@ export function ClustersPage() {
         title={t("Clusters")}
         note={fit ? tn(data.length, "{count} cluster", "{count} clusters") : ""}
       >
+        {data.length > 0 && <ListCsv name="clusters" page={(_, signal) => clustersApi.list(signal)} />}
         {mayFit && <FitButton />}
       </PageHeader>
       {fit && shown ? (
@@ -57,7 +59,7 @@ export function ClustersPage() {
           </div>
         </div>
       ) : (
-        <EmptyState icon={<ClustersIcon size={20} />} title={t("Nobody has looked for clusters yet.")}>
+        <EmptyState icon={<ClustersIcon size={20} />} title={t("Nobody has looked for clusters yet.")} action={false}>
           {t(
             "Clusters are people who do alike, found without a rule. Fifty who did something are enough; from the first search on they are found anew every night.",
           )}

@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SigmaIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -50,7 +51,8 @@ export function ComputedTraitsPage() {
   return (
     <>
       <PageHeader compact title={t("Computed traits")} note={tn(all.length, "{count} trait", "{count} traits")}>
-        <Button look={isEditing ? "plain" : "primary"} onClick={() => change({ trait: NEW })}>
+        {all.length > 0 && <ListCsv name="computed traits" page={(_, signal) => traitsApi.list(signal)} />}
+        <Button look={isEditing ? "plain" : "primary"} aria-keyshortcuts="n" onClick={() => change({ trait: NEW })}>
           {t("Add trait")}
         </Button>
       </PageHeader>

@@ -15,8 +15,8 @@ const NUMERIC: readonly Kind[] = ["count", "sum", "unique_count"];
 const ALL = Object.keys(CALCULATIONS) as Kind[];
 
 type MeasureFieldsProps = {
-  /** Names the fields where a form has two measures. */
-  name: string;
+  /** Tells the fields of one measure from those of another. */
+  label: string;
   form: MeasureForm;
   /** A ratio is made of numbers only. */
   numeric: boolean;
@@ -24,14 +24,14 @@ type MeasureFieldsProps = {
 };
 
 /** What is calculated, over which events, under which conditions. */
-export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsProps) {
+export function MeasureFields({ label, form, numeric, onChange }: MeasureFieldsProps) {
   const set = (part: Partial<MeasureForm>) => onChange({ ...form, ...part });
   const kinds = numeric ? NUMERIC : ALL;
   return (
-    <div className="flex flex-col gap-3">
+    <fieldset aria-label={label} className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-end gap-2">
         <SelectField
-          label={t("Calculation of {name}", { name })}
+          label={t("Calculation")}
           value={form.kind}
           neutral
           options={kinds.map((kind) => ({ value: kind, label: CALCULATIONS[kind] }))}
@@ -39,7 +39,7 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
         />
         {form.kind !== "count" && (
           <TextField
-            label={t("Property of {name}", { name })}
+            label={t("Property")}
             placeholder={
               form.kind === "first" || form.kind === "last" ? t("property; empty: its time") : t("property, e.g. total")
             }
@@ -58,7 +58,7 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
         )}
       </div>
       <TextField
-        label={t("Events of {name}", { name })}
+        label={t("of the events")}
         shown={t("of the events")}
         placeholder={"Order Completed, Product Viewed"}
         value={form.events}
@@ -78,6 +78,6 @@ export function MeasureFields({ name, form, numeric, onChange }: MeasureFieldsPr
           {t("Add a condition")}
         </Button>
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 import type { ComputedTrait, PutComputedTrait } from "@rapport/contracts/computed-traits";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -55,7 +55,7 @@ export function TraitEditor({ trait, person, onPerson, onDone }: TraitEditorProp
       </Section>
       <Section title={t("Calculation")}>
         <MeasureFields
-          name="the trait"
+          label={t("Calculation")}
           form={form.measure}
           numeric={form.per !== undefined}
           onChange={(measure) => set({ measure })}
@@ -88,7 +88,7 @@ function DivideBy({ form, onChange }: { form: TraitForm; onChange: (part: Partia
           {t("Do not divide")}
         </Button>
       </div>
-      <MeasureFields name="the divisor" form={form.per} numeric onChange={(per) => onChange({ per })} />
+      <MeasureFields label={t("divided by")} form={form.per} numeric onChange={(per) => onChange({ per })} />
     </div>
   );
 }
@@ -96,18 +96,22 @@ function DivideBy({ form, onChange }: { form: TraitForm; onChange: (part: Partia
 type SaveBarProps = Pick<TraitEditorProps, "trait" | "onDone"> & { said: PutComputedTrait | undefined };
 
 function SaveBar({ trait, said, onDone }: SaveBarProps) {
-  const client = useQueryClient();
-  const refresh = () => client.invalidateQueries({ queryKey: ["computed-traits"] });
-  const save = useMutation({
-    mutationFn: (body: PutComputedTrait) => (trait ? traitsApi.update(trait.id, body) : traitsApi.create(body)),
-    onSuccess: refresh,
+  const refresh = [["computed-traits"]];
+  const save = useChange({
+    run: (body: PutComputedTrait) => (trait ? traitsApi.update(trait.id, body) : traitsApi.create(body)),
+    guard: undone(t("Saved."), ({ id }: { id: string }) => putBack(trait, id)),
+    refresh,
   });
-  const remove = useMutation({
-    mutationFn: (id: string) => traitsApi.remove(id),
-    onSuccess: async () => {
-      await refresh();
-      onDone(undefined);
-    },
+  const remove = useChange({
+    run: (id: string) => traitsApi.remove(id),
+    guard: typed(
+      t("Delete “{name}”? Everybody's value goes with it, and segments that ask for it stop doing so.", {
+        name: trait?.key ?? "",
+      }),
+      t("Delete"),
+    ),
+    refresh,
+    onSuccess: () => onDone(undefined),
   });
   return (
     <div className="px-4 py-4">
@@ -129,4 +133,10 @@ function SaveBar({ trait, said, onDone }: SaveBarProps) {
       {remove.error && <ProblemNote title={t("The trait was not deleted")} error={remove.error} />}
     </div>
   );
+}
+
+/** What was there before a save; the form writes what it read. */
+function putBack(before: ComputedTrait | undefined, id: string): Promise<unknown> {
+  const read = before && readForm(toForm(before));
+  return read && read.fault === undefined ? traitsApi.update(id, read.trait) : traitsApi.remove(id);
 }

@@ -1,7 +1,7 @@
 import type { ConnectionProvider } from "@rapport/contracts/connections";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -19,8 +19,9 @@ type ConnectFormProps = {
 export function ConnectForm({ provider, account: known, isConnected }: ConnectFormProps) {
   const { label, fields } = PROVIDER_FACTS[provider];
   const [account, setAccount] = useState(known);
-  const connect = useMutation({
-    mutationFn: async () => {
+  const connect = useChange({
+    guard: free("another service asks for consent"),
+    run: async () => {
       const given = Object.fromEntries(Object.entries(account).filter(([, value]) => value.trim() !== ""));
       const { url } = await connectionsApi.start({ provider, account: given, origin: window.location.origin });
       window.location.assign(url);

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionProvider } from "@rapport/contracts/connections";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { t } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -53,14 +53,15 @@ export function ConnectionDetails({ provider, connection, isAvailable, mayChange
 }
 
 function Standing({ connection, mayChange }: { connection: Connection; mayChange: boolean }) {
-  const client = useQueryClient();
   const { id, provider, account, scopes, reason, createdAt, refreshedAt } = connection;
   const { label, fields } = PROVIDER_FACTS[provider];
-  const end = useMutation({
-    mutationFn: async () => {
-      await connectionsApi.remove(id);
-      await client.invalidateQueries({ queryKey: ["connections"] });
-    },
+  const end = useChange({
+    run: () => connectionsApi.remove(id),
+    guard: typed(
+      t("Disconnect {label}? Its tokens are forgotten, and whatever acts there stops.", { label }),
+      t("Disconnect"),
+    ),
+    refresh: [["connections"]],
   });
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
   const facts = [

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -39,7 +40,9 @@ export function ConnectionsPage() {
         compact
         title={t("Connections")}
         note={t("{data} of {all} services", { data: data.length, all: CONNECTION_PROVIDERS.length })}
-      />
+      >
+        {data.length > 0 && <ListCsv name="connections" page={(_, signal) => connectionsApi.list(signal)} />}
+      </PageHeader>
       <FinishNote {...search} onDone={open} />
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         <ProviderNav connections={data} selected={selected} onOpen={open} />

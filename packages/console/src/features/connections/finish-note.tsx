@@ -1,7 +1,7 @@
 import type { ConnectionProvider } from "@rapport/contracts/connections";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { t } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { connectionsApi } from "./connections-api.ts";
 
@@ -15,22 +15,20 @@ type FinishNoteProps = {
 
 /** Ends a connection that was begun here, once a service has sent the browser back. */
 export function FinishNote({ state, code, error, onDone }: FinishNoteProps) {
-  const client = useQueryClient();
   const begun = useRef<string>(undefined);
-  const finish = useMutation({
-    mutationFn: connectionsApi.finish,
-    onSuccess: async ({ provider }) => {
-      await client.invalidateQueries({ queryKey: ["connections"] });
-      onDone(provider);
-    },
+  const finish = useChange({
+    run: connectionsApi.finish,
+    guard: free("another service asks for consent"),
+    refresh: [["connections"]],
+    onSuccess: ({ provider }) => onDone(provider),
   });
-  const { mutate } = finish;
+  const mutate = useEffectEvent(finish.mutate);
   useEffect(() => {
     // A code counts once: a component that is shown twice must not spend it twice.
     if (state === undefined || code === undefined || begun.current === state) return;
     begun.current = state;
     mutate({ state, code });
-  }, [state, code, mutate]);
+  }, [state, code]);
   if (error !== undefined) {
     return (
       <ProblemNote title={t("The service gave no access")} error={new Error(`It says: ${error}. Connect once more.`)} />

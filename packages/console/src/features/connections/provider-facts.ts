@@ -65,4 +65,20 @@ export const PROVIDER_FACTS: Record<ConnectionProvider, ProviderFacts> = {
     setting: "RAPPORT_CONNECT_PRODUCT_HUNT",
     fields: [],
   },
+  hubspot: {
+    label: "HubSpot",
+    purpose: t("Leads to its contacts, and from them"),
+    setting: "RAPPORT_CONNECT_HUBSPOT",
+    fields: [
+      { name: "portalId", label: t("Hub id"), hint: t("The number in the addresses of its pages."), required: true },
+    ],
+  },
+  salesforce: {
+    label: "Salesforce",
+    purpose: t("Leads to its leads, and from them"),
+    setting: "RAPPORT_CONNECT_SALESFORCE",
+    fields: [
+      { name: "domain", label: t("Organisation"), hint: t("Its host, like firm.my.salesforce.com."), required: true },
+    ],
+  },
 };

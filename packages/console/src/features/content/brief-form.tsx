@@ -1,9 +1,9 @@
 import type { ContentBrief } from "@rapport/contracts/content";
 import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -14,6 +14,7 @@ import { BriefItems } from "./brief-items.tsx";
 import type { BriefState } from "./brief-state.ts";
 import { FIRST_BRIEF, readBrief } from "./brief-state.ts";
 import { contentApi } from "./content-api.ts";
+import { VoiceDocuments } from "./voice-documents.tsx";
 
 const GOALS = [
   { value: "purchase", label: t("Buy") },
@@ -54,6 +55,7 @@ export function BriefForm({ onWritten }: { onWritten: (id: string) => void }) {
         <ChannelFields state={state} onChange={change} />
         <TruthFields state={state} onChange={change} />
         <VoiceFields state={state} onChange={change} />
+        <VoiceDocuments state={state} onChange={change} />
         <div className="flex flex-wrap items-center gap-3 md:col-span-2">
           <Button type="submit" look="primary" disabled={write.isPending}>
             {write.isPending ? t("Writing…") : t("Write variants")}
@@ -70,13 +72,14 @@ export function BriefForm({ onWritten }: { onWritten: (id: string) => void }) {
 }
 
 function useWriting(onWritten: (id: string) => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (brief: ContentBrief) => contentApi.generate(brief),
-    onSuccess: async ({ data: [first] }) => {
-      await client.invalidateQueries({ queryKey: ["content"] });
-      if (first) onWritten(first.id);
-    },
+  return useChange({
+    run: (brief: ContentBrief) => contentApi.generate(brief),
+    // Nothing goes out that nobody approved; what was written and is not wanted is rejected.
+    guard: undone(t("Written."), ({ data }: { data: readonly { id: string }[] }) =>
+      Promise.all(data.map(({ id }) => contentApi.decide(id, "reject"))),
+    ),
+    refresh: [["content"]],
+    onSuccess: ({ data: [first] }) => first && onWritten(first.id),
   });
 }
 

@@ -26,3 +26,13 @@ test("each line is a fact, banned words stand between commas or on lines, and wh
   });
   expect("brief" in read && "audience" in read.brief).toBe(false);
 });
+
+test("a voice is learned from both sides, and one side alone is not sent", () => {
+  const state = { ...FIRST_BRIEF, subject: "Kettles", ownDocuments: ["kdc_1"] };
+  expect(readBrief(state)).toEqual({
+    missing: "A voice is told from others: choose documents on both sides, or on none.",
+  });
+  expect(readBrief({ ...state, otherDocuments: ["kdc_2"] })).toMatchObject({
+    brief: { voice: { learned: { ownDocumentIds: ["kdc_1"], otherDocumentIds: ["kdc_2"] } } },
+  });
+});

@@ -16,6 +16,9 @@ export type BriefState = {
   exclamations: boolean;
   bannedWords: string;
   variants: string;
+  /** Documents in the brand's own voice, and by others about the same things. */
+  ownDocuments: readonly string[];
+  otherDocuments: readonly string[];
 };
 
 export const FIRST_BRIEF: BriefState = {
@@ -30,6 +33,8 @@ export const FIRST_BRIEF: BriefState = {
   exclamations: false,
   bannedWords: "",
   variants: "3",
+  ownDocuments: [],
+  otherDocuments: [],
 };
 
 /** The brief to send, or what is still missing, in words. */
@@ -37,6 +42,11 @@ export function readBrief(state: BriefState): { brief: ContentBrief } | { missin
   if (state.subject.trim() === "" && state.itemIds.length === 0) {
     return { missing: t("Say what it is about: an item of the catalog, or a subject.") };
   }
+  const { ownDocuments: ownDocumentIds, otherDocuments: otherDocumentIds } = state;
+  if ((ownDocumentIds.length === 0) !== (otherDocumentIds.length === 0)) {
+    return { missing: t("A voice is told from others: choose documents on both sides, or on none.") };
+  }
+  const learned = ownDocumentIds.length === 0 ? {} : { learned: { ownDocumentIds, otherDocumentIds } };
   const parsed = contentBriefSchema.safeParse({
     channels: state.channels,
     itemIds: state.itemIds,
@@ -44,7 +54,7 @@ export function readBrief(state: BriefState): { brief: ContentBrief } | { missin
     ...optional("audience", state.audience),
     facts: toLines(state.facts),
     goal: state.goal,
-    voice: { tone: state.tone, emoji: state.emoji, exclamations: state.exclamations },
+    voice: { tone: state.tone, emoji: state.emoji, exclamations: state.exclamations, ...learned },
     bannedWords: toLines(state.bannedWords.replaceAll(",", "\n")),
     variants: Number(state.variants),
   });

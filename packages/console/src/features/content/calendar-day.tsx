@@ -71,11 +71,13 @@ function EntryLink({ entry, zone, search, onDrag, onShift }: EntryLinkProps) {
   const { id, title, channel, state, publishAt, problems } = entry;
   const isMovable = onDrag !== undefined && state !== "published";
   const isLate = state !== "published" && Date.parse(publishAt) < Date.now();
-  const shift = (event: KeyboardEvent) => {
+  const shift = (event: KeyboardEvent<HTMLElement>) => {
     const days = SHIFTS[event.key];
     if (!isMovable || !event.altKey || days === undefined) return;
     event.preventDefault();
-    onShift(entry, days);
+    // A week runs the way the language is written; weeks stand below each other in all.
+    const isBackwards = Math.abs(days) === 1 && getComputedStyle(event.currentTarget).direction === "rtl";
+    onShift(entry, isBackwards ? -days : days);
   };
   return (
     <Link

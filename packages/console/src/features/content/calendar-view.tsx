@@ -1,7 +1,9 @@
 import type { CalendarEntry } from "@rapport/contracts/content";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { byId, changeRows } from "../../lib/change-rows.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -25,6 +27,10 @@ export function CalendarView({ search, go }: CalendarViewProps) {
   const days = listDays(day, search.span ?? "month");
   const calendar = useCalendar(days, zone);
   const move = useMove(zone);
+  const shift = (entry: CalendarEntry, to: string) => {
+    const next = moveTo(entry, to, zone);
+    if (next) move.mutate(next);
+  };
   const [dragged, setDragged] = useState<CalendarEntry>();
   const mayMove = useMay("content:write");
   return (
@@ -32,7 +38,6 @@ export function CalendarView({ search, go }: CalendarViewProps) {
       <CalendarHead search={search} day={day} today={today} zone={zone} go={go} />
       {calendar.error && <ProblemNote title={t("The calendar could not be loaded")} error={calendar.error} />}
       {move.error && <ProblemNote title={t("The piece was not moved")} error={move.error} />}
-      {move.isSuccess && <Moved moved={move.data} zone={zone} onUndo={move.mutate} />}
       {calendar.isPending && <SkeletonRows rows={5} height={96} />}
       {calendar.data && (
         <>
@@ -51,8 +56,8 @@ export function CalendarView({ search, go }: CalendarViewProps) {
                 search={search}
                 entries={calendar.data.data.filter(({ publishAt }) => toWallTime(publishAt, zone).day === each)}
                 onDrag={mayMove ? setDragged : undefined}
-                onDrop={() => dragged && move.mutate({ entry: dragged, to: each })}
-                onShift={(entry, shift) => move.mutate({ entry, to: addDays(each, shift) })}
+                onDrop={() => dragged && shift(dragged, each)}
+                onShift={(entry, days) => shift(entry, addDays(each, days))}
               />
             ))}
           </ol>
@@ -74,35 +79,25 @@ function useCalendar(days: readonly string[], zone: string) {
   });
 }
 
-type Move = { entry: CalendarEntry; to: string };
+type Move = { entry: CalendarEntry; publishAt: string };
 
-/** Gives a piece another day at the time that the clock shows for it. */
 function useMove(zone: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ entry, to }: Move) => {
-      const { day, clock } = toWallTime(entry.publishAt, zone);
-      const publishAt = toMoment({ day: to, clock }, zone) ?? entry.publishAt;
-      if (to !== day) await contentApi.schedule(entry.id, { publishAt, timeZone: zone });
-      return { entry: { ...entry, publishAt }, to: day };
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
+  return useChange({
+    run: ({ entry: { id }, publishAt }: Move) => contentApi.schedule(id, { publishAt, timeZone: zone }),
+    guard: ({ entry: { id, title, publishAt: before }, publishAt }) =>
+      undone(t("“{title}” moved to {day}, {clock}.", { title, ...toWallTime(publishAt, zone) }), () =>
+        contentApi.schedule(id, { publishAt: before, timeZone: zone }),
+      ),
+    refresh: [["content"]],
+    optimistic: (client, { entry: { id }, publishAt }) => changeRows(client, ["content"], byId(id), { publishAt }),
   });
 }
 
-function Moved({ moved, zone, onUndo }: { moved: Move; zone: string; onUndo: (back: Move) => void }) {
-  const { day, clock } = toWallTime(moved.entry.publishAt, zone);
-  if (day === moved.to) return null;
-  return (
-    <p role="status" className="flex flex-wrap items-center gap-2 bg-accent-wash px-4 py-1.5 text-body text-ink">
-      <span className="min-w-0 break-words">
-        {t("“{title}” moved to {day}, {clock}.", { title: moved.entry.title, day, clock })}
-      </span>
-      <Button look="quiet" onClick={() => onUndo(moved)}>
-        {t("Undo")}
-      </Button>
-    </p>
-  );
+/** The move of a piece to another day at the time that the clock shows for it; none to the day that it has. */
+function moveTo(entry: CalendarEntry, to: string, zone: string): Move | undefined {
+  const { day, clock } = toWallTime(entry.publishAt, zone);
+  const publishAt = to === day ? undefined : toMoment({ day: to, clock }, zone);
+  return publishAt === undefined ? undefined : { entry, publishAt };
 }
 
 function NothingPlanned({ onStudio }: { onStudio: () => void }) {

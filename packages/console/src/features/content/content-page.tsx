@@ -1,10 +1,11 @@
 import { CONTENT_STATES } from "@rapport/contracts/content";
 import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, word } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -50,9 +51,13 @@ export function ContentPage() {
           onChange={(view) => go({ view: view === "calendar" ? "calendar" : undefined })}
         />
         {search.view === undefined && <Filters search={search} go={go} />}
+        {search.view === undefined && (
+          <ListCsv name="content" page={(cursor, signal) => contentApi.list(search, cursor, signal)} />
+        )}
         {mayWrite && (
           <Button
             look={search.open ? "plain" : "primary"}
+            aria-keyshortcuts="n"
             onClick={() => go({ open: "brief", piece: undefined, view: undefined })}
           >
             {t("New brief")}
@@ -88,20 +93,16 @@ function Filters({ search, go }: PartProps) {
 function Studio({ search, go }: PartProps) {
   const mayWrite = useMay("content:write");
   const { state, channel, piece, open } = search;
-  const pieces = useInfiniteQuery({
-    queryKey: ["content", "list", state ?? "", channel ?? ""],
-    queryFn: ({ pageParam, signal }) => contentApi.list(search, pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
-    refetchInterval: REFRESH_MS,
+  const { rows = [], query: pieces } = usePages({
+    key: ["content", "list", state ?? "", channel ?? ""],
+    read: (cursor, signal) => contentApi.list(search, cursor, signal),
+    everyMs: REFRESH_MS,
   });
   if (pieces.isPending) return <SkeletonRows rows={6} height={52} />;
   if (pieces.isError) {
     const retry = () => void pieces.refetch();
     return <ProblemNote title={t("Content could not be loaded")} error={pieces.error} onRetry={retry} />;
   }
-  const rows = pieces.data.pages.flatMap(({ data }) => data);
   const isWriting = mayWrite && open === "brief";
   const more = { loading: pieces.isFetchingNextPage, onLoad: () => void pieces.fetchNextPage() };
   return (

@@ -12,7 +12,11 @@ export function NoContent({ search, isEmpty, onChange }: NoContentProps) {
   const mayWrite = useMay("content:write");
   if (!isEmpty) {
     return (
-      <EmptyState icon={<PencilIcon size={20} />} title={t("Choose a piece.")}>
+      <EmptyState
+        icon={<PencilIcon size={20} />}
+        title={t("Choose a piece.")}
+        action={mayWrite && <Button onClick={() => onChange({ open: "brief" })}>{t("New brief")}</Button>}
+      >
         {t("Its variants stand side by side, each with what it rests on and what is wrong with it.")}
       </EmptyState>
     );

@@ -1,14 +1,15 @@
 import type { ContentPiece } from "@rapport/contracts/content";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { EXPERIMENTS_KEY, experimentsApi } from "../experiments/experiments-api.ts";
 import { useMay } from "../session/use-may.ts";
 import { contentApi } from "./content-api.ts";
 import { addDays, toMoment, toWallTime } from "./zoned-time.ts";
@@ -37,7 +38,6 @@ function describeTime({ state, publishAt, timeZone, publishedAt }: ContentPiece)
 }
 
 function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPiece }) {
-  const client = useQueryClient();
   const own = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [zone, setZone] = useState(own);
   const [wall, setWall] = useState(() =>
@@ -46,10 +46,12 @@ function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPi
       : toWallTime(publishAt, own),
   );
   const moment = toMoment(wall, zone);
-  const change = useMutation({
-    mutationFn: (at: string | null) =>
-      at === null ? contentApi.unschedule(id) : contentApi.schedule(id, { publishAt: at, timeZone: zone }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
+  const putAt = (at: string | null, inZone: string) =>
+    at === null ? contentApi.unschedule(id) : contentApi.schedule(id, { publishAt: at, timeZone: inZone });
+  const change = useChange({
+    run: (at: string | null) => putAt(at, zone),
+    guard: undone(t("The time is changed."), () => putAt(publishAt, own)),
+    refresh: [["content"]],
   });
   return (
     <form
@@ -97,11 +99,11 @@ function ScheduleForm({ piece: { id, publishAt, timeZone } }: { piece: ContentPi
 }
 
 function PieceExperiment({ piece: { id, state, variants, experimentId } }: { piece: ContentPiece }) {
-  const client = useQueryClient();
   const mayWrite = useMay("content:write");
-  const draft = useMutation({
-    mutationFn: () => contentApi.experiment(id),
-    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
+  const draft = useChange({
+    run: () => contentApi.experiment(id),
+    guard: undone(t("Added as a draft."), (made: { id: string }) => experimentsApi.remove(made.id)),
+    refresh: [["content"], EXPERIMENTS_KEY],
   });
   if (experimentId !== null) {
     return (

@@ -1,10 +1,12 @@
 import type { ContentPiece } from "@rapport/contracts/content";
 import { CHANNELS } from "@rapport/contracts/content-channels";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useHeld } from "../../lib/held.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { formatList, t, tn, word } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -29,8 +31,9 @@ export function PieceView({ id }: { id: string }) {
 
 function LoadedPiece({ piece }: { piece: ContentPiece }) {
   const mayWrite = useMay("content:write") && piece.state !== "published";
+  const state = useHeld(piece.id) ?? piece.state;
   const [edits, setEdits] = useState<ContentEdits>({});
-  const change = useChange(piece.id, () => setEdits({}));
+  const change = usePieceChange(piece, () => setEdits({}));
   const edit = (key: string, field: string, text: string) =>
     setEdits((before) => ({ ...before, [key]: { ...before[key], [field]: text } }));
   const isEdited = Object.keys(edits).length > 0;
@@ -38,7 +41,7 @@ function LoadedPiece({ piece }: { piece: ContentPiece }) {
     <>
       <Section
         title={`${piece.title} · ${CHANNELS[piece.channel].label}`}
-        aside={<Pill look={STATE_LOOKS[piece.state]}>{piece.state}</Pill>}
+        aside={<Pill look={STATE_LOOKS[piece.state]}>{word(state)}</Pill>}
       >
         <PieceOrigin piece={piece} />
         {mayWrite && (
@@ -51,7 +54,9 @@ function LoadedPiece({ piece }: { piece: ContentPiece }) {
                 <Button onClick={() => setEdits({})}>{t("Undo edits")}</Button>
               </>
             )}
-            {!isEdited && <Decisions piece={piece} isBusy={change.isPending} onDecide={change.mutate} />}
+            {!isEdited && state === piece.state && (
+              <Decisions piece={piece} isBusy={change.isPending} onDecide={change.mutate} />
+            )}
           </div>
         )}
         {change.error && <ProblemNote title={t("The piece was not changed")} error={change.error} />}
@@ -75,18 +80,29 @@ function LoadedPiece({ piece }: { piece: ContentPiece }) {
 
 type Change = { edits: ContentEdits } | { command: "approve" | "reject" };
 
-function useChange(id: string, onSaved: () => void) {
+function usePieceChange({ id, title, variants }: ContentPiece, onSaved: () => void) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (change: Change) =>
+  const before = Object.fromEntries(variants.map(({ key, fields }) => [key, fields]));
+  return useChange({
+    run: (change: Change) =>
       "edits" in change ? contentApi.edit(id, change.edits) : contentApi.decide(id, change.command),
+    guard: (change) =>
+      "edits" in change
+        ? undone(t("Saved."), () => contentApi.edit(id, before))
+        : { kind: "held", id, ...DECIDED[change.command](title) },
+    refresh: [["content"]],
     onSuccess: (changed) => {
       client.setQueryData(["content", "one", id], changed);
       onSaved();
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["content"] }),
   });
 }
+
+/** A decision is no draft again: it is sent when the time for second thoughts is over. */
+const DECIDED = {
+  approve: (title: string) => ({ as: "approved", said: t("“{title}” is approved.", { title }) }),
+  reject: (title: string) => ({ as: "rejected", said: t("“{title}” is rejected.", { title }) }),
+};
 
 type DecisionsProps = { piece: ContentPiece; isBusy: boolean; onDecide: (change: Change) => void };
 
@@ -95,7 +111,7 @@ function Decisions({ piece, isBusy, onDecide }: DecisionsProps) {
   return (
     <>
       {piece.state !== "approved" && problems === 0 && (
-        <Button look="primary" disabled={isBusy} onClick={() => onDecide({ command: "approve" })}>
+        <Button look="primary" aria-keyshortcuts="a" disabled={isBusy} onClick={() => onDecide({ command: "approve" })}>
           {t("Approve")}
         </Button>
       )}
@@ -109,7 +125,7 @@ function Decisions({ piece, isBusy, onDecide }: DecisionsProps) {
         </p>
       )}
       {piece.state !== "rejected" && (
-        <Button disabled={isBusy} onClick={() => onDecide({ command: "reject" })}>
+        <Button aria-keyshortcuts="x" disabled={isBusy} onClick={() => onDecide({ command: "reject" })}>
           {t("Reject")}
         </Button>
       )}

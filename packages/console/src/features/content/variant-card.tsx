@@ -5,6 +5,7 @@ import { useId } from "react";
 import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { countCharacters } from "./content-words.ts";
+import { VariantVoice } from "./variant-voice.tsx";
 
 type VariantCardProps = {
   channel: Channel;
@@ -36,6 +37,7 @@ export function VariantCard({ channel, variant, edits, onEdit }: VariantCardProp
           onChange={onEdit && ((text) => onEdit(field.name, text))}
         />
       ))}
+      {variant.voice && <VariantVoice voice={variant.voice} />}
       <p className="mt-auto text-small break-words text-ink-3">
         {t("Written by {model}", { model })}
         {edited && t(", edited by hand")}

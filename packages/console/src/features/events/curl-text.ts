@@ -4,7 +4,8 @@ import type { RejectedEntry } from "./stream-entry.ts";
 
 /** What a message is made of, wherever it is kept. */
 type SentEvent = Pick<StoredEvent, "type" | "payload" | "userId" | "anonymousId">;
-type Target = { origin: string; writeKey: string };
+/** Without a key that can be shown, its place is marked. */
+type Target = { origin: string; writeKey: string | null };
 
 /**
  * A command that sends the event once more. messageId and times are left out: with them the server would see a
@@ -33,7 +34,7 @@ export function messageCurl(message: unknown, target: Target): string {
 function curl(path: string, body: unknown, target: Target): string {
   const lines = [
     `curl ${quote(new URL(path, target.origin).href)}`,
-    `-u ${quote(`${target.writeKey}:`)}`,
+    `-u ${quote(`${target.writeKey ?? "pk_…"}:`)}`,
     `-H ${quote("Content-Type: application/json")}`,
     `--data-raw ${quote(JSON.stringify(body, null, 2))}`,
   ];

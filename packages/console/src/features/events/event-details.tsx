@@ -1,11 +1,11 @@
 import type { StoredEvent } from "@rapport/contracts/events";
 import { Link } from "@tanstack/react-router";
 import { t } from "../../lib/text.ts";
-import { formatAbsolute } from "../../lib/time.ts";
 import type { Fact } from "../../ui/fact-list.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { JsonTree } from "../../ui/json-tree.tsx";
 import { Section } from "../../ui/section.tsx";
+import { ExactTime } from "../../ui/time-ago.tsx";
 import type { EventsSearch } from "./event-filter.ts";
 import { JsonSection } from "./json-section.tsx";
 
@@ -67,7 +67,5 @@ function timesOf(event: StoredEvent): Fact[] {
     ["sent", event.sentAt],
     ["received", event.receivedAt],
   ];
-  return times.flatMap(([name, iso]) =>
-    iso === null ? [] : [{ name, value: <span title={iso}>{formatAbsolute(iso)}</span>, copy: iso }],
-  );
+  return times.flatMap(([name, iso]) => (iso === null ? [] : [{ name, value: <ExactTime iso={iso} />, copy: iso }]));
 }

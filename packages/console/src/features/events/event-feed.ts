@@ -22,6 +22,8 @@ export type FeedSnapshot = {
 type EventPage = Awaited<ReturnType<typeof api.events>>;
 
 const PAGE_SIZE = 100;
+/** Of pages that are scrolled to. */
+const OLDER_SIZE = 500;
 /** After a long break: give up closing the gap and start anew from the newest events. */
 const MAX_CATCH_UP_PAGES = 10;
 
@@ -87,7 +89,7 @@ export class EventFeed {
     return this.#guard(async () => {
       const cursor = olderCursor(this.#snapshot, filter);
       if (cursor === null) return;
-      const page = await api.events({ ...filter, limit: PAGE_SIZE, cursor });
+      const page = await api.events({ ...filter, limit: cursor === undefined ? PAGE_SIZE : OLDER_SIZE, cursor });
       this.#store(filter, page, this.#snapshot.coverage);
     });
   }

@@ -41,7 +41,7 @@ test("the URL gives the filter back, and nonsense in it is dropped", () => {
     only: "rejected",
     selected: "m-1",
     view: "raw",
-    snippet: undefined,
+    guide: undefined,
   });
   const empty = readEventsSearch({ q: "", type: "drop", name: {}, only: "all", selected: [], view: 1 });
   expect(Object.values(empty).every((value) => value === undefined)).toBe(true);

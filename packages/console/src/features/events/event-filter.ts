@@ -1,9 +1,9 @@
 import type { MessageType } from "@rapport/contracts/messages";
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
 import { readOneOf, readText } from "../../lib/read-search.ts";
+import type { GuideKind } from "../sources/guides.ts";
+import { GUIDE_KINDS } from "../sources/guides.ts";
 import { readRejectedBody } from "./rejected-body.ts";
-import type { SnippetKind } from "./snippets.ts";
-import { SNIPPET_KINDS } from "./snippets.ts";
 import type { StreamEntry } from "./stream-entry.ts";
 
 /** The part of the live screen's URL that narrows the list. */
@@ -18,7 +18,7 @@ export type EventFilter = {
 export type EventsSearch = EventFilter & {
   selected?: string | undefined;
   view?: "raw" | undefined;
-  snippet?: SnippetKind | undefined;
+  guide?: GuideKind | undefined;
 };
 
 export function readEventsSearch(search: Record<string, unknown>): EventsSearch {
@@ -29,7 +29,7 @@ export function readEventsSearch(search: Record<string, unknown>): EventsSearch 
     only: readOneOf(search.only, ["rejected"]),
     selected: readText(search.selected),
     view: readOneOf(search.view, ["raw"]),
-    snippet: readOneOf(search.snippet, SNIPPET_KINDS),
+    guide: readOneOf(search.guide, GUIDE_KINDS),
   };
 }
 

@@ -26,7 +26,7 @@ function VirtualRows({ rows, selected, end, rowPx }: EventListProps & { rowPx: n
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 12,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    // By place, not by key: rows are all as high, and each arrival would ask for the keys of all.
   });
   const unseen = useSteadyScroll(scroller, rows, rowPx);
 
@@ -63,7 +63,7 @@ function VirtualRows({ rows, selected, end, rowPx }: EventListProps & { rowPx: n
             if (!row) return null;
             return (
               <li
-                key={item.key}
+                key={row.key}
                 aria-setsize={rows.length}
                 aria-posinset={item.index + 1}
                 className="absolute inset-x-0 top-0"

@@ -1,10 +1,11 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { memo } from "react";
 import { shortId } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { LightLink } from "../../ui/light-link.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import type { MessageKind } from "../../ui/type-badge.tsx";
 import { TypeBadge, TypeGlyph } from "../../ui/type-badge.tsx";
@@ -13,6 +14,7 @@ import type { EventEntry, RejectedEntry, StreamEntry } from "./stream-entry.ts";
 import { arrivedAt } from "./stream-entry.ts";
 import { SummaryParts } from "./summary-parts.tsx";
 
+const route = getRouteApi("/events");
 const FRESH_MS = 1_600;
 
 type EventRowProps = { entry: StreamEntry; chosen: boolean };
@@ -54,6 +56,7 @@ export const EventRow = memo(function EventRow({ entry, chosen }: EventRowProps)
 });
 
 function EventCells({ entry, chosen }: { entry: EventEntry; chosen: boolean }) {
+  const router = useRouter();
   const { event } = entry;
   const person =
     event.userId ?? t("Anonymous {value}", { value: shortId(event.anonymousId ?? event.profileId).slice(-4) });
@@ -62,15 +65,14 @@ function EventCells({ entry, chosen }: { entry: EventEntry; chosen: boolean }) {
       <RowLink entry={entry} chosen={chosen}>
         {event.name}
       </RowLink>
-      <Link
-        to="/people/$id"
-        params={{ id: event.profileId }}
-        preload={false}
+      <LightLink
+        href={`${router.basepath}/people/${encodeURIComponent(event.profileId)}`}
+        onGo={() => void router.navigate({ to: "/people/$id", params: { id: event.profileId } })}
         className="relative z-10 flex max-w-full min-w-0 items-center gap-2 justify-self-start rounded-small text-ink-2 hover:text-accent hover:underline max-md:hidden"
       >
         <Avatar id={event.profileId} name={event.userId ?? undefined} size="small" />
         <span className="truncate">{person}</span>
-      </Link>
+      </LightLink>
       <span className="flex min-w-0 gap-3 overflow-hidden whitespace-nowrap max-md:col-span-2 max-md:col-start-2 max-md:row-start-2">
         <span className="shrink-0 text-small text-ink-3 md:hidden">{person}</span>
         <SummaryParts event={event} />
@@ -98,16 +100,17 @@ function RejectedCells({ entry, chosen }: { entry: RejectedEntry; chosen: boolea
 }
 
 function RowLink({ entry, chosen, children }: EventRowProps & { children: ReactNode }) {
+  const { basepath } = useRouter();
+  const navigate = route.useNavigate();
+  const selected = chosen ? undefined : entry.key;
   return (
-    <Link
-      from="/events"
-      to="/events"
-      search={(before) => ({ ...before, selected: chosen ? undefined : entry.key })}
-      preload={false}
+    <LightLink
+      href={`${basepath}/events?selected=${encodeURIComponent(entry.key)}`}
+      onGo={() => void navigate({ search: (before) => ({ ...before, selected }) })}
       aria-current={chosen ? "true" : undefined}
       className="truncate font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent max-md:col-start-2 max-md:row-start-1"
     >
       {children}
-    </Link>
+    </LightLink>
   );
 }

@@ -47,11 +47,11 @@ export function EventsPage() {
   const empty = rows.length === 0;
   const firstRun = snapshot.buffer.entries.length === 0 && snapshot.coverage.size > 0 && !snapshot.buffer.paused;
   if (firstRun && !hasFilter(search)) {
-    return <FirstEvent kind={search.snippet ?? "browser"} onKind={(snippet) => change({ snippet }, true)} />;
+    return <FirstEvent kind={search.guide ?? "plain-html"} onKind={(guide) => change({ guide }, true)} />;
   }
   return (
     <>
-      <EventsToolbar snapshot={snapshot} search={search} shown={rows.length} onChange={change} />
+      <EventsToolbar snapshot={snapshot} search={search} rows={rows} onChange={change} />
       {snapshot.error && (
         <ProblemNote
           title={t("Stored events could not be loaded")}
@@ -89,7 +89,11 @@ function useRows(snapshot: FeedSnapshot, filter: EventFilter): readonly StreamEn
   const { q, type, name, only } = filter;
   return useMemo(() => {
     const floor = viewFloor(snapshot, { type, name });
-    return snapshot.buffer.entries.filter(
+    const { entries } = snapshot.buffer;
+    // Nothing narrows the list and its last row is complete: the rows are the entries, however many there are.
+    const last = entries.at(-1);
+    if (!(q || type || name || only) && last?.kind === "event" && last.event.seq >= floor) return entries;
+    return entries.filter(
       (entry) =>
         (entry.kind === "rejected" || entry.event.seq >= floor) && matchesFilter(entry, { q, type, name, only }),
     );
@@ -127,7 +131,11 @@ function useListKeys(
     if (next) select(next.key);
   };
   const close = () => select(undefined);
-  useHotkeys({ j: () => step(1), k: () => step(-1), Escape: close });
+  useHotkeys({
+    j: { label: t("Next message"), run: () => step(1) },
+    k: { label: t("Previous message"), run: () => step(-1) },
+    Escape: { label: t("Close the message"), run: close },
+  });
 }
 
 function NothingFound({

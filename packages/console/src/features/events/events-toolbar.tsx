@@ -1,13 +1,14 @@
 import { MESSAGE_TYPES } from "@rapport/contracts/messages";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { tableOf } from "../../lib/csv.ts";
 import { formatCount } from "../../lib/format.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, tn } from "../../lib/text.ts";
-import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { useServices } from "../../services.tsx";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { CsvButton } from "../../ui/csv-button.tsx";
 import { PauseIcon, PlayIcon, RejectIcon } from "../../ui/icons.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
@@ -16,31 +17,32 @@ import { ArrivalStrip } from "./arrival-strip.tsx";
 import type { FeedSnapshot } from "./event-feed.ts";
 import type { EventsSearch } from "./event-filter.ts";
 import { nameOf } from "./event-filter.ts";
+import type { StreamEntry } from "./stream-entry.ts";
 
 type EventsToolbarProps = {
   snapshot: FeedSnapshot;
   search: EventsSearch;
-  shown: number;
+  rows: readonly StreamEntry[];
   onChange: (part: EventsSearch, replace?: boolean) => void;
 };
 
-export function EventsToolbar({ snapshot, search, shown, onChange }: EventsToolbarProps) {
+export function EventsToolbar({ snapshot, search, rows, onChange }: EventsToolbarProps) {
   const { entries } = snapshot.buffer;
   const names = useNames(snapshot, search.name);
   const rejected = useMemo(() => entries.filter((entry) => entry.kind === "rejected").length, [entries]);
   const onlyRejected = search.only === "rejected";
   const toggleRejected = () => onChange({ only: onlyRejected ? undefined : "rejected", selected: undefined });
-  useHotkeys({ r: toggleRejected });
   return (
     <>
       <PageHeader
         compact
         title={t("Live events")}
-        note={<span className="tabular-nums">{tn(shown, "{count} message", "{count} messages")}</span>}
+        note={<span className="tabular-nums">{tn(rows.length, "{count} message", "{count} messages")}</span>}
       >
         <Link to="/rejected" className="text-body text-accent hover:underline">
           {t("Rejected & dead")}
         </Link>
+        <CsvButton name="events" rows={() => tableOf(rows.map(plainOf))} />
         <ArrivalStrip entries={entries} />
         <PauseButton snapshot={snapshot} />
       </PageHeader>
@@ -73,6 +75,7 @@ export function EventsToolbar({ snapshot, search, shown, onChange }: EventsToolb
         />
         <Button
           aria-pressed={onlyRejected}
+          aria-keyshortcuts="r"
           onClick={toggleRejected}
           title={t("Show rejected messages only (r)")}
           className={classNames(
@@ -89,14 +92,19 @@ export function EventsToolbar({ snapshot, search, shown, onChange }: EventsToolb
   );
 }
 
+/** A row of the file: the message without what the console alone knows of it. */
+function plainOf(entry: StreamEntry): object {
+  return entry.kind === "event" ? entry.event : { receivedAt: entry.receivedAt, ...entry.rejected };
+}
+
 function PauseButton({ snapshot }: { snapshot: FeedSnapshot }) {
   const { feed } = useServices();
   const { paused, held } = snapshot.buffer;
   const toggle = () => (paused ? feed.resume() : feed.pause());
-  useHotkeys({ p: toggle });
   return (
     <Button
       look={paused ? "primary" : "plain"}
+      aria-keyshortcuts="p"
       onClick={toggle}
       title={paused ? t("Resume (p)") : t("Pause (p)")}
       className="tabular-nums"

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { t } from "../../lib/text.ts";
-import { useHotkeys } from "../../lib/use-hotkeys.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -26,7 +25,6 @@ type MessagePanelProps = {
 export function MessagePanel({ entry, view, onChange, onClose }: MessagePanelProps) {
   const { writeKey } = useSession();
   const asJson = () => (entry ? jsonOf(entry) : "");
-  useHotkeys({ c: () => void navigator.clipboard?.writeText(asJson()) });
   const target = { origin: window.location.origin, writeKey };
   return (
     <aside
@@ -46,7 +44,7 @@ export function MessagePanel({ entry, view, onChange, onClose }: MessagePanelPro
       </header>
       {entry && (
         <div className="flex shrink-0 gap-2 border-b border-line px-4 py-2">
-          <CopyButton text={asJson} name={t("Copy the message as JSON")} label={t("Copy JSON")} />
+          <CopyButton keys="c" text={asJson} name={t("Copy the message as JSON")} label={t("Copy JSON")} />
           <CopyButton
             text={() => (entry.kind === "event" ? eventCurl(entry.event, target) : rejectedCurl(entry, target))}
             name={t("Copy a curl command that sends it again")}
@@ -54,7 +52,7 @@ export function MessagePanel({ entry, view, onChange, onClose }: MessagePanelPro
           />
         </div>
       )}
-      <div className="min-h-0 flex-1 overflow-y-auto">{panelBody(entry, view, onChange)}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto">{panelBody(entry, view, onChange, onClose)}</div>
     </aside>
   );
 }
@@ -63,10 +61,15 @@ function panelBody(
   entry: StreamEntry | undefined,
   view: "raw" | undefined,
   onChange: MessagePanelProps["onChange"],
+  onClose: () => void,
 ): ReactNode {
   if (!entry) {
     return (
-      <EmptyState icon={<SearchIcon size={20} />} title={t("This message is not among the loaded ones.")}>
+      <EmptyState
+        icon={<SearchIcon size={20} />}
+        title={t("This message is not among the loaded ones.")}
+        action={<Button onClick={onClose}>{t("Back to the list")}</Button>}
+      >
         {t(
           "Load older events to reach it. Rejected messages end with the page they were seen on; samples of them are under “Rejected & dead”.",
         )}

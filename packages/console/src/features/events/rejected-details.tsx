@@ -1,7 +1,7 @@
 import { t } from "../../lib/text.ts";
-import { formatAbsolute } from "../../lib/time.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
+import { ExactTime } from "../../ui/time-ago.tsx";
 import type { EventsSearch } from "./event-filter.ts";
 import { JsonSection } from "./json-section.tsx";
 import { REJECT_ADVICE } from "./reject-advice.ts";
@@ -48,7 +48,7 @@ export function RejectedDetails({ entry, view, onChange }: RejectedDetailsProps)
           facts={[
             {
               name: "received",
-              value: <span title={entry.receivedAt}>{formatAbsolute(entry.receivedAt)}</span>,
+              value: <ExactTime iso={entry.receivedAt} />,
               copy: entry.receivedAt,
             },
             { name: t("in batch"), value: `message ${rejected.index + 1}` },

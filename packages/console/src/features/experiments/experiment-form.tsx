@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -18,12 +18,12 @@ const FIRST = { name: "", variants: "control, treatment", traffic: "100", holdou
 
 /** Makes a draft; what its variants are called and whom it reaches is frozen when it starts. */
 export function ExperimentForm({ onDone }: { onDone: () => void }) {
-  const client = useQueryClient();
   const [said, setSaid] = useState(FIRST);
   const [unit, setUnit] = useState<(typeof UNITS)[number]["value"]>("anonymous");
-  const create = useMutation({
-    mutationFn: () => experimentsApi.create({ ...toParts(said), unit, description: "", layer: null }),
-    onSuccess: () => client.invalidateQueries({ queryKey: EXPERIMENTS_KEY }),
+  const create = useChange({
+    run: () => experimentsApi.create({ ...toParts(said), unit, description: "", layer: null }),
+    guard: undone(t("Added as a draft."), ({ id }: { id: string }) => experimentsApi.remove(id)),
+    refresh: [EXPERIMENTS_KEY],
   });
   const bind = (part: keyof typeof FIRST) => ({
     value: said[part],

@@ -1,7 +1,7 @@
 import type { Experiment } from "@rapport/contracts/experiments";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { formatShare } from "../../lib/format.ts";
 import { t, word } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -11,14 +11,27 @@ import { EXPERIMENTS_KEY, experimentsApi } from "./experiments-api.ts";
 
 const LOOKS = { draft: "honey", running: "accent", stopped: "quiet" } as const;
 
+type Command = "start" | "stop" | "remove";
+
+const QUESTIONS = {
+  start: (name: string) =>
+    typed(t("Start “{name}”? Its variants are frozen from then on.", { name }), t("Start@@command")),
+  stop: (name: string) =>
+    typed(
+      t("Stop “{name}” for good? Nobody is assigned any more, and it cannot be started again.", { name }),
+      t("Stop"),
+    ),
+  remove: (name: string) => typed(t("Delete “{name}”?", { name }), t("Delete")),
+};
+
 /** One experiment: what it compares, for whom, and how it stands. */
 export function ExperimentRow({ experiment }: { experiment: Experiment }) {
   const { name, state, variants, traffic, holdout, stoppedAt, startedAt, createdAt } = experiment;
-  const client = useQueryClient();
   const mayChange = useMay("experiments:write");
-  const change = useMutation({
-    mutationFn: (act: (id: string) => Promise<unknown>) => act(experiment.id),
-    onSettled: () => client.invalidateQueries({ queryKey: EXPERIMENTS_KEY }),
+  const change = useChange({
+    run: (command: Command): Promise<unknown> => experimentsApi[command](experiment.id),
+    guard: (command) => QUESTIONS[command](name),
+    refresh: [EXPERIMENTS_KEY],
   });
   return (
     <li className="border-b border-line px-4 py-2.5">
@@ -37,29 +50,19 @@ export function ExperimentRow({ experiment }: { experiment: Experiment }) {
             <TimeAgo iso={stoppedAt ?? startedAt ?? createdAt} />
           </span>
         </span>
-        {mayChange && <Commands experiment={experiment} isBusy={change.isPending} onAct={change.mutate} />}
+        {mayChange && <Commands experiment={experiment} isBusy={change.isPending} onCommand={change.mutate} />}
       </div>
       {change.error && <ProblemNote title={t("The experiment could not be changed")} error={change.error} />}
     </li>
   );
 }
 
-type CommandsProps = {
-  experiment: Experiment;
-  isBusy: boolean;
-  onAct: (act: (id: string) => Promise<unknown>) => void;
-};
+type CommandsProps = { experiment: Experiment; isBusy: boolean; onCommand: (command: Command) => void };
 
-function Commands({ experiment: { name, state }, isBusy, onAct }: CommandsProps) {
-  const ask = (question: string, act: (id: string) => Promise<unknown>) => {
-    if (window.confirm(question)) onAct(act);
-  };
+function Commands({ experiment: { state }, isBusy, onCommand }: CommandsProps) {
   if (state === "running") {
-    const question = t("Stop “{name}” for good? Nobody is assigned any more, and it cannot be started again.", {
-      name,
-    });
     return (
-      <Button disabled={isBusy} onClick={() => ask(question, experimentsApi.stop)}>
+      <Button disabled={isBusy} onClick={() => onCommand("stop")}>
         {t("Stop")}
       </Button>
     );
@@ -67,20 +70,11 @@ function Commands({ experiment: { name, state }, isBusy, onAct }: CommandsProps)
   return (
     <>
       {state === "draft" && (
-        <Button
-          disabled={isBusy}
-          onClick={() =>
-            ask(t("Start “{name}”? Its variants are frozen from then on.", { name }), experimentsApi.start)
-          }
-        >
+        <Button disabled={isBusy} onClick={() => onCommand("start")}>
           {t("Start@@command")}
         </Button>
       )}
-      <Button
-        look="quiet"
-        disabled={isBusy}
-        onClick={() => ask(t("Delete “{name}”?", { name }), experimentsApi.remove)}
-      >
+      <Button look="quiet" disabled={isBusy} onClick={() => onCommand("remove")}>
         {t("Delete")}
       </Button>
     </>

@@ -4,6 +4,7 @@ import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FlaskIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -34,7 +35,12 @@ export function ExperimentsPage() {
   return (
     <>
       <PageHeader title={t("Experiments")} note={tn(all.length, "{count} experiment", "{count} experiments")} compact>
-        {mayChange && !isNew && <Button onClick={() => show("new")}>{t("Add experiment")}</Button>}
+        {all.length > 0 && <ListCsv name="experiments" page={(_, signal) => experimentsApi.list(signal)} />}
+        {mayChange && !isNew && (
+          <Button aria-keyshortcuts="n" onClick={() => show("new")}>
+            {t("Add experiment")}
+          </Button>
+        )}
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {isNew && <ExperimentForm onDone={() => show(undefined)} />}

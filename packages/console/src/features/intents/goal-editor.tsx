@@ -1,7 +1,7 @@
 import type { GoalDefinition, IntentGoal } from "@rapport/contracts/intents";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -18,18 +18,23 @@ const KINDS: { value: GoalDefinition["kind"]; label: string }[] = [
 
 /** What a goal asks: defined anew, it is predicted from the next training on. */
 export function GoalEditor({ goal, onDone }: GoalEditorProps) {
-  const queries = useQueryClient();
   const [key, setKey] = useState(goal?.key ?? "");
   const [kind, setKind] = useState<GoalDefinition["kind"]>(goal?.definition.kind ?? "event");
   const [event, setEvent] = useState(goal?.definition.kind === "event" ? goal.definition.event : "");
   const [days, setDays] = useState(String(goal?.definition.horizonDays ?? 14));
-  const refresh = () => queries.invalidateQueries({ queryKey: ["intents", "goals"] });
+  const refresh = [["intents", "goals"]];
   const horizonDays = Number(days);
-  const save = useMutation({
-    mutationFn: () => intentsApi.putGoal(key, kind === "event" ? { kind, event, horizonDays } : { kind, horizonDays }),
-    onSuccess: refresh,
+  const putBack = () => (goal?.own ? intentsApi.putGoal(key, goal.definition) : intentsApi.deleteGoal(key));
+  const save = useChange({
+    run: () => intentsApi.putGoal(key, kind === "event" ? { kind, event, horizonDays } : { kind, horizonDays }),
+    guard: undone(t("Saved."), putBack),
+    refresh,
   });
-  const remove = useMutation({ mutationFn: () => intentsApi.deleteGoal(key), onSuccess: refresh });
+  const remove = useChange({
+    run: () => intentsApi.deleteGoal(key),
+    guard: undone(t("Deleted."), putBack),
+    refresh,
+  });
   const failed = save.error ?? remove.error;
   return (
     <Section title={goal ? t("Definition") : t("New goal")}>

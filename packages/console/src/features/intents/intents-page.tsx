@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -39,6 +40,7 @@ export function IntentsPage() {
   return (
     <>
       <PageHeader compact title={t("Intents")} note={t("what people are likely to do")}>
+        {models.data.data.length > 0 && <ListCsv name="intents" page={(_, signal) => intentsApi.models(signal)} />}
         <TrainButton />
       </PageHeader>
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
@@ -57,6 +59,7 @@ export function IntentsPage() {
           ))}
           <button
             type="button"
+            aria-keyshortcuts="n"
             onClick={() => open(NEW)}
             className="mt-1 block w-full px-4 py-2 text-start font-medium text-accent hover:bg-hover"
           >

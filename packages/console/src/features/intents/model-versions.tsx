@@ -1,6 +1,6 @@
 import type { Model } from "@rapport/contracts/models";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { t, word } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -17,20 +17,20 @@ type ModelVersionsProps = { title: { title: string; text: string }; versions: re
 
 /** The versions of one model, the latest first, each with its figures beside those of what needs no model. */
 export function ModelVersions({ title, versions }: ModelVersionsProps) {
-  const queries = useQueryClient();
-  const activate = useMutation({
-    mutationFn: ({ id }: Model) => intentsApi.activate(id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["intents", "models"] }),
-  });
+  const active = versions.find(({ status }) => status === "active");
+  const activate = useActivate(active);
   if (versions.length === 0)
     return (
-      <EmptyState icon={<SparkIcon size={20} />} title={t("{title} is not trained yet.", { title: title.title })}>
+      <EmptyState
+        icon={<SparkIcon size={20} />}
+        title={t("{title} is not trained yet.", { title: title.title })}
+        action={false}
+      >
         {t(
           "Training looks at the last 180 days. Where too few people reached the goal, the run’s result says how many are missing.",
         )}
       </EmptyState>
     );
-  const active = versions.find(({ status }) => status === "active");
   return (
     <>
       {activate.isError && <ProblemNote title={t("The version could not be activated")} error={activate.error} />}
@@ -49,6 +49,17 @@ export function ModelVersions({ title, versions }: ModelVersionsProps) {
       {active && "auc" in active.metrics && <ModelDrift key={active.id} model={active} />}
     </>
   );
+}
+
+function useActivate(active: Model | undefined) {
+  return useChange({
+    run: ({ id }: Model) => intentsApi.activate(id),
+    guard: ({ version }) =>
+      active
+        ? undone(t("Version {version} answers.", { version }), () => intentsApi.activate(active.id))
+        : typed(t("Let version {version} answer? None did before.", { version }), t("Let it answer")),
+    refresh: [["intents", "models"]],
+  });
 }
 
 type VersionRowProps = { model: Model; isPending: boolean; onActivate: () => void };

@@ -23,7 +23,7 @@ type JobRowProps = { job: Job; open: boolean; onToggle: (id: string | undefined)
 
 /** One job: what it is, how it stands, and what went wrong in it. */
 export function JobRow({ job, open, onToggle, onName }: JobRowProps) {
-  const { cancel, retry, error, isBusy } = useJobCommands(job.id);
+  const { cancel, retry, error, isBusy } = useJobCommands(job);
   return (
     <li className="border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -55,15 +55,11 @@ export function JobRow({ job, open, onToggle, onName }: JobRowProps) {
 
 type JobCommandsProps = { job: Job; isBusy: boolean; onCancel: () => void; onRetry: () => void };
 
-function JobCommands({ job: { state, name, finishedAt }, isBusy, onCancel, onRetry }: JobCommandsProps) {
+function JobCommands({ job: { state, finishedAt }, isBusy, onCancel, onRetry }: JobCommandsProps) {
   if (!useMay("jobs:write")) return null;
   if (finishedAt === null) {
-    const ask = () => {
-      if (window.confirm(t("Cancel this “{name}”? What it did so far stays, and it can be started again.", { name })))
-        onCancel();
-    };
     return (
-      <Button disabled={isBusy} onClick={ask}>
+      <Button disabled={isBusy} onClick={onCancel}>
         {t("Cancel")}
       </Button>
     );

@@ -1,10 +1,12 @@
 import { JOB_LIMITS, JOB_STATES } from "@rapport/contracts/jobs";
 import { getRouteApi } from "@tanstack/react-router";
+import { api } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GearIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -29,12 +31,12 @@ export function JobsPage() {
   const { state, name, job: open } = route.useSearch();
   const navigate = route.useNavigate();
   const show = (next: JobsSearch) => void navigate({ search: { state, name, job: open, ...next }, replace: true });
-  const jobs = useJobs({ state, name });
-  const rows = jobs.data?.pages.flatMap(({ data }) => data);
+  const { rows, query: jobs } = useJobs({ state, name });
   const showAll = () => show({ state: undefined, name: undefined });
   return (
     <>
       <PageHeader title={t("Jobs")} note={name && <code className="font-mono text-small">{name}</code>} compact>
+        <ListCsv name="jobs" page={(cursor, signal) => api.jobs({ state, name, cursor, limit: 100 }, signal)} />
         {name && <Button onClick={() => show({ name: undefined })}>{t("Every kind")}</Button>}
         <SelectField
           label={t("State")}

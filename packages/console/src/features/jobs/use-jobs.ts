@@ -1,6 +1,8 @@
 import type { Job, JobState } from "@rapport/contracts/jobs";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
+import { t } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
+import { usePages } from "../../lib/use-pages.ts";
 
 const JOBS_KEY = "jobs";
 /** How often the list is asked for: by the second while a worker is at something, slower where only time passes. */
@@ -8,22 +10,29 @@ const REFRESH_MS = { working: 1_000, idle: 10_000 };
 
 /** The project's jobs, the newest first, followed while something runs. */
 export function useJobs(filter: { state: JobState | undefined; name: string | undefined }) {
-  return useInfiniteQuery({
-    queryKey: [JOBS_KEY, "list", filter],
-    queryFn: ({ pageParam, signal }) => api.jobs({ ...filter, limit: 50, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some(isSoon)) ? REFRESH_MS.working : REFRESH_MS.idle,
+  return usePages({
+    key: [JOBS_KEY, "list", filter],
+    read: (cursor, signal, limit) => api.jobs({ ...filter, limit, cursor }, signal),
+    everyMs: (jobs) => (jobs.some(isSoon) ? REFRESH_MS.working : REFRESH_MS.idle),
   });
 }
 
 /** Ways to change one job; the list is read again whatever came of it. */
-export function useJobCommands(id: string) {
-  const queryClient = useQueryClient();
-  const onSettled = () => queryClient.invalidateQueries({ queryKey: [JOBS_KEY] });
-  const cancel = useMutation({ mutationFn: () => api.cancelJob(id), onSettled });
-  const retry = useMutation({ mutationFn: () => api.retryJob(id), onSettled });
+export function useJobCommands({ id, name }: Job) {
+  const refresh = [[JOBS_KEY]];
+  const cancel = useChange({
+    run: () => api.cancelJob(id),
+    guard: typed(
+      t("Cancel this “{name}”? What it did so far stays, and it can be started again.", { name }),
+      t("Cancel"),
+    ),
+    refresh,
+  });
+  const retry = useChange({
+    run: () => api.retryJob(id),
+    guard: undone(t("Started again."), ({ id: again }: { id: string }) => api.cancelJob(again)),
+    refresh,
+  });
   return { cancel, retry, error: cancel.error ?? retry.error, isBusy: cancel.isPending || retry.isPending };
 }
 

@@ -1,10 +1,10 @@
 import type { Permission } from "@rapport/contracts/access";
 import { AREAS, VERBS } from "@rapport/contracts/access";
 import type { KeyKind } from "@rapport/contracts/keys";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { t, word } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
@@ -17,17 +17,21 @@ const KINDS = [
 type Kind = (typeof KINDS)[number]["value"];
 
 /** Makes a key, with scopes where it should not do everything. */
-export function KeyForm({ onMade }: { onMade: (made: { secret: string }) => void }) {
+export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefined) => void }) {
   const [kind, setKind] = useState<Kind>("write");
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<Permission[]>([]);
-  const create = useMutation({
-    mutationFn: () =>
+  const create = useChange({
+    run: () =>
       accessApi.createKey({
         kind: kind === "write" ? "write" : ("secret" satisfies KeyKind),
         name: name.trim(),
         scopes: kind === "scoped" ? scopes : null,
       }),
+    guard: undone(t("The key is made."), async ({ key }: { key: { id: string } }) => {
+      await accessApi.revokeKey(key.id);
+      onMade(undefined);
+    }),
     onSuccess: (made) => {
       setName("");
       onMade(made);

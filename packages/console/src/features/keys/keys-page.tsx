@@ -1,10 +1,12 @@
 import type { Key } from "@rapport/contracts/keys";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t, tn } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { NewSecret } from "../../ui/new-secret.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -26,7 +28,7 @@ export function KeysPage() {
   const [secret, setSecret] = useState<string>();
   const keys = useQuery({ queryKey: KEYS_KEY, queryFn: ({ signal }) => accessApi.keys(signal) });
   const changed = (made?: { secret: string }) => {
-    if (made) setSecret(made.secret);
+    setSecret(made?.secret);
     void queryClient.invalidateQueries({ queryKey: KEYS_KEY });
   };
   if (keys.error)
@@ -36,7 +38,9 @@ export function KeysPage() {
   const over = keys.data.data.filter((key) => !isLive(key));
   return (
     <>
-      <PageHeader title={t("Keys")} note={tn(live.length, "{count} live key", "{count} live keys")} compact />
+      <PageHeader title={t("Keys")} note={tn(live.length, "{count} live key", "{count} live keys")} compact>
+        <ListCsv name="keys" page={(_, signal) => accessApi.keys(signal)} />
+      </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {secret && <NewSecret of="key" secret={secret} onDone={() => setSecret(undefined)} />}
         {mayChange && (
@@ -72,8 +76,22 @@ function isLive({ revokedAt, expiresAt }: Key): boolean {
 type KeyRowProps = { shown: Key; mayChange: boolean; onChanged: (made?: { secret: string }) => void };
 
 function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
-  const rotate = useMutation({ mutationFn: () => accessApi.rotateKey(key.id, OVERLAP_HOURS), onSuccess: onChanged });
-  const revoke = useMutation({ mutationFn: () => accessApi.revokeKey(key.id), onSuccess: () => onChanged() });
+  const rotate = useChange({
+    run: () => accessApi.rotateKey(key.id, OVERLAP_HOURS),
+    guard: typed(
+      t("Make a new key in place of “{name}”? The one in use works beside it for {hours} hours.", {
+        name: key.name,
+        hours: OVERLAP_HOURS,
+      }),
+      t("Rotate"),
+    ),
+    onSuccess: onChanged,
+  });
+  const revoke = useChange({
+    run: () => accessApi.revokeKey(key.id),
+    guard: typed(t("Revoke “{name}”? Whatever still sends with it is refused.", { name: key.name }), t("Revoke")),
+    onSuccess: () => onChanged(),
+  });
   const error = rotate.error ?? revoke.error;
   return (
     <li className="border-b border-line py-2.5 last:border-b-0">
@@ -95,14 +113,7 @@ function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
             <Button look="quiet" disabled={rotate.isPending} onClick={() => rotate.mutate()}>
               {t("Rotate")}
             </Button>
-            <Button
-              look="quiet"
-              disabled={revoke.isPending}
-              onClick={() => {
-                if (window.confirm(t("Revoke “{name}”? Whatever still sends with it is refused.", { name: key.name })))
-                  revoke.mutate();
-              }}
-            >
+            <Button look="quiet" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
               {t("Revoke")}
             </Button>
           </>

@@ -1,7 +1,7 @@
 import type { AddDocument as NewDocument } from "@rapport/contracts/knowledge";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -19,17 +19,26 @@ const WAY_NAMES = [
   { value: "url", label: t("Site"), name: t("Read a site") },
 ] as const;
 
-type AddDocumentProps = { way: Way; onWay: (way: Way) => void; onAdded: (id: string) => void };
+type AddDocumentProps = {
+  way: Way;
+  /** Keys of the documents that are there: one with the same is replaced. */
+  taken: readonly string[];
+  onWay: (way: Way) => void;
+  onAdded: (id: string) => void;
+};
 
 /** Adds a document in one of three ways, or the catalog. */
-export function AddDocument({ way, onWay, onAdded }: AddDocumentProps) {
-  const client = useQueryClient();
-  const add = useMutation({
-    mutationFn: (document: NewDocument) => knowledgeApi.add(document),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ["knowledge"] });
-      onAdded(id);
+export function AddDocument({ way, taken, onWay, onAdded }: AddDocumentProps) {
+  const add = useChange({
+    run: (document: NewDocument) => knowledgeApi.add(document),
+    guard: (document) => {
+      const name = keyOf(document);
+      return taken.includes(name)
+        ? typed(t("Replace “{name}”? What it says now is gone.", { name }), t("Replace"))
+        : undone(t("Added."), ({ id }: { id: string }) => knowledgeApi.remove(id));
     },
+    refresh: [["knowledge"]],
+    onSuccess: ({ id }) => onAdded(id),
   });
   const props = { busy: add.isPending, onAdd: (document: NewDocument) => add.mutate(document) };
   return (
@@ -50,6 +59,16 @@ export function AddDocument({ way, onWay, onAdded }: AddDocumentProps) {
       {add.error && <ProblemNote title={t("It could not be added")} error={add.error} />}
     </Section>
   );
+}
+
+/** As the server keeps it. */
+const CATALOG_KEY = "catalog:";
+
+/** What names a document among the others: of the same name is the same document. */
+function keyOf(document: NewDocument): string {
+  if (document.kind === "text") return document.title;
+  if (document.kind === "file") return document.name;
+  return document.kind === "url" ? (URL.parse(document.url)?.href ?? document.url) : CATALOG_KEY;
 }
 
 function TextFields({ busy, onAdd }: WayProps) {

@@ -27,7 +27,7 @@ export function AskPanel({ question, onAsk, onOpen }: AskPanelProps) {
     <>
       <AskForm key={question} question={question ?? ""} onAsk={onAsk} />
       {question === undefined && (
-        <EmptyState icon={<BookIcon size={20} />} title={t("Ask as your customers would.")}>
+        <EmptyState icon={<BookIcon size={20} />} title={t("Ask as your customers would.")} action={false}>
           {t("The answer cites the passages that it rests on. What they do not say is not answered.")}
         </EmptyState>
       )}

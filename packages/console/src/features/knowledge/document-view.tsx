@@ -1,6 +1,7 @@
 import type { DocumentDetail } from "@rapport/contracts/knowledge";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { t } from "../../lib/text.ts";
+import { free, typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -83,23 +84,19 @@ function DocumentPages({ id }: { id: string }) {
 
 function DocumentCommands({ document, onDeleted }: { document: DocumentDetail; onDeleted: () => void }) {
   const { id, kind, title, parentId, state } = document;
-  const client = useQueryClient();
   const mayChange = useMay("knowledge:write");
-  const refresh = useMutation({
-    mutationFn: () => knowledgeApi.refresh(id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["knowledge"] }),
+  const refresh = useChange({
+    run: () => knowledgeApi.refresh(id),
+    guard: free("done again, it changes nothing more"),
+    refresh: [["knowledge"]],
   });
-  const remove = useMutation({
-    mutationFn: () => knowledgeApi.remove(id),
-    onSuccess: async () => {
-      onDeleted();
-      await client.invalidateQueries({ queryKey: ["knowledge"], exact: true });
-    },
+  const remove = useChange({
+    run: () => knowledgeApi.remove(id),
+    guard: typed(t("Delete “{title}”? No question is answered from it any more.", { title }), t("Delete")),
+    refresh: [["knowledge"]],
+    onSuccess: onDeleted,
   });
   if (!mayChange) return null;
-  const askToRemove = () => {
-    if (window.confirm(t("Delete “{title}”? No question is answered from it any more.", { title }))) remove.mutate();
-  };
   return (
     <>
       {parentId === null && (kind === "url" || kind === "catalog") && (
@@ -107,7 +104,7 @@ function DocumentCommands({ document, onDeleted }: { document: DocumentDetail; o
           {state === "reading" ? t("Reading…") : t("Read again")}
         </Button>
       )}
-      <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
+      <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
         {t("Delete")}
       </Button>
     </>

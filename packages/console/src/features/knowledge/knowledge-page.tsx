@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BookIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -25,29 +26,28 @@ export function KnowledgePage() {
   const navigate = route.useNavigate();
   const mayChange = useMay("knowledge:write");
   const go = (next: KnowledgeSearch) => void navigate({ search: next });
-  const documents = useInfiniteQuery({
-    queryKey: ["knowledge"],
-    queryFn: ({ pageParam, signal }) => knowledgeApi.list(pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some((one) => one.state === "reading"))
-        ? REFRESH_MS.reading
-        : REFRESH_MS.idle,
+  const { rows: all = [], query: documents } = usePages({
+    key: ["knowledge"],
+    read: (cursor, signal) => knowledgeApi.list(cursor, signal),
+    everyMs: (known) => (known.some((one) => one.state === "reading") ? REFRESH_MS.reading : REFRESH_MS.idle),
   });
   if (documents.isPending) return <SkeletonRows rows={6} height={52} />;
   if (documents.isError) {
     const retry = () => void documents.refetch();
     return <ProblemNote title={t("The documents could not be loaded")} error={documents.error} onRetry={retry} />;
   }
-  const all = documents.data.pages.flatMap(({ data }) => data);
   const more = documents.hasNextPage ? () => void documents.fetchNextPage() : undefined;
   return (
     <>
       <PageHeader compact title={t("Knowledge")} note={t("Answers rest on these documents")}>
+        {all.length > 0 && <ListCsv name="documents" page={knowledgeApi.list} />}
         {search.document && <Button onClick={() => go({})}>{t("Ask")}</Button>}
         {mayChange && (
-          <Button look={all.length === 0 || search.add ? "plain" : "primary"} onClick={() => go({ add: "text" })}>
+          <Button
+            look={all.length === 0 || search.add ? "plain" : "primary"}
+            aria-keyshortcuts="n"
+            onClick={() => go({ add: "text" })}
+          >
             {t("Add document")}
           </Button>
         )}
@@ -63,7 +63,12 @@ export function KnowledgePage() {
         )}
         <div className="min-w-0 flex-1 overflow-y-auto max-md:flex-none max-md:overflow-visible">
           {mayChange && search.add && (
-            <AddDocument way={search.add} onWay={(add) => go({ add })} onAdded={(document) => go({ document })} />
+            <AddDocument
+              way={search.add}
+              taken={all.map(({ key }) => key)}
+              onWay={(add) => go({ add })}
+              onAdded={(document) => go({ document })}
+            />
           )}
           {search.document && <DocumentView key={search.document} id={search.document} onDeleted={() => go({})} />}
           {!search.document && !search.add && all.length > 0 && (

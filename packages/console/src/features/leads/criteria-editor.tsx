@@ -1,7 +1,7 @@
-import type { LeadCriteria } from "@rapport/contracts/leads";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { LeadCriteria, PutLeadCriteria } from "@rapport/contracts/leads";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -12,15 +12,16 @@ import { leadsApi } from "./leads-api.ts";
 
 /** Writes down what makes a lead; everybody is scored anew by it. */
 export function CriteriaEditor({ criteria, onDone }: { criteria: LeadCriteria; onDone: () => void }) {
-  const client = useQueryClient();
   const [form, setForm] = useState(() => toForm(criteria));
   const change = (part: Partial<CriteriaForm>) => setForm((before) => ({ ...before, ...part }));
-  const save = useMutation({
-    mutationFn: async () => {
-      await leadsApi.putCriteria(toPut(criteria, form));
-      await leadsApi.recompute();
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ["lead-criteria"] }),
+  const put = async (body: PutLeadCriteria) => {
+    await leadsApi.putCriteria(body);
+    await leadsApi.recompute();
+  };
+  const save = useChange({
+    run: () => put(toPut(criteria, form)),
+    guard: undone(t("Saved."), () => put(toPut(criteria, toForm(criteria)))),
+    refresh: [["lead-criteria"]],
   });
   return (
     <form

@@ -1,7 +1,7 @@
 import type { ImportLeadsAnswer } from "@rapport/contracts/lead-files";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t, tn } from "../../lib/text.ts";
+import { free, typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -12,12 +12,15 @@ import { readText } from "./read-text.ts";
 
 /** Takes people from a CSV file: shows first what would change, then changes it. */
 export function ImportPanel({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
   const [text, setText] = useState<string>();
   const [consent, setConsent] = useState(false);
-  const load = useMutation({
-    mutationFn: ({ dryRun, file }: { dryRun: boolean; file: string }) => leadsApi.load(file, { dryRun, consent }),
-    onSuccess: ({ dryRun }) => (dryRun ? undefined : client.invalidateQueries({ queryKey: ["leads"] })),
+  const load = useChange({
+    run: ({ dryRun, file }: { dryRun: boolean; file: string }) => leadsApi.load(file, { dryRun, consent }),
+    guard: ({ dryRun }) =>
+      dryRun
+        ? free("it changes nothing")
+        : typed(t("Import everybody of this file? Their traits change as it was shown."), t("Import")),
+    refresh: [["leads"]],
   });
   const choose = async (file: File | undefined) => {
     if (!file) return;

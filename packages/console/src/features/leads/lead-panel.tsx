@@ -88,7 +88,11 @@ function ScoredAt({ iso }: { iso: string }) {
 function describeChange({ what, from, to, actor, reason }: LeadDetail["changes"][number]): string {
   const names: Readonly<Record<string, string>> = STAGE_NAMES;
   const word = (value: string | null) => (value === null ? t("nobody") : (names[value] ?? value));
-  const done =
-    what === "stage" ? `${word(from)} → ${word(to)}` : t("Owner: {from} → {to}", { from: word(from), to: word(to) });
+  const [crm = "", contact = ""] = (to ?? "").split(" ");
+  const done = {
+    stage: () => `${word(from)} → ${word(to)}`,
+    owner: () => t("Owner: {from} → {to}", { from: word(from), to: word(to) }),
+    crm: () => t("Written to {crm} as {contact}", { crm, contact }),
+  }[what]();
   return t("{done}{reason}, by {actor}", { done, reason: reason === "" ? "" : `, “${reason}”`, actor });
 }

@@ -36,25 +36,23 @@ export function LeadRow({ lead, isOpen, onOpen }: LeadRowProps) {
   const below = [company, email].find((text) => typeof text === "string" && text !== name);
   const why = lead.reasons.toSorted((a, b) => b.points - a.points).slice(0, 2);
   return (
-    <li>
-      <button
-        type="button"
-        aria-current={isOpen ? "true" : undefined}
-        onClick={onOpen}
-        className={classNames(COLUMNS, "min-h-12 border-b border-line py-1.5 hover:bg-hover", isOpen && "bg-raised")}
-      >
-        <Pill look={gradeLook(lead.grade)}>{lead.grade}</Pill>
-        <span className="min-w-0">
-          <span className="block truncate font-medium text-ink">{name}</span>
-          {typeof below === "string" && <span className="block truncate text-small text-ink-3">{below}</span>}
-        </span>
-        <span className="truncate text-small text-ink-2 max-lg:hidden">{why.map(({ text }) => text).join(" · ")}</span>
-        <span className="text-end text-ink-2 tabular-nums max-md:text-small">{Math.round(lead.score)}</span>
-        <span className="text-small text-ink-2 max-md:hidden">{STAGE_NAMES[lead.stage]}</span>
-        <span className="text-end text-small text-ink-3 max-lg:hidden">
-          <TimeAgo iso={lead.lastSeenAt} />
-        </span>
-      </button>
-    </li>
+    <button
+      type="button"
+      aria-current={isOpen ? "true" : undefined}
+      onClick={onOpen}
+      className={classNames(COLUMNS, "min-h-12 border-b border-line py-1.5 hover:bg-hover", isOpen && "bg-raised")}
+    >
+      <Pill look={gradeLook(lead.grade)}>{lead.grade}</Pill>
+      <span className="min-w-0">
+        <span className="block truncate font-medium text-ink">{name}</span>
+        {typeof below === "string" && <span className="block truncate text-small text-ink-3">{below}</span>}
+      </span>
+      <span className="truncate text-small text-ink-2 max-lg:hidden">{why.map(({ text }) => text).join(" · ")}</span>
+      <span className="text-end text-ink-2 tabular-nums max-md:text-small">{Math.round(lead.score)}</span>
+      <span className="text-small text-ink-2 max-md:hidden">{STAGE_NAMES[lead.stage]}</span>
+      <span className="text-end text-small text-ink-3 max-lg:hidden">
+        <TimeAgo iso={lead.lastSeenAt} />
+      </span>
+    </button>
   );
 }

@@ -1,8 +1,9 @@
 import type { LeadDetail, LeadStage } from "@rapport/contracts/leads";
 import { LEAD_STAGES } from "@rapport/contracts/leads";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import type { QueryClient } from "@tanstack/react-query";
+import { byId, changeRows } from "../../lib/change-rows.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
@@ -11,16 +12,13 @@ import { useSession } from "../session/use-session.ts";
 import { STAGE_NAMES } from "./lead-words.ts";
 import { leadsApi } from "./leads-api.ts";
 
-type Move = { stage: LeadStage; reason: string };
-
 /** Where a lead stands and who looks after it; the last move can be taken back. */
 export function LeadStageField({ lead }: { lead: LeadDetail }) {
   const mayChange = useMay("leads:write");
-  const [before, setBefore] = useState<LeadStage>();
-  const { change, move } = useLeadChanges(lead, setBefore);
+  const { change, move } = useLeadChanges(lead);
   const error = move.error ?? change.error;
   const to = (stage: LeadStage | undefined) => {
-    if (stage && stage !== lead.stage) move.mutate({ stage, reason: "" });
+    if (stage && stage !== lead.stage) move.mutate(stage);
   };
   return (
     <div className="flex flex-col gap-2">
@@ -38,18 +36,6 @@ export function LeadStageField({ lead }: { lead: LeadDetail }) {
         )}
         {mayChange && <OwnerButton lead={lead} busy={change.isPending} onAssign={(id) => change.mutate(id)} />}
       </div>
-      {before && before !== lead.stage && (
-        <p role="status" className="flex items-center gap-2 text-small text-ink-2">
-          {t("Moved from {from} to {to}.", { from: STAGE_NAMES[before], to: STAGE_NAMES[lead.stage] })}
-          <Button
-            look="quiet"
-            disabled={move.isPending}
-            onClick={() => move.mutate({ stage: before, reason: t("Undone") })}
-          >
-            {t("Undo")}
-          </Button>
-        </p>
-      )}
       {error && <ProblemNote title={t("That did not work")} error={error} />}
     </div>
   );
@@ -68,22 +54,25 @@ function OwnerButton(props: { lead: LeadDetail; busy: boolean; onAssign: (ownerI
   );
 }
 
-function useLeadChanges(lead: LeadDetail, onMoved: (from: LeadStage | undefined) => void) {
-  const client = useQueryClient();
-  const keep = async (changed: LeadDetail) => {
-    client.setQueryData(["lead", lead.id], changed);
-    await client.invalidateQueries({ queryKey: ["leads"] });
+function useLeadChanges({ id, stage: from, ownerId: owner }: LeadDetail) {
+  const refresh = [["lead", id], ["leads"]];
+  const show = (client: QueryClient, part: Partial<LeadDetail>) => {
+    for (const key of refresh) changeRows(client, key, byId(id), part);
   };
-  const move = useMutation({
-    mutationFn: ({ stage, reason }: Move) => leadsApi.move(lead.id, stage, reason),
-    onSuccess: (changed, { reason }) => {
-      onMoved(reason === "Undone" ? undefined : lead.stage);
-      return keep(changed);
-    },
+  const move = useChange({
+    run: (stage: LeadStage) => leadsApi.move(id, stage, ""),
+    guard: (stage) =>
+      undone(t("Moved from {from} to {to}.", { from: STAGE_NAMES[from], to: STAGE_NAMES[stage] }), () =>
+        leadsApi.move(id, from, t("Undone")),
+      ),
+    refresh,
+    optimistic: (client, stage) => show(client, { stage }),
   });
-  const change = useMutation({
-    mutationFn: (ownerId: string | null) => leadsApi.assign(lead.id, ownerId),
-    onSuccess: keep,
+  const change = useChange({
+    run: (ownerId: string | null) => leadsApi.assign(id, ownerId),
+    guard: undone(t("Changed."), () => leadsApi.assign(id, owner)),
+    refresh,
+    optimistic: (client, ownerId) => show(client, { ownerId }),
   });
   return { move, change };
 }

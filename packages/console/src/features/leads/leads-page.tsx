@@ -1,10 +1,10 @@
 import { LEAD_GRADES, LEAD_SORTS, LEAD_STAGES } from "@rapport/contracts/leads";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { withQuery } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -12,8 +12,11 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { VirtualList } from "../../ui/virtual-list.tsx";
 import { useMay } from "../session/use-may.ts";
+import { CompaniesPanel } from "./companies-panel.tsx";
 import { CriteriaPanel } from "./criteria-panel.tsx";
+import { CrmPanel } from "./crm-panel.tsx";
 import { ImportPanel } from "./import-panel.tsx";
 import { LeadPanel } from "./lead-panel.tsx";
 import { LeadHead, LeadRow } from "./lead-row.tsx";
@@ -40,6 +43,8 @@ export function LeadsPage() {
       <LeadsHeader search={search} onChange={change} />
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         <LeadList search={search} onChange={change} />
+        {search.open === "crm" && <CrmPanel search={search} onChange={change} onClose={close} />}
+        {search.open === "companies" && <CompaniesPanel search={search} onChange={change} onClose={close} />}
         {search.open === "import" && <ImportPanel onClose={close} />}
         {(search.open === "criteria" || search.open === "edit-criteria") && (
           <CriteriaPanel
@@ -57,7 +62,6 @@ export function LeadsPage() {
 type PartProps = { search: LeadsSearch; onChange: (part: LeadsSearch) => void };
 
 function LeadsHeader({ search, onChange }: PartProps) {
-  const mayChange = useMay("leads:write");
   const stages = LEAD_STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }));
   const grades = LEAD_GRADES.map((grade) => ({ value: grade, label: grade }));
   return (
@@ -88,6 +92,15 @@ function LeadsHeader({ search, onChange }: PartProps) {
         onChange={(value) => onChange({ sort: readOneOf(value, LEAD_SORTS) })}
         neutral
       />
+      <LeadsActions search={search} onChange={onChange} />
+    </PageHeader>
+  );
+}
+
+function LeadsActions({ search, onChange }: PartProps) {
+  const mayChange = useMay("leads:write");
+  return (
+    <>
       <Button look="quiet" onClick={() => onChange({ open: "criteria" })}>
         {t("Criteria")}
       </Button>
@@ -96,24 +109,34 @@ function LeadsHeader({ search, onChange }: PartProps) {
         download="leads.csv"
         className="rounded-corner px-2 py-1 text-ink-2 hover:bg-hover hover:text-ink"
       >
-        {t("Export")}
+        {t("CSV")}
       </a>
-      {mayChange && <Button onClick={() => onChange({ open: "import" })}>{t("Import")}</Button>}
-    </PageHeader>
+      {mayChange && (
+        <Button look="quiet" onClick={() => onChange({ open: "companies" })}>
+          {t("Companies")}
+        </Button>
+      )}
+      {mayChange && (
+        <Button look="quiet" onClick={() => onChange({ open: "crm" })}>
+          {t("CRM")}
+        </Button>
+      )}
+      {mayChange && (
+        <Button aria-keyshortcuts="n" onClick={() => onChange({ open: "import" })}>
+          {t("Import")}
+        </Button>
+      )}
+    </>
   );
 }
 
 function LeadList({ search, onChange }: PartProps) {
   const { q, stage, grade, sort } = search;
-  const leads = useInfiniteQuery({
-    queryKey: ["leads", q ?? "", stage ?? "", grade ?? "", sort ?? ""],
-    queryFn: ({ pageParam, signal }) => leadsApi.list(search, pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
-    refetchInterval: REFRESH_MS,
+  const { rows, query: leads } = usePages({
+    key: ["leads", q ?? "", stage ?? "", grade ?? "", sort ?? ""],
+    read: (cursor, signal, limit) => leadsApi.list(search, { cursor, limit }, signal),
+    everyMs: REFRESH_MS,
   });
-  const rows = leads.data?.pages.flatMap((page) => page.data);
   return (
     <div className="min-h-0 min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
       {leads.error && (
@@ -123,16 +146,21 @@ function LeadList({ search, onChange }: PartProps) {
       {rows && rows.length > 0 && (
         <>
           <LeadHead />
-          <ul aria-label={t("Leads")} aria-busy={leads.isPlaceholderData}>
-            {rows.map((lead) => (
+          <VirtualList
+            label={t("Leads")}
+            rows={rows}
+            keyOf={({ id }) => id}
+            rowPx={49}
+            isBusy={leads.isPlaceholderData}
+          >
+            {(lead) => (
               <LeadRow
-                key={lead.id}
                 lead={lead}
                 isOpen={lead.id === search.lead}
                 onOpen={() => onChange({ lead: lead.id, open: undefined })}
               />
-            ))}
-          </ul>
+            )}
+          </VirtualList>
         </>
       )}
       {rows?.length === 0 && <NoLeads search={search} onChange={onChange} />}

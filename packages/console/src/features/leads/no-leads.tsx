@@ -1,5 +1,7 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon, SearchIcon } from "../../ui/icons.tsx";
@@ -30,7 +32,10 @@ export function NoLeads({ search, onChange }: NoLeadsProps) {
 function NoneYet() {
   const mayChange = useMay("leads:write");
   const criteria = useQuery({ queryKey: ["lead-criteria"], queryFn: ({ signal }) => leadsApi.criteria(signal) });
-  const find = useMutation({ mutationFn: () => leadsApi.recompute() });
+  const find = useChange({
+    run: () => leadsApi.recompute(),
+    guard: undone(t("Asked for."), ({ id }: { id: string }) => api.cancelJob(id)),
+  });
   const consent = criteria.data?.consent ?? "marketing";
   return (
     <EmptyState

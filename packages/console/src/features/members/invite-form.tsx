@@ -1,27 +1,30 @@
 import type { Role } from "@rapport/contracts/access";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { t, word } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
-import { MEMBERS_KEY } from "./use-member-change.ts";
+import { MEMBERS_KEY } from "./members-key.ts";
 
 /** Makes an invitation; its link is shown once, to be passed on by whatever way people trust. */
 export function InviteForm({ roles }: { roles: Role[] }) {
-  const queryClient = useQueryClient();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState("analyst");
-  const invite = useMutation({
-    mutationFn: () => accessApi.invite({ email: email.trim(), role }),
-    onSuccess: () => {
-      setEmail("");
-      return queryClient.invalidateQueries({ queryKey: MEMBERS_KEY });
-    },
+  const [revoked, setRevoked] = useState<string>();
+  const invite = useChange({
+    run: () => accessApi.invite({ email: email.trim(), role }),
+    guard: undone(t("Invited."), async ({ id }: { id: string }) => {
+      await accessApi.revokeInvitation(id);
+      setRevoked(id);
+    }),
+    refresh: [MEMBERS_KEY],
+    onSuccess: () => setEmail(""),
   });
-  const link = invite.data && `${window.location.origin}/console/join#${invite.data.token}`;
+  const link =
+    invite.data && invite.data.id !== revoked && `${window.location.origin}/console/join#${invite.data.token}`;
   return (
     <>
       <form

@@ -1,12 +1,15 @@
 import type { Invitation, Member, Role } from "@rapport/contracts/access";
 import { useQuery } from "@tanstack/react-query";
 import { accessApi } from "../../lib/access-api.ts";
+import { byId, changeRows } from "../../lib/change-rows.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t, tn, word } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -16,7 +19,7 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { useMay } from "../session/use-may.ts";
 import { InviteForm } from "./invite-form.tsx";
-import { MEMBERS_KEY, useMemberChange } from "./use-member-change.ts";
+import { MEMBERS_KEY } from "./members-key.ts";
 
 /** Who may come in, and as what. */
 export function MembersPage() {
@@ -32,7 +35,9 @@ export function MembersPage() {
   const { data, invitations } = members.data;
   return (
     <>
-      <PageHeader title={t("Members")} note={tn(data.length, "{count} member", "{count} members")} compact />
+      <PageHeader title={t("Members")} note={tn(data.length, "{count} member", "{count} members")} compact>
+        <ListCsv name="members" page={(_, signal) => accessApi.members(signal)} />
+      </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {mayChange && (
           <Section title={t("Invite somebody")}>
@@ -41,7 +46,7 @@ export function MembersPage() {
         )}
         <Section title={t("Members")}>
           {data.length === 0 && (
-            <EmptyState icon={<PeopleIcon size={20} />} title={t("Nobody has an account yet.")}>
+            <EmptyState icon={<PeopleIcon size={20} />} title={t("Nobody has an account yet.")} action={false}>
               {t(
                 "Whoever takes up an invitation signs in with their own password, and what they change carries their name.",
               )}
@@ -68,8 +73,7 @@ export function MembersPage() {
 }
 
 function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]; mayChange: boolean }) {
-  const change = useMemberChange((role: string) => accessApi.changeRole(member.id, role));
-  const remove = useMemberChange(() => accessApi.removeMember(member.id));
+  const { change, remove } = useMemberChanges(member);
   const error = change.error ?? remove.error;
   return (
     <li className="border-b border-line py-2.5 last:border-b-0">
@@ -91,18 +95,7 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
               options={roles.map(({ id, name }) => ({ value: id, label: word(name) }))}
               onChange={(role) => change.mutate(role)}
             />
-            <Button
-              look="quiet"
-              onClick={() => {
-                if (
-                  window.confirm(
-                    t("Take {name} out of the workspace? Their sessions end at once.", { name: member.name }),
-                  )
-                ) {
-                  remove.mutate("");
-                }
-              }}
-            >
+            <Button look="quiet" onClick={() => remove.mutate()}>
               {t("Remove")}
             </Button>
           </>
@@ -115,8 +108,32 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
   );
 }
 
+function useMemberChanges({ id, name, role: before }: Member) {
+  const change = useChange({
+    run: (role: string) => accessApi.changeRole(id, role),
+    guard: undone(t("The role of {name} is changed.", { name }), () => accessApi.changeRole(id, before)),
+    refresh: [MEMBERS_KEY],
+    optimistic: (client, role) => changeRows(client, MEMBERS_KEY, byId(id), { role }),
+  });
+  const remove = useChange({
+    run: () => accessApi.removeMember(id),
+    guard: typed(t("Take {name} out of the workspace? Their sessions end at once.", { name }), t("Remove")),
+    refresh: [MEMBERS_KEY],
+  });
+  return { change, remove };
+}
+
 function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayChange: boolean }) {
-  const revoke = useMemberChange(() => accessApi.revokeInvitation(invitation.id));
+  const revoke = useChange({
+    run: () => accessApi.revokeInvitation(invitation.id),
+    guard: typed(
+      t("Take back the invitation of {name}? Its link opens nothing any more.", {
+        name: invitation.email || t("First account"),
+      }),
+      t("Take back"),
+    ),
+    refresh: [MEMBERS_KEY],
+  });
   return (
     <li className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
       <span className="min-w-0 flex-1 truncate text-ink">{invitation.email || t("First account")}</span>
@@ -125,7 +142,7 @@ function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayC
         {tx("invited {timeAgo}", { timeAgo: <TimeAgo iso={invitation.createdAt} /> })}
       </span>
       {mayChange && (
-        <Button look="quiet" disabled={revoke.isPending} onClick={() => revoke.mutate("")}>
+        <Button look="quiet" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
           {t("Take back")}
         </Button>
       )}

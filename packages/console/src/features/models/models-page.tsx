@@ -1,10 +1,11 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CompassIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -22,6 +23,7 @@ export function ModelsPage() {
   return (
     <>
       <PageHeader title={t("Recommendation models")} compact>
+        <ListCsv name="models" page={(cursor, signal) => api.models({ cursor, limit: 100 }, signal)} />
         <Button look="primary" disabled={isBusy} onClick={() => train.mutate()}>
           {isBusy ? t("Training…") : t("Train now")}
         </Button>
@@ -29,20 +31,18 @@ export function ModelsPage() {
       <div className="min-h-0 flex-1 overflow-y-auto">
         {train.error && <ProblemNote title={t("Training could not be started")} error={train.error} />}
         <TrainingNote job={job} />
-        <Versions />
+        <Versions onTrain={() => train.mutate()} />
       </div>
     </>
   );
 }
 
-function Versions() {
+function Versions({ onTrain }: { onTrain: () => void }) {
   const { selected } = route.useSearch();
   const navigate = route.useNavigate();
-  const models = useInfiniteQuery({
-    queryKey: MODELS_KEY,
-    queryFn: ({ pageParam, signal }) => api.models({ limit: 50, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  const { rows: versions = [], query: models } = usePages({
+    key: MODELS_KEY,
+    read: (cursor, signal, limit) => api.models({ limit, cursor }, signal),
   });
   if (models.isError) {
     return (
@@ -50,10 +50,13 @@ function Versions() {
     );
   }
   if (models.isPending) return <SkeletonRows rows={5} height={52} />;
-  const versions = models.data.pages.flatMap((page) => page.data);
   if (versions.length === 0) {
     return (
-      <EmptyState icon={<CompassIcon size={20} />} title={t("No model was trained yet.")}>
+      <EmptyState
+        icon={<CompassIcon size={20} />}
+        title={t("No model was trained yet.")}
+        action={<Button onClick={onTrain}>{t("Train a model")}</Button>}
+      >
         {t(
           "Recommendations learn by every event already. Training adds taste and what belongs together; it runs every night, or when you press “Train now”.",
         )}

@@ -1,8 +1,8 @@
 import type { Job } from "@rapport/contracts/jobs";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
@@ -33,10 +33,10 @@ export function TrainingNote({ job }: { job: Job | undefined }) {
 }
 
 function Running({ job }: { job: Job }) {
-  const queryClient = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: () => api.cancelJob(job.id),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: TRAINING_KEY }),
+  const cancel = useChange({
+    run: () => api.cancelJob(job.id),
+    guard: typed(t("Cancel the training? It begins anew when it is asked for again."), t("Cancel")),
+    refresh: [TRAINING_KEY],
   });
   const percent = Math.round(job.progress?.done ?? 0);
   return (

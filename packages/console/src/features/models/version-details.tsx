@@ -2,10 +2,10 @@ import type { Model } from "@rapport/contracts/models";
 import { z } from "zod";
 import { formatBytes, formatCount, formatDigits, formatShare } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
-import { formatAbsolute } from "../../lib/time.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { HoverNote } from "../../ui/hover-note.tsx";
 import { Section } from "../../ui/section.tsx";
+import { ExactTime } from "../../ui/time-ago.tsx";
 import { GENERATOR_LOOKS } from "../recommendations/generator-bar.tsx";
 import { FIGURES, figureOf, formatFigure, intervalOf, liftOf } from "./model-figures.ts";
 import { SegmentFigures } from "./segment-figures.tsx";
@@ -146,8 +146,8 @@ function factsOf(model: Model) {
     { name: t("People"), value: count("people") },
     { name: t("Items"), value: count("items") },
     { name: t("Interactions"), value: count("interactions") },
-    { name: t("From"), value: formatAbsolute(model.dataFrom) },
-    { name: t("To"), value: formatAbsolute(model.dataTo) },
+    { name: t("From"), value: <ExactTime iso={model.dataFrom} /> },
+    { name: t("To"), value: <ExactTime iso={model.dataTo} /> },
     { name: t("Size"), value: formatBytes(model.sizeBytes) },
     { name: t("Id"), value: <code className="font-mono text-small">{model.id}</code>, copy: model.id },
   ];

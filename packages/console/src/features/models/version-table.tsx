@@ -1,8 +1,8 @@
 import type { Model } from "@rapport/contracts/models";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 import { formatCount, formatDigits } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Pill } from "../../ui/pill.tsx";
@@ -25,10 +25,14 @@ type VersionTableProps = {
 
 /** All versions, the latest first, with how well each did and the way to put it to work. */
 export function VersionTable({ versions, selected, onSelect }: VersionTableProps) {
-  const queryClient = useQueryClient();
-  const activate = useMutation({
-    mutationFn: api.activateModel,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: MODELS_KEY }),
+  const active = versions.find(({ status }) => status === "active");
+  const activate = useChange({
+    run: ({ id }: Model) => api.activateModel(id),
+    guard: ({ version }) =>
+      active
+        ? undone(t("Version {version} is at work.", { version }), () => api.activateModel(active.id))
+        : typed(t("Put version {version} to work? None was before.", { version }), t("Activate")),
+    refresh: [MODELS_KEY],
   });
   return (
     <>
@@ -63,7 +67,7 @@ export function VersionTable({ versions, selected, onSelect }: VersionTableProps
               isSelected={model.id === selected}
               isBusy={activate.isPending}
               onSelect={() => onSelect(model.id)}
-              onActivate={() => activate.mutate(model.id)}
+              onActivate={() => activate.mutate(model)}
             />
           ))}
         </tbody>

@@ -6,6 +6,7 @@ import { chooseLanguage, currentLanguage, LANGUAGES } from "../../lib/language.t
 import { rankMatches } from "../../lib/rank-matches.ts";
 import { t } from "../../lib/text.ts";
 import { chooseTheme } from "../../lib/theme.ts";
+import { chooseTimeZone } from "../../lib/time-zone.ts";
 import { campaignsApi } from "../campaigns/campaigns-api.ts";
 import { personName } from "../people/person-name.ts";
 import { segmentsApi } from "../segments/segments-api.ts";
@@ -60,13 +61,20 @@ function useActions(): PaletteEntry[] {
     act(t("Use light colours"), () => chooseTheme("light")),
     act(t("Use dark colours"), () => chooseTheme("dark")),
     act(t("Use the system's colours"), () => chooseTheme("system")),
+    act(t("Times of this place"), () => chooseTimeZone("local")),
+    act(t("Times in UTC"), () => chooseTimeZone("utc")),
     ...LANGUAGES.filter(({ code }) => code !== currentLanguage().code).map(({ code, name }) =>
       act(t("Language: {name}", { name }), () => chooseLanguage(code)),
     ),
     ...(mayInvite ? [act(t("Invite a member"), () => void navigate({ to: "/members" }))] : []),
     ...(mayMakeKeys ? [act(t("Make a key"), () => void navigate({ to: "/keys" }))] : []),
     act(t("Change your password"), () => void navigate({ to: "/account" })),
-    ...(mode === "demo-loopback" ? [] : [act(t("Sign out"), () => void signOut())]),
+    ...(mode === "demo-loopback"
+      ? []
+      : [
+          act(t("Sign out"), () => void signOut()),
+          act(t("Sign out everywhere"), () => void signOut({ everywhere: true })),
+        ]),
   ];
 }
 

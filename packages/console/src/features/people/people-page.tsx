@@ -1,12 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ProfileSummary } from "@rapport/contracts/profiles";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { api } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon, SearchIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -19,12 +21,16 @@ import { PeopleHead, PersonRow } from "./person-row.tsx";
 import { useLiveRefresh } from "./use-live-refresh.ts";
 
 const route = getRouteApi("/people");
-const PAGE_SIZE = 50;
+/** As many as the server answers at once. */
+const CSV_PAGE = 500;
 const KNOWN = [
   { value: "", label: t("Everyone") },
   { value: "yes", label: t("Identified") },
   { value: "no", label: t("Anonymous") },
 ];
+
+const isShown = ({ identified }: ProfileSummary, { known }: PeopleSearch) =>
+  known === undefined || identified === (known === "yes");
 
 /** Everyone who was seen, last seen first. */
 export function PeoplePage() {
@@ -34,35 +40,18 @@ export function PeoplePage() {
     (part: PeopleSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
     [navigate],
   );
-  const people = useInfiniteQuery({
-    queryKey: ["people", search.q ?? ""],
-    queryFn: ({ pageParam, signal }) => api.users({ limit: PAGE_SIZE, cursor: pageParam, search: search.q }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
+  const { rows: loaded, query: people } = usePages({
+    key: ["people", search.q ?? ""],
+    read: (cursor, signal, limit) => api.users({ limit, cursor, search: search.q }, signal),
   });
-  // Someone unknown until now: the list begins anew. A list that is scrolled far is left alone.
-  useLiveRefresh(["people"], () => (people.data?.pages.length ?? 0) <= 1);
+  // Someone unknown until now: the list begins anew.
+  useLiveRefresh(["people"], () => true);
 
-  const loaded = people.data?.pages.flatMap((page) => page.data);
-  const rows = loaded?.filter((person) => search.known === undefined || person.identified === (search.known === "yes"));
+  const { known } = search;
+  const rows = useMemo(() => loaded?.filter((person) => isShown(person, { known })), [loaded, known]);
   return (
     <>
-      <PageHeader title={t("People")}>
-        <SearchField
-          label={t("Search people")}
-          placeholder={t("Search user id, name or email")}
-          value={search.q ?? ""}
-          onChange={(q) => change({ q: q || undefined })}
-          className="w-72 max-md:flex-1"
-        />
-        <SelectField
-          label={t("Identified")}
-          value={search.known ?? ""}
-          options={KNOWN}
-          onChange={(known) => change({ known: readOneOf(known, ["yes", "no"]) })}
-        />
-      </PageHeader>
+      <PeopleTools search={search} onChange={change} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {people.error && (
           <ProblemNote
@@ -98,6 +87,33 @@ export function PeoplePage() {
         )}
       </div>
     </>
+  );
+}
+
+type PeopleToolsProps = { search: PeopleSearch; onChange: (part: PeopleSearch) => void };
+
+function PeopleTools({ search, onChange }: PeopleToolsProps) {
+  return (
+    <PageHeader title={t("People")}>
+      <SearchField
+        label={t("Search people")}
+        placeholder={t("Search user id, name or email")}
+        value={search.q ?? ""}
+        onChange={(q) => onChange({ q: q || undefined })}
+        className="w-72 max-md:flex-1"
+      />
+      <SelectField
+        label={t("Identified")}
+        value={search.known ?? ""}
+        options={KNOWN}
+        onChange={(known) => onChange({ known: readOneOf(known, ["yes", "no"]) })}
+      />
+      <ListCsv
+        name="people"
+        page={(cursor, signal) => api.users({ limit: CSV_PAGE, cursor, search: search.q }, signal)}
+        keep={(person) => isShown(person, search)}
+      />
+    </PageHeader>
   );
 }
 

@@ -15,6 +15,8 @@ export type PersonSearch = {
   limit?: number | undefined;
   /** Kinds of the timeline, joined by commas; all when absent. */
   kinds?: string | undefined;
+  /** The segment whose reasons are shown. */
+  why?: string | undefined;
 };
 
 export function readPersonSearch(search: Record<string, unknown>): PersonSearch {
@@ -23,6 +25,7 @@ export function readPersonSearch(search: Record<string, unknown>): PersonSearch 
     placement: readText(search.placement),
     limit: readInteger(search.limit, 1, 50),
     kinds: formatKinds(readKinds(readText(search.kinds))),
+    why: readText(search.why),
   };
 }
 

@@ -1,17 +1,14 @@
 import type { Merge } from "@rapport/contracts/merges";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t, tn } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
-
-/** Word that must be typed: undoing moves events between two people. */
-const CONFIRMATION = "undo";
 
 const REASONS: Record<Merge["reason"], string> = {
   sign_in: t("signed in on the device"),
@@ -45,8 +42,15 @@ export function PersonMerges({ id }: { id: string }) {
 }
 
 function MergeRow({ merge }: { merge: Merge }) {
-  const [asking, setAsking] = useState(false);
   const name = merge.from.userId ?? merge.identities[0]?.value ?? merge.from.profileId;
+  const undo = useChange({
+    run: () => api.undoMerge(merge.id),
+    guard: typed(
+      t("{name} will be a person of its own again, with what it has done since.", { name }),
+      t("Undo the merge"),
+    ),
+    refresh: [["person"]],
+  });
   return (
     <li className="flex flex-col gap-1.5 text-body">
       <div className="flex items-start gap-2">
@@ -59,11 +63,14 @@ function MergeRow({ merge }: { merge: Merge }) {
         {merge.undoneAt ? (
           <Pill>{t("Undone")}</Pill>
         ) : (
-          !asking && (
-            <Button look="quiet" onClick={() => setAsking(true)} aria-label={t("Undo the merge of {name}", { name })}>
-              {t("Undo")}
-            </Button>
-          )
+          <Button
+            look="quiet"
+            disabled={undo.isPending}
+            onClick={() => undo.mutate()}
+            aria-label={t("Undo the merge of {name}", { name })}
+          >
+            {t("Undo")}
+          </Button>
         )}
       </div>
       <p className="flex flex-wrap gap-x-2 text-small text-ink-3">
@@ -71,51 +78,7 @@ function MergeRow({ merge }: { merge: Merge }) {
         <span>{tn(merge.from.eventCount, "{count} event", "{count} events")}</span>
         <TimeAgo iso={merge.undoneAt ?? merge.mergedAt} />
       </p>
-      {asking && !merge.undoneAt && <UndoForm merge={merge} name={name} onCancel={() => setAsking(false)} />}
-    </li>
-  );
-}
-
-function UndoForm({ merge, name, onCancel }: { merge: Merge; name: string; onCancel: () => void }) {
-  const [typed, setTyped] = useState("");
-  const client = useQueryClient();
-  const undo = useMutation({
-    mutationFn: () => api.undoMerge(merge.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["person"] }),
-  });
-  const ready = typed.trim().toLowerCase() === CONFIRMATION;
-  return (
-    <form
-      className="flex flex-col gap-2 rounded-corner border border-line bg-sunken p-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) undo.mutate();
-      }}
-    >
-      <label className="flex flex-col gap-1.5 text-small text-ink-2">
-        <span>
-          {tx(
-            "{name} will be a person of its own again, with what it has done since. Type “{confirmation}” to go on.",
-            { name: <span className="font-mono break-all">{name}</span>, confirmation: CONFIRMATION },
-          )}
-        </span>
-        <input
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          autoComplete="off"
-          spellCheck={false}
-          className="h-8 w-full min-w-0 rounded-corner border border-line-strong bg-raised px-2.5 text-body text-ink focus:border-accent focus-visible:outline-offset-0 max-md:h-10"
-        />
-      </label>
-      <div className="flex gap-2">
-        <Button type="submit" disabled={!ready || undo.isPending}>
-          {t("Undo the merge")}
-        </Button>
-        <Button look="quiet" onClick={onCancel}>
-          {t("Cancel")}
-        </Button>
-      </div>
       {undo.isError && <ProblemNote title={t("The merge was not undone")} error={undo.error} />}
-    </form>
+    </li>
   );
 }

@@ -1,6 +1,6 @@
 import { usePrefetchInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ApiError, api } from "../../lib/api.ts";
+import { ApiError } from "../../lib/api.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
 import { useNarrow } from "../../lib/use-narrow.ts";
@@ -13,9 +13,9 @@ import { PersonIntents } from "../intents/person-intents.tsx";
 import { formatKinds, readKinds } from "./people-search.ts";
 import { PersonFacts } from "./person-facts.tsx";
 import { PersonHeader } from "./person-header.tsx";
+import { personQuery, personTimelineQuery } from "./person-queries.ts";
 import { PersonRecommendations } from "./person-recommendations.tsx";
 import { PersonTimeline } from "./person-timeline.tsx";
-import { personTimelineQuery } from "./person-timeline-query.ts";
 import { useLiveRefresh } from "./use-live-refresh.ts";
 
 const route = getRouteApi("/people/$id");
@@ -29,7 +29,7 @@ export function PersonPage() {
   const navigate = route.useNavigate();
   const narrow = useNarrow("tablet");
   const shown: Tab = tab === "facts" && !narrow ? "timeline" : (tab ?? "timeline");
-  const person = useQuery({ queryKey: ["person", id, "profile"], queryFn: ({ signal }) => api.user(id, signal) });
+  const person = useQuery(personQuery(id));
   // Under way while the profile is: the screen is not the sum of two waits.
   usePrefetchInfiniteQuery(personTimelineQuery(id, formatKinds(readKinds(kinds))));
   useLiveRefresh(

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -9,9 +8,14 @@ import { TimeAgo } from "../../ui/time-ago.tsx";
 import { SegmentWhy } from "../segments/segment-why.tsx";
 import { segmentsApi } from "../segments/segments-api.ts";
 
+const route = getRouteApi("/people/$id");
+
 /** The segments that a person is in, and why. */
 export function PersonSegments({ id }: { id: string }) {
-  const [explained, setExplained] = useState<string>();
+  const { why: explained } = route.useSearch();
+  const navigate = route.useNavigate();
+  const explain = (why: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, why }), replace: true });
   const segments = useQuery({
     queryKey: ["person", id, "segments"],
     queryFn: ({ signal }) => segmentsApi.ofUser(id, signal),
@@ -47,7 +51,7 @@ export function PersonSegments({ id }: { id: string }) {
               <Button
                 look="quiet"
                 aria-expanded={explained === segment.id}
-                onClick={() => setExplained(explained === segment.id ? undefined : segment.id)}
+                onClick={() => explain(explained === segment.id ? undefined : segment.id)}
               >
                 {t("Why")}
               </Button>

@@ -1,9 +1,9 @@
 import type { TimelineEntry, TimelineKind } from "@rapport/contracts/profiles";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { t, tn } from "../../lib/text.ts";
 import { formatAbsolute, formatClock, formatDay } from "../../lib/time.ts";
+import { useTimeZone } from "../../lib/time-zone.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PulseIcon } from "../../ui/icons.tsx";
@@ -16,7 +16,7 @@ import { SummaryParts } from "../events/summary-parts.tsx";
 import type { TimelineSession } from "./group-timeline.ts";
 import { groupTimeline } from "./group-timeline.ts";
 import { formatKinds } from "./people-search.ts";
-import { personTimelineQuery } from "./person-timeline-query.ts";
+import { personTimelineQuery } from "./person-queries.ts";
 import { TimelineFilter } from "./timeline-filter.tsx";
 
 type PersonTimelineProps = {
@@ -37,7 +37,9 @@ export function PersonTimeline({ id, kinds, onKinds }: PersonTimelineProps) {
 
 function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefined; onAll: () => void }) {
   const timeline = useInfiniteQuery(personTimelineQuery(id, kinds));
-  const days = useMemo(() => groupTimeline(timeline.data?.pages.flatMap((page) => page.data) ?? []), [timeline.data]);
+  // A day begins at another moment in another zone.
+  useTimeZone();
+  const days = groupTimeline(timeline.data?.pages.flatMap((page) => page.data) ?? []);
 
   if (timeline.isError)
     return (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { safeUrl } from "../../lib/safe-url.ts";
 import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
+import { useTimeZone } from "../../lib/time-zone.ts";
 import type { Fact } from "../../ui/fact-list.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { HoverNote } from "../../ui/hover-note.tsx";
@@ -38,6 +39,7 @@ function traitFact(name: string, value: unknown, origin: TraitOrigin | undefined
 
 function Origin({ origin }: { origin: TraitOrigin }) {
   const { event, source, actor, setAt } = origin;
+  useTimeZone();
   return (
     <>
       <span className="block text-ink">{t("Set {setAt}", { setAt: formatAbsolute(setAt) })}</span>

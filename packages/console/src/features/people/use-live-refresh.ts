@@ -1,12 +1,13 @@
 import type { LiveMessage } from "@rapport/contracts/events";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { isShort } from "../../lib/use-pages.ts";
 import { useServices } from "../../services.tsx";
 
 /** At most one refresh in this time: a busy project must not turn into a poll of its own. */
 const PAUSE_MS = 1_000;
 
-/** Refreshes queries when a live event says that they changed. */
+/** Refreshes queries when a live event says that they changed; a list that was scrolled far is left as it is. */
 export function useLiveRefresh(
   queryKey: readonly unknown[],
   concerns: (message: LiveMessage) => boolean,
@@ -24,7 +25,7 @@ export function useLiveRefresh(
     const refresh = () => {
       timer = undefined;
       lastMs = performance.now();
-      void queryClient.invalidateQueries({ queryKey: latest.current.queryKey });
+      void queryClient.invalidateQueries({ queryKey: latest.current.queryKey, predicate: isShort });
     };
     const schedule = () => {
       timer ??= setTimeout(refresh, Math.max(0, lastMs + pauseMs - performance.now()));

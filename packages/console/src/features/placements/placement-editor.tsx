@@ -1,7 +1,7 @@
 import type { Placement, PutPlacement } from "@rapport/contracts/placements";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -56,7 +56,7 @@ export function PlacementEditor({ placement, taken, mayChange, onDone }: Placeme
           </p>
         </Section>
       </fieldset>
-      {mayChange && <SaveBar read={read} onDone={onDone} />}
+      {mayChange && <SaveBar before={placement} read={read} onDone={onDone} />}
       {mayChange && placement && <DeletePlacement name={placement.name} onDeleted={() => onDone(undefined)} />}
     </>
   );
@@ -91,17 +91,17 @@ function NameFields({ form, isNew, onChange }: NameFieldsProps) {
   );
 }
 
-type SaveBarProps = { read: ReturnType<typeof readForm>; onDone: (name: string) => void };
+type SaveBarProps = {
+  before: Placement | undefined;
+  read: ReturnType<typeof readForm>;
+  onDone: (name: string) => void;
+};
 
-function SaveBar({ read, onDone }: SaveBarProps) {
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: ({ name, body }: { name: string; body: PutPlacement }) => placementsApi.put(name, body),
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["placements"] }),
-        client.invalidateQueries({ queryKey: ["recommendations"] }),
-      ]),
+function SaveBar({ before, read, onDone }: SaveBarProps) {
+  const save = useChange({
+    run: ({ name, body }: { name: string; body: PutPlacement }) => placementsApi.put(name, body),
+    guard: undone<Placement>(t("Saved."), ({ name }: { name: string }) => putBack(before, name)),
+    refresh: [["placements"], ["recommendations"]],
   });
   const isWrong = read.fault !== undefined;
   return (
@@ -125,4 +125,11 @@ function SaveBar({ read, onDone }: SaveBarProps) {
       {save.error && <ProblemNote title={t("The placement was not saved")} error={save.error} />}
     </div>
   );
+}
+
+/** What was there before a save; the form writes what it read. */
+function putBack(before: Placement | undefined, name: string): Promise<unknown> {
+  const read = before && readForm(toForm(before), []);
+  if (read && read.fault === undefined) return placementsApi.put(name, read.body);
+  return placementsApi.remove(name);
 }

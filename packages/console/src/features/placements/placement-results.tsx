@@ -1,15 +1,18 @@
 import type { PlacementReport } from "@rapport/contracts/placements";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/language.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t, tn } from "../../lib/text.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
 import { GaugeIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { useSession } from "../session/use-session.ts";
 import { PlacementLift } from "./placement-lift.tsx";
 import { placementsApi } from "./placements-api.ts";
 
@@ -91,11 +94,25 @@ function Funnel({ report }: { report: PlacementReport }) {
 }
 
 function NothingDecided({ name }: { name: string }) {
+  const { writeKey } = useSession();
+  const code = `<script src="${window.location.origin}/rapport.js" data-write-key="${writeKey}" async></script>
+<div data-rapport-slot="${name}"></div>`;
   return (
-    <EmptyState icon={<GaugeIcon size={20} />} title={t("Nobody was shown this placement in this time.")}>
-      {tx("Ask for it from a page with {name}, or from a server with its name.", {
-        name: <code className="font-mono text-small">{`data-rapport-slot="${name}"`}</code>,
-      })}
-    </EmptyState>
+    <>
+      <EmptyState
+        icon={<GaugeIcon size={20} />}
+        title={t("Nobody was shown this placement in this time.")}
+        action={
+          <Link to="/recommendations" search={{ placement: name }} className={NEXT_STEP}>
+            {t("See what it answers")}
+          </Link>
+        }
+      >
+        {tx("Ask for it from a page with {name}, or from a server with its name.", {
+          name: <code className="font-mono text-small">{`data-rapport-slot="${name}"`}</code>,
+        })}
+      </EmptyState>
+      <CodeBlock name={t("Code of the slot")} code={code} />
+    </>
   );
 }

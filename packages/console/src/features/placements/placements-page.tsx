@@ -6,6 +6,7 @@ import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SlotIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -38,8 +39,13 @@ export function PlacementsPage() {
   return (
     <>
       <PageHeader compact title={t("Placements")} note={tn(all.length, "{count} placement", "{count} placements")}>
+        {all.length > 0 && <ListCsv name="placements" page={(_, signal) => placementsApi.list(signal)} />}
         {mayChange && (
-          <Button look={isOpen ? "plain" : "primary"} onClick={() => change({ mode: "add", placement: undefined })}>
+          <Button
+            look={isOpen ? "plain" : "primary"}
+            aria-keyshortcuts="n"
+            onClick={() => change({ mode: "add", placement: undefined })}
+          >
             {t("Add placement")}
           </Button>
         )}

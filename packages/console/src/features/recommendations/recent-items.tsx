@@ -27,7 +27,11 @@ export function RecentItems({ id }: { id: string }) {
         </Link>
       </div>
       {person.data.recentItems.length === 0 && (
-        <EmptyState icon={<BoxIcon size={20} />} title={t("This person did nothing with an item yet.")} />
+        <EmptyState
+          icon={<BoxIcon size={20} />}
+          title={t("This person did nothing with an item yet.")}
+          action={false}
+        />
       )}
       <ol className="pb-3">
         {person.data.recentItems.map((recent) => {

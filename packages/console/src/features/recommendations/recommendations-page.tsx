@@ -92,11 +92,15 @@ function PickFirst({ mode }: { mode: "person" | "item" }) {
   return (
     <div className="flex-1 max-lg:hidden">
       {mode === "person" ? (
-        <EmptyState icon={<IdentifyIcon size={20} />} title={t("Pick a person to see what they would be shown.")}>
+        <EmptyState
+          icon={<IdentifyIcon size={20} />}
+          title={t("Pick a person to see what they would be shown.")}
+          action={false}
+        >
           {t("The list comes with its reasons, beside what the person did lately.")}
         </EmptyState>
       ) : (
-        <EmptyState icon={<BoxIcon size={20} />} title={t("Pick an item that a stranger looks at.")}>
+        <EmptyState icon={<BoxIcon size={20} />} title={t("Pick an item that a stranger looks at.")} action={false}>
           {t("The preview shows what stands beside it for someone without any history.")}
         </EmptyState>
       )}

@@ -1,12 +1,16 @@
 import type { DeadLetter, ReplayAnswer } from "@rapport/contracts/dead-letters";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
 import { t, tn } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
+import { useTimeZone } from "../../lib/time-zone.ts";
+import { free, useChange } from "../../lib/use-change.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -21,11 +25,9 @@ type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => v
 
 /** Accepted events that could not be applied, each with its error and a way to try it again. */
 export function DeadList({ search, onChange }: ListProps) {
-  const letters = useInfiniteQuery({
-    queryKey: KEY,
-    queryFn: ({ pageParam, signal }) => api.deadLetters({ limit: 50, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  const { rows = [], query: letters } = usePages({
+    key: KEY,
+    read: (cursor, signal, limit) => api.deadLetters({ limit, cursor }, signal),
   });
   const replayAll = useReplay(replayEverything);
   if (letters.isError)
@@ -37,16 +39,11 @@ export function DeadList({ search, onChange }: ListProps) {
       />
     );
   if (letters.isPending) return <SkeletonRows rows={8} height={44} />;
-  const rows = letters.data.pages.flatMap((page) => page.data);
   return (
     <>
       {(rows.length > 0 || replayAll.data) && (
         <div className="flex flex-wrap items-center gap-3 border-b border-line px-4 py-3">
-          <Button
-            look="primary"
-            disabled={replayAll.isPending || rows.length === 0}
-            onClick={() => replayAll.mutate(undefined)}
-          >
+          <Button look="primary" disabled={replayAll.isPending || rows.length === 0} onClick={() => replayAll.mutate()}>
             {replayAll.isPending ? t("Replaying…") : t("Replay all")}
           </Button>
           <p role="status" className="text-body text-ink-2">
@@ -54,11 +51,22 @@ export function DeadList({ search, onChange }: ListProps) {
               ? describe(replayAll.data)
               : t("Each is stored at most once, however often it is replayed.")}
           </p>
+          <span className="ms-auto">
+            <ListCsv name="dead letters" page={(cursor, signal) => api.deadLetters({ limit: 500, cursor }, signal)} />
+          </span>
         </div>
       )}
       {replayAll.error && <ProblemNote title={t("The replay failed")} error={replayAll.error} />}
       {rows.length === 0 && (
-        <EmptyState icon={<CheckIcon size={20} />} title={t("Every accepted event was applied.")}>
+        <EmptyState
+          icon={<CheckIcon size={20} />}
+          title={t("Every accepted event was applied.")}
+          action={
+            <Link to="/events" className={NEXT_STEP}>
+              {t("See live events")}
+            </Link>
+          }
+        >
           {t("An event that the database refuses is kept here with its error until a replay stores it.")}
         </EmptyState>
       )}
@@ -92,6 +100,7 @@ function LetterDetails({ letter }: { letter: DeadLetter }) {
   const { writeKey } = useSession();
   const replay = useReplay(() => api.replay(letter.id));
   const { payload, userId, anonymousId } = letter.event;
+  useTimeZone();
   const message = () => ({ type: letter.type, messageId: letter.messageId, userId, anonymousId, ...Object(payload) });
   return (
     <>
@@ -105,7 +114,7 @@ function LetterDetails({ letter }: { letter: DeadLetter }) {
         )}
       </p>
       <div className="my-3 flex flex-wrap items-center gap-2">
-        <Button disabled={replay.isPending} onClick={() => replay.mutate(undefined)}>
+        <Button disabled={replay.isPending} onClick={() => replay.mutate()}>
           {replay.isPending ? t("Replaying…") : t("Replay")}
         </Button>
         <CopyButton
@@ -126,8 +135,7 @@ function LetterDetails({ letter }: { letter: DeadLetter }) {
 }
 
 function useReplay(replay: () => Promise<ReplayAnswer>) {
-  const queryClient = useQueryClient();
-  return useMutation({ mutationFn: replay, onSettled: () => queryClient.invalidateQueries({ queryKey: KEY }) });
+  return useChange({ run: replay, guard: free("done again, it changes nothing more"), refresh: [KEY] });
 }
 
 async function replayEverything(): Promise<ReplayAnswer> {

@@ -1,11 +1,13 @@
 import type { RejectedCount, RejectedSample } from "@rapport/contracts/rejected";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -20,12 +22,10 @@ type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => v
 
 /** Samples of messages that were rejected at the door, and how many there were of each kind. */
 export function RejectedList({ search, onChange }: ListProps) {
-  const rejected = useInfiniteQuery({
-    queryKey: ["rejected", search.code ?? ""],
-    queryFn: ({ pageParam, signal }) => api.rejected({ limit: 50, cursor: pageParam, code: search.code }, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: 5_000,
+  const { rows: samples = [], query: rejected } = usePages({
+    key: ["rejected", search.code ?? ""],
+    read: (cursor, signal, limit) => api.rejected({ limit, cursor, code: search.code }, signal),
+    everyMs: 5_000,
   });
   if (rejected.isError)
     return (
@@ -36,11 +36,18 @@ export function RejectedList({ search, onChange }: ListProps) {
       />
     );
   if (rejected.isPending) return <SkeletonRows rows={8} height={44} />;
-  const samples = rejected.data.pages.flatMap((page) => page.data);
   const counts = rejected.data.pages[0]?.counts ?? [];
   if (samples.length === 0 && counts.length === 0) {
     return (
-      <EmptyState icon={<CheckIcon size={20} />} title={t("Nothing was rejected in the last two weeks.")}>
+      <EmptyState
+        icon={<CheckIcon size={20} />}
+        title={t("Nothing was rejected in the last two weeks.")}
+        action={
+          <Link to="/events" className={NEXT_STEP}>
+            {t("See live events")}
+          </Link>
+        }
+      >
         {t(
           "A message that breaks the protocol or the tracking plan is refused alone; the answer names its field, and it shows here.",
         )}
@@ -101,6 +108,9 @@ function Counts({ counts, code, onCode }: CountsProps) {
         </button>
       ))}
       <p className="self-center text-small text-ink-3">{t("in 14 days; samples below")}</p>
+      <span className="ms-auto">
+        <ListCsv name="rejected" page={(cursor, signal) => api.rejected({ limit: 500, cursor, code }, signal)} />
+      </span>
     </div>
   );
 }

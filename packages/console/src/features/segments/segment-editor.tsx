@@ -1,7 +1,7 @@
 import type { PutSegment, Segment } from "@rapport/contracts/segments";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -62,21 +62,7 @@ export function SegmentEditor({ segment, view, onView, onDone }: SegmentEditorPr
 type SaveBarProps = SaveBarOwner & { said: { name: string; text: string } };
 
 function SaveBar({ segment, said, onDone }: SaveBarProps) {
-  const client = useQueryClient();
-  const refresh = () => client.invalidateQueries({ queryKey: ["segments"] });
-  const save = useMutation({
-    mutationFn: (body: PutSegment) => (segment ? segmentsApi.update(segment.id, body) : segmentsApi.create(body)),
-    onSuccess: refresh,
-  });
-  const remove = useMutation({
-    mutationFn: (id: string) => segmentsApi.remove(id),
-    onSuccess: async () => {
-      await refresh();
-      onDone(undefined);
-    },
-  });
-  // For the page that is still there: whoever has gone to another screen meanwhile stays there.
-  const onSaved = { onSuccess: ({ id }: Segment) => onDone(id) };
+  const { save, remove } = useSegmentChanges(segment, onDone);
   const isReady = said.name !== "" && said.text !== "";
   const description = segment?.description ?? "";
   return (
@@ -85,12 +71,12 @@ function SaveBar({ segment, said, onDone }: SaveBarProps) {
         <Button
           look="primary"
           disabled={!isReady || save.isPending}
-          onClick={() => save.mutate({ ...said, description }, onSaved)}
+          onClick={() => save.mutate({ ...said, description }, { onSuccess: ({ id }) => onDone(id) })}
         >
           {save.isPending ? t("Saving…") : t("Save")}
         </Button>
         {segment && (
-          <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate(segment.id)}>
+          <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
             {t("Delete")}
           </Button>
         )}
@@ -100,3 +86,30 @@ function SaveBar({ segment, said, onDone }: SaveBarProps) {
     </div>
   );
 }
+
+function useSegmentChanges(segment: Segment | undefined, onDone: SaveBarOwner["onDone"]) {
+  const refresh = [["segments"]];
+  const save = useChange({
+    run: (body: PutSegment) => (segment ? segmentsApi.update(segment.id, body) : segmentsApi.create(body)),
+    guard: segment
+      ? undone(t("Saved."), () => segmentsApi.update(segment.id, toBody(segment)))
+      : undone(t("Added."), ({ id }: { id: string }) => {
+          // What is open of it would be asked for once more.
+          onDone(undefined);
+          return segmentsApi.remove(id);
+        }),
+    refresh,
+  });
+  const remove = useChange({
+    run: () => segmentsApi.remove(segment?.id ?? ""),
+    guard: typed(
+      t("Delete “{name}”? Who was in it and when goes with it.", { name: segment?.name ?? "" }),
+      t("Delete"),
+    ),
+    refresh,
+    onSuccess: () => onDone(undefined),
+  });
+  return { save, remove };
+}
+
+const toBody = ({ name, description, text }: Segment): PutSegment => ({ name, description, text });

@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { useMay } from "../session/use-may.ts";
@@ -18,7 +19,10 @@ export function SegmentExport({ id }: { id: string }) {
     queryFn: ({ signal }) => webhooksApi.list(signal),
     enabled: mayLook && mayExport,
   });
-  const send = useMutation({ mutationFn: (webhookId: string) => segmentsApi.exportTo(id, webhookId) });
+  const send = useChange({
+    run: (webhookId: string) => segmentsApi.exportTo(id, webhookId),
+    guard: typed(t("Send everybody in it to this endpoint? What has arrived there stays there."), t("Send")),
+  });
   const usable = webhooks.data?.data.filter(({ enabled }) => enabled) ?? [];
   if (!webhooks.isSuccess) return null;
   if (usable.length === 0)

@@ -1,10 +1,9 @@
 import type { Segment, SegmentMember } from "@rapport/contracts/segments";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { shortId } from "../../lib/format.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -17,18 +16,16 @@ import { segmentsApi } from "./segments-api.ts";
 
 const NAME = "min-w-0 flex-1 truncate text-body text-ink hover:underline";
 
+const route = getRouteApi("/segments");
+
 /** Who is in a segment, the latest entry first. */
 export function SegmentMembers({ segment }: { segment: Segment }) {
   const { id, size } = segment;
-  const members = useInfiniteQuery({
+  const { rows = [], query: members } = usePages({
     // The size tells that somebody came or went.
-    queryKey: ["segments", id, "members", size],
-    queryFn: ({ pageParam, signal }) => segmentsApi.members(id, pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
+    key: ["segments", id, "members", size],
+    read: (cursor, signal) => segmentsApi.members(id, cursor, signal),
   });
-  const rows = members.data?.pages.flatMap((page) => page.data) ?? [];
   const file = (
     <div className="flex flex-wrap items-center justify-end gap-2">
       <SegmentExport id={id} />
@@ -62,7 +59,11 @@ export function SegmentMembers({ segment }: { segment: Segment }) {
 }
 
 function MemberRow({ segmentId, person }: { segmentId: string; person: SegmentMember }) {
-  const [isOpen, setOpen] = useState(false);
+  const { why } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isOpen = why === person.id;
+  const toggle = () =>
+    void navigate({ search: (before) => ({ ...before, why: isOpen ? undefined : person.id }), replace: true });
   return (
     <li className="py-0.5">
       <div className="flex items-center gap-3">
@@ -72,7 +73,7 @@ function MemberRow({ segmentId, person }: { segmentId: string; person: SegmentMe
         <span className="text-small whitespace-nowrap text-ink-3">
           {tx("since {timeAgo}", { timeAgo: <TimeAgo iso={person.enteredAt} /> })}
         </span>
-        <Button look="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Button look="quiet" aria-expanded={isOpen} onClick={toggle}>
           {t("Why")}
         </Button>
       </div>

@@ -2,6 +2,7 @@ import type { Reason } from "@rapport/contracts/segments";
 import { useQuery } from "@tanstack/react-query";
 import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
+import { useTimeZone } from "../../lib/time-zone.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { segmentsApi } from "./segments-api.ts";
@@ -26,6 +27,7 @@ export function SegmentWhy({ segmentId, userId }: { segmentId: string; userId: s
 }
 
 function ReasonRow({ reason: { depth, text, holds, evidence, until } }: { reason: Reason }) {
+  useTimeZone();
   return (
     <li style={{ paddingLeft: depth * INDENT_PX }} className="text-small">
       <span className={classNames("font-medium", holds ? "text-accent" : "text-ink-3")}>

@@ -18,6 +18,7 @@ const pathOf = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
 
 export const segmentsApi = {
   list: (signal?: AbortSignal) => request(PATH, { schema: segmentPageSchema, signal }),
+  get: (id: string, signal?: AbortSignal) => request(pathOf(id), { schema: segmentSchema, signal }),
   create: (body: PutSegment) => request(PATH, { method: "POST", body, schema: segmentSchema }),
   update: (id: string, body: PutSegment) => request(pathOf(id), { method: "PUT", body, schema: segmentSchema }),
   remove: (id: string) => request(pathOf(id), { method: "DELETE", schema: z.unknown() }),

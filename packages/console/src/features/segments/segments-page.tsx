@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SegmentsIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -43,7 +44,8 @@ export function SegmentsPage() {
   return (
     <>
       <PageHeader compact title={t("Segments")} note={tn(all.length, "{count} segment", "{count} segments")}>
-        <Button look={isEditing ? "plain" : "primary"} onClick={() => open(NEW)}>
+        {all.length > 0 && <ListCsv name="segments" page={(_, signal) => segmentsApi.list(signal)} />}
+        <Button look={isEditing ? "plain" : "primary"} aria-keyshortcuts="n" onClick={() => open(NEW)}>
           {t("Add segment")}
         </Button>
       </PageHeader>

@@ -1,12 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useEffect } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
+import { ApiError } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { useServices } from "../../services.tsx";
 import { Mark } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { SignInForm } from "./sign-in-form.tsx";
+import { OfflinePage } from "./offline-page.tsx";
 import { SessionContext, sessionQuery } from "./use-session.ts";
+
+// Who is signed in never needs it.
+const SignInForm = lazy(async () => ({ default: (await import("./sign-in-form.tsx")).SignInForm }));
 
 /** Lets through who is signed in, and runs the live stream as long as they are. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -23,27 +27,37 @@ export function SessionGate({ children }: { children: ReactNode }) {
     };
   }, [signedIn, live, feed]);
 
+  const { refetch } = session;
+  const retry = useCallback(() => void refetch(), [refetch]);
+
+  // Without a network the question waits; where it was asked, nobody has answered it.
+  const isUnanswered = session.error instanceof ApiError && session.error.status === 0;
+  if (isUnanswered || session.fetchStatus === "paused") return <OfflinePage onRetry={retry} />;
   if (session.error) {
     return (
       <main className="mx-auto max-w-lg pt-[20vh]">
-        <ProblemNote
-          title={t("The console cannot start")}
-          error={session.error}
-          onRetry={() => void session.refetch()}
-        />
+        <ProblemNote title={t("The console cannot start")} error={session.error} onRetry={retry} />
       </main>
     );
   }
-  if (session.data === undefined) {
+  if (session.data === undefined) return <Starting />;
+  if (session.data === null) {
     return (
-      <main className="grid h-full place-items-center" aria-busy="true">
-        <h1 className="sr-only">Rapport</h1>
-        <span className="pulse">
-          <Mark size={32} />
-        </span>
-      </main>
+      <Suspense fallback={<Starting />}>
+        <SignInForm />
+      </Suspense>
     );
   }
-  if (session.data === null) return <SignInForm />;
   return <SessionContext value={session.data}>{children}</SessionContext>;
+}
+
+function Starting() {
+  return (
+    <main className="grid h-full place-items-center" aria-busy="true">
+      <h1 className="sr-only">Rapport</h1>
+      <span className="pulse">
+        <Mark size={32} />
+      </span>
+    </main>
+  );
 }

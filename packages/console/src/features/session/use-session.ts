@@ -29,10 +29,10 @@ export const sessionQuery = queryOptions<Session | null>({
 });
 
 /** Signs out and forgets everything that was loaded. */
-export function useSignOut(): () => Promise<void> {
+export function useSignOut(): (options?: { everywhere?: boolean }) => Promise<void> {
   const queryClient = useQueryClient();
-  return async () => {
-    await api.signOut();
+  return async (options) => {
+    await api.signOut(options);
     queryClient.clear();
     // A fresh page: the live list lives outside of the query cache and must not survive the session.
     window.location.reload();

@@ -15,6 +15,7 @@ import {
   PencilIcon,
   PeopleIcon,
   PulseIcon,
+  RejectIcon,
   RowsIcon,
   SegmentsIcon,
   ShieldIcon,
@@ -99,6 +100,7 @@ const SECTIONS = [
   {
     title: t("Run"),
     screens: [
+      { to: "/rejected", label: t("Rejected & dead"), short: t("Rejected"), Icon: RejectIcon },
       { to: "/tracking-plan", label: t("Tracking plan"), short: t("Plan"), keys: "g t", Icon: CheckIcon },
       {
         to: "/triggers",
@@ -134,6 +136,7 @@ const SECTIONS = [
         needs: "connections:read",
       },
       { to: "/jobs", label: t("Jobs"), short: t("Jobs"), keys: "g j", Icon: GearIcon, needs: "jobs:read" },
+      { to: "/sources", label: t("Sources"), short: t("Sources"), Icon: BoltIcon },
       { to: "/usage", label: t("Usage"), short: t("Usage"), keys: "g u", Icon: GaugeIcon },
     ],
   },

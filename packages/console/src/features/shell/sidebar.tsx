@@ -9,6 +9,7 @@ import { DemoNote } from "./demo-note.tsx";
 import type { Screen } from "./screens.tsx";
 import { visibleSections } from "./screens.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
+import { ZoneChoice } from "./zone-choice.tsx";
 
 export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; onPalette: () => void }) {
   const session = useSession();
@@ -39,7 +40,10 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
       </nav>
       <div className="mt-3 flex flex-col gap-3">
         {session.mode === "demo-loopback" && <DemoNote />}
-        <ConnectionBadge />
+        <div className="flex items-center justify-between gap-1">
+          <ConnectionBadge />
+          <ZoneChoice />
+        </div>
         <div className="flex items-center gap-1">
           <ThemeChoice />
           <Button

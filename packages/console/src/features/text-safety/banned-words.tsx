@@ -1,8 +1,10 @@
 import type { BannedWord } from "@rapport/contracts/text-safety";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -22,16 +24,20 @@ const SEVERITIES = [
 
 /** The project's banned words: what each does, and what to say instead. */
 export function BannedWords() {
-  const client = useQueryClient();
   const mayChange = useMay("text safety:write");
   const words = useQuery({ queryKey: KEY, queryFn: ({ signal }) => textSafetyApi.words(signal) });
-  const put = useMutation({
-    mutationFn: (next: BannedWord[]) => textSafetyApi.putWords(next),
-    onSuccess: (answer) => client.setQueryData(KEY, answer),
-  });
   const all = words.data?.data ?? [];
+  const put = useChange({
+    run: (next: BannedWord[]) => textSafetyApi.putWords(next),
+    guard: undone(t("Saved."), () => textSafetyApi.putWords(all)),
+    refresh: [KEY],
+    optimistic: (client, next) => client.setQueryData(KEY, { data: next, nextCursor: null }),
+  });
   return (
-    <Section title={t("Banned words")}>
+    <Section
+      title={t("Banned words")}
+      aside={all.length > 0 && <ListCsv name="banned words" page={(_, signal) => textSafetyApi.words(signal)} />}
+    >
       {words.isPending && <SkeletonRows rows={2} height={36} />}
       {words.error && <ProblemNote title={t("The words could not be loaded")} error={words.error} />}
       {words.data && all.length === 0 && (

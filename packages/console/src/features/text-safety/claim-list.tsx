@@ -1,10 +1,13 @@
 import type { Claim } from "@rapport/contracts/text-safety";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { byId, changeRows } from "../../lib/change-rows.ts";
 import { safeUrl } from "../../lib/safe-url.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -16,16 +19,24 @@ const KEY = ["text-safety", "claims"];
 
 /** What may be claimed, and what proves it. */
 export function ClaimList() {
-  const client = useQueryClient();
   const mayChange = useMay("text safety:write");
   const claims = useQuery({ queryKey: KEY, queryFn: ({ signal }) => textSafetyApi.claims(signal) });
-  const refresh = () => client.invalidateQueries({ queryKey: KEY });
-  const remove = useMutation({ mutationFn: (id: string) => textSafetyApi.removeClaim(id), onSuccess: refresh });
-  const askToRemove = ({ id, statement }: Claim) => {
-    if (window.confirm(t("Remove “{statement}”? No text may claim it any more.", { statement }))) remove.mutate(id);
-  };
+  const remove = useChange({
+    run: ({ id }: Claim) => textSafetyApi.removeClaim(id),
+    guard: ({ statement, evidence, evidenceUrl, validUntil }) =>
+      undone(t("Removed."), () => textSafetyApi.addClaim({ statement, evidence, evidenceUrl, validUntil })),
+    refresh: [KEY],
+    optimistic: (client, { id }) => changeRows(client, KEY, byId(id), undefined),
+  });
   return (
-    <Section title={t("Claims that may be made")}>
+    <Section
+      title={t("Claims that may be made")}
+      aside={
+        (claims.data?.data.length ?? 0) > 0 && (
+          <ListCsv name="claims" page={(_, signal) => textSafetyApi.claims(signal)} />
+        )
+      }
+    >
       {claims.isPending && <SkeletonRows rows={2} height={48} />}
       {claims.error && <ProblemNote title={t("The claims could not be loaded")} error={claims.error} />}
       {claims.data?.data.length === 0 && (
@@ -53,14 +64,14 @@ export function ClaimList() {
             </div>
             <Validity until={claim.validUntil} />
             {mayChange && (
-              <Button look="quiet" disabled={remove.isPending} onClick={() => askToRemove(claim)}>
+              <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate(claim)}>
                 {t("Remove")}
               </Button>
             )}
           </li>
         ))}
       </ul>
-      {mayChange && <AddClaim onAdded={refresh} />}
+      {mayChange && <AddClaim />}
       {remove.error && <ProblemNote title={t("It could not be removed")} error={remove.error} />}
     </Section>
   );
@@ -76,23 +87,24 @@ function Validity({ until }: { until: string | null }) {
   );
 }
 
-function AddClaim({ onAdded }: { onAdded: () => Promise<void> }) {
+function AddClaim() {
   const [statement, setStatement] = useState("");
   const [evidence, setEvidence] = useState("");
   const [until, setUntil] = useState("");
-  const add = useMutation({
-    mutationFn: () =>
+  const add = useChange({
+    run: () =>
       textSafetyApi.addClaim({
         statement,
         evidence,
         evidenceUrl: null,
         validUntil: until === "" ? null : `${until}T23:59:59Z`,
       }),
-    onSuccess: async () => {
+    guard: undone(t("Added."), ({ id }: { id: string }) => textSafetyApi.removeClaim(id)),
+    refresh: [KEY],
+    onSuccess: () => {
       setStatement("");
       setEvidence("");
       setUntil("");
-      await onAdded();
     },
   });
   return (

@@ -1,8 +1,8 @@
 import type { TextChannel, TextCheck } from "@rapport/contracts/text-safety";
 import { TEXT_CHANNELS } from "@rapport/contracts/text-safety";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { t, word } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -25,7 +25,7 @@ const VERDICTS = {
 export function TextTryout() {
   const [text, setText] = useState("");
   const [channel, setChannel] = useState<TextChannel>("ad");
-  const check = useMutation({ mutationFn: () => textSafetyApi.check(text, channel) });
+  const check = useChange({ run: () => textSafetyApi.check(text, channel), guard: free("it changes nothing") });
   return (
     <Section title={t("Try a text")}>
       <form

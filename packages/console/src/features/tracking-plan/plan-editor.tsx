@@ -1,8 +1,8 @@
 import type { PlanEvent, PlanMode, PutPlanEvent } from "@rapport/contracts/tracking-plan";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -48,7 +48,7 @@ export function PlanEditor({
   const [name, setName] = useState(event?.name ?? "");
   const [mode, setMode] = useState<PlanMode>(event?.mode ?? "warn");
   const [text, setText] = useState(JSON.stringify(event?.schema ?? FIRST, null, 2));
-  const { put, remove } = usePlanChanges(onDone);
+  const { put, remove } = usePlanChanges(event, onDone);
   const schema = readSchema(text);
   const save = () =>
     schema.value &&
@@ -91,7 +91,7 @@ export function PlanEditor({
             {put.isPending ? t("Saving…") : t("Save")}
           </Button>
           {event && (
-            <Button disabled={remove.isPending} onClick={() => remove.mutate(event.name)}>
+            <Button disabled={remove.isPending} onClick={() => remove.mutate()}>
               {t("Remove from the plan")}
             </Button>
           )}
@@ -104,19 +104,22 @@ export function PlanEditor({
   );
 }
 
-function usePlanChanges(onDone: (name: string | undefined) => void) {
-  const queryClient = useQueryClient();
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ["plan"] });
-  const put = useMutation({
-    mutationFn: ({ name, ...event }: PutPlanEvent & { name: string }) => api.putPlanEvent(name, event),
-    onSuccess: refresh,
+function usePlanChanges(before: PlanEvent | undefined, onDone: (name: string | undefined) => void) {
+  const refresh = [["plan"]];
+  const putBack = (name: string) =>
+    before
+      ? api.putPlanEvent(name, { mode: before.mode, schema: before.schema, description: before.description })
+      : api.deletePlanEvent(name);
+  const put = useChange({
+    run: ({ name, ...event }: PutPlanEvent & { name: string }) => api.putPlanEvent(name, event),
+    guard: undone(t("Saved."), ({ name }: { name: string }) => putBack(name)),
+    refresh,
   });
-  const remove = useMutation({
-    mutationFn: (name: string) => api.deletePlanEvent(name),
-    onSuccess: async () => {
-      await refresh();
-      onDone(undefined);
-    },
+  const remove = useChange({
+    run: () => api.deletePlanEvent(before?.name ?? ""),
+    guard: undone(t("Removed."), () => putBack(before?.name ?? "")),
+    refresh,
+    onSuccess: () => onDone(undefined),
   });
   return { put, remove };
 }

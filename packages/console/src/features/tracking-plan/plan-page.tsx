@@ -1,13 +1,13 @@
 import type { PlanEvent } from "@rapport/contracts/tracking-plan";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
 import { api } from "../../lib/api.ts";
 import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -19,14 +19,11 @@ const LOOKS = { off: "quiet", warn: "honey", drop: "accent", reject: "ember" } a
 
 /** What the properties of each event must look like, and what happens when they do not. */
 export function PlanPage() {
-  const { event: selected } = route.useSearch();
+  const { event: selected, add: adding = false } = route.useSearch();
   const navigate = route.useNavigate();
-  const [adding, setAdding] = useState(false);
   const plan = useQuery({ queryKey: ["plan"], queryFn: ({ signal }) => api.plan(signal) });
-  const open = (event: string | undefined) => {
-    setAdding(false);
-    void navigate({ search: { event }, replace: true });
-  };
+  const open = (event: string | undefined) => void navigate({ search: { event }, replace: true });
+  const add = () => void navigate({ search: { add: true }, replace: true });
   if (plan.isError)
     return (
       <ProblemNote
@@ -42,7 +39,8 @@ export function PlanPage() {
   return (
     <>
       <PageHeader compact title={t("Tracking plan")} note={tn(events.length, "{count} event", "{count} events")}>
-        <Button look={editing || events.length === 0 ? "plain" : "primary"} onClick={() => setAdding(true)}>
+        {events.length > 0 && <ListCsv name="tracking plan" page={(_, signal) => api.plan(signal)} />}
+        <Button look={editing || events.length === 0 ? "plain" : "primary"} aria-keyshortcuts="n" onClick={add}>
           {t("Add event")}
         </Button>
       </PageHeader>
@@ -65,9 +63,7 @@ export function PlanPage() {
             <EmptyState
               icon={<CheckIcon size={20} />}
               title={events.length === 0 ? t("Every event is taken as it comes.") : t("Choose an event.")}
-              action={
-                events.length === 0 && <Button onClick={() => setAdding(true)}>{t("Add the first event")}</Button>
-              }
+              action={events.length === 0 && <Button onClick={add}>{t("Add the first event")}</Button>}
             >
               {t(
                 "A plan describes the properties of an event and says what happens to one that breaks it: it is stored and counted, stored without the properties at fault, or rejected.",

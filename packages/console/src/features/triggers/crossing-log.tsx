@@ -1,9 +1,10 @@
 import type { Crossing, Trigger } from "@rapport/contracts/triggers";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { t, word } from "../../lib/text.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
+import { usePages } from "../../lib/use-pages.ts";
+import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
 import { BoltIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -25,23 +26,36 @@ const WORDS = {
 
 /** Who crossed a trigger and what came of it, the latest first. */
 export function CrossingLog({ trigger: { id } }: { trigger: Trigger }) {
-  const crossings = useInfiniteQuery({
-    queryKey: ["triggers", id, "crossings"],
-    queryFn: ({ pageParam, signal }) => triggersApi.crossings(id, pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: REFRESH_MS,
+  const { rows, query: crossings } = usePages({
+    key: ["triggers", id, "crossings"],
+    read: (cursor, signal) => triggersApi.crossings(id, cursor, signal),
+    everyMs: REFRESH_MS,
   });
-  const rows = crossings.data?.pages.flatMap(({ data }) => data);
   const retry = () => void crossings.refetch();
   return (
-    <Section title={t("Crossings")}>
+    <Section
+      title={t("Crossings")}
+      aside={
+        rows &&
+        rows.length > 0 && (
+          <ListCsv name="crossings" page={(cursor, signal) => triggersApi.crossings(id, cursor, signal)} />
+        )
+      }
+    >
       {crossings.error && (
         <ProblemNote title={t("The crossings could not be loaded")} error={crossings.error} onRetry={retry} />
       )}
       {crossings.isPending && <SkeletonRows rows={4} height={44} />}
       {rows?.length === 0 && (
-        <EmptyState icon={<BoltIcon size={20} />} title={t("Nobody has crossed it yet.")}>
+        <EmptyState
+          icon={<BoltIcon size={20} />}
+          title={t("Nobody has crossed it yet.")}
+          action={
+            <Link to="/events" className={NEXT_STEP}>
+              {t("See live events")}
+            </Link>
+          }
+        >
           {t("Whoever was beyond it before it began to watch does not cross it. The next one who does stands here.")}
         </EmptyState>
       )}

@@ -1,7 +1,8 @@
 import type { Trigger } from "@rapport/contracts/triggers";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { byId, changeRows } from "../../lib/change-rows.ts";
 import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -11,7 +12,7 @@ import { useMay } from "../session/use-may.ts";
 import { CrossingLog } from "./crossing-log.tsx";
 import type { TriggerNames } from "./describe-trigger.ts";
 import { describeAction, describeSource } from "./describe-trigger.ts";
-import { triggersApi } from "./triggers-api.ts";
+import { toBody, triggersApi } from "./triggers-api.ts";
 
 type TriggerDetailsProps = { trigger: Trigger; names: TriggerNames; onEdit: () => void; onDeleted: () => void };
 
@@ -52,24 +53,22 @@ export function TriggerDetails({ trigger, names, onEdit, onDeleted }: TriggerDet
 }
 
 function TriggerCommands({ trigger, onEdit, onDeleted }: Omit<TriggerDetailsProps, "names">) {
-  const client = useQueryClient();
-  const { id, name, enabled, source, action, cooldownSeconds, ratePerHour } = trigger;
-  const refresh = () => client.invalidateQueries({ queryKey: ["triggers"] });
-  const toggle = useMutation({
-    mutationFn: () => triggersApi.update(id, { name, source, action, cooldownSeconds, ratePerHour, enabled: !enabled }),
-    onSettled: refresh,
+  const { id, name, enabled } = trigger;
+  const refresh = [["triggers"]];
+  const put = (on: boolean) => triggersApi.update(id, { ...toBody(trigger), enabled: on });
+  const toggle = useChange({
+    run: () => put(!enabled),
+    guard: undone(enabled ? t("Switched off.") : t("Switched on."), () => put(enabled)),
+    refresh,
+    optimistic: (client) => changeRows(client, ["triggers"], byId(id), { enabled: !enabled }),
   });
-  const remove = useMutation({
-    mutationFn: () => triggersApi.remove(id),
-    onSuccess: async () => {
-      onDeleted();
-      await client.invalidateQueries({ queryKey: ["triggers"], exact: true });
-    },
+  const remove = useChange({
+    run: () => triggersApi.remove(id),
+    guard: typed(t("Delete {name}? The log of its crossings goes with it.", { name }), t("Delete")),
+    refresh,
+    onSuccess: onDeleted,
   });
   const error = toggle.error ?? remove.error;
-  const askToRemove = () => {
-    if (window.confirm(t("Delete {name}? The log of its crossings goes with it.", { name }))) remove.mutate();
-  };
   return (
     <div className="border-b border-line px-4 py-3">
       <div className="flex flex-wrap gap-2">
@@ -79,7 +78,7 @@ function TriggerCommands({ trigger, onEdit, onDeleted }: Omit<TriggerDetailsProp
         <Button look={enabled ? "plain" : "primary"} disabled={toggle.isPending} onClick={() => toggle.mutate()}>
           {enabled ? t("Switch off") : t("Switch on")}
         </Button>
-        <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
+        <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
           {t("Delete")}
         </Button>
       </div>

@@ -1,9 +1,9 @@
 import type { PutTrigger, Trigger } from "@rapport/contracts/triggers";
 import { TRIGGER_LIMITS } from "@rapport/contracts/triggers";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -11,7 +11,7 @@ import { Section } from "../../ui/section.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { TriggerActionFields } from "./trigger-action-fields.tsx";
 import { TriggerSourceFields } from "./trigger-source-fields.tsx";
-import { triggersApi } from "./triggers-api.ts";
+import { toBody, triggersApi } from "./triggers-api.ts";
 import type { TriggerChoices } from "./use-trigger-choices.ts";
 
 const RESTS = [
@@ -31,16 +31,12 @@ type TriggerEditorProps = {
 
 /** What to watch, what to start, and how often at most. */
 export function TriggerEditor({ choices, trigger, onSaved, onCancel }: TriggerEditorProps) {
-  const client = useQueryClient();
   const [name, setName] = useState(trigger?.name ?? "");
   const [source, setSource] = useState<PutTrigger["source"] | undefined>(trigger?.source);
   const [action, setAction] = useState<PutTrigger["action"] | undefined>(trigger?.action);
   const [rest, setRest] = useState(String(trigger?.cooldownSeconds ?? 86_400));
   const [rate, setRate] = useState(String(trigger?.ratePerHour ?? ""));
-  const save = useMutation({
-    mutationFn: (body: PutTrigger) => (trigger ? triggersApi.update(trigger.id, body) : triggersApi.create(body)),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["triggers"], exact: true }),
-  });
+  const save = useSave(trigger);
   const ratePerHour = rate === "" ? null : Number(rate);
   return (
     <Section title={trigger ? t("Change {name}", { name: trigger.name }) : t("New trigger")}>
@@ -100,6 +96,16 @@ export function TriggerEditor({ choices, trigger, onSaved, onCancel }: TriggerEd
       {save.error && <ProblemNote title={t("The trigger could not be saved")} error={save.error} />}
     </Section>
   );
+}
+
+function useSave(trigger: Trigger | undefined) {
+  return useChange({
+    run: (body: PutTrigger) => (trigger ? triggersApi.update(trigger.id, body) : triggersApi.create(body)),
+    guard: trigger
+      ? undone(t("Saved."), () => triggersApi.update(trigger.id, toBody(trigger)))
+      : undone(t("Added."), ({ id }: { id: string }) => triggersApi.remove(id)),
+    refresh: [["triggers"]],
+  });
 }
 
 /** The rests to choose from, and the one that a trigger has from elsewhere. */

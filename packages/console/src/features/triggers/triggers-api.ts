@@ -1,5 +1,5 @@
 import { agentGraphListSchema } from "@rapport/contracts/agents";
-import type { PutTrigger } from "@rapport/contracts/triggers";
+import type { PutTrigger, Trigger } from "@rapport/contracts/triggers";
 import { crossingPageSchema, triggerJobsSchema, triggerListSchema, triggerSchema } from "@rapport/contracts/triggers";
 import { z } from "zod";
 import { request, withQuery } from "../../lib/api.ts";
@@ -17,3 +17,8 @@ export const triggersApi = {
   crossings: (id: string, cursor: string | undefined, signal?: AbortSignal) =>
     request(withQuery(`${pathOf(id)}/crossings`, { limit: 50, cursor }), { schema: crossingPageSchema, signal }),
 };
+
+/** The part of a trigger that is written. */
+export function toBody({ name, enabled, source, action, cooldownSeconds, ratePerHour }: Trigger): PutTrigger {
+  return { name, enabled, source, action, cooldownSeconds, ratePerHour };
+}

@@ -5,6 +5,7 @@ import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoltIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -51,8 +52,13 @@ export function TriggersPage() {
   return (
     <>
       <PageHeader compact title={t("Triggers")} note={tn(all.length, "{count} trigger", "{count} triggers")}>
+        {all.length > 0 && <ListCsv name="triggers" page={(_, signal) => triggersApi.list(signal)} />}
         {mayChange && (
-          <Button look={isNew || shown || all.length === 0 ? "plain" : "primary"} onClick={() => open(NEW)}>
+          <Button
+            look={isNew || shown || all.length === 0 ? "plain" : "primary"}
+            aria-keyshortcuts="n"
+            onClick={() => open(NEW)}
+          >
             {t("Add trigger")}
           </Button>
         )}

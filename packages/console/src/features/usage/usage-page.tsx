@@ -5,9 +5,11 @@ import { api } from "../../lib/api.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
+import { useTimeZone } from "../../lib/time-zone.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { GaugeIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -66,7 +68,10 @@ function UsageView({ usage }: { usage: Usage }) {
           ]}
         />
       </Section>
-      <Section title={t("Latest days")}>
+      <Section
+        title={t("Latest days")}
+        aside={<ListCsv name="usage" page={async (_, signal) => ({ data: (await api.usage(signal)).days })} />}
+      >
         <UsageDays days={usage.days} limit={usage.limits?.eventsPerDay} />
       </Section>
     </>
@@ -74,6 +79,7 @@ function UsageView({ usage }: { usage: Usage }) {
 }
 
 function QuotaBar({ usage: { today, limits, resetAt } }: { usage: Usage }) {
+  useTimeZone();
   if (limits === null) {
     return (
       <p className="mb-4 text-body text-ink-2">{t("This plan has no bounds; what is sent is counted all the same.")}</p>

@@ -1,9 +1,10 @@
 import type { Webhook, WebhookDelivery } from "@rapport/contracts/webhooks";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { t } from "../../lib/text.ts";
+import { usePages } from "../../lib/use-pages.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { WebhookIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -19,24 +20,28 @@ const REFRESH_MS = { first: 1_000, idle: 10_000 };
 export function DeliveryLog({ webhook: { id } }: { webhook: Webhook }) {
   const { delivery: open } = route.useSearch();
   const navigate = route.useNavigate();
-  const deliveries = useInfiniteQuery({
-    queryKey: ["webhooks", id, "deliveries"],
-    queryFn: ({ pageParam, signal }) => webhooksApi.deliveries(id, pageParam, signal),
-    initialPageParam: undefined as string | undefined, // as: widens the literal so that later cursors fit
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some(isFirstAttempt)) ? REFRESH_MS.first : REFRESH_MS.idle,
+  const { rows, query: deliveries } = usePages({
+    key: ["webhooks", id, "deliveries"],
+    read: (cursor, signal) => webhooksApi.deliveries(id, cursor, signal),
+    everyMs: (sent) => (sent.some(isFirstAttempt) ? REFRESH_MS.first : REFRESH_MS.idle),
   });
-  const rows = deliveries.data?.pages.flatMap(({ data }) => data);
   const retry = () => void deliveries.refetch();
   return (
-    <Section title={t("Deliveries")}>
+    <Section
+      title={t("Deliveries")}
+      aside={
+        rows &&
+        rows.length > 0 && (
+          <ListCsv name="deliveries" page={(cursor, signal) => webhooksApi.deliveries(id, cursor, signal)} />
+        )
+      }
+    >
       {deliveries.error && (
         <ProblemNote title={t("The deliveries could not be loaded")} error={deliveries.error} onRetry={retry} />
       )}
       {deliveries.isPending && <SkeletonRows rows={4} height={44} />}
       {rows?.length === 0 && (
-        <EmptyState icon={<WebhookIcon size={20} />} title={t("Nothing was sent here yet.")}>
+        <EmptyState icon={<WebhookIcon size={20} />} title={t("Nothing was sent here yet.")} action={false}>
           {t("Send a test to see that it arrives and that its signature holds.")}
         </EmptyState>
       )}

@@ -1,6 +1,6 @@
 import type { WebhookDelivery } from "@rapport/contracts/webhooks";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { t, tn, word } from "../../lib/text.ts";
+import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ChevronIcon } from "../../ui/icons.tsx";
@@ -47,11 +47,12 @@ export function DeliveryRow({ delivery, open, onToggle }: DeliveryRowProps) {
 }
 
 function ReplayButton({ delivery: { id, state } }: { delivery: WebhookDelivery }) {
-  const client = useQueryClient();
   const mayChange = useMay("webhooks:write");
-  const replay = useMutation({
-    mutationFn: () => webhooksApi.replay(id),
-    onSettled: () => client.invalidateQueries({ queryKey: ["webhooks"] }),
+  const replay = useChange({
+    run: () => webhooksApi.replay(id),
+    // It goes out under the same id, by which the receiver knows it.
+    guard: free("done again, it changes nothing more"),
+    refresh: [["webhooks"]],
   });
   if (!mayChange) return null;
   return (

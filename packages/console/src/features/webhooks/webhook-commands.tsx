@@ -1,7 +1,8 @@
 import type { Webhook, WebhookSecret } from "@rapport/contracts/webhooks";
 import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { byId, changeRows } from "../../lib/change-rows.ts";
 import { t } from "../../lib/text.ts";
+import { free, typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { webhooksApi } from "./webhooks-api.ts";
@@ -16,12 +17,6 @@ type WebhookCommandsProps = { webhook: Webhook; onTold: (told: WebhookSecret) =>
 export function WebhookCommands({ webhook, onTold, onDeleted }: WebhookCommandsProps) {
   const { test, toggle, rotate, remove } = useWebhookCommands({ webhook, onTold, onDeleted });
   const error = test.error ?? toggle.error ?? rotate.error ?? remove.error;
-  const askToRotate = () => {
-    if (window.confirm(ROTATE_QUESTION)) rotate.mutate();
-  };
-  const askToRemove = () => {
-    if (window.confirm(t("Delete {url}? Its delivery log goes with it.", { url: webhook.url }))) remove.mutate();
-  };
   return (
     <div className="border-b border-line px-4 py-3">
       <div className="flex flex-wrap gap-2">
@@ -40,10 +35,10 @@ export function WebhookCommands({ webhook, onTold, onDeleted }: WebhookCommandsP
         >
           {webhook.enabled ? t("Switch off") : t("Switch on")}
         </Button>
-        <Button disabled={rotate.isPending} onClick={askToRotate}>
+        <Button disabled={rotate.isPending} onClick={() => rotate.mutate()}>
           {t("Rotate secret")}
         </Button>
-        <Button look="quiet" disabled={remove.isPending} onClick={askToRemove}>
+        <Button look="quiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
           {t("Delete")}
         </Button>
       </div>
@@ -54,21 +49,26 @@ export function WebhookCommands({ webhook, onTold, onDeleted }: WebhookCommandsP
 
 function useWebhookCommands({ webhook, onTold, onDeleted }: WebhookCommandsProps) {
   const { id, url, description, enabled } = webhook;
-  const client = useQueryClient();
   // What was sent is under the same key, so a test shows at once.
-  const refresh = () => client.invalidateQueries({ queryKey: ["webhooks"] });
-  const test = useMutation({ mutationFn: () => webhooksApi.test(id), onSettled: refresh });
-  const toggle = useMutation({
-    mutationFn: () => webhooksApi.update(id, { url, description, enabled: !enabled }),
-    onSettled: refresh,
+  const refresh = [["webhooks"]];
+  const test = useChange({ run: () => webhooksApi.test(id), guard: free("a test message is sent"), refresh });
+  const put = (on: boolean) => webhooksApi.update(id, { url, description, enabled: on });
+  const toggle = useChange({
+    run: () => put(!enabled),
+    guard: undone(enabled ? t("Switched off.") : t("Switched on."), () => put(enabled)),
+    refresh,
+    optimistic: (client) => changeRows(client, ["webhooks"], byId(id), { enabled: !enabled }),
   });
-  const rotate = useMutation({ mutationFn: () => webhooksApi.rotate(id), onSuccess: onTold });
-  const remove = useMutation({
-    mutationFn: () => webhooksApi.remove(id),
-    onSuccess: async () => {
-      onDeleted();
-      await client.invalidateQueries({ queryKey: ["webhooks"], exact: true });
-    },
+  const rotate = useChange({
+    run: () => webhooksApi.rotate(id),
+    guard: typed(ROTATE_QUESTION, t("Rotate")),
+    onSuccess: onTold,
+  });
+  const remove = useChange({
+    run: () => webhooksApi.remove(id),
+    guard: typed(t("Delete {url}? Its delivery log goes with it.", { url }), t("Delete")),
+    refresh,
+    onSuccess: onDeleted,
   });
   return { test, toggle, rotate, remove };
 }

@@ -1,8 +1,8 @@
 import type { PutWebhook, Webhook, WebhookSecret } from "@rapport/contracts/webhooks";
 import { WEBHOOK_LIMITS } from "@rapport/contracts/webhooks";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "../../lib/text.ts";
+import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -15,16 +15,25 @@ type WebhookEditorProps =
 
 /** Where to send and what that is for; a new endpoint's secret is told when it is saved. */
 export function WebhookEditor({ webhook, onCreated }: WebhookEditorProps) {
-  const client = useQueryClient();
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [description, setDescription] = useState(webhook?.description ?? "");
-  const save = useMutation({
-    mutationFn: async (body: PutWebhook) => {
-      if (webhook) await webhooksApi.update(webhook.id, body);
-      const made = webhook ? undefined : await webhooksApi.create(body);
-      await client.invalidateQueries({ queryKey: ["webhooks"] });
-      if (made) onCreated?.(made);
+  const save = useChange({
+    run: async (body: PutWebhook): Promise<WebhookSecret | undefined> => {
+      if (!webhook) return webhooksApi.create(body);
+      await webhooksApi.update(webhook.id, body);
+      return undefined;
     },
+    guard: webhook
+      ? undone(t("Saved."), () =>
+          webhooksApi.update(webhook.id, {
+            url: webhook.url,
+            description: webhook.description,
+            enabled: webhook.enabled,
+          }),
+        )
+      : undone(t("Added."), (made: WebhookSecret | undefined) => webhooksApi.remove(made?.id ?? "")),
+    refresh: [["webhooks"]],
+    onSuccess: (made) => made && onCreated?.(made),
   });
   const said = { url: url.trim(), description: description.trim() };
   const isSame = webhook?.url === said.url && webhook.description === said.description;

@@ -5,6 +5,7 @@ import { t, tn } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { WebhookIcon } from "../../ui/icons.tsx";
+import { ListCsv } from "../../ui/list-csv.tsx";
 import { NewSecret } from "../../ui/new-secret.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -47,8 +48,13 @@ export function WebhooksPage() {
   return (
     <>
       <PageHeader compact title={t("Webhooks")} note={tn(all.length, "{count} endpoint", "{count} endpoints")}>
+        {all.length > 0 && <ListCsv name="webhooks" page={(_, signal) => webhooksApi.list(signal)} />}
         {mayChange && (
-          <Button look={isNew || shown || all.length === 0 ? "plain" : "primary"} onClick={() => open(NEW)}>
+          <Button
+            look={isNew || shown || all.length === 0 ? "plain" : "primary"}
+            aria-keyshortcuts="n"
+            onClick={() => open(NEW)}
+          >
             {t("Add endpoint")}
           </Button>
         )}

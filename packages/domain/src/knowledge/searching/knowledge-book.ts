@@ -4,6 +4,7 @@ import type { Store } from "@rapport/store/database";
 import type { ChunkRow, IndexedDocument } from "@rapport/store/queries/knowledge";
 import { listChunks, listIndexedDocuments, readKnowledgeRevision } from "@rapport/store/queries/knowledge";
 import type { Logger } from "../../logger.ts";
+import { tellError } from "../../logger.ts";
 import { chunkTerms, KnowledgeIndex } from "./knowledge-index.ts";
 
 type Held = {
@@ -61,7 +62,7 @@ export class KnowledgeBook {
   }
 
   async #sync(projectId: string, held: Held): Promise<void> {
-    const { db } = this.#store;
+    const { db } = this.#store.forProject(projectId);
     // Read before the documents: what is stored in between is looked at again by the next question.
     const revision = await readKnowledgeRevision(db, projectId);
     if (revision === held.revision) return;
@@ -82,10 +83,11 @@ export class KnowledgeBook {
     projectId: string,
     documents: readonly IndexedDocument[],
   ): AsyncGenerator<[IndexedDocument, ChunkRow[]]> {
+    const { db } = this.#store.forProject(projectId);
     for (let from = 0; from < documents.length; from += PAGE) {
       const page = documents.slice(from, from + PAGE);
       const ids = page.map(({ id }) => id);
-      const chunks = Map.groupBy(await listChunks(this.#store.db, projectId, ids), ({ documentId }) => documentId);
+      const chunks = Map.groupBy(await listChunks(db, projectId, ids), ({ documentId }) => documentId);
       for (const document of page) yield [document, chunks.get(document.id) ?? []];
     }
   }
@@ -93,7 +95,7 @@ export class KnowledgeBook {
   #fitLater(projectId: string, held: Held): void {
     held.fitting ??= this.#fit(projectId, held)
       .catch((error: unknown) => {
-        this.#log.warn("Topics of a knowledge base could not be learned", { projectId, error: String(error) });
+        this.#log.warn("Topics of a knowledge base could not be learned", { projectId, error: tellError(error) });
       })
       .finally(() => {
         held.fitting = undefined;

@@ -6,6 +6,7 @@ import { relatedTerms } from "@rapport/engine/retrieval/related-terms";
 import { embedTerms } from "@rapport/engine/retrieval/topic-space";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
+import { tellError } from "../../logger.ts";
 import type { KnowledgeIndex } from "./knowledge-index.ts";
 import type { SearchQuery } from "./rank-chunks.ts";
 
@@ -87,7 +88,7 @@ async function askModel(ctx: Context, question: string, type: QuestionType): Pro
     return value;
   } catch (error) {
     // The question alone still finds most of what it can.
-    ctx.log.warn("No model worded the question anew", { projectId: ctx.projectId, error: String(error) });
+    ctx.log.warn("No model worded the question anew", { projectId: ctx.projectId, error: tellError(error) });
     return nothing;
   }
 }

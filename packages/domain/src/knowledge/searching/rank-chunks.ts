@@ -1,5 +1,6 @@
 import { fuseScores } from "@rapport/engine/retrieval/fuse-scores";
 import type { KnowledgeIndex } from "./knowledge-index.ts";
+import { shareOfTopics } from "./share-of-topics.ts";
 
 /** One wording that is searched for: its terms, and how much it counts beside the question itself, which counts 1. */
 export type SearchQuery = {
@@ -15,8 +16,6 @@ export type RankedChunk = { id: string; score: number; words: number; topics: nu
 
 /** Each search's first hits that fusion looks at. */
 const DEPTH = 100;
-/** Share of the topics beside the words. Topics learned from the collection alone find less than words do, and other things. */
-const TOPICS_SHARE = 0.3;
 
 /** Chunks by the words and the topics of all wordings together, best first. */
 export function rankChunks(
@@ -24,21 +23,15 @@ export function rankChunks(
   queries: readonly SearchQuery[],
   { limit, isAllowed }: { limit: number; isAllowed?: ((id: string) => boolean) | undefined },
 ): RankedChunk[] {
-  const topicsShare = index.topics ? TOPICS_SHARE : 0;
-  const lists = queries.flatMap((query, number) => [
-    {
-      number,
-      kind: "words" as const,
-      hits: query.topicsOnly ? [] : index.searchWords(query.terms, DEPTH, isAllowed),
-      weight: query.topicsOnly ? 0 : query.weight * (1 - topicsShare),
-    },
-    {
-      number,
-      kind: "topics" as const,
-      hits: index.searchTopics(query.terms, DEPTH, isAllowed),
-      weight: query.weight * topicsShare,
-    },
-  ]);
+  const lists = queries.flatMap((query, number) => {
+    const words = query.topicsOnly ? [] : index.searchWords(query.terms, DEPTH, isAllowed);
+    const topics = index.searchTopics(query.terms, DEPTH, isAllowed);
+    const share = shareOfTopics(index, query.terms, words);
+    return [
+      { number, kind: "words" as const, hits: words, weight: query.topicsOnly ? 0 : query.weight * (1 - share) },
+      { number, kind: "topics" as const, hits: topics, weight: query.weight * share },
+    ];
+  });
   return fuseScores(lists, limit).map(({ id, score, parts }) => {
     const best = (kind: "words" | "topics") => Math.max(0, ...parts.filter((_, i) => lists[i]?.kind === kind));
     const found = lists.filter((_, i) => (parts[i] ?? 0) > 0).map(({ number }) => number);

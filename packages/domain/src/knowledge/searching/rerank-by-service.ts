@@ -1,4 +1,5 @@
 import type { Context } from "../../context.ts";
+import { tellError } from "../../logger.ts";
 
 /** Name of the order that our own reranker leaves. */
 const BUILT_IN = "rapport-lexical";
@@ -19,7 +20,7 @@ export async function rerankByService(
     );
     return { order, reranker: reranker.name };
   } catch (error) {
-    ctx.log.warn("The reranking service did not answer", { projectId: ctx.projectId, error: String(error) });
+    ctx.log.warn("The reranking service did not answer", { projectId: ctx.projectId, error: tellError(error) });
     return { order: own, reranker: BUILT_IN };
   }
 }

@@ -30,25 +30,25 @@ export async function importLeads(ctx: Context, lane: ReplayLane, input: ImportL
   const faults: LeadFault[] = [];
   for (const read of readLeadRows(text, delimiter, columns)) {
     if ("fault" in read) faults.push(read.fault);
-    else rows.push({ ...read.lead, consent: read.lead.consent ?? (input.consent ? true : undefined) });
+    else rows.push({ ...read.lead, isGranted: input.consent !== undefined });
     if (rows.length + faults.length > LEAD_FILE_LIMITS.rows)
       throw refuse(`has more than ${LEAD_FILE_LIMITS.rows} rows; split it`);
   }
   const category = await leadConsent(ctx.store.db, ctx.projectId);
   const matched = await matchRows(ctx, rows, category);
   const all = [...faults, ...matched.faults].sort((a, b) => a.row - b.row);
-  const answer = summarise(input.dryRun, matched.rows, all, columns);
+  const answer = { ...countRows(input.dryRun, matched.rows, all), columns };
   if (input.dryRun) return answer;
   await beginLeads(ctx.store.db, ctx.projectId);
-  return { ...answer, newLeads: await keepImported(ctx, lane, { rows: matched.rows, category }) };
+  return { ...answer, newLeads: await keepImported(ctx, lane, { rows: matched.rows, category, source: "import" }) };
 }
 
-function summarise(
+/** What rows do, in numbers and named one by one. */
+export function countRows(
   dryRun: boolean,
   rows: readonly MatchedRow[],
   faults: readonly LeadFault[],
-  columns: ImportLeadsAnswer["columns"],
-): ImportLeadsAnswer {
+): Omit<ImportLeadsAnswer, "columns"> {
   const count = (effect: MatchedRow["effect"]) => rows.filter((row) => row.effect === effect).length;
   const { named } = LEAD_FILE_LIMITS;
   return {
@@ -60,7 +60,6 @@ function summarise(
     rejected: faults.length,
     withoutConsent: rows.filter(({ consents }) => !consents).length,
     newLeads: 0,
-    columns,
     errors: faults.slice(0, named),
     differences: rows
       .flatMap(({ row, userId, effect, changes }) => (effect === "unchanged" ? [] : [{ row, userId, effect, changes }]))

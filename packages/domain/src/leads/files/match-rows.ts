@@ -76,7 +76,9 @@ function compare(row: LeadRow, userId: string, known: Known | undefined, categor
       : [{ trait, from: from === undefined ? null : show(from), to: String(to) }];
   });
   const granted = known?.consent[category]?.granted;
-  const decision = row.consent === granted ? undefined : row.consent;
+  // Who has withdrawn is not made to agree by what somebody says of a whole file.
+  const said = row.consent ?? (row.isGranted && granted === undefined ? true : undefined);
+  const decision = said === granted ? undefined : said;
   const changed = changes.length > 0 || decision !== undefined;
   return {
     row: row.row,
@@ -90,7 +92,7 @@ function compare(row: LeadRow, userId: string, known: Known | undefined, categor
       changes.flatMap(({ trait }) => (row.traits[trait] === undefined ? [] : [[trait, row.traits[trait]]])),
     ),
     decision,
-    consents: row.consent ?? granted ?? false,
+    consents: said ?? granted ?? false,
   };
 }
 

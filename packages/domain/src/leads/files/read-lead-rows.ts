@@ -13,6 +13,8 @@ export type LeadRow = {
   traits: Record<string, string | number>;
   /** Undefined where the file does not say. */
   consent: boolean | undefined;
+  /** Whoever imports says that everybody has agreed: it counts for those of whom no decision is known. */
+  isGranted: boolean;
 };
 export type LeadFault = { row: number; column: string; message: string };
 
@@ -30,7 +32,7 @@ export function* readLeadRows(
 ): Generator<{ lead: LeadRow } | { fault: LeadFault }> {
   for (const row of readCsvRows(text, delimiter)) {
     if ("fault" in row) yield { fault: { row: row.row, column: row.fault.field, message: row.fault.message } };
-    else if ("fields" in row) yield readRow(row.row, row.fields, columns);
+    else if ("fields" in row) yield readLeadRow(row.row, row.fields, columns);
   }
 }
 
@@ -41,12 +43,13 @@ export function findDelimiter(text: string): string {
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 
-function readRow(
+/** One row as a person. */
+export function readLeadRow(
   row: number,
   fields: FeedFields,
   columns: readonly LeadColumn[],
 ): { lead: LeadRow } | { fault: LeadFault } {
-  const lead: LeadRow = { row, userId: undefined, email: undefined, traits: {}, consent: undefined };
+  const lead: LeadRow = { row, userId: undefined, email: undefined, traits: {}, consent: undefined, isGranted: false };
   for (const { column, trait } of columns) {
     const value = fromCsvField((fields.get(column.trim())?.[0] ?? "").trim());
     if (trait === null || value === "") continue;

@@ -9,7 +9,8 @@ const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
-    flows: { type: "string", default: "12" },
+    flows: { type: "string", default: "8" },
+    minutes: { type: "string", default: "240" },
     database: { type: "string", default: "postgres://localhost/rapport_test" },
   },
 });
@@ -19,8 +20,9 @@ const { verdicts, seconds, ...counts } = await runAgentFaults({
   seed: Number(values.seed),
   kills,
   flows: Number(values.flows),
+  minutes: Number(values.minutes),
   onKill: ({ number, cut, done }) => {
-    if (number % 5 === 0) console.error(`${number}/${kills}: ${cut} executions cut, ${done} flows done`);
+    if (number % 20 === 0) console.error(`${number}/${kills}: ${cut} executions cut, ${done} flows done`);
   },
 });
 const sum = (of: (verdict: (typeof verdicts)[number]) => number) => verdicts.reduce((all, one) => all + of(one), 0);

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { resumeRun } from "@rapport/domain/agents/change-run";
-import { startRun } from "@rapport/domain/agents/start-run";
-import { tendRuns } from "@rapport/domain/agents/tend-runs";
-import { listApprovals } from "@rapport/domain/approvals/approvals";
-import { decideApproval } from "@rapport/domain/approvals/decide-approval";
-import type { Context } from "@rapport/domain/context";
+import type { Services } from "@rapport/domain/context";
 import { createRandom } from "@rapport/engine/random";
 import { openStore } from "@rapport/store/client";
 import type { Store } from "@rapport/store/database";
+import { z } from "zod";
 import { createFreshDatabase } from "../../server/fresh-database.ts";
 import { createTestServices } from "../../store/create-test-services.ts";
 import { readRows } from "../../store/open-test-store.ts";
-import { recordShopTraffic } from "../shop-traffic.ts";
+import type { Flow } from "./attend-flows.ts";
+import { attendFlows, openFlow, tendFlows } from "./attend-flows.ts";
+import { bundleWorker } from "./bundle-worker.ts";
 import type { FlowVerdict } from "./judge-flow.ts";
 import { judgeFlow } from "./judge-flow.ts";
 import { KillableWorker } from "./killable-worker.ts";
@@ -21,6 +19,8 @@ export type AgentFaultOptions = {
   seed: number;
   /** Times that the worker is killed. */
   kills: number;
+  /** No kill after so many minutes. */
+  minutes: number;
   /** Flows under way at once. */
   flows: number;
   onKill?: (kill: { number: number; cut: number; done: number }) => void;
@@ -28,6 +28,12 @@ export type AgentFaultOptions = {
 
 export type AgentFaultReport = {
   kills: number;
+  /** Moments of which no two are the same: how far everything had come (checkpoints, steps, acts, days), at which kind of boundary, of which statement. */
+  moments: number;
+  /** Kills by kind of boundary. */
+  boundaries: Record<string, number>;
+  /** Kills while an act on a platform was under way. */
+  acts: number;
   /** Runs that had been taken up and were neither at an end nor waiting when a worker was killed, over all kills. */
   cut: number;
   flows: number;
@@ -36,13 +42,16 @@ export type AgentFaultReport = {
   seconds: number;
 };
 
-/** What passes between a worker's readiness and its end, ms. */
-const LIFE_MS = { least: 200, most: 2_500 };
+/** Boundaries that a worker passes before it dies; short lives are more frequent than long ones. A campaign has some 2,500. */
+const LIFE = { least: 5, most: 400 };
+/** One that waits for something passes none; it is killed nevertheless. */
+const WAIT_MS = 5_000;
 const LOOK_MS = 100;
+const TICK_MS = 10;
 const END_MS = 600_000;
-const PEOPLE = 210;
+const MEMBER = { kind: "member", memberId: "mem_1" } as const;
 
-type Flow = { ctx: Context; runId: string; approvalId: string | undefined };
+type Arena = { store: Store; services: Services; worker: KillableWorker; flows: Flow[] };
 
 /**
  * Runs campaigns of agents from traffic to their end while the worker is killed at random moments; people approve what is asked. Flows that
@@ -50,82 +59,106 @@ type Flow = { ctx: Context; runId: string; approvalId: string | undefined };
  */
 export async function runAgentFaults(options: AgentFaultOptions): Promise<AgentFaultReport> {
   const began = performance.now();
-  const database = await createFreshDatabase(options.databaseUrl);
+  const [database, bundle] = await Promise.all([createFreshDatabase(options.databaseUrl), bundleWorker()]);
   const store = await openStore({ databaseUrl: database.url, exclusive: false });
-  const worker = new KillableWorker(database.url, options.seed);
+  const worker = new KillableWorker(bundle.file, database.url, options.seed);
+  const { services, clock } = createTestServices(store, Date.now(), options.seed * 100_000);
+  const ticking = setInterval(() => {
+    clock.nowMs = Date.now();
+  }, TICK_MS);
   try {
-    const { services, clock } = createTestServices(store, Date.now(), options.seed * 100_000);
-    const ticking = setInterval(() => {
-      clock.nowMs = Date.now();
-    }, 5);
-    const flows: Flow[] = [];
-    const open = () => openFlow({ ...services, projectId: `prj_fault_${flows.length}`, actor: MEMBER });
-    while (flows.length < options.flows) flows.push(await open());
-    let cut = 0;
-    const random = createRandom(options.seed);
-    for (let number = 1; number <= options.kills; number++) {
-      await worker.start();
-      const until = performance.now() + LIFE_MS.least + random.next() * (LIFE_MS.most - LIFE_MS.least);
-      while (performance.now() < until) {
-        await passTime(store);
-        const working = await attend(flows);
-        if (working < options.flows) flows.push(await open());
-        await sleep(Math.min(LOOK_MS, Math.max(0, until - performance.now())));
-      }
-      await worker.kill();
-      const under = Number((await readRows(store, "select count(*) n from agent_runs where state = 'running'"))[0]?.n);
-      cut += under;
-      options.onKill?.({ number, cut: under, done: await countDone(flows) });
-    }
-    await worker.start();
-    const end = performance.now() + END_MS;
-    while ((await attend(flows)) > 0 && performance.now() < end) {
-      await passTime(store);
-      await sleep(LOOK_MS);
-    }
+    const arena: Arena = { store, services, worker, flows: [] };
+    const counts = await killAtRandom(arena, options, began);
+    await finishFlows(arena);
     const verdicts = [];
-    for (const flow of flows) verdicts.push(await judgeFlow(flow.ctx, flow.runId));
-    clearInterval(ticking);
-    const approvals = flows.filter(({ approvalId }) => approvalId !== undefined).length;
+    for (const flow of arena.flows) verdicts.push(await judgeFlow(flow.ctx, flow.runId));
+    const approvals = arena.flows.filter(({ approvalId }) => approvalId !== undefined).length;
     const seconds = (performance.now() - began) / 1_000;
-    return { kills: options.kills, cut, flows: flows.length, approvals, verdicts, seconds };
+    return { ...counts, flows: arena.flows.length, approvals, verdicts, seconds };
   } finally {
-    await worker.kill();
+    clearInterval(ticking);
+    await worker.close();
+    await services.jobs.close();
     await store.close();
     await database.drop();
+    await bundle.remove();
   }
 }
 
-const MEMBER = { kind: "member", memberId: "mem_1" } as const;
-
-async function openFlow(ctx: Context): Promise<Flow> {
-  await recordShopTraffic(ctx, { people: PEOPLE, nowMs: ctx.now() });
-  const input = { siteUrl: "https://shop.example", days: 6 };
-  const { id } = await startRun(ctx, { graph: "coordinator", input });
-  return { ctx, runId: id, approvalId: undefined };
+async function killAtRandom(arena: Arena, options: AgentFaultOptions, began: number) {
+  const { store, worker, flows } = arena;
+  const random = createRandom(options.seed);
+  const counts = { kills: 0, cut: 0, acts: 0 };
+  const boundaries: Record<string, number> = {};
+  const moments = new Set<string>();
+  const isInTime = () => performance.now() - began < options.minutes * 60_000;
+  while (counts.kills < options.kills && isInTime()) {
+    await fillUp(arena, options.flows);
+    await passTime(store);
+    await tendFlows(flows);
+    await worker.start(Math.round(LIFE.least + random.next() ** 2 * (LIFE.most - LIFE.least)));
+    await live(arena);
+    const { boundary, statement } = await worker.kill();
+    const { cut, acts, at } = await readPoint(store);
+    counts.kills += 1;
+    counts.cut += cut;
+    if (acts > 0) counts.acts += 1;
+    boundaries[boundary] = (boundaries[boundary] ?? 0) + 1;
+    moments.add(`${boundary} ${statement} ${at}`);
+    options.onKill?.({ number: counts.kills, cut, done: flows.filter(({ isDone }) => isDone).length });
+  }
+  return { ...counts, boundaries, moments: moments.size };
 }
 
-/** Does what people do: approves once, and lets runs go on whose workers ended too often. Answers how many flows have not ended. */
-async function attend(flows: Flow[]): Promise<number> {
-  let working = 0;
-  for (const flow of flows) {
-    const { ctx, runId } = flow;
-    const states = await readRows(ctx.store, `select state from agent_runs where id = '${runId}'`);
-    if (states[0]?.state === "completed") continue;
-    working += 1;
-    const [asked] = (await listApprovals(ctx, { limit: 1, state: "pending" })).data;
-    if (asked) {
-      await decideApproval(ctx, asked.id, { action: "approve" });
-      flow.approvalId = asked.id;
-    }
-    await tendRuns(ctx);
-    const failed = await readRows(
-      ctx.store,
-      `select 1 from agent_runs where state = 'failed' and '${runId}' in (id, parent_run_id)`,
-    );
-    if (failed.length > 0) await resumeRun(ctx, runId);
+/** Lets the worker come to its boundary, and does what people do meanwhile. */
+async function live({ store, worker, flows }: Arena): Promise<void> {
+  const until = performance.now() + WAIT_MS;
+  for (let lookAt = 0; !worker.hasEnded && performance.now() < until; await sleep(TICK_MS)) {
+    if (performance.now() < lookAt) continue;
+    await passTime(store);
+    await attendFlows(store, flows);
+    lookAt = performance.now() + LOOK_MS;
   }
-  return working;
+}
+
+const pointSchema = z.object({ cut: z.number(), acts: z.number(), at: z.string() });
+
+/** How many runs and acts a kill cut, and how far everything had come. */
+async function readPoint(store: Store): Promise<z.infer<typeof pointSchema>> {
+  const [row] = await readRows(
+    store,
+    `select (select count(*)::int from agent_runs where state = 'running') cut,
+       (select count(*)::int from platform_actions where claimed_until > now()) acts,
+       (select coalesce(string_agg(id || state, ',' order by project_id, id), '') from agent_runs) || '/' ||
+       (select count(*) from agent_steps) || '/' || (select coalesce(sum(length(state::text)), 0) from sandbox_accounts) || '/' ||
+       (select count(*) from campaign_results) || '/' || (select count(*) from agent_checkpoints) || '/' || (select count(*) from agent_checkpoint_writes) || '/' ||
+       (select coalesce(string_agg(state, ',' order by project_id, id), '') from platform_actions) as at`,
+  );
+  return pointSchema.parse(row);
+}
+
+/** New flows for those that ended, between two workers: what is recorded for them takes no worker's time. */
+async function fillUp({ services, flows }: Arena, wanted: number): Promise<void> {
+  const room = wanted - flows.filter(({ isDone }) => !isDone).length;
+  for (let at = 0; at < room; at++) {
+    flows.push(await openFlow({ ...services, projectId: `prj_fault_${flows.length}`, actor: MEMBER }));
+  }
+}
+
+async function finishFlows({ store, worker, flows }: Arena): Promise<void> {
+  await worker.start();
+  const end = performance.now() + END_MS;
+  // A run may end before its last acts are read back: those are waited for, too.
+  while ((await attendFlows(store, flows)) + (await countOpenActs(store)) > 0 && performance.now() < end) {
+    await passTime(store);
+    await tendFlows(flows);
+    await sleep(LOOK_MS);
+  }
+}
+
+async function countOpenActs(store: Store): Promise<number> {
+  const open = "select count(*) n from platform_actions where state not in ('confirmed', 'withdrawn')";
+  return Number((await readRows(store, open))[0]?.n);
 }
 
 /** The two minutes that an act is held by a worker (three seconds here: by then it is dead), and the pauses before a job is tried again, pass at once. */
@@ -134,11 +167,4 @@ async function passTime(store: Store): Promise<void> {
     update platform_actions set claimed_until = now()
       where claimed_until > now() and claimed_until < now() + interval '117 seconds';
     update pgboss.job set start_after = now() where state in ('created', 'retry') and start_after > now()`);
-}
-
-async function countDone(flows: readonly Flow[]): Promise<number> {
-  const [first] = flows;
-  if (!first) return 0;
-  const statement = "select count(*) n from agent_runs where graph = 'coordinator' and state = 'completed'";
-  return Number((await readRows(first.ctx.store, statement))[0]?.n);
 }

@@ -27,7 +27,7 @@ export async function openObedientAgents(store: Store, trap: Trap) {
   ]);
   const { services: plain } = createTestServices(store, Date.now(), 1);
   const setting = parseModelsSetting(JSON.stringify({ models: { obedient: { baseUrl: model.baseUrl, model: "x" } } }));
-  const models = openModels(setting, createModelLedger(store, {}, plain.now), plain.now);
+  const models = await openModels(setting, createModelLedger(store, {}, plain.now), plain.now);
   const services = { ...plain, models, outgoing: trap.watch(plain.outgoing) };
   const agents = await startAgents(services);
   return {

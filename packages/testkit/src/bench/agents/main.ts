@@ -5,11 +5,11 @@
  */
 import { EventEmitter, once } from "node:events";
 import { parseArgs } from "node:util";
-import { getRun } from "@rapport/domain/agents/get-run";
 import { startRun } from "@rapport/domain/agents/start-run";
 import type { Context } from "@rapport/domain/context";
 import { SegmentKeeper } from "@rapport/domain/segments/segment-keeper";
 import { openStore } from "@rapport/store/client";
+import { getRunRow } from "@rapport/store/queries/agent-runs";
 import { startAgents } from "../../agents/start-agents.ts";
 import { createTestServices } from "../../store/create-test-services.ts";
 import { percentile } from "../send-bodies.ts";
@@ -33,49 +33,55 @@ const tells = new EventEmitter().setMaxListeners(0);
 const agents = await startAgents(services, { onChange: (_, runId) => tells.emit(runId) });
 const keeper = new SegmentKeeper({ services: bare, append: async () => undefined });
 keeper.start();
-const [whole, floor, overhead]: [number[], number[], number[]] = [[], [], []];
+/** Clock and processor; the latter is what a busy machine does not change. */
+type Cost = { ms: number; cpuMs: number };
+const flows: { whole: Cost; floor: Cost }[] = [];
 for (let at = -warm; at < runs; at++) {
   const bareCtx = await openShop(bare, `prj_bench_${at + warm}`);
   const ctx = await openShop(services, `prj_bench_${at + warm}`);
-  const floorMs = await timed(() => runBareFlow(bareCtx, INPUT));
-  const wholeMs = await timed(async () => {
+  const floor = await costOf(() => runBareFlow(bareCtx, INPUT));
+  const whole = await costOf(async () => {
     const { id } = await startRun(ctx, { graph: "coordinator", input: INPUT });
     await untilEnded(ctx, id);
   });
-  if (at < 0) continue;
-  floor.push(floorMs);
-  whole.push(wholeMs);
-  overhead.push(wholeMs - floorMs);
+  if (at >= 0) flows.push({ whole, floor });
 }
 await agents.end();
 await keeper.stop();
 await Promise.all([services.jobs.close(), bare.jobs.close()]);
 await Promise.all([store.close(), bareStore.close()]);
 
-console.log(`${runs} runs, seed ${seed}, ms\n\n${"".padEnd(36)}p50     p95     worst`);
-print("whole flow", whole);
-print("the nodes alone, in memory", floor);
-print("difference, pair by pair", overhead);
+console.log(`${runs} runs, seed ${seed}, ms\n\n${"".padEnd(36)}p50     p95     worst   CPU p50 CPU p95`);
+print("whole flow", ({ whole }) => whole);
+print("the nodes alone, in memory", ({ floor }) => floor);
+print("difference, pair by pair", ({ whole, floor }) => ({
+  ms: whole.ms - floor.ms,
+  cpuMs: whole.cpuMs - floor.cpuMs,
+}));
 
 /** Looks when the runtime tells of a change alone: the embedded store has one connection, and looking would be measured, too. */
 async function untilEnded(ctx: Context, id: string): Promise<void> {
   for (;;) {
     const told = once(tells, id);
-    const { state, error } = await getRun(ctx, id);
-    if (state === "completed") return;
-    if (state === "failed") throw new Error(error ?? "The run failed");
+    const run = await getRunRow(ctx.store.db, { projectId: ctx.projectId, id });
+    if (run?.state === "completed") return;
+    if (run?.state === "failed") throw new Error(run.error ?? "The run failed");
     await told;
   }
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
+async function costOf(work: () => Promise<unknown>): Promise<Cost> {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
   await work();
-  return performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  return { ms: performance.now() - began, cpuMs: (user + system) / 1_000 };
 }
 
-function print(what: string, times: number[]): void {
-  const sorted = times.toSorted((a, b) => a - b);
+function print(what: string, costOfFlow: (flow: (typeof flows)[number]) => Cost): void {
+  const costs = flows.map(costOfFlow);
+  const sorted = costs.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const cpu = costs.map(({ cpuMs }) => cpuMs).toSorted((a, b) => a - b);
   const figures = [percentile(sorted, 0.5), percentile(sorted, 0.95), sorted.at(-1) ?? 0];
+  figures.push(percentile(cpu, 0.5), percentile(cpu, 0.95));
   console.log(what.padEnd(36) + figures.map((ms) => ms.toFixed(0).padEnd(8)).join(""));
 }

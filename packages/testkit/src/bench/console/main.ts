@@ -6,7 +6,7 @@ import type { TestServer } from "../../server/compose-test-server.ts";
 import { composeTestServer, steadyRoom } from "../../server/compose-test-server.ts";
 import { generateCatalog } from "../../simulator/generate-catalog.ts";
 import { percentile } from "../send-bodies.ts";
-import { paintedAt, scrollList, watchTexts } from "./watch-screen.ts";
+import { scrollList, seenAt, watchTexts } from "./watch-screen.ts";
 
 const HELP = `npm run bench:console -- [--people 100000] [--items 5000] [--events 100] [--seconds 10] [--database URL]
 
@@ -44,9 +44,16 @@ try {
     await page.locator("#screen h1").first().waitFor();
     await page.locator("#screen li a, #screen tbody a").first().waitFor();
   };
-  await open("events");
   await watchTexts(page, /Seen \d+!/);
-  const delays: number[] = [];
+  await open("events");
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable");
+  const readTaskMs = async () => {
+    const { metrics } = await cdp.send("Performance.getMetrics");
+    return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0);
+  };
+  const beforeMs = await readTaskMs();
+  const delays = { all: [] as number[], stream: [] as number[], draw: [] as number[], paint: [] as number[] };
   for (let index = 0; index < Number(values.events); index++) {
     const event = `Seen ${index}!`;
     const body = JSON.stringify(trackMessage({ event }));
@@ -57,9 +64,18 @@ try {
     });
     if (!answer.ok) throw new Error(`The event was answered ${answer.status}`);
     const answeredMs = Date.now();
-    delays.push((await paintedAt(page, event)) - answeredMs);
+    const { arrived, drawn, painted } = await seenAt(page, event);
+    delays.all.push(painted - answeredMs);
+    delays.stream.push(arrived - answeredMs);
+    delays.draw.push(drawn - arrived);
+    delays.paint.push(painted - drawn);
   }
-  console.log(`an event is painted after the answer: ${describe(delays)}\n`);
+  const taskMs = ((await readTaskMs()) - beforeMs) / Number(values.events);
+  console.log(`an event is painted after the answer: ${describe(delays.all)}`);
+  console.log(`  until it is in the page: ${describe(delays.stream)}`);
+  console.log(`  until it is drawn: ${describe(delays.draw)}`);
+  console.log(`  until that is painted: ${describe(delays.paint)}`);
+  console.log(`  the page's thread works ${taskMs.toFixed(1)} ms for an event\n`);
   console.log(
     "| list | rows at the end | frames | frame p50 / p95 / p99 / longest | over 50 ms |\n|---|---|---|---|---|",
   );

@@ -29,31 +29,53 @@ export function scrollList(
   );
 }
 
-/** Notes when each text of this form is painted for the first time. */
-export function watchTexts(page: Page, pattern: RegExp): Promise<void> {
-  return page.evaluate((source) => {
+/** When the page had a text from the live stream, when it stood in the document, and when that was painted: milliseconds since 1970. */
+type SeenAt = { arrived: number; drawn: number; painted: number };
+
+/** Notes when each text of this form arrives, is drawn and is painted for the first time; to be called before the page is opened. */
+export async function watchTexts(page: Page, pattern: RegExp): Promise<void> {
+  await page.addInitScript((source) => {
     const form = new RegExp(source, "g");
-    const seen = new Map<string, number>();
+    const [arrived, seen] = [new Map<string, number>(), new Map<string, SeenAt>()];
     Object.assign(window, { seenTexts: seen });
-    new MutationObserver(() => {
+    const Plain = window.EventSource;
+    window.EventSource = class extends Plain {
+      constructor(...given: ConstructorParameters<typeof Plain>) {
+        super(...given);
+        this.addEventListener("message", ({ data }) => {
+          for (const text of String(data).match(form) ?? []) if (!arrived.has(text)) arrived.set(text, Date.now());
+        });
+      }
+    };
+    const look = () => {
       const found = document.querySelector("#screen")?.textContent?.match(form) ?? [];
       const fresh = found.filter((text) => !seen.has(text));
+      const drawn = Date.now();
+      for (const text of fresh) seen.set(text, { arrived: arrived.get(text) ?? drawn, drawn, painted: 0 });
       // The frame after the one that draws them: then they are on the screen.
-      requestAnimationFrame(() =>
-        setTimeout(() => {
-          for (const text of fresh) if (!seen.has(text)) seen.set(text, Date.now());
-        }),
-      );
-    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+      if (fresh.length > 0)
+        requestAnimationFrame(() =>
+          setTimeout(() => {
+            for (const text of fresh) Object.assign(seen.get(text) ?? {}, { painted: Date.now() });
+          }),
+        );
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
   }, pattern.source);
 }
 
-/** When a text was painted, milliseconds since 1970, as soon as it was. */
-export async function paintedAt(page: Page, text: string): Promise<number> {
+/** When a text was seen, as soon as it was painted. */
+export async function seenAt(page: Page, text: string): Promise<SeenAt> {
   const handle = await page.waitForFunction(
-    (wanted) => (window as unknown as { seenTexts: Map<string, number> }).seenTexts.get(wanted), // as: `watchTexts` put it there
+    (wanted) => {
+      const { seenTexts } = window as unknown as { seenTexts: Map<string, SeenAt> }; // as: `watchTexts` put it there
+      const seen = seenTexts.get(wanted);
+      return seen && seen.painted > 0 ? seen : undefined;
+    },
     text,
     { polling: 50 },
   );
-  return Number(await handle.jsonValue());
+  const seen = await handle.jsonValue();
+  if (seen === undefined) throw new Error(`${text} was not seen`);
+  return seen;
 }

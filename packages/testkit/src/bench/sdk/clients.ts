@@ -2,7 +2,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { NodeOptions } from "@rapport/node";
-import { Rapport } from "@rapport/node";
 
 const ROOT = join(import.meta.dirname, "../../../../..");
 const requirePeer = createRequire(join(ROOT, ".cache/bench-sdk/package.json"));
@@ -22,6 +21,7 @@ type Candidate = {
 };
 
 async function makeRapport(url: string, options: Partial<NodeOptions>): Promise<BenchClient> {
+  const { Rapport } = await import("@rapport/node");
   const client = new Rapport({ host: url, writeKey: "pk_bench", ...options });
   return {
     track: (event, properties) => client.track({ userId: "user-1", event, properties }),

@@ -9,8 +9,8 @@ import { CLIENTS } from "./clients.ts";
 import type { Measurement, Scenario } from "./print-tables.ts";
 import { printTables } from "./print-tables.ts";
 
-const HELP = `npm run bench:sdk -- [--events 10000] [--burst 100000] [--down 1000000] [--rounds 3] [--only name,name]
-  [--scenarios paced,burst,down]
+const HELP = `npm run bench:sdk -- [--events 10000] [--burst 100000] [--down 1000000] [--rounds 3] [--steady 50000]
+  [--only name,name] [--scenarios paced,steady,burst,down]
 
 The Node client beside the clients of its peers, in one run: each alone in a process of its own, with its defaults,
 against the same server on 127.0.0.1. The peers are installed into .cache/bench-sdk. Build first: npm run build.`;
@@ -18,11 +18,12 @@ against the same server on 127.0.0.1. The peers are installed into .cache/bench-
 const { values } = parseArgs({
   options: {
     events: { type: "string", default: "10000" },
+    steady: { type: "string", default: "50000" },
     burst: { type: "string", default: "100000" },
     down: { type: "string", default: "1000000" },
     rounds: { type: "string", default: "3" },
     only: { type: "string", default: "" },
-    scenarios: { type: "string", default: "paced,burst,down" },
+    scenarios: { type: "string", default: "paced,steady,burst,down" },
     help: { type: "boolean", default: false },
   },
 });
@@ -46,6 +47,10 @@ const url = `http://127.0.0.1:${line.port}`;
 const wants = (scenario: Scenario) => values.scenarios.split(",").includes(scenario);
 for (let round = 0; wants("paced") && round < Number(values.rounds); round++) {
   for (const name of names) await measure(name, "paced", Number(values.events));
+}
+for (let round = 0; wants("steady") && round < Number(values.rounds); round++) {
+  for (const name of names.filter((name) => !CLIENTS[name]?.noBurst))
+    await measure(name, "steady", Number(values.steady));
 }
 for (const name of wants("burst") ? names.filter((name) => !CLIENTS[name]?.noBurst) : []) {
   await measure(name, "burst", Number(values.burst));

@@ -1,4 +1,4 @@
-export type Scenario = "paced" | "burst" | "down";
+export type Scenario = "paced" | "steady" | "burst" | "down";
 
 /** One run of one client. `client` is absent when it was not done in time. */
 export type Measurement = {
@@ -23,13 +23,14 @@ export type Measurement = {
 
 const HEADS = {
   paced: ["client", "CPU µs/event", "of the best", "events/s", "delivered", "twice", "B/event", "requests", "peak MiB"],
+  steady: ["client", "CPU µs/event", "of the best", "delivered", "twice"],
   burst: ["client", "calls", "µs/call", "delivered", "twice", "seconds", "peak MiB"],
   down: ["client", "calls", "µs/call", "growth MiB", "dropped, counted", "kept"],
 };
 
 /** Writes a table per scenario; figures of several rounds are medians. */
 export function printTables(measurements: readonly Measurement[]): void {
-  for (const scenario of ["paced", "burst", "down"] as const) {
+  for (const scenario of ["paced", "steady", "burst", "down"] as const) {
     const rows = measurements.filter((one) => one.scenario === scenario);
     if (rows.length === 0) continue;
     const names = [...new Set(rows.map((row) => row.name))];
@@ -64,6 +65,16 @@ const describe: Record<Scenario, (own: Measurement[], all: Measurement[]) => Cel
       Math.round(median(own.map((row) => row.server.wireBytes / Math.max(1, row.server.events)))),
       median(own.map((row) => row.server.requests)),
       median(own.map((row) => row.client?.peakMib)),
+    ];
+  },
+  steady: (own, all) => {
+    const cpu = (rows: Measurement[]) => median(rows.map(({ client }) => client?.cpuMicros));
+    const best = Math.min(...all.map(({ name }) => cpu(all.filter((row) => row.name === name))).filter(Boolean));
+    return [
+      cpu(own).toFixed(1),
+      `${(cpu(own) / best).toFixed(1)}×`,
+      `${median(own.map(({ server }) => server.distinct))} of ${median(own.map(({ client }) => client?.calls))}`,
+      median(own.map(({ server }) => server.events - server.distinct)),
     ];
   },
   burst: ([own]) => [

@@ -1,4 +1,5 @@
 import type { Store } from "@rapport/store/database";
+import { partitionOf } from "@rapport/store/queries/event-partitions";
 
 export type Load = { projectId: string; people: number; eventsPerPerson: number; nowMs: number };
 
@@ -16,7 +17,8 @@ export async function loadPeople(store: Store, load: Load): Promise<void> {
   const today = Math.floor(load.nowMs / DAY_MS);
   for (let day = today - DAYS; day <= today + 1; day++) {
     await store.db.execute(
-      `create table if not exists events_d${day} partition of events for values from (${day}) to (${day + 1})`,
+      // By the store's own name: a day that the fold finds no partition of, it tries to make one for at each event.
+      `create table if not exists ${partitionOf(day)} partition of events for values from (${day}) to (${day + 1})`,
     );
   }
   await store.db.execute(profilesSql(load));

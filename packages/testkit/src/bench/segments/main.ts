@@ -1,7 +1,9 @@
 /**
  * What segments cost: previews, the delay from an event to the membership, working through a new rule, memory. Run with
  *   npm run bench:segments -- --people 100000 --events 50 --database postgres://…
+ * `--people 10000,100000,1000000` is the curve of costs: each number in a process and a database of its own.
  */
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { Context } from "@rapport/domain/context";
 import { recordEvents } from "@rapport/domain/events/record-events";
@@ -29,6 +31,9 @@ const EVENTS = 200;
 /** Pages of 500 people that a new rule is timed over. */
 const PAGES = 20;
 
+/** A statement that makes a million rows takes as long as the machine is busy. */
+const LOADING_MS = 1_800_000;
+
 const { values } = parseArgs({
   options: {
     people: { type: "string", default: "10000" },
@@ -39,10 +44,13 @@ const { values } = parseArgs({
     database: { type: "string" },
   },
 });
+if (values.people.includes(",")) process.exit(measureEach(values.people.split(",")));
 const [people, eventsPerPerson] = [Number(values.people), Number(values.events)];
 const nowMs = Date.UTC(2026, 0, 31, 12);
 const database = values.database === undefined ? undefined : await createTestDatabase(values.database);
-const store = database ? await openStore({ databaseUrl: database.url, exclusive: false }) : await openTestStore();
+const store = database
+  ? await openStore({ databaseUrl: database.url, exclusive: false, statementTimeoutMs: LOADING_MS })
+  : await openTestStore();
 const { services, clock } = createTestServices(store, nowMs);
 const ctx: Context = { ...services, projectId: "prj_bench", actor: { kind: "system" } };
 try {
@@ -50,6 +58,17 @@ try {
 } finally {
   await store.close();
   await database?.remove();
+}
+
+/** Answers the status of the first that fails. */
+function measureEach(numbers: readonly string[]): number {
+  const rest = process.argv.slice(2).filter((argument, i, all) => ![argument, all[i - 1]].includes("--people"));
+  for (const number of numbers) {
+    const [script = ""] = process.argv.slice(1);
+    const { status } = spawnSync(process.execPath, [script, "--people", number, ...rest], { stdio: "inherit" });
+    if (status !== 0) return status ?? 1;
+  }
+  return 0;
 }
 
 async function measureAll(): Promise<void> {

@@ -10,6 +10,7 @@ import type { BenchServer } from "../bench-server.ts";
 import { startBenchServer } from "../bench-server.ts";
 import { readServingProfile } from "../flame/read-serving-profile.ts";
 import { LeanClient, toPost } from "../lean-client.ts";
+import type { LoadTarget } from "../offer-load.ts";
 import { offerLoad } from "../offer-load.ts";
 import { percentile } from "../send-bodies.ts";
 import { fillServer } from "./fill-server.ts";
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     /** Requests a second. */
     rate: { type: "string", default: "1000" },
     seconds: { type: "string", default: "15" },
+    /** Servers on the one database, asked in turn. */
+    servers: { type: "string", default: "2" },
     rounds: { type: "string", default: "2" },
     json: { type: "boolean", default: false },
     /** Profiles the server in one more round, and says what share of a request each step has. */
@@ -44,7 +47,7 @@ const [perSecond, seconds, rounds] = [Number(values.rate), Number(values.seconds
 const databaseUrl = process.env.DATABASE_URL;
 if (!databaseUrl)
   throw new Error("DATABASE_URL must name a Postgres server: people are written straight into the database");
-type Bench = { server: BenchServer; client: LeanClient };
+type Bench = { server: BenchServer; target: LoadTarget };
 const FLOOR = [Buffer.from("GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")];
 const shop = openShop(size);
 const models = { trained: await trainShop(shop, size), snapshot: observeShop(shop) };
@@ -53,15 +56,27 @@ if (values.steps) await printSteps(databaseUrl);
 
 /** A server of its own, filled with the shop, for as long as `work` takes. */
 async function onServer(url: string, nodeArgs: string[], work: (bench: Bench) => Promise<void>): Promise<void> {
-  const server = await startBenchServer(url, nodeArgs);
-  const client = new LeanClient(Number(new URL(server.url).port));
+  const server = await startBenchServer(url, nodeArgs, Number(values.servers));
+  const clients = server.urls.map((address) => new LeanClient(Number(new URL(address).port)));
   try {
     await fillServer(server, shop, models);
-    await work({ server, client });
+    await work({ server, target: inTurn(clients) });
   } finally {
-    client.close();
+    for (const client of clients) client.close();
     await server.stop();
   }
+}
+
+/** As a balancer in front of the servers does. */
+function inTurn(clients: readonly LeanClient[]): LoadTarget {
+  let next = 0;
+  return {
+    post: (request) => {
+      const client = clients[next++ % clients.length];
+      if (!client) throw new Error("There is no server");
+      return client.post(request);
+    },
+  };
 }
 
 /** The same load once more with the sampling profiler on, which costs some time itself: shares are what to read. */
@@ -70,7 +85,7 @@ async function printSteps(url: string): Promise<void> {
   const stretch = { from: 0, to: 0 };
   const hrMicros = () => Number(process.hrtime.bigint() / 1_000n);
   await onServer(url, ["--cpu-prof", `--cpu-prof-dir=${dir}`, "--cpu-prof-interval=250"], async (bench) => {
-    const query = await warm(bench);
+    const query = await warm(bench, true);
     stretch.from = hrMicros();
     const { serverCpuMs } = await offer(bench, "recommendations", query);
     stretch.to = hrMicros();
@@ -92,24 +107,28 @@ async function measure(bench: Bench): Promise<void> {
 }
 
 /** Requests, once the server answers them as it will go on to. */
-async function warm(bench: Bench): Promise<readonly Uint8Array[]> {
-  const { server, client } = bench;
+async function warm(bench: Bench, restless = false): Promise<readonly Uint8Array[]> {
+  const { server, target } = bench;
   const query = Array.from({ length: DRAWN }, (_, index) => {
     const userId = `person-${(index * 7_919) % size.persons}`;
     return toPost("/api/v1/recommendations/query", server.key, JSON.stringify({ userId, limit: 10 }));
   });
   await awaitTrained(bench);
-  await awaitIdle(bench);
-  await offerLoad(client, query, { perSecond: perSecond / 2, seconds: WARM_SECONDS });
+  await awaitIdle(bench, restless);
+  await offerLoad(target, query, { perSecond: perSecond / 2, seconds: WARM_SECONDS });
   return query;
 }
 
 /** Until an answer shows that the model is complete and trained. */
 async function awaitTrained({ server }: Bench): Promise<void> {
-  const headers = { authorization: `Bearer ${server.key}` };
+  for (const url of server.urls) await awaitTrainedAt(url, server.key);
+}
+
+async function awaitTrainedAt(url: string, key: string): Promise<void> {
+  const headers = { authorization: `Bearer ${key}` };
   const body = JSON.stringify({ userId: "person-1", limit: 10 });
   for (let tries = 0; tries < 100; tries++) {
-    const answer = await fetch(`${server.url}/api/v1/recommendations/query`, { method: "POST", headers, body });
+    const answer = await fetch(`${url}/api/v1/recommendations/query`, { method: "POST", headers, body });
     const text = await answer.text();
     // A trained blend may give some of its generators no weight.
     if (/"(?:ease|factors|sessions|reranker)"/.test(text) && !text.includes('"warming"')) return;
@@ -118,19 +137,19 @@ async function awaitTrained({ server }: Bench): Promise<void> {
   throw new Error("The trained model does not answer");
 }
 
-/** Until the server has looked at all the people that appeared at once: no shop gets them so. */
-async function awaitIdle({ server }: Bench): Promise<void> {
+/** Until the server has looked at all the people that appeared at once: no shop gets them so. A profiler never rests. */
+async function awaitIdle({ server }: Bench, restless: boolean): Promise<void> {
   for (let looks = 0; looks < 100; looks++) {
     const before = server.ownCpuSeconds();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
-    if (server.ownCpuSeconds() - before < 0.3) return;
+    if (server.ownCpuSeconds() - before < (restless ? 1.5 : 0.3)) return;
   }
   throw new Error("The server does not come to rest");
 }
 
-async function offer({ server, client }: Bench, what: string, requests: readonly Uint8Array[]) {
+async function offer({ server, target }: Bench, what: string, requests: readonly Uint8Array[]) {
   const [own, all] = [server.ownCpuSeconds(), server.cpuSeconds()];
-  const answers = await offerLoad(client, requests, { perSecond, seconds });
+  const answers = await offerLoad(target, requests, { perSecond, seconds });
   const took = answers.map(({ tookMs }) => tookMs).sort((left, right) => left - right);
   const at = (share: number) => Math.round(percentile(took, share) * 100) / 100;
   const perRequest = (spent: number) => Math.round((spent / answers.length) * 100_000) / 100;

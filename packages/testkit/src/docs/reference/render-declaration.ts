@@ -29,7 +29,7 @@ function renderAlias(
 }
 
 function renderClass(checker: ts.TypeChecker, declaration: ts.ClassDeclaration, name: string): string {
-  const makers = declaration.members.filter(ts.isConstructorDeclaration);
+  const makers = declaration.members.filter(ts.isConstructorDeclaration).filter((maker) => !isInternal(maker));
   const members = checker
     .getTypeAtLocation(declaration)
     .getProperties()
@@ -39,6 +39,9 @@ function renderClass(checker: ts.TypeChecker, declaration: ts.ClassDeclaration, 
   const lines = [...makers, ...members].map((member) => `${docOf(member)}  ${withoutBody(member)};`);
   return `class ${name}${parameters ? `<${parameters}>` : ""} {\n${lines.join("\n")}\n}`;
 }
+
+/** Left out of the package's declarations, too. */
+const isInternal = (node: ts.Node) => ts.getJSDocTags(node).some((tag) => tag.tagName.text === "internal");
 
 /** Neither `#private` nor protected, nor inherited from the language. */
 function isPublic(member: ts.Declaration): boolean {

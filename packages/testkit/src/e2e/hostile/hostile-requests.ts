@@ -31,9 +31,24 @@ const TYPES = [
   "",
 ];
 const PATH_PARTS = [
-  "u-1", "%00", "%ff", "%", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "%F0%9F%AB%96", "null", "a".repeat(256), "b".repeat(6_000),
-  "pro_", "pro_zzzzzzzzzzzzzzzzzzzzzzzzzz", "'%20or%201=1--", "__proto__", "constructor", "%20", "+",
-]; // biome-ignore format: one list, read as one
+  "u-1",
+  "%00",
+  "%ff",
+  "%",
+  "%ED%A0%80",
+  "..%2f..%2fetc%2fpasswd",
+  "%F0%9F%AB%96",
+  "null",
+  "a".repeat(256),
+  "b".repeat(6_000),
+  "pro_",
+  "pro_zzzzzzzzzzzzzzzzzzzzzzzzzz",
+  "'%20or%201=1--",
+  "__proto__",
+  "constructor",
+  "%20",
+  "+",
+];
 const QUERY_NAMES = [
   "limit",
   "cursor",
@@ -48,21 +63,70 @@ const QUERY_NAMES = [
   "itemId",
 ];
 const QUERY_VALUES = [
-  "", "-1", "0", "1e9", "NaN", "Infinity", "5000000000000000000000", "%00", "a%00b", "%ff", "%ED%A0%80", "%", "x".repeat(5_000),
-  "%25_%5c", "%27%3b--", "999999999999999", "eyJ4IjoxfQ", "%7B%7D", "%F0%9F%AB%96", "[]", "true", "pro_0", "1", "track",
-]; // biome-ignore format: one list, read as one
+  "",
+  "-1",
+  "0",
+  "1e9",
+  "NaN",
+  "Infinity",
+  "5000000000000000000000",
+  "%00",
+  "a%00b",
+  "%ff",
+  "%ED%A0%80",
+  "%",
+  "x".repeat(5_000),
+  "%25_%5c",
+  "%27%3b--",
+  "999999999999999",
+  "eyJ4IjoxfQ",
+  "%7B%7D",
+  "%F0%9F%AB%96",
+  "[]",
+  "true",
+  "pro_0",
+  "1",
+  "track",
+];
 /** Batches of messages; other routes take batches of other things, whole or not at all. */
 const BATCH = /^\/(?:beacon\/v1|api\/v1\/events|v1)\/(?:batch|b|import)$/;
 /** So that neighbours of bad messages are many, however many other routes there are. */
 const BATCH_EVERY = 8;
 const FIELDS = [
-  "type", "messageId", "anonymousId", "userId", "event", "name", "category", "groupId", "previousId", "properties", "traits",
-  "context", "integrations", "timestamp", "originalTimestamp", "sentAt", "extra",
-]; // biome-ignore format: one list, read as one
+  "type",
+  "messageId",
+  "anonymousId",
+  "userId",
+  "event",
+  "name",
+  "category",
+  "groupId",
+  "previousId",
+  "properties",
+  "traits",
+  "context",
+  "integrations",
+  "timestamp",
+  "originalTimestamp",
+  "sentAt",
+  "extra",
+];
 const PRODUCT_FIELDS = [
-  "items", "userId", "anonymousId", "placement", "limit", "itemId", "exclude", "category", "after", "decisionId", "action",
-  "itemIds", "messageId", "surplus",
-]; // biome-ignore format: one list, read as one
+  "items",
+  "userId",
+  "anonymousId",
+  "placement",
+  "limit",
+  "itemId",
+  "exclude",
+  "category",
+  "after",
+  "decisionId",
+  "action",
+  "itemIds",
+  "messageId",
+  "surplus",
+];
 const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024));
 const HUGE = Buffer.from(`{"batch":["${"x".repeat(5 * 1024 * 1024)}"]}`);
 

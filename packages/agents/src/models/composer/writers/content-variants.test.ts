@@ -39,6 +39,14 @@ describe("the built-in writer of content", () => {
     expect(write({ ...KETTLE, count: 5 })).toHaveLength(5);
   });
 
+  test("a short text says more than the name, and a question is followed by what the thing does", () => {
+    const meta = write({ ...KETTLE, channel: "meta-ad", fields: [...CHANNELS["meta-ad"].fields], audience: null });
+    for (const { fields } of meta) expect(fields.description1).not.toBe("Copper Kettle.");
+    expect(meta.find(({ angle }) => angle === "A question")?.fields.primaryText).toContain(
+      "Copper Kettle: keeps water hot for 8 hours.",
+    );
+  });
+
   test("leaves out what holds a banned word, and asks for what the goal is", () => {
     const texts = JSON.stringify(write({ ...KETTLE, bannedWords: ["by hand", "shop"], goal: "sign-up" }));
     expect(texts).not.toMatch(/by hand|shop/i);

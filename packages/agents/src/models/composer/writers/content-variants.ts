@@ -46,6 +46,7 @@ function phrasesOf(input: VariantsInput, seed: number) {
     questions: subject.category === null ? [] : turned(QUESTIONS[voice.tone]),
     buttons: turned(ASKS[goal].button),
     asks: turned(ASKS[goal].sentence, 1).map((text) => text.replace(/\.$/, end)),
+    costs: subject.price === null ? [] : allowed([`Yours for ${subject.price}`]),
     greeting: GREETINGS[voice.tone],
     emoji: voice.emoji ? EMOJI[goal] : "",
     audience: audience === null ? null : `For ${audience}`,
@@ -59,6 +60,8 @@ function anglesOf({ subject }: VariantsInput, phrases: Phrases): Angle[] {
   const { statements, audience, questions, openers, fallback } = phrases;
   const [first, second] = statements;
   const { name, price } = subject;
+  // One opener behind a question says what it is about; two say the name twice and nothing else.
+  const about = first === undefined ? openers.slice(0, 1) : [named(name, first), ...statements.slice(1)];
   const angles: (Angle | undefined)[] = [
     first === undefined ? undefined : { name: "What it does", lead: [first], rest: statements.slice(1) },
     price === null
@@ -71,7 +74,7 @@ function anglesOf({ subject }: VariantsInput, phrases: Phrases): Angle[] {
     audience === null
       ? undefined
       : { name: "Whom it is for", lead: [`${audience}: ${name}`, audience], rest: statements },
-    questions.length === 0 ? undefined : { name: "A question", lead: questions, rest: [...openers, ...statements] },
+    questions.length === 0 ? undefined : { name: "A question", lead: questions, rest: about },
     second === undefined ? undefined : { name: "A second reason", lead: [second], rest: statements },
     { ...fallback, lead: [...openers, name] },
   ];
@@ -99,8 +102,9 @@ function candidatesOf(
 ): string[] {
   const { asks, buttons, openers, labels } = phrases;
   const [ask = ""] = asks;
-  const { name } = input.subject;
+  const { name, price } = input.subject;
   const [lead = name] = angle.lead;
+  const costs = price !== null && lead.includes(price) ? [] : phrases.costs;
   const rest = angle.rest.filter((text) => text !== lead);
   switch (field) {
     case "callToAction":
@@ -119,15 +123,15 @@ function candidatesOf(
       return [writeBody(input, angle, phrases)];
     default:
       // A headline above it has said what the variant leads with: the text goes on.
-      return textCandidates(name, taken.has(lead) && rest.length > 0 ? rest : [lead, ...rest], phrases);
+      return textCandidates(name, taken.has(lead) && rest.length > 0 ? rest : [lead, ...rest], { ...phrases, costs });
   }
 }
 
 /** Sentences of an ad's text, the fullest first. */
 function textCandidates(name: string, [lead = name, ...rest]: readonly string[], phrases: Phrases): string[] {
-  const { asks, buttons, statements, audience, openers } = phrases;
+  const { asks, buttons, statements, audience, openers, costs } = phrases;
   const [ask = ""] = asks;
-  const opened = lead.includes(name) || lead.endsWith("?") ? lead : `${name}: ${lowerFirst(lead)}`;
+  const opened = named(name, lead);
   const [first = "", second = ""] = rest;
   const around = [
     joined(opened, first, second, ask),
@@ -137,10 +141,19 @@ function textCandidates(name: string, [lead = name, ...rest]: readonly string[],
   ];
   return [
     ...around,
-    ...[opened, lead, ...rest, audience ?? "", ...openers, ...statements].map((text) => joined(text)),
+    // Where no statement fits, its price and what to do say more than the name alone.
+    ...[opened, lead, ...rest, audience ?? "", ...statements, ...costs]
+      .filter((text) => text !== name)
+      .map((text) => joined(text)),
     ...asks,
+    ...openers.map((text) => joined(text)),
     ...buttons,
   ];
+}
+
+/** A statement under the name of what it is about, unless it says it. */
+function named(name: string, statement: string): string {
+  return statement.includes(name) || statement.endsWith("?") ? statement : `${name}: ${lowerFirst(statement)}`;
 }
 
 /** Texts as sentences, one behind the other. */
@@ -155,7 +168,7 @@ function writeBody({ subject }: VariantsInput, angle: Angle, phrases: Phrases): 
   const { greeting, statements, labels, audience, asks } = phrases;
   const { name, price } = subject;
   const [lead = name] = angle.lead;
-  const opening = lead.includes(name) || lead.endsWith("?") ? joined(lead) : joined(`${name}: ${lowerFirst(lead)}`);
+  const opening = joined(named(name, lead));
   const about = statements.filter((text) => text !== lead).slice(0, 6);
   const list = [...about, ...labels.slice(0, 4)].map((text) => `• ${upperFirst(text)}`).join("\n");
   const isFor = audience === null || lead.startsWith(audience) ? "" : audience;

@@ -1,0 +1,84 @@
+import type { Browser } from "playwright-core";
+
+/** What a client's script did to a page's main thread between its load and the end of an idle time. */
+export type PageTasks = {
+  /** The longest task with script in it: processor time of the thread, milliseconds. */
+  longestMs: number;
+  /** The longest without any: the browser's own work on the same page, on the same busy or quiet machine. */
+  browserMs: number;
+  /** Script of all tasks, milliseconds of the same. */
+  scriptMs: number;
+  /** How often a timer fired in the idle time. */
+  wakes: number;
+  /** Timers that wait when it is over, intervals included. */
+  timers: number;
+};
+
+const IDLE_MS = 6_000;
+const SETTLE_MS = 2_000;
+
+/** Counts timers that fire, and keeps those that wait. */
+const WATCH_TIMERS = `
+  window.waiting = new Set();
+  window.fired = 0;
+  for (const [start, stop] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
+    const set = window[start], clear = window[stop];
+    window[start] = (run, ms, ...more) => {
+      const id = set(() => {
+        fired++;
+        if (start === "setTimeout") waiting.delete(id);
+        run(...more);
+      }, ms);
+      waiting.add(id);
+      return id;
+    };
+    window[stop] = (id) => { waiting.delete(id); clear(id); };
+  }`;
+
+const CALL = `setTimeout(() => {
+  for (let i = 0; i < 20; i++) rapport.track("Product Viewed", { product_id: "sku-" + i, name: "Arc reading lamp", price: 59.9, currency: "EUR" });
+})`;
+
+/** A client loads and settles, is called 20 times in one task of the page, settles again, and has nothing to do for a while. */
+export async function traceTasks(browser: Browser, url: string): Promise<PageTasks> {
+  const context = await browser.newContext();
+  await context.addInitScript(WATCH_TIMERS);
+  const page = await context.newPage();
+  const ask = async (expression: string) => Number(await page.evaluate(expression));
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await page.goto(url);
+  await page.waitForTimeout(SETTLE_MS);
+  await ask(CALL);
+  await page.waitForTimeout(SETTLE_MS);
+  const busy = readTasks((await browser.stopTracing()).toString());
+  const fired = await ask("fired");
+  await page.waitForTimeout(IDLE_MS);
+  const tasks = { ...busy, wakes: (await ask("fired")) - fired, timers: await ask("waiting.size") };
+  await context.close();
+  return tasks;
+}
+
+/** A stretch of a thread's time; `tts` and `tdur` are microseconds of its processor time. */
+type Stretch = { name: string; pid: number; tid: number; tts: number; tdur: number; args: { data?: { url?: string } } };
+
+function readTasks(trace: string): Pick<PageTasks, "longestMs" | "browserMs" | "scriptMs"> {
+  const { traceEvents }: { traceEvents: Stretch[] } = JSON.parse(trace);
+  const start = traceEvents.find(({ name, args }) => name === "EvaluateScript" && args.data?.url?.endsWith(".js"));
+  const own = traceEvents.filter(({ pid, tid, tdur }) => pid === start?.pid && tid === start.tid && tdur > 0);
+  const scripts = outermost(own.filter(({ name }) => name === "EvaluateScript" || name === "FunctionCall"));
+  const tasks = own.filter(({ name }) => name === "ThreadControllerImpl::RunTask");
+  const busy = new Set(tasks.filter((task) => scripts.some((script) => holds(task, script))));
+  const longest = (some: readonly Stretch[]) => Math.max(...some.map((task) => task.tdur)) / 1_000;
+  return {
+    longestMs: longest([...busy]),
+    browserMs: longest(tasks.filter((task) => !busy.has(task))),
+    scriptMs: scripts.reduce((sum, script) => sum + script.tdur, 0) / 1_000,
+  };
+}
+
+const holds = (outer: Stretch, inner: Stretch) =>
+  outer.tts <= inner.tts && inner.tts + inner.tdur <= outer.tts + outer.tdur;
+
+function outermost(stretches: readonly Stretch[]): Stretch[] {
+  return stretches.filter((one) => !stretches.some((other) => other !== one && holds(other, one)));
+}

@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { gunzipSync } from "node:zlib";
+
+/** Ways to be away, until healed. */
+export const OUTAGES = ["refused", "reset", "hang", "500", "503", "429", "slow", "truncated"] as const;
+export type Outage = (typeof OUTAGES)[number];
+
+const SLOW_MS = 1_000;
+const ANSWER = JSON.stringify({ success: true, rejected: [] });
+
+type Received = { messageId: string; event: string };
+
+/** A tracking server that is away in one way and then is itself again, and keeps what reached it. */
+export class OutageServer {
+  /** Ids by the name of the event, of every request that was read. */
+  readonly ids = new Map<string, Set<string>>();
+  /** Names of events that were answered with 200. */
+  readonly acknowledged = new Set<string>();
+  copies = 0;
+  requests = 0;
+  /** When a request was first answered as it should be, and last, milliseconds. */
+  firstMs = 0;
+  lastMs = 0;
+  #outage: Outage | undefined;
+  #server: Server | undefined;
+  #port = 0;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = server;
+    server.listen(this.#port, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    if (typeof address === "object" && address) this.#port = address.port;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    server?.closeAllConnections();
+    if (server) await new Promise((resolve) => server.close(resolve));
+  }
+
+  async fail(outage: Outage): Promise<void> {
+    this.#outage = outage;
+    if (outage === "refused") await this.stop();
+  }
+
+  /** Starts again as a restarted server does: with none of its old connections. */
+  async heal(): Promise<void> {
+    this.#outage = undefined;
+    this.firstMs = 0;
+    await this.stop();
+    await this.start();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on("error", () => {});
+    this.requests++;
+    const outage = this.#outage;
+    if (outage === "reset") return void request.socket.destroy();
+    const batch = await readBatch(request);
+    for (const { event, messageId } of batch) {
+      this.copies++;
+      this.ids.set(event, (this.ids.get(event) ?? new Set()).add(messageId));
+    }
+    if (outage === "hang") return;
+    if (outage === "truncated")
+      return void response.writeHead(200, { "content-length": "99" }).write("{", () => response.destroy());
+    if (outage === "429") return void response.writeHead(429, { "retry-after": "2" }).end("{}");
+    if (outage === "500" || outage === "503") return void response.writeHead(Number(outage)).end("{}");
+    if (outage === "slow") await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    for (const { event } of batch) this.acknowledged.add(event);
+    this.firstMs ||= performance.now();
+    response.end(ANSWER, () => {
+      this.lastMs = performance.now();
+    });
+  }
+}
+
+async function readBatch(request: IncomingMessage): Promise<Received[]> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const raw = Buffer.concat(chunks);
+    return JSON.parse((raw[0] === 0x1f ? gunzipSync(raw) : raw).toString()).batch;
+  } catch {
+    return [];
+  }
+}

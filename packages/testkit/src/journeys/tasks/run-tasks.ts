@@ -1,0 +1,137 @@
+import type { Task } from "./task.ts";
+import { button, field, go, isFromRight, press, see, typeVerb, untilServer } from "./task.ts";
+
+/** Spending, publishing, connecting, and who may do it. */
+export const RUN_TASKS: readonly Task[] = [
+  {
+    name: "draft a campaign, propose it, approve it by its word, end it",
+    run: async (place) => {
+      const name = `Kettles ${place.mark}`;
+      await go(place, "campaigns?campaign=new");
+      await field(place, "Name").fill(name);
+      await field(place, "Leads to").fill("https://shop.example/kettles");
+      await field(place, "Headline").fill("Copper kettles");
+      await field(place, "Text").fill("Boils in two minutes");
+      await press(place, "Add as a draft");
+      await press(place, "Propose");
+      await press(place, "Approve and deploy");
+      await typeVerb(place, "Approve");
+      await press(place, "End");
+      await typeVerb(place, "End");
+      await untilServer(place, "/api/v1/campaigns", '"ended"');
+    },
+  },
+  {
+    name: "stop all spending and let it go on by one key",
+    run: async (place) => {
+      await go(place, "budgets");
+      await press(place, "Stop all spending");
+      await button(place, "Release").waitFor();
+      await untilServer(place, "/api/v1/budgets", '"stopped":null', false);
+      await place.page.keyboard.press("z");
+      await untilServer(place, "/api/v1/budgets", '"stopped":null');
+    },
+  },
+  {
+    name: "reject a text, think again, reject it for good",
+    run: async (place) => {
+      await go(place, "content");
+      await place.page.locator('#screen nav a[href*="piece="]').first().click();
+      const reject = button(place, "Reject");
+      // The look before this one may have rejected it.
+      if (!(await reject.isVisible())) await press(place, "Approve");
+      else {
+        await reject.click();
+        await press(place, "Undo");
+        await reject.click();
+      }
+      await place.page
+        .getByRole("status")
+        .getByRole("button", { name: place.say("Close"), exact: true })
+        .click();
+    },
+  },
+  {
+    name: "move a piece on the calendar by keys, and back",
+    run: async (place) => {
+      await go(place, "content?view=calendar");
+      const entry = place.page.locator("#screen a[draggable=true]").first();
+      await entry.waitFor();
+      const before = await (await place.server.ask("/api/v1/content", { key: place.server.secretKey })).text();
+      await entry.focus();
+      // To the day after, which lies where the language is written to.
+      await place.page.keyboard.press((await isFromRight(place)) ? "Alt+ArrowLeft" : "Alt+ArrowRight");
+      await press(place, "Undo");
+      const publishAt = /"publishAt":"[^"]+"/.exec(before)?.[0] ?? "";
+      await untilServer(place, "/api/v1/content", publishAt);
+    },
+  },
+  {
+    name: "add an endpoint, read its secret once, switch it off and on",
+    run: async (place) => {
+      await go(place, "webhooks?webhook=new");
+      await field(place, "Address").fill(`https://hooks.example/${place.mark}`);
+      await press(place, "Add and show its secret");
+      await see(place, /^whsec_/);
+      await press(place, "Switch off");
+      await button(place, "Switch on").waitFor();
+      await press(place, "Undo");
+      await button(place, "Switch off").waitFor();
+    },
+  },
+  {
+    name: "look into a job that is over",
+    run: async (place) => {
+      await go(place, "jobs");
+      await place.page.locator("#screen li button[aria-expanded]").first().click();
+      await place.page.waitForURL(/job=/);
+      await place.page.locator("#screen dl").first().waitFor();
+    },
+  },
+  {
+    name: "look at a run of agents, step by step",
+    run: async (place) => {
+      await go(place, "runs");
+      await place.page.locator("#screen nav button").first().click();
+      await place.page.waitForURL(/run=/);
+      await place.page.locator("#screen ol li").first().waitFor();
+    },
+  },
+  {
+    name: "make a key, see it once, revoke it by its word",
+    run: async (place) => {
+      const name = `Shop ${place.mark}`;
+      await go(place, "keys");
+      await field(place, "What it is for").fill(name);
+      await press(place, "Make key");
+      await see(place, /^pk_/);
+      const row = place.page.locator("#screen li").filter({ hasText: name });
+      await row.getByRole("button", { name: place.say("Revoke"), exact: true }).click();
+      await typeVerb(place, "Revoke");
+      await row.getByRole("button").first().waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "invite somebody, take the invitation back by its word",
+    run: async (place) => {
+      const email = `${place.mark}@example.com`;
+      await go(place, "members");
+      await field(place, "E-mail").fill(email);
+      await press(place, "Invite");
+      const row = place.page.locator("#screen li").filter({ hasText: email });
+      await row.getByRole("button").first().click();
+      await typeVerb(place, "Take back");
+      await row.waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "see who did that, and that nothing was left out",
+    run: async (place) => {
+      await go(place, "audit");
+      await place.page.locator("#screen li button[aria-expanded]").first().click();
+      await place.page.waitForURL(/entry=/);
+      await press(place, "Check the chain");
+      await place.page.locator("#screen header").getByText(/\d/).first().waitFor();
+    },
+  },
+];
