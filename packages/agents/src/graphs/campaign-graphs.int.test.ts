@@ -13,6 +13,8 @@ import { proposeCampaign } from "@rapport/domain/campaigns/propose-campaign";
 import { sendActions } from "@rapport/domain/campaigns/send-actions";
 import type { Context } from "@rapport/domain/context";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
+import { createRandom } from "@rapport/engine/random";
+import { drawBytes } from "@rapport/testkit/simulator/draws";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { afterEach, expect, test } from "vitest";
@@ -23,7 +25,8 @@ import { GRAPHS } from "./graphs.ts";
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const DAY_MS = 86_400_000;
-const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
+const NOON_MS = Date.UTC(2026, 0, 5, 12);
+const day = (offset: number) => new Date(NOON_MS + offset * DAY_MS).toISOString().slice(0, 10);
 const creatives = [{ variant: "A", headlines: ["Copper kettles"], descriptions: ["Boils in two minutes"] }];
 const plan = putCampaignSchema.parse({
   name: "Kettles",
@@ -48,7 +51,7 @@ describeOnBothEngines("the campaign graphs", ({ store }) => {
   });
   let projects = 0;
   async function open() {
-    const { services } = createTestServices(store(), Date.now());
+    const { services } = createTestServices(store(), NOON_MS);
     const projectId = `prj_graphs_${++projects}`;
     const ctx: Context = { ...services, graphs: GRAPHS, projectId, actor: { kind: "member", memberId: "mem_1" } };
     const runtime = new AgentRuntime({ services: ctx, graphs: GRAPHS });
@@ -171,8 +174,11 @@ describeOnBothEngines("the campaign graphs", ({ store }) => {
 
   /** A campaign of five simulated days, one of whose channels is dear, and a run that asks to move its money. */
   async function untilMoveAsked(ctx: Context) {
-    const { id } = await createCampaign(ctx, plan);
-    await proposeCampaign(ctx, { id });
+    // Markets are drawn from the tags of ad sets, which are drawn here: no other part of the server takes of this chance.
+    const random = createRandom(3);
+    const drawing: Context = { ...ctx, randomBytes: (size) => drawBytes(random, size) };
+    const { id } = await createCampaign(drawing, plan);
+    await proposeCampaign(drawing, { id });
     await approveCampaign(ctx, { id });
     await sendActions(ctx);
     await ctx.adPlatforms.sandbox(ctx.projectId).advance(120);
