@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole test: engines, build, checks, every vitest project. The last line is `N passed, N failed[, N skipped]`.
+# The whole test: engines, build, checks, every vitest project, the Next example. The last line is `N passed, N failed[, N skipped]`.
 #
 #   npm test                          everything
 #   npm test -- --only unit           one project: unit, int or e2e
@@ -74,5 +74,13 @@ report="$state/report.json"
 arguments=(run --passWithNoTests --reporter=default --reporter=json "--outputFile.json=$report")
 if [ -n "$only" ]; then arguments+=(--project "$only"); fi
 step vitest "${arguments[@]}" || failed_steps+=(vitest)
+# The one example that is no workspace of this one: alone, since its build takes all of the machine.
+if [ -z "$only" ]; then
+  if [ -n "${CHROMIUM_PATH:-}" ]; then
+    step npm run --silent test:next || failed_steps+=(test:next)
+  else
+    echo "skipped: the Next example needs a Chromium (CHROMIUM_PATH)"
+  fi
+fi
 
 node scripts/sum-tests.mjs "$report" "${failed_steps[@]}"

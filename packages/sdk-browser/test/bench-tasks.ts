@@ -36,7 +36,7 @@ export async function benchTasks(rounds: number, withPeers: boolean): Promise<vo
 
 function print(results: ReadonlyMap<string, readonly PageTasks[]>): void {
   console.log(
-    "\n| page with 20 calls | longest task with script, ms | without, ms | all script, ms | timers fired in 6 s idle | left |\n|---|---|---|---|---|---|",
+    "\n| page with 20 calls | the calls, ms | longest task with script, ms | without, ms | all script, ms | timers fired in 6 s idle | left |\n|---|---|---|---|---|---|---|",
   );
   for (const [name, rows] of results) {
     const cell = (read: (row: PageTasks) => number) => {
@@ -44,7 +44,12 @@ function print(results: ReadonlyMap<string, readonly PageTasks[]>): void {
       return `${sorted[0]?.toFixed(1)} (${sorted[Math.floor((sorted.length - 1) / 2)]?.toFixed(1)})`;
     };
     const most = (read: (row: PageTasks) => number) => Math.max(...rows.map(read));
-    const times = [cell((row) => row.longestMs), cell((row) => row.browserMs), cell((row) => row.scriptMs)];
+    const times = [
+      cell((row) => row.callsMs),
+      cell((row) => row.longestMs),
+      cell((row) => row.browserMs),
+      cell((row) => row.scriptMs),
+    ];
     console.log(`| ${[name, ...times, most((row) => row.wakes), most((row) => row.timers)].join(" | ")} |`);
   }
   console.log("\nProcessor time of the page's thread, least (median).");

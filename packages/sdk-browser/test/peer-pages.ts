@@ -38,4 +38,18 @@ export const PEER_PAGES: readonly PeerPage[] = [
     const schema = "iglu:test/event/jsonschema/1-0-0";
     window.rapport = { track: (name, facts) => snowplow.trackSelfDescribingEvent({ event: { schema, data: { name, ...facts } } }) };`,
   ),
+  page(
+    "@amplitude/analytics-browser",
+    "2.47.0",
+    `import { init, track } from "@amplitude/analytics-browser";
+    init("k", { serverUrl: location.origin + "/2/httpapi", autocapture: false, remoteConfig: { fetchRemoteConfig: false } });
+    window.rapport = { track: (event, facts) => void track(event, facts) };`,
+  ),
+  page(
+    "@openpanel/web",
+    "1.4.1",
+    `import { OpenPanel } from "@openpanel/web";
+    const client = new OpenPanel({ clientId: "k", apiUrl: location.origin });
+    window.rapport = { track: (event, facts) => void client.track(event, facts) };`,
+  ),
 ];

@@ -10,8 +10,6 @@ type Visit = { browser: Browser; origin: string; product: SpawnedServer; say: (t
 /** Reloads until a slot has cards: the first answers of a busy machine may come after the slot's budget. */
 const TRIES = 20;
 const PATIENCE_MS = 30_000;
-/** Longer than a page view waits for a title. */
-const STAY_MS = 300;
 /** Pages of the visit, before reloads. */
 const PAGES = 5;
 
@@ -21,20 +19,24 @@ export async function visitNextExample({ browser, origin, product, say }: Visit)
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  // A page that is left before its title has been streamed counts as not seen: each is stayed on until it has arrived.
+  const untilSeen = (pages: number) => readUntil(product, (all) => named(all, "page").length >= pages);
   await page.goto(origin);
+  await untilSeen(1);
   await page.click("text=Monstera");
+  await untilSeen(2);
   await buy(page, 1);
   await page.goBack();
+  await untilSeen(3);
   await signIn(page);
   await page.click("text=Monstera");
+  await untilSeen(4);
   await buy(page, 1);
   await page.goBack();
+  await untilSeen(PAGES);
   await waitForCards(page);
+  const events = await readUntil(product, (all) => named(all, "Recommendation Shown").length > 0);
   await page.close({ runBeforeUnload: true });
-  // A card may have been seen on the first page already: that alone does not say that the last one has arrived.
-  const isWhole = (all: StoredEvent[]) =>
-    named(all, "page").length >= PAGES && named(all, "Recommendation Shown").length > 0;
-  const events = await readUntil(product, isWhole);
   checkPages(events);
   say("page views of both routes, each once");
   checkOrders(events);
@@ -46,8 +48,6 @@ export async function visitNextExample({ browser, origin, product, say }: Visit)
 }
 
 async function buy(page: Page, orders: number): Promise<void> {
-  // A page that is left before its title has been streamed counts as not seen.
-  await sleep(STAY_MS);
   await page.click("text=Buy");
   await page.waitForSelector(`text=Bought ${orders}`);
 }
@@ -65,8 +65,7 @@ async function waitForCards(page: Page): Promise<void> {
       () => true,
       () => false,
     );
-    // A card counts as shown after a second on screen.
-    if (isThere) return sleep(1_500);
+    if (isThere) return;
     await page.reload();
   }
   throw new Error("The slot never had a card");
@@ -77,7 +76,12 @@ async function readUntil(product: SpawnedServer, isThere: (events: StoredEvent[]
   for (;;) {
     await waitUntilFolded(product);
     const events = await readAllEvents(product);
-    if (isThere(events) || performance.now() > untilMs) return events;
+    if (isThere(events)) return events;
+    if (performance.now() > untilMs) {
+      throw new Error(
+        `Missing after ${PATIENCE_MS} ms; there are ${events.map(({ payload, type }) => payload.event ?? type)}`,
+      );
+    }
     await sleep(100);
   }
 }
