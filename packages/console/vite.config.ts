@@ -11,8 +11,8 @@ const API = "http://127.0.0.1:8787";
  * twenty requests. A release seldom changes the vendors, so a browser keeps them.
  */
 const CHUNKS = [
-  // Runs before the chunks that make schemas: see src/lib/zod-setup.ts.
-  { name: "zod", test: /node_modules\/zod\/|lib\/zod-setup/, priority: 3 },
+  // Runs before the chunks that make schemas: see src/lib/zod-setup.ts. What it says of faults in a language comes with the language's texts.
+  { name: "zod", test: /node_modules\/zod\/(?!v4\/locales\/(es|hi|fr|ar)\.)|lib\/zod-setup/, priority: 3 },
   {
     name: "vendor",
     test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/(?!.*virtual))/,
@@ -22,7 +22,7 @@ const CHUNKS = [
   {
     name: "parts",
     // Left out: what is fetched when it is wanted (lists without an end bring a library; dialogs; the ways in).
-    test: /console\/src\/(ui\/(?!virtual-list|use-virtual-rows|list-csv|json-tree|new-secret)|lib\/(?!csv|read-all-pages|access-api)|services|query-client|features\/(session\/(session-gate|use-)|shell\/(?!shortcuts-sheet|question-dialog)))|-search\.ts$|events\/(event-filter|rejected-body)|people\/person-queries/,
+    test: /console\/src\/(ui\/(?!virtual-list|use-virtual-rows|list-csv|json-tree|new-secret|time-said|hover-note|type-badge)|lib\/(?!csv|read-all-pages|access-api|time-said|use-latest-job)|services|query-client|features\/(session\/(session-gate|use-)|shell\/(?!shortcuts-sheet|question-dialog)))|-search\.ts$|events\/(event-filter|rejected-body)|people\/person-queries/,
     priority: 1,
   },
 ];

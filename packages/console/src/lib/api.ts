@@ -162,7 +162,7 @@ export async function request<T>(path: string, options: RequestOptions<T>): Prom
   if (parsed.success) return parsed.data;
   throw new ApiError(
     response.status,
-    "The server's answer does not have the expected shape. Console and server may be of different versions.",
+    t("The server’s answer does not have the expected shape. Console and server may be of different versions."),
     {
       cause: parsed.error,
     },
@@ -196,7 +196,8 @@ async function send(path: string, options: RequestOptions<unknown>): Promise<Res
 
 async function readProblem(response: Response): Promise<ApiError> {
   const parsed = problemSchema.safeParse(await readJson(response));
-  if (!parsed.success) return new ApiError(response.status, `The server answered ${response.status}.`);
+  if (!parsed.success)
+    return new ApiError(response.status, t("The server answered {status}.", { status: response.status }));
   return new ApiError(response.status, parsed.data.detail, { problem: parsed.data });
 }
 

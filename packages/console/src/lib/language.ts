@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Texts } from "../texts/texts.ts";
 
 /** A language of the console: how it names itself, how Intl writes its numbers and dates, and where its lines begin. */
@@ -17,7 +18,10 @@ export const LANGUAGES: readonly Language[] = [
 
 const STORAGE_KEY = "rapport-console-language";
 // English is the text in the source, so it has no dictionary; each other language is one file that is fetched when it is chosen.
-const DICTIONARIES: Record<Exclude<LanguageCode, "en">, () => Promise<{ texts: Texts }>> = {
+const DICTIONARIES: Record<
+  Exclude<LanguageCode, "en">,
+  () => Promise<{ texts: Texts; faultWords: Partial<z.core.$ZodConfig> }>
+> = {
   es: () => import("../texts/es.ts"),
   hi: () => import("../texts/hi.ts"),
   fr: () => import("../texts/fr.ts"),
@@ -34,7 +38,11 @@ if (typeof document !== "undefined") await bootLanguage();
 async function bootLanguage(): Promise<void> {
   const wanted = findLanguage(readChoice(), navigator.languages);
   try {
-    if (wanted.code !== "en") texts = (await DICTIONARIES[wanted.code]()).texts;
+    if (wanted.code !== "en") {
+      const dictionary = await DICTIONARIES[wanted.code]();
+      texts = dictionary.texts;
+      z.config(dictionary.faultWords);
+    }
     current = wanted;
   } catch {
     // The file cannot be had (offline, or a newer release took its place): English works without one.

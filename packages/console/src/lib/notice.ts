@@ -1,3 +1,4 @@
+import { describeFailure } from "./problem-words.ts";
 import { makeSignal } from "./signal.ts";
 import { t } from "./text.ts";
 
@@ -37,7 +38,9 @@ export async function undoNotice(): Promise<void> {
     await undo();
     showNotice({ said: t("Taken back.") });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    showNotice({ said: t("It could not be taken back: {reason}", { reason }), isProblem: true });
+    showNotice({
+      said: t("It could not be taken back: {reason}", { reason: describeFailure(error) }),
+      isProblem: true,
+    });
   }
 }

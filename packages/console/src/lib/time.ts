@@ -80,9 +80,9 @@ function yearOf(at: number): string | undefined {
   return dayKey(at).split("-")[0];
 }
 
-/** `formatAgo` that stays true while it is on the screen; a component renders only when its words change. */
-export function useAgo(iso: string): string {
-  return useSyncExternalStore(subscribeToSeconds, () => formatAgo(iso, Date.now()));
+/** Words about a time that stay true while they are on the screen; a component renders only when they change. */
+export function useTold(iso: string, tell: (iso: string, nowMs: number) => string): string {
+  return useSyncExternalStore(subscribeToSeconds, () => tell(iso, Date.now()));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -2,6 +2,7 @@ import type { MutateOptions, QueryClient, QueryKey, UseMutationResult } from "@t
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { hold, release } from "./held.ts";
 import { showNotice } from "./notice.ts";
+import { describeFailure } from "./problem-words.ts";
 import type { Question } from "./questions.ts";
 import { askToType } from "./questions.ts";
 
@@ -73,7 +74,7 @@ export function useChange<Result, Input = void>(
       if (context?.guard.kind !== "held") return;
       release(context.guard.id);
       // Whoever decided may have gone to another screen meanwhile.
-      if (error) showNotice({ said: error.message, isProblem: true });
+      if (error) showNotice({ said: describeFailure(error), isProblem: true });
     },
   });
   const mutate = (input: Input, options?: MutateOptions<Result, Error, Input, Made<Result>>) => {

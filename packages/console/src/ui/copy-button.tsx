@@ -61,6 +61,6 @@ export function CopyButton({ text, name, label, keys, className }: CopyButtonPro
 
 /** navigator.clipboard is missing on plain http hosts other than localhost. */
 async function copyText(text: string): Promise<void> {
-  if (!navigator.clipboard) throw new Error("This page may not write to the clipboard");
+  if (!navigator.clipboard) throw new Error(t("This page may not write to the clipboard"));
   await navigator.clipboard.writeText(text);
 }

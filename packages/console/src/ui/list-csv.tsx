@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { saveFile, tableOf, toCsv } from "../lib/csv.ts";
 import { showNotice } from "../lib/notice.ts";
+import { describeFailure } from "../lib/problem-words.ts";
 import { readAllPages } from "../lib/read-all-pages.ts";
 import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
@@ -26,8 +27,8 @@ export function ListCsv<Row extends object>({ name, page, keep = () => true }: L
       const rows = await readAllPages(page, signal, setCount);
       saveFile(`${name}.csv`, toCsv(tableOf(rows.filter(keep))));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!signal.aborted) showNotice({ said: t("The file could not be made: {reason}", { reason }), isProblem: true });
+      const said = t("The file could not be made: {reason}", { reason: describeFailure(error) });
+      if (!signal.aborted) showNotice({ said, isProblem: true });
     } finally {
       setCount(undefined);
     }

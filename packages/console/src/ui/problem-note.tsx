@@ -1,9 +1,9 @@
 import { ApiError } from "../lib/api.ts";
+import { problemWords } from "../lib/problem-words.ts";
 import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { AlertIcon } from "./icons.tsx";
-import { problemWords } from "./problem-words.ts";
 
 /** Details come in the server's language, which is read from left to right. */
 const IN_ENGLISH = { lang: "en", dir: "ltr" } as const;
@@ -23,7 +23,8 @@ export function ProblemNote({ title, error, onRetry }: { title: string; error: E
         </p>
         {problem?.errors?.map((field) => (
           <p key={field.pointer} className="mt-1 text-ink-2">
-            <code className="font-mono text-small text-ember">{field.pointer || "/"}</code> {field.message}
+            <code className="font-mono text-small text-ember">{field.pointer || "/"}</code>{" "}
+            <span {...(words ? IN_ENGLISH : {})}>{field.message}</span>
           </p>
         ))}
         {problem && (

@@ -1,9 +1,9 @@
-import { formatAbsolute, useAgo } from "../lib/time.ts";
+import { formatAbsolute, formatAgo, useTold } from "../lib/time.ts";
 import { useTimeZone } from "../lib/time-zone.ts";
 
 /** A relative time that stays true; the exact one is in its tooltip. */
 export function TimeAgo({ iso, className }: { iso: string; className?: string }) {
-  const ago = useAgo(iso);
+  const ago = useTold(iso, formatAgo);
   useTimeZone();
   return (
     <time dateTime={iso} title={`${formatAbsolute(iso)}\n${iso}`} className={className}>

@@ -1,3 +1,12 @@
+import { AD_OBJECT_KINDS, AD_STATUSES } from "@rapport/contracts/ad-platforms";
+import { RUN_STATES } from "@rapport/contracts/agents";
+import { APPROVAL_STATES } from "@rapport/contracts/approvals";
+import { CAMPAIGN_STATES, PLATFORM_ACTION_STATES } from "@rapport/contracts/campaigns";
+import { CONTENT_STATES } from "@rapport/contracts/content";
+import { JOB_STATES } from "@rapport/contracts/jobs";
+import { KEY_KINDS } from "@rapport/contracts/keys";
+import { DOCUMENT_STATES } from "@rapport/contracts/knowledge";
+import { PLAN_MODES } from "@rapport/contracts/tracking-plan";
 import { expect, test } from "vitest";
 import { findLiterals } from "./find-literals.ts";
 import type { Translation } from "./read-texts.ts";
@@ -23,6 +32,25 @@ test("words that were left in markup, attributes and choices are found", () => {
     "“Three”",
     "“five”",
   ]);
+});
+
+test("facts, and words of the product's lists that are shown as they are, are found", () => {
+  const facts = `<Facts facts={[{ name: "Size", value: \`\${n} of\` }, { name: t("State"), value: run.state }]} />`;
+  const shown = `${facts}; <p>{job.state} {word(job.state)} {t("It is {state}", { state })}</p>`;
+  expect(findLiterals(parseSource("planted.tsx", shown)).map((place) => place.replace(/^\S+ /, ""))).toEqual([
+    "“Size”",
+    "“of”",
+    "“{state}” without word()",
+    "“{state}” without word()",
+    "“{state}” without word()",
+  ]);
+});
+
+test("every state that the API tells of has a word in each language", () => {
+  const states = [RUN_STATES, JOB_STATES, CAMPAIGN_STATES, PLATFORM_ACTION_STATES, CONTENT_STATES, DOCUMENT_STATES];
+  const told = [...states, APPROVAL_STATES, PLAN_MODES, AD_STATUSES, AD_OBJECT_KINDS, KEY_KINDS].flat();
+  for (const language of TRANSLATIONS)
+    expect(Object.keys(readDictionaries(language).get("words") ?? {})).toEqual(expect.arrayContaining(told));
 });
 
 for (const language of TRANSLATIONS) {

@@ -9,7 +9,7 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import type { BrowserSession } from "./account-api.ts";
 import { accountApi } from "./account-api.ts";
 import { describeBrowser } from "./describe-browser.ts";
@@ -75,7 +75,7 @@ function SessionRow(props: { session: BrowserSession; isCurrent: boolean; onEnd:
         <span className="block truncate text-small text-ink-3">
           {tx("{ipAddress} · signed in {timeAgo}", {
             ipAddress: session.ipAddress || t("unknown address"),
-            timeAgo: <TimeAgo iso={session.createdAt} />,
+            timeAgo: <TimeSaid iso={session.createdAt} />,
           })}
         </span>
       </span>

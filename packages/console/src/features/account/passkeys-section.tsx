@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { KeyIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import type { Passkey } from "./account-api.ts";
 import { accountApi } from "./account-api.ts";
 import { describeBrowser } from "./describe-browser.ts";
@@ -59,9 +59,9 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
       <span className="min-w-0 flex-1">
         <span className="block truncate text-ink">{passkey.name}</span>
         <span className="block text-small text-ink-3">
-          {tx("added {timeAgo}", { timeAgo: <TimeAgo iso={passkey.createdAt} /> })}
+          {tx("added {timeAgo}", { timeAgo: <TimeSaid iso={passkey.createdAt} /> })}
           {passkey.lastUsedAt
-            ? tx(", last used {timeAgo}", { timeAgo: <TimeAgo iso={passkey.lastUsedAt} /> })
+            ? tx(", last used {timeAgo}", { timeAgo: <TimeSaid iso={passkey.lastUsedAt} /> })
             : t(", not used yet")}
         </span>
       </span>

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ApiError } from "../../lib/api.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -66,5 +67,5 @@ export function PasswordSection() {
 function describe(error: Error): string {
   if (!(error instanceof ApiError)) return error.message;
   if (error.status === 400) return t("This is not your present password.");
-  return error.status === 429 ? t("Too many tries. Wait a minute.") : error.message;
+  return error.status === 429 ? t("Too many tries. Wait a minute.") : describeFailure(error);
 }

@@ -11,7 +11,7 @@ import { NewSecret } from "../../ui/new-secret.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { accountApi } from "./account-api.ts";
 
 const PROGRAMS_KEY = ["account", "programs"] as const;
@@ -75,8 +75,8 @@ function ProgramRow({ program, onEnd }: { program: MemberToken; onEnd: () => voi
       <span className="min-w-0 flex-1">
         <span className="block truncate text-ink">{name}</span>
         <span className="block text-small text-ink-3">
-          {tx("added {timeAgo}", { timeAgo: <TimeAgo iso={program.createdAt} /> })}
-          {tx(", renewed {timeAgo}", { timeAgo: <TimeAgo iso={program.refreshedAt} /> })}
+          {tx("added {timeAgo}", { timeAgo: <TimeSaid iso={program.createdAt} /> })}
+          {tx(", renewed {timeAgo}", { timeAgo: <TimeSaid iso={program.refreshedAt} /> })}
         </span>
       </span>
       <Button look="quiet" aria-label={t("End {name}", { name })} onClick={onEnd}>

@@ -1,3 +1,4 @@
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { accountApi } from "./account-api.ts";
 
@@ -33,10 +34,10 @@ export async function signInByPasskey(): Promise<void> {
 export function describePasskeyProblem(error: Error): string {
   if (error.name === "NotAllowedError") return t("The device gave no passkey. Try again when you are ready.");
   if (error.name === "InvalidStateError") return t("This device has a passkey for this account already.");
-  return error.message;
+  return describeFailure(error);
 }
 
 function toJson(credential: Credential | null): unknown {
   if (credential instanceof PublicKeyCredential) return credential.toJSON();
-  throw new Error("The device gave no passkey");
+  throw new Error(t("The device gave no passkey"));
 }

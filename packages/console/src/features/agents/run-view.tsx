@@ -1,7 +1,7 @@
 import type { AgentRun, AgentRunDetail } from "@rapport/contracts/agents";
 import { useNavigate } from "@tanstack/react-router";
 import { formatDigits } from "../../lib/format.ts";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import type { Guard } from "../../lib/use-change.ts";
 import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -57,14 +57,17 @@ function LoadedRun({ run, isLive }: { run: AgentRunDetail; isLive: boolean }) {
         {change.error && <ProblemNote title={t("The run could not be changed")} error={change.error} />}
         <FactList
           facts={[
-            { name: t("State"), value: run.state },
+            { name: t("State"), value: word(run.state) },
             { name: t("Id"), value: run.id, copy: run.id },
             {
               name: t("Asked for by"),
               value: run.parentRunId === null ? run.requestedBy : <Whole id={run.parentRunId} />,
             },
             { name: t("Began"), value: <TimeAgo iso={run.startedAt ?? run.createdAt} /> },
-            { name: t("Tokens"), value: `${run.inputTokens} in, ${run.outputTokens} out` },
+            {
+              name: t("Tokens"),
+              value: t("{asked} in, {answered} out", { asked: run.inputTokens, answered: run.outputTokens }),
+            },
             ...(run.costMicros > 0 ? [{ name: t("Cost"), value: formatDigits(run.costMicros / 1e6, 4) }] : []),
             ...(run.error === null ? [] : [{ name: t("Error"), value: run.error, copy: run.error }]),
           ]}

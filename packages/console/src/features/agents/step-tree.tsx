@@ -1,6 +1,6 @@
 import type { AgentStep } from "@rapport/contracts/agents";
 import { formatDigits } from "../../lib/format.ts";
-import { t, tn } from "../../lib/text.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 
 const LOOKS = { running: "accent", waiting: "honey", completed: "quiet", failed: "ember" } as const;
@@ -33,7 +33,7 @@ function StepLine({ step }: { step: AgentStep }) {
     <div className="py-1">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-body">
         <span className="font-medium text-ink">{step.name}</span>
-        {step.state !== "completed" && <Pill look={LOOKS[step.state]}>{step.state}</Pill>}
+        {step.state !== "completed" && <Pill look={LOOKS[step.state]}>{word(step.state)}</Pill>}
         {step.attempts > 1 && <Pill look="honey">{tn(step.attempts, "{count} attempt", "{count} attempts")}</Pill>}
         <span className="text-small text-ink-3 tabular-nums">{describe(step)}</span>
       </div>

@@ -14,7 +14,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { useMay } from "../session/use-may.ts";
 import { CapsForm } from "./caps-form.tsx";
 
@@ -95,7 +95,7 @@ function KillSwitch({ budget: { stopped }, mayChange }: { budget: Budget; mayCha
           {tx("All spending is stopped: {reason}. By {by}, {timeAgo}", {
             reason: stopped.reason,
             by: stopped.by,
-            timeAgo: <TimeAgo iso={stopped.at} />,
+            timeAgo: <TimeSaid iso={stopped.at} />,
           })}
         </p>
       ) : (

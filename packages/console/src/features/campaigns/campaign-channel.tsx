@@ -30,7 +30,7 @@ export function CampaignChannel({ adSet, currency }: { adSet: AdSet; currency: s
           <ul className="mt-1">
             {objects.map(({ kind, platformId, status }) => (
               <li key={platformId} className="break-words">
-                {kind} {platformId} · {word(status)}
+                {word(kind)} {platformId} · {word(status)}
               </li>
             ))}
           </ul>

@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { formatMoney, formatShare } from "../../lib/format.ts";
 import { tx } from "../../lib/rich-text.ts";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { segmentsApi } from "../segments/segments-api.ts";
 import { CampaignChannel } from "./campaign-channel.tsx";
 import { CampaignCommands } from "./campaign-commands.tsx";
@@ -111,10 +111,10 @@ function History({ campaign: { transitions } }: { campaign: Campaign }) {
         {transitions.toReversed().map(({ from, to, reason, actor, at }) => (
           <li key={`${at} ${to}`} className="text-ink-2">
             {tx("{from} {reason}by {actor}, {timeAgo}", {
-              from: <span className="text-ink">{`${from} → ${to}`}</span>,
+              from: <span className="text-ink">{`${word(from)} → ${word(to)}`}</span>,
               reason: reason !== "" && `“${reason}” `,
               actor,
-              timeAgo: <TimeAgo iso={at} />,
+              timeAgo: <TimeSaid iso={at} />,
             })}
           </li>
         ))}

@@ -46,7 +46,7 @@ function Action({ action, currency }: { action: PlatformAction; currency: string
     <li className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-small text-ink-2">
       <Pill look={LOOKS[state]}>{word(state)}</Pill>
       <span className="text-ink">
-        {t("{kind} on {platform}", { kind, platform })}
+        {t("{kind} on {platform}", { kind: word(kind), platform })}
         {dailyBudgetCents !== null &&
           t(", {dailyBudgetCents} a day", { dailyBudgetCents: formatMoney(dailyBudgetCents, currency) })}
       </span>

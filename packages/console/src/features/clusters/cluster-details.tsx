@@ -1,7 +1,8 @@
 import type { Cluster } from "@rapport/contracts/clusters";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { shortId } from "../../lib/format.ts";
+import { formatShare, shortId } from "../../lib/format.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -24,9 +25,9 @@ export function ClusterDetails({ cluster }: { cluster: Cluster }) {
     <>
       <Section title={name} aside={mayMake && <MakeSegment cluster={cluster} />}>
         <p className="mb-3 text-body text-ink-2">
-          {t("{size} people, alike to {value} %: the mean cosine of what each does and what all of them do.", {
+          {t("{size} people, alike to {value}: the mean cosine of what each does and what all of them do.", {
             size,
-            value: Math.round(100 * cohesion),
+            value: formatShare(cohesion),
           })}
         </p>
         <FeatureBars features={features} />
@@ -44,7 +45,7 @@ export function ClusterDetails({ cluster }: { cluster: Cluster }) {
                 {userId ?? t("Anonymous {profileId}", { profileId: shortId(profileId) })}
               </Link>
               <span className="text-small text-ink-3 tabular-nums">
-                {t("{value} % alike", { value: Math.round(100 * similarity) })}
+                {t("{share} alike", { share: formatShare(similarity) })}
               </span>
             </li>
           ))}
@@ -76,7 +77,7 @@ function MakeSegment({ cluster: { id, name } }: { cluster: Cluster }) {
 function Fault({ error }: { error: Error }) {
   return (
     <span role="alert" className="text-small text-ember">
-      {error.message}
+      {describeFailure(error)}
     </span>
   );
 }

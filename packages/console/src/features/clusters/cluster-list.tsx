@@ -1,5 +1,5 @@
 import type { Cluster } from "@rapport/contracts/clusters";
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 
@@ -54,7 +54,7 @@ function ClusterShare({ name, size, people, quiet = false }: ClusterShareProps) 
           {name}
         </span>
         <span className="text-small text-ink-2 tabular-nums">{formatCount(size)}</span>
-        <span className="w-9 text-end text-small text-ink-3 tabular-nums">{Math.round(percent)} %</span>
+        <span className="w-9 text-end text-small text-ink-3 tabular-nums">{formatShare(percent / 100)}</span>
       </span>
       <span className="mt-1 block h-1 rounded-full bg-sunken">
         <span

@@ -1,4 +1,5 @@
 import type { Cluster } from "@rapport/contracts/clusters";
+import { formatShare } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { describeFeature, describeLift } from "./describe-feature.ts";
 
@@ -33,7 +34,7 @@ function Bar({ label, share, look }: { label: string; share: number; look: strin
         <span className={`block h-1.5 rounded-full ${look}`} style={{ width: `${100 * share}%` }} />
       </span>
       <span className="w-24 text-small text-ink-3 tabular-nums">
-        {Math.round(100 * share)} % {label}
+        {formatShare(share)} {label}
       </span>
     </div>
   );

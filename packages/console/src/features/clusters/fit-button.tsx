@@ -1,5 +1,6 @@
 import type { Job } from "@rapport/contracts/jobs";
 import { useState } from "react";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { useLatestJob } from "../../lib/use-latest-job.ts";
 import { Button } from "../../ui/button.tsx";
@@ -35,7 +36,7 @@ export function FitButton() {
 }
 
 function describe(job: Job | undefined, error: Error | null): string {
-  if (error) return error.message;
+  if (error) return describeFailure(error);
   if (job?.state === "failed")
     return t("The last search failed: {error}", { error: job.error ?? t("no reason was kept") });
   if (job?.finishedAt === null) return job.progress?.note ?? t("waits for its turn");

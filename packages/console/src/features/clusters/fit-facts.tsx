@@ -3,7 +3,7 @@ import { formatDigits } from "../../lib/format.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 
 /** How the clusters were found, and why there are as many. */
 export function FitFacts({
@@ -16,14 +16,14 @@ export function FitFacts({
     <Section title={t("How they were found")}>
       <p className="max-w-2xl text-body text-ink-2">
         {method === "hdbscan"
-          ? tx("By density (HDBSCAN) over what {people} people did, {timeAgo} ago. {silhouette}", {
+          ? tx("By density (HDBSCAN) over what {people} people did, {timeAgo}. {silhouette}", {
               people,
-              timeAgo: <TimeAgo iso={fittedAt} />,
+              timeAgo: <TimeSaid iso={fittedAt} />,
               silhouette: describe(silhouette),
             })
-          : tx("By k-means over what {people} people did, {timeAgo} ago. {silhouette} {tried}", {
+          : tx("By k-means over what {people} people did, {timeAgo}. {silhouette} {tried}", {
               people,
-              timeAgo: <TimeAgo iso={fittedAt} />,
+              timeAgo: <TimeSaid iso={fittedAt} />,
               silhouette: describe(silhouette),
               tried: tried.length > 1 && t("Of the numbers that were tried, {k} tells people apart best.", { k }),
             })}

@@ -1,4 +1,5 @@
 import type { ComputedTrait } from "@rapport/contracts/computed-traits";
+import { formatShare } from "../../lib/format.ts";
 import { t, tn } from "../../lib/text.ts";
 import { Section } from "../../ui/section.tsx";
 
@@ -22,7 +23,7 @@ export function TraitState({ trait }: { trait: ComputedTrait }) {
       )}
       <p className="text-body text-ink-2">
         {status === "backfilling" &&
-          t("{percent} % of the stored events are read; values show when all are. ", { percent })}
+          t("{share} of the stored events are read; values show when all are. ", { share: formatShare(progress) })}
         {tn(people, "{count} person with a value.", "{count} people with a value.")}
         {bucketMinutes !== null &&
           t(" The window lets events go in steps of {bucketMinutes}.", { bucketMinutes: formatBucket(bucketMinutes) })}

@@ -31,7 +31,10 @@ export function FinishNote({ state, code, error, onDone }: FinishNoteProps) {
   }, [state, code]);
   if (error !== undefined) {
     return (
-      <ProblemNote title={t("The service gave no access")} error={new Error(`It says: ${error}. Connect once more.`)} />
+      <ProblemNote
+        title={t("The service gave no access")}
+        error={new Error(t("It says: {error}. Connect once more.", { error }))}
+      />
     );
   }
   if (finish.error) return <ProblemNote title={t("The connection could not be finished")} error={finish.error} />;

@@ -2,7 +2,7 @@ import type { ContentBrief } from "@rapport/contracts/content";
 import { CHANNEL_NAMES, CHANNELS } from "@rapport/contracts/content-channels";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -91,7 +91,7 @@ function StillWriting({
   return (
     <p role="status" className="mt-3 text-body text-ink-2">
       {error === null
-        ? t("The run is {state}; its pieces appear in the list.", { state })
+        ? t("The run is {state}; its pieces appear in the list.", { state: word(state) })
         : t("The run failed: {error}.", { error })}{" "}
       <Link to="/runs" search={{ run: runId }} className="text-accent underline underline-offset-2">
         {t("Follow the run")}

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { useState } from "react";
 import { currentLanguage } from "../../lib/language.ts";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import { classNames } from "../../ui/class-names.ts";
 import type { ContentSearch } from "./content-search.ts";
 import { toWallTime } from "./zoned-time.ts";
@@ -99,7 +99,7 @@ function EntryLink({ entry, zone, search, onDrag, onShift }: EntryLinkProps) {
       </span>
       <span className={classNames("block truncate", problems > 0 || isLate ? "text-ember" : "text-ink-2")}>
         {CHANNELS[channel].label},{" "}
-        {problems > 0 ? t("has problems") : isLate ? t("missed as {state}", { state }) : state}
+        {problems > 0 ? t("has problems") : isLate ? t("missed as {state}", { state: word(state) }) : word(state)}
       </span>
     </Link>
   );

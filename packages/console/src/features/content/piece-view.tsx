@@ -12,7 +12,7 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { useMay } from "../session/use-may.ts";
 import type { ContentEdits } from "./content-api.ts";
 import { contentApi } from "./content-api.ts";
@@ -151,8 +151,8 @@ function PieceOrigin({ piece: { runId, brief, decidedBy, state, updatedAt } }: {
         </>
       )}
       {tx("{decidedBy}, changed {timeAgo}", {
-        decidedBy: decidedBy === null ? "" : t(", {state} by {decidedBy}", { state, decidedBy }),
-        timeAgo: <TimeAgo iso={updatedAt} />,
+        decidedBy: decidedBy === null ? "" : t(", {state} by {decidedBy}", { state: word(state), decidedBy }),
+        timeAgo: <TimeSaid iso={updatedAt} />,
       })}
     </p>
   );

@@ -1,4 +1,5 @@
 import type { ContentVariant } from "@rapport/contracts/content";
+import { formatShare } from "../../lib/format.ts";
 import { formatList, t } from "../../lib/text.ts";
 
 /** How far a variant is in the learned voice, with what speaks against it: a soft signal, which says on how many words it rests. */
@@ -14,7 +15,7 @@ export function VariantVoice({
     );
   return (
     <p className="text-small break-words text-ink-3">
-      {t("In the brand’s voice: {percent} %, by {words} words.", { percent: Math.round(probability * 100), words })}
+      {t("In the brand’s voice: {percent}, by {words} words.", { percent: formatShare(probability), words })}
       {habits.length > 0 && ` ${t("Against it: {habits}.", { habits: formatList(habits) })}`}
     </p>
   );

@@ -26,7 +26,7 @@ export function EventDetails({ event, view, onChange }: EventDetailsProps) {
       <Section title={t("Person")}>
         <FactList
           facts={[
-            { name: "person", value: person },
+            { name: t("Who"), value: person },
             mono("userId", event.userId),
             mono("anonymousId", event.anonymousId),
             mono("profileId", event.profileId),
@@ -63,9 +63,9 @@ function mono(name: string, value: string | null): Fact {
 function timesOf(event: StoredEvent): Fact[] {
   const times: [string, string | null][] = [
     ["timestamp", event.timestamp],
-    ["original", event.originalTimestamp],
-    ["sent", event.sentAt],
-    ["received", event.receivedAt],
+    [t("original"), event.originalTimestamp],
+    [t("sent"), event.sentAt],
+    [t("received"), event.receivedAt],
   ];
   return times.flatMap(([name, iso]) => (iso === null ? [] : [{ name, value: <ExactTime iso={iso} />, copy: iso }]));
 }

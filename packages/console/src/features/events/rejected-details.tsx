@@ -47,11 +47,11 @@ export function RejectedDetails({ entry, view, onChange }: RejectedDetailsProps)
         <FactList
           facts={[
             {
-              name: "received",
+              name: t("received"),
               value: <ExactTime iso={entry.receivedAt} />,
               copy: entry.receivedAt,
             },
-            { name: t("in batch"), value: `message ${rejected.index + 1}` },
+            { name: t("in batch"), value: t("message {place}", { place: rejected.index + 1 }) },
             {
               name: "messageId",
               value: <span className="font-mono text-small break-all">{rejected.messageId ?? t("none")}</span>,

@@ -128,7 +128,10 @@ function Purchases({ purchases }: { purchases: NonNullable<UserIntents["purchase
       <FactList
         facts={[
           { name: t("Expected"), value: formatDigits(expected, 2) },
-          { name: t("Still a customer"), value: `${formatShare(alive)}, by the pause since the last purchase` },
+          {
+            name: t("Still a customer"),
+            value: t("{share}, by the pause since the last purchase", { share: formatShare(alive) }),
+          },
           ...(averageValue === null ? [] : [{ name: t("Usual value"), value: formatDigits(averageValue, 2) }]),
           ...(expectedValue === null ? [] : [{ name: t("Expected value"), value: formatDigits(expectedValue, 2) }]),
         ]}

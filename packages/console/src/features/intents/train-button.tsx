@@ -1,4 +1,5 @@
 import type { Job } from "@rapport/contracts/jobs";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { useLatestJob } from "../../lib/use-latest-job.ts";
 import { Button } from "../../ui/button.tsx";
@@ -20,7 +21,7 @@ export function TrainButton() {
 }
 
 function describe(job: Job | undefined, error: Error | null): string {
-  if (error) return error.message;
+  if (error) return describeFailure(error);
   if (job?.state === "failed")
     return t("The last run failed: {error}", { error: job.error ?? t("no reason was kept") });
   if (job?.finishedAt !== null) return "";

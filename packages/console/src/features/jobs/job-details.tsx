@@ -25,7 +25,7 @@ export function JobDetails({ job, onName }: { job: Job; onName: () => void }) {
 function factsOf(job: Job): Fact[] {
   const facts: Fact[] = [
     { name: t("Id"), value: <code className="font-mono text-small">{job.id}</code>, copy: job.id },
-    { name: t("Attempts"), value: `${job.attempts} of ${job.maxAttempts}` },
+    { name: t("Attempts"), value: t("{attempts} of {most}", { attempts: job.attempts, most: job.maxAttempts }) },
     { name: t("Asked for by"), value: job.requestedBy },
     { name: t("Created"), value: <TimeAgo iso={job.createdAt} /> },
   ];

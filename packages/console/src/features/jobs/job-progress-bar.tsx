@@ -2,7 +2,7 @@ import type { Job } from "@rapport/contracts/jobs";
 import { formatCount } from "../../lib/format.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t } from "../../lib/text.ts";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 
 const MINUTE_MS = 60_000;
 
@@ -44,5 +44,5 @@ function NextAttempt({ runAt }: { runAt: string }) {
   const inMs = Date.parse(runAt) - Date.now();
   if (inMs <= 0) return t("Waits for a worker");
   if (inMs <= MINUTE_MS) return t("Next attempt within a minute");
-  return <>{tx("Next attempt {timeAgo}", { timeAgo: <TimeAgo iso={runAt} /> })}</>;
+  return <>{tx("Next attempt {timeAgo}", { timeAgo: <TimeSaid iso={runAt} /> })}</>;
 }

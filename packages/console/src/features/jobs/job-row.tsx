@@ -1,5 +1,5 @@
 import type { Job, JobState } from "@rapport/contracts/jobs";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -38,7 +38,7 @@ export function JobRow({ job, open, onToggle, onName }: JobRowProps) {
             className={open ? "shrink-0 rotate-90 rtl:-rotate-90 text-ink-3" : "shrink-0 text-ink-3"}
           />
           <span className="min-w-0 truncate font-medium text-ink">{job.name}</span>
-          <Pill look={LOOKS[job.state]}>{job.state}</Pill>
+          <Pill look={LOOKS[job.state]}>{word(job.state)}</Pill>
         </button>
         <TimeAgo iso={job.finishedAt ?? job.startedAt ?? job.createdAt} className="text-small text-ink-3" />
         <JobCommands job={job} isBusy={isBusy} onCancel={() => cancel.mutate()} onRetry={() => retry.mutate()} />

@@ -3,6 +3,7 @@ import { AREAS, VERBS } from "@rapport/contracts/access";
 import type { KeyKind } from "@rapport/contracts/keys";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t, word } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -44,20 +45,20 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefi
         create.mutate();
       }}
     >
-      <div className="flex flex-wrap items-end gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <FormField
           label={t("What it is for")}
           required
           maxLength={80}
-          className="min-w-52 flex-1"
+          className="min-w-52 flex-1 max-md:basis-full"
           value={name}
           onChange={(event) => setName(event.target.value)}
-          problem={create.error?.message}
+          problem={create.error ? describeFailure(create.error) : undefined}
         />
         <SelectField
           label={t("Kind")}
           neutral
-          className="mb-6"
+          className="md:mt-7.5"
           value={kind}
           options={KINDS}
           onChange={(value) => setKind(KINDS.find((one) => one.value === value)?.value ?? "write")}
@@ -65,7 +66,7 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefi
         <Button
           type="submit"
           look="primary"
-          className="mb-6"
+          className="md:mt-7.5"
           disabled={create.isPending || (kind === "scoped" && scopes.length === 0)}
         >
           {t("Make key")}

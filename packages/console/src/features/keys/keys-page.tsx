@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { tx } from "../../lib/rich-text.ts";
-import { t, tn } from "../../lib/text.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ListCsv } from "../../ui/list-csv.tsx";
@@ -13,7 +13,7 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { useMay } from "../session/use-may.ts";
 import { KeyForm } from "./key-form.tsx";
 
@@ -98,14 +98,14 @@ function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium text-ink">
-            {key.name} <Pill look={key.kind === "secret" ? "honey" : "quiet"}>{key.kind}</Pill>
+            {key.name} <Pill look={key.kind === "secret" ? "honey" : "quiet"}>{word(key.kind)}</Pill>
           </span>
           <span className="block truncate text-small text-ink-3">
             <code className="font-mono">{key.hint}…</code> · {describeScopes(key)} ·{" "}
-            {key.lastUsedAt ? tx("used {timeAgo}", { timeAgo: <TimeAgo iso={key.lastUsedAt} /> }) : t("not used yet")}
+            {key.lastUsedAt ? tx("used {timeAgo}", { timeAgo: <TimeSaid iso={key.lastUsedAt} /> }) : t("not used yet")}
             {key.expiresAt &&
               key.revokedAt === null &&
-              tx("· ends {timeAgo}", { timeAgo: <TimeAgo iso={key.expiresAt} /> })}
+              tx("· ends {timeAgo}", { timeAgo: <TimeSaid iso={key.expiresAt} /> })}
           </span>
         </span>
         {mayChange && (

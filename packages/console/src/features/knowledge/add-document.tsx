@@ -1,5 +1,6 @@
 import type { AddDocument as NewDocument } from "@rapport/contracts/knowledge";
 import { useState } from "react";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -121,7 +122,7 @@ function FileFields({ busy, onAdd }: WayProps) {
     try {
       onAdd({ kind: "file", name: file.name, contentBase64: await readBase64(file), language: "en" });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(describeFailure(error));
     }
   };
   return (

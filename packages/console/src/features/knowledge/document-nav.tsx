@@ -38,7 +38,7 @@ export function DocumentNav({ documents, selected, onOpen, onMore }: DocumentNav
                 {state !== "ready" && <Pill look={LOOKS[state]}>{word(state)}</Pill>}
               </span>
               <span className="mt-0.5 block truncate text-small text-ink-3">
-                {kind} · {kind === "catalog" ? t("items") : tn(chunks, "{count} passage", "{count} passages")} ·{" "}
+                {word(kind)} · {kind === "catalog" ? t("items") : tn(chunks, "{count} passage", "{count} passages")} ·{" "}
                 <TimeAgo iso={updatedAt} />
               </span>
             </button>

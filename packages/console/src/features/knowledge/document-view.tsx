@@ -1,6 +1,6 @@
 import type { DocumentDetail } from "@rapport/contracts/knowledge";
 import { useQuery } from "@tanstack/react-query";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import { free, typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FactList } from "../../ui/fact-list.tsx";
@@ -27,8 +27,11 @@ export function DocumentView({ id, onDeleted }: { id: string; onDeleted: () => v
         <FactList
           facts={[
             { name: t("Title"), value: title },
-            { name: t("From"), value: url ?? `${kind} “${key}”`, copy: url ?? key },
-            { name: t("State"), value: state === "failed" ? `Failed: ${error}` : state },
+            { name: t("From"), value: url ?? `${word(kind)} “${key}”`, copy: url ?? key },
+            {
+              name: t("State"),
+              value: state === "failed" ? t("Failed: {error}", { error: error ?? "" }) : word(state),
+            },
             { name: t("Changed"), value: <TimeAgo iso={updatedAt} /> },
           ]}
         />

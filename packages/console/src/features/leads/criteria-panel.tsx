@@ -47,8 +47,8 @@ function Criteria({ criteria }: { criteria: LeadCriteria }) {
             { name: t("Must have granted"), value: consent },
             { name: t("A, B from a fit of"), value: `${thresholds.a}, ${thresholds.b}` },
             { name: t("1, 2 from an engagement of"), value: `${thresholds.one}, ${thresholds.two}` },
-            { name: t("An event counts half"), value: `after ${tn(halfLifeDays, "{count} day", "{count} days")}` },
-            { name: t("Half engaged"), value: `at ${tn(halfPoints, "{count} point", "{count} points")}` },
+            { name: t("An event counts half"), value: tn(halfLifeDays, "after {count} day", "after {count} days") },
+            { name: t("Half engaged"), value: tn(halfPoints, "at {count} point", "at {count} points") },
             { name: t("Goal that counts as much"), value: goal },
           ]}
         />

@@ -10,6 +10,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { LeadStageField } from "./lead-stage.tsx";
 import { LeadWhy } from "./lead-why.tsx";
 import { gradeLook, leadName, STAGE_NAMES } from "./lead-words.ts";
@@ -82,7 +83,7 @@ function LeadBody({ lead }: { lead: LeadDetail }) {
 }
 
 function ScoredAt({ iso }: { iso: string }) {
-  return <span className="text-small text-ink-3">{tx("scored {timeAgo}", { timeAgo: <TimeAgo iso={iso} /> })}</span>;
+  return <span className="text-small text-ink-3">{tx("scored {timeAgo}", { timeAgo: <TimeSaid iso={iso} /> })}</span>;
 }
 
 function describeChange({ what, from, to, actor, reason }: LeadDetail["changes"][number]): string {

@@ -40,7 +40,10 @@ export function LeadsPage() {
   const close = () => change({ lead: undefined, open: undefined });
   return (
     <>
-      <LeadsHeader search={search} onChange={change} />
+      <PageHeader title={t("Leads")}>
+        <LeadsActions search={search} onChange={change} />
+      </PageHeader>
+      <LeadFilters search={search} onChange={change} />
       <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
         <LeadList search={search} onChange={change} />
         {search.open === "crm" && <CrmPanel search={search} onChange={change} onClose={close} />}
@@ -61,17 +64,17 @@ export function LeadsPage() {
 
 type PartProps = { search: LeadsSearch; onChange: (part: LeadsSearch) => void };
 
-function LeadsHeader({ search, onChange }: PartProps) {
+function LeadFilters({ search, onChange }: PartProps) {
   const stages = LEAD_STAGES.map((stage) => ({ value: stage, label: STAGE_NAMES[stage] }));
   const grades = LEAD_GRADES.map((grade) => ({ value: grade, label: grade }));
   return (
-    <PageHeader title={t("Leads")}>
+    <search className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2.5">
       <SearchField
         label={t("Search leads")}
         placeholder={t("Search name, email, company")}
         value={search.q ?? ""}
         onChange={(q) => onChange({ q: q || undefined })}
-        className="w-60 max-md:flex-1"
+        className="w-96 max-md:w-full"
       />
       <SelectField
         label={t("Stage")}
@@ -92,8 +95,7 @@ function LeadsHeader({ search, onChange }: PartProps) {
         onChange={(value) => onChange({ sort: readOneOf(value, LEAD_SORTS) })}
         neutral
       />
-      <LeadsActions search={search} onChange={onChange} />
-    </PageHeader>
+    </search>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Role } from "@rapport/contracts/access";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t, word } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -28,7 +29,7 @@ export function InviteForm({ roles }: { roles: Role[] }) {
   return (
     <>
       <form
-        className="flex flex-wrap items-end gap-2"
+        className="flex flex-wrap items-start gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           invite.mutate();
@@ -38,20 +39,20 @@ export function InviteForm({ roles }: { roles: Role[] }) {
           label={t("E-mail")}
           type="email"
           required
-          className="min-w-60 flex-1"
+          className="min-w-60 flex-1 max-md:basis-full"
           value={email}
           onChange={(event) => setEmail(event.target.value)}
-          problem={invite.error?.message}
+          problem={invite.error ? describeFailure(invite.error) : undefined}
         />
         <SelectField
           label={t("Role")}
           neutral
-          className="mb-6"
+          className="md:mt-7.5"
           value={role}
           options={roles.map(({ id, name }) => ({ value: id, label: word(name) }))}
           onChange={setRole}
         />
-        <Button type="submit" look="primary" className="mb-6" disabled={invite.isPending}>
+        <Button type="submit" look="primary" className="md:mt-7.5" disabled={invite.isPending}>
           {t("Invite")}
         </Button>
       </form>

@@ -16,7 +16,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { useMay } from "../session/use-may.ts";
 import { InviteForm } from "./invite-form.tsx";
 import { MEMBERS_KEY } from "./members-key.ts";
@@ -137,9 +137,9 @@ function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayC
   return (
     <li className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
       <span className="min-w-0 flex-1 truncate text-ink">{invitation.email || t("First account")}</span>
-      <Pill>{invitation.role}</Pill>
+      <Pill>{word(invitation.role)}</Pill>
       <span className="text-small text-ink-3">
-        {tx("invited {timeAgo}", { timeAgo: <TimeAgo iso={invitation.createdAt} /> })}
+        {tx("invited {timeAgo}", { timeAgo: <TimeSaid iso={invitation.createdAt} /> })}
       </span>
       {mayChange && (
         <Button look="quiet" disabled={revoke.isPending} onClick={() => revoke.mutate()}>

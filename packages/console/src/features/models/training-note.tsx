@@ -5,7 +5,7 @@ import { t } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { TRAINING_KEY } from "./use-training.ts";
 
 const resultSchema = z.union([
@@ -18,14 +18,14 @@ export function TrainingNote({ job }: { job: Job | undefined }) {
   if (!job) return null;
   if (job.state === "failed") {
     return (
-      <ProblemNote title={t("The last training run failed")} error={new Error(job.error ?? "It gave no reason.")} />
+      <ProblemNote title={t("The last training run failed")} error={new Error(job.error ?? t("It gave no reason."))} />
     );
   }
   if (job.finishedAt !== null) {
     return (
       <p role="status" className="border-b border-line px-4 py-2.5 text-body text-ink-2">
         {job.state === "cancelled" ? t("The last training run was cancelled") : describeResult(job.result)}{" "}
-        <TimeAgo iso={job.finishedAt} className="text-ink-3" />
+        <TimeSaid iso={job.finishedAt} />
       </p>
     );
   }

@@ -5,7 +5,7 @@ import { tx } from "../../lib/rich-text.ts";
 import { t, tn } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 
 /** Which fifth of the customers a person is in, and why; nothing for who bought nothing. */
 export function PersonRfm({ profile }: { profile: Profile }) {
@@ -23,7 +23,7 @@ export function PersonRfm({ profile }: { profile: Profile }) {
         ))}
       </ul>
       <p className="mt-2 text-small text-ink-3">
-        {tx("Fifths of all customers, computed {timeAgo} ago", { timeAgo: <TimeAgo iso={rfm.computedAt} /> })}
+        {tx("Fifths of all customers, computed {timeAgo}", { timeAgo: <TimeSaid iso={rfm.computedAt} /> })}
       </p>
     </Section>
   );
@@ -34,7 +34,7 @@ function reasonsOf(rfm: RfmScore): { name: string; score: number; reason: ReactN
     {
       name: "recency",
       score: rfm.recency,
-      reason: <>{tx("last order {timeAgo} ago", { timeAgo: <TimeAgo iso={rfm.lastOrderAt} /> })}</>,
+      reason: <>{tx("last order {timeAgo}", { timeAgo: <TimeSaid iso={rfm.lastOrderAt} /> })}</>,
     },
     { name: "frequency", score: rfm.frequency, reason: tn(rfm.orders, "{count} order", "{count} orders") },
     { name: "monetary", score: rfm.monetary, reason: t("{revenue} in total", { revenue: Math.round(rfm.revenue) }) },

@@ -20,9 +20,9 @@ export function PersonVisits({ id }: { id: string }) {
     <Section title={t("Visits")}>
       <FactList
         facts={[
-          { name: "visits", value: isComplete ? formatCount(count) : `${formatCount(count)} in the latest events` },
-          ...(averageSeconds === null ? [] : [{ name: "average", value: formatLength(averageSeconds) }]),
-          ...(lastStartedAt === null ? [] : [{ name: "last", value: <TimeAgo iso={lastStartedAt} /> }]),
+          { name: t("Counted"), value: isComplete ? formatCount(count) : t("{count} in the latest events", { count }) },
+          ...(averageSeconds === null ? [] : [{ name: t("Average"), value: formatLength(averageSeconds) }]),
+          ...(lastStartedAt === null ? [] : [{ name: t("Last"), value: <TimeAgo iso={lastStartedAt} /> }]),
         ]}
       />
     </Section>
@@ -51,8 +51,8 @@ export function PersonConsent({ profile }: { profile: Profile }) {
 }
 
 function formatLength(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 60) return t("{seconds} s", { seconds: Math.round(seconds) });
   return seconds < 3_600
     ? t("{seconds} min", { seconds: Math.round(seconds / 60) })
-    : `${formatDigits(seconds / 3_600, 1)} h`;
+    : t("{hours} h", { hours: formatDigits(seconds / 3_600, 1) });
 }

@@ -17,10 +17,12 @@ export function ViewedItem({ id }: { id: string }) {
       {item?.description && <p className="mb-4 text-body text-pretty text-ink-2">{item.description}</p>}
       <FactList
         facts={[
-          { name: "id", value: <span className="font-mono text-small break-all">{id}</span>, copy: id },
-          ...(item && item.categories.length > 0 ? [{ name: "category", value: item.categories.join(" › ") }] : []),
-          ...(item?.priceCents == null ? [] : [{ name: "price", value: formatMoney(item.priceCents, item.currency) }]),
-          ...(item && item.tags.length > 0 ? [{ name: "tags", value: item.tags.join(", ") }] : []),
+          { name: t("Id"), value: <span className="font-mono text-small break-all">{id}</span>, copy: id },
+          ...(item && item.categories.length > 0 ? [{ name: t("Category"), value: item.categories.join(" › ") }] : []),
+          ...(item?.priceCents == null
+            ? []
+            : [{ name: t("Price"), value: formatMoney(item.priceCents, item.currency) }]),
+          ...(item && item.tags.length > 0 ? [{ name: t("Tags"), value: item.tags.join(", ") }] : []),
         ]}
       />
     </div>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -39,7 +40,7 @@ export function SegmentExport({ id }: { id: string }) {
             {t("Being sent: see its job")}
           </Link>
         )}
-        {send.error?.message}
+        {send.error && describeFailure(send.error)}
       </span>
       <SelectField
         neutral

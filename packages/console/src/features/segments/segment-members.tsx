@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
-import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { personName } from "../people/person-name.ts";
 import { SegmentExport } from "./segment-export.tsx";
 import { SegmentWhy } from "./segment-why.tsx";
@@ -71,7 +71,7 @@ function MemberRow({ segmentId, person }: { segmentId: string; person: SegmentMe
           {personName(person) ?? t("Anonymous {id}", { id: shortId(person.id) })}
         </Link>
         <span className="text-small whitespace-nowrap text-ink-3">
-          {tx("since {timeAgo}", { timeAgo: <TimeAgo iso={person.enteredAt} /> })}
+          {tx("entered {timeAgo}", { timeAgo: <TimeSaid iso={person.enteredAt} /> })}
         </span>
         <Button look="quiet" aria-expanded={isOpen} onClick={toggle}>
           {t("Why")}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useState } from "react";
 import { formatCount, shortId } from "../../lib/format.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -29,7 +30,7 @@ export function SegmentPreview({ text }: { text: string }) {
     <Section title={t("Holds now for")} aside={data && !data.exact && <Pill look="honey">{t("Estimate")}</Pill>}>
       <div aria-live="polite" aria-busy={preview.isFetching}>
         {fault !== undefined && <p className="text-body text-ink-3">{fault}</p>}
-        {!fault && error && <p className="text-body text-ember">{error.message}</p>}
+        {!fault && error && <p className="text-body text-ember">{describeFailure(error)}</p>}
         {!fault && !error && data && (
           <>
             <p className="text-read font-semibold text-ink tabular-nums">

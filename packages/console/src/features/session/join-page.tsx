@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -72,7 +73,7 @@ function JoinForm({ token, offer }: { token: string; offer: { email: string; rol
         value={password}
         onChange={(event) => setPassword(event.target.value)}
         hint={t("At least 12 characters; a sentence is easier to keep than a word.")}
-        problem={join.error?.message}
+        problem={join.error ? describeFailure(join.error) : undefined}
       />
       <Button type="submit" look="primary" className="h-10 w-full" disabled={join.isPending}>
         {join.isPending ? t("Joining…") : t("Join")}

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, api } from "../../lib/api.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -47,5 +48,5 @@ export function KeyForm() {
 function describe(error: Error): string {
   if (error instanceof ApiError && error.status === 401)
     return t("This is not a secret key of a project on this server.");
-  return error.message;
+  return describeFailure(error);
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { accountApi } from "../account/account-api.ts";
@@ -30,7 +31,7 @@ export function OtherWays() {
       ))}
       <p role="alert" className="text-small text-ember">
         {passkey.error && describePasskeyProblem(passkey.error)}
-        {elsewhere.error?.message}
+        {elsewhere.error && describeFailure(elsewhere.error)}
         {refused &&
           t("That account opens nothing here. Sign in with your password and link it on your account's page.")}
       </p>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { ApiError } from "../../lib/api.ts";
+import { describeFailure } from "../../lib/problem-words.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
@@ -54,5 +55,5 @@ export function PasswordForm({ onCode }: { onCode: () => void }) {
 function describe(error: Error): string {
   if (!(error instanceof ApiError)) return error.message;
   if (error.status === 401) return t("E-mail and password do not belong together.");
-  return error.status === 429 ? t("Too many tries. Wait a minute.") : error.message;
+  return error.status === 429 ? t("Too many tries. Wait a minute.") : describeFailure(error);
 }

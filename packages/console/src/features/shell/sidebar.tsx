@@ -1,4 +1,5 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { KeyboardIcon, Mark, SearchIcon, SignOutIcon } from "../../ui/icons.tsx";
@@ -28,16 +29,7 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
         {t("Go to or do")}
         <KeyCap className="ms-auto">Ctrl K</KeyCap>
       </Button>
-      <nav aria-label={t("Screens")} className="-mx-1 mt-4 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1">
-        {visibleSections(session.permissions).map((section) => (
-          <section key={section.title} aria-label={section.title} className="flex flex-col gap-0.5">
-            <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
-            {section.screens.map((screen) => (
-              <ScreenLink key={screen.to} {...screen} />
-            ))}
-          </section>
-        ))}
-      </nav>
+      <ScreenLinks permissions={session.permissions} />
       <div className="mt-3 flex flex-col gap-3">
         {session.mode === "demo-loopback" && <DemoNote />}
         <div className="flex items-center justify-between gap-1">
@@ -64,6 +56,31 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
         </div>
       </div>
     </header>
+  );
+}
+
+/** Every screen, of which more may lie below: the fade says so, and the one that is shown is always among those in view. */
+function ScreenLinks({ permissions }: { permissions: readonly string[] }) {
+  const nav = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  useEffect(() => {
+    if (path) nav.current?.querySelector("[data-status=active]")?.scrollIntoView({ block: "nearest" });
+  }, [path]);
+  return (
+    <nav
+      ref={nav}
+      aria-label={t("Screens")}
+      className="-mx-1 mt-4 flex min-h-0 flex-1 scroll-pb-8 flex-col gap-4 overflow-y-auto mask-b-from-[calc(100%-2rem)] px-1 pb-8"
+    >
+      {visibleSections(permissions).map((section) => (
+        <section key={section.title} aria-label={section.title} className="flex flex-col gap-0.5">
+          <h2 className="px-2 pb-1 text-micro font-medium text-ink-3">{section.title}</h2>
+          {section.screens.map((screen) => (
+            <ScreenLink key={screen.to} {...screen} />
+          ))}
+        </section>
+      ))}
+    </nav>
   );
 }
 

@@ -16,11 +16,7 @@ import { textSafetyApi } from "./text-safety-api.ts";
 
 const KEY = ["text-safety", "words"];
 const LOOKS = { block: "ember", review: "honey", note: "quiet" } as const;
-const SEVERITIES = [
-  { value: "block", label: t("must not appear") },
-  { value: "review", label: t("a person decides") },
-  { value: "note", label: t("only noted") },
-];
+const SEVERITIES = { block: t("must not appear"), review: t("a person decides"), note: t("only noted") } as const;
 
 /** The project's banned words: what each does, and what to say instead. */
 export function BannedWords() {
@@ -56,7 +52,7 @@ export function BannedWords() {
             className="flex flex-wrap items-center gap-2 border-b border-line py-1.5 text-body last:border-b-0"
           >
             <span className="font-medium break-all text-ink">{word.phrase}</span>
-            <Pill look={LOOKS[word.severity]}>{word.severity}</Pill>
+            <Pill look={LOOKS[word.severity]}>{SEVERITIES[word.severity]}</Pill>
             <span className="min-w-0 flex-1 break-words text-ink-3">{word.advice}</span>
             {mayChange && (
               <Button
@@ -122,7 +118,7 @@ function AddWord({ busy, onAdd }: { busy: boolean; onAdd: (word: BannedWord) => 
         neutral
         label={t("What it does")}
         value={severity}
-        options={SEVERITIES}
+        options={Object.entries(SEVERITIES).map(([value, label]) => ({ value, label }))}
         onChange={(value) => setSeverity(value === "review" || value === "note" ? value : "block")}
       />
       <Button type="submit" disabled={busy || phrase.trim().length < 2}>

@@ -67,14 +67,14 @@ function Findings({ check: { verdict, findings, moderator } }: { check: TextChec
   return (
     <div role="status" className="mt-3 max-w-2xl">
       <p className="flex flex-wrap items-center gap-2 text-body text-ink">
-        <Pill look={LOOKS[verdict]}>{verdict}</Pill> {VERDICTS[verdict]}
+        <Pill look={LOOKS[verdict]}>{word(verdict)}</Pill> {VERDICTS[verdict]}
         <span className="text-small text-ink-3">{t("offence judged by {moderator}", { moderator })}</span>
       </p>
       <ul className="mt-2 flex flex-col gap-2">
         {findings.map(({ kind, severity, start, excerpt, message }) => (
           <li key={`${kind} ${start}`} className="rounded-corner border border-line bg-raised px-3 py-2 text-body">
             <span className="flex flex-wrap items-center gap-2">
-              <Pill look={LOOKS[severity]}>{severity}</Pill>
+              <Pill look={LOOKS[severity]}>{word(severity)}</Pill>
               <span className="text-ink-3">{word(kind)}</span>
               {excerpt !== "" && <span className="min-w-0 break-words text-ink">“{excerpt}”</span>}
             </span>

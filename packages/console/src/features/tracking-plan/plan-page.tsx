@@ -2,7 +2,7 @@ import type { PlanEvent } from "@rapport/contracts/tracking-plan";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../lib/api.ts";
-import { t, tn } from "../../lib/text.ts";
+import { t, tn, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -88,7 +88,7 @@ function EventLink({ event, active, onOpen }: { event: PlanEvent; active: boolea
       )}
     >
       <span className="min-w-0 flex-1 truncate text-ink">{event.name}</span>
-      <Pill look={LOOKS[event.mode]}>{event.mode}</Pill>
+      <Pill look={LOOKS[event.mode]}>{word(event.mode)}</Pill>
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import type { Crossing, Trigger } from "@rapport/contracts/triggers";
 import { Link } from "@tanstack/react-router";
+import { formatShare } from "../../lib/format.ts";
 import { t, word } from "../../lib/text.ts";
 import { usePages } from "../../lib/use-pages.ts";
 import { EmptyState, NEXT_STEP } from "../../ui/empty-state.tsx";
@@ -85,7 +86,7 @@ function CrossingRow({ crossing }: { crossing: Crossing }) {
         </Link>
         <Pill look={LOOKS[state]}>{WORDS[state]}</Pill>
         <span className="text-small text-ink-3 tabular-nums">
-          {probability !== null && `${Math.round(probability * 100)} % · `}
+          {probability !== null && `${formatShare(probability)} · `}
           <TimeAgo iso={at} />
         </span>
       </div>

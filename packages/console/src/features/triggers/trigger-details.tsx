@@ -1,6 +1,6 @@
 import type { Trigger } from "@rapport/contracts/triggers";
 import { byId, changeRows } from "../../lib/change-rows.ts";
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -31,18 +31,24 @@ export function TriggerDetails({ trigger, names, onEdit, onDeleted }: TriggerDet
               ? [
                   {
                     name: t("Crosses again"),
-                    value: `after ${Math.round(source.hysteresis * 100)} % back past the threshold`,
+                    value: t("after {share} back past the threshold", { share: formatShare(source.hysteresis) }),
                   },
                 ]
               : []),
             {
               name: t("Same person again"),
-              value: cooldownSeconds === 0 ? "at once" : `after ${formatCount(Math.ceil(cooldownSeconds / 3_600))} h`,
+              value:
+                cooldownSeconds === 0
+                  ? t("at once")
+                  : t("after {hours} h", { hours: Math.ceil(cooldownSeconds / 3_600) }),
             },
-            { name: t("Within an hour"), value: ratePerHour === null ? "all" : `${formatCount(ratePerHour)} at most` },
+            {
+              name: t("Within an hour"),
+              value: ratePerHour === null ? t("all") : t("{ratePerHour} at most", { ratePerHour }),
+            },
             { name: t("Fired today"), value: formatCount(lastDay.fired ?? 0) },
             { name: t("Held back, failed"), value: `${lastDay.held_back ?? 0}, ${lastDay.failed ?? 0}` },
-            { name: t("Fired last"), value: lastFiredAt ? <TimeAgo iso={lastFiredAt} /> : "Never" },
+            { name: t("Fired last"), value: lastFiredAt ? <TimeAgo iso={lastFiredAt} /> : t("Never") },
           ]}
         />
       </Section>

@@ -13,7 +13,7 @@ export function UsageDays({ days, limit }: { days: Usage["days"]; limit: number 
         <thead className="text-small text-ink-3">
           <tr>
             {HEADS.map((head, column) => (
-              <th key={head} scope="col" className={`py-1 font-medium ${column > 0 ? "text-end" : "text-start"}`}>
+              <th key={head} scope="col" className={`py-1 font-medium ${column > 0 ? "ps-4 text-end" : "text-start"}`}>
                 {head}
               </th>
             ))}

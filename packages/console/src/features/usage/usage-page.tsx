@@ -62,8 +62,8 @@ function UsageView({ usage }: { usage: Usage }) {
         <FactList
           facts={[
             { name: t("New events"), value: formatCount(usage.today.accepted) },
-            { name: t("Sent twice"), value: `${formatCount(usage.today.duplicates)}, free` },
-            { name: t("Not valid"), value: `${formatCount(usage.today.rejected)}, free` },
+            { name: t("Sent twice"), value: t("{count}, free", { count: usage.today.duplicates }) },
+            { name: t("Not valid"), value: t("{count}, free", { count: usage.today.rejected }) },
             { name: t("Size"), value: formatBytes(usage.today.bytes) },
           ]}
         />

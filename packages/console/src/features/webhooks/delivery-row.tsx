@@ -83,7 +83,7 @@ function DeliveryDetails({ delivery }: { delivery: WebhookDelivery }) {
         facts={[
           { name: "webhook-id", value: <code className="font-mono text-small">{id}</code>, copy: id },
           { name: t("Created"), value: <TimeAgo iso={createdAt} /> },
-          { name: t("Last attempt"), value: lastAttemptAt ? <TimeAgo iso={lastAttemptAt} /> : "Not yet" },
+          { name: t("Last attempt"), value: lastAttemptAt ? <TimeAgo iso={lastAttemptAt} /> : t("Not yet") },
         ]}
       />
       <section className="min-w-0">

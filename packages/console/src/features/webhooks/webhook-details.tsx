@@ -5,6 +5,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { TimeSaid } from "../../ui/time-said.tsx";
 import { useMay } from "../session/use-may.ts";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { WebhookCommands } from "./webhook-commands.tsx";
@@ -28,7 +29,7 @@ export function WebhookDetails({ webhook, onTold, onDeleted }: WebhookDetailsPro
           <FactList
             facts={[
               { name: t("Address"), value: webhook.url, copy: webhook.url },
-              { name: t("For"), value: webhook.description || "Not said" },
+              { name: t("For"), value: webhook.description || t("Not said") },
               { name: t("Added"), value: <TimeAgo iso={webhook.createdAt} /> },
             ]}
           />
@@ -51,7 +52,7 @@ function WebhookHealth({ webhook: { enabled, disabledReason, failingSince } }: {
       )}
     >
       {enabled ? t("Every attempt fails.") : (disabledReason ?? t("Switched off: nothing is sent."))}
-      {isBad && failingSince !== null && tx("First failure: {timeAgo}", { timeAgo: <TimeAgo iso={failingSince} /> })}
+      {isBad && failingSince !== null && tx("First failure: {timeAgo}", { timeAgo: <TimeSaid iso={failingSince} /> })}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@rapport/contracts/errors";
-import { currentLanguage } from "../lib/language.ts";
-import { t } from "../lib/text.ts";
+import { ApiError } from "./api.ts";
+import { currentLanguage } from "./language.ts";
+import { t } from "./text.ts";
 
 /** What each kind of failure is, in the reader's language. */
 const WORDS: Record<ErrorCode, string> = {
@@ -25,4 +26,11 @@ const WORDS: Record<ErrorCode, string> = {
 /** The kind of a failure for readers of other languages, who are told the details in the server's English; undefined for readers of that. */
 export function problemWords(code: ErrorCode): string | undefined {
   return currentLanguage().code === "en" ? undefined : WORDS[code];
+}
+
+/** A failure in one line: its kind in the reader's language, then what the server says of it. The marks keep that apart in Arabic. */
+export function describeFailure(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const words = error instanceof ApiError && error.problem && problemWords(error.problem.code);
+  return words ? `${words} (\u2068${message}\u2069)` : message;
 }
