@@ -1,6 +1,7 @@
 import { campaignPlanSchema } from "@rapport/contracts/ad-platforms";
 import { newAdTag } from "@rapport/ports/ad-tag";
 import { issuePermit } from "@rapport/ports/permit-office";
+import { seededBytes } from "@rapport/testkit/simulator/draws";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { expect, test } from "vitest";
@@ -8,7 +9,8 @@ import { openAdPlatforms } from "./open-ad-platforms.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 12);
 const now = () => NOW;
-const tag = () => newAdTag(NOW, crypto.getRandomValues(new Uint8Array(10)));
+const randomBytes = seededBytes(1);
+const tag = () => newAdTag(NOW, randomBytes(10));
 
 const creative = { headlines: ["Run further"], descriptions: ["Shoes that last."], url: "https://shop.example/shoes" };
 const targeting = { countries: ["DE"] };

@@ -13,8 +13,7 @@ import { proposeCampaign } from "@rapport/domain/campaigns/propose-campaign";
 import { sendActions } from "@rapport/domain/campaigns/send-actions";
 import type { Context } from "@rapport/domain/context";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
-import { createRandom } from "@rapport/engine/random";
-import { drawBytes } from "@rapport/testkit/simulator/draws";
+import { seededBytes } from "@rapport/testkit/simulator/draws";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { afterEach, expect, test } from "vitest";
@@ -175,8 +174,7 @@ describeOnBothEngines("the campaign graphs", ({ store }) => {
   /** A campaign of five simulated days, one of whose channels is dear, and a run that asks to move its money. */
   async function untilMoveAsked(ctx: Context) {
     // Markets are drawn from the tags of ad sets, which are drawn here: no other part of the server takes of this chance.
-    const random = createRandom(3);
-    const drawing: Context = { ...ctx, randomBytes: (size) => drawBytes(random, size) };
+    const drawing: Context = { ...ctx, randomBytes: seededBytes(3) };
     const { id } = await createCampaign(drawing, plan);
     await proposeCampaign(drawing, { id });
     await approveCampaign(ctx, { id });

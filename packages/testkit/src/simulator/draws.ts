@@ -77,6 +77,12 @@ export function drawBytes(random: Random, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => random.uint32() >>> 24);
 }
 
+/** What stands for a source of random bytes where a run must be repeated. */
+export function seededBytes(seed: number): (length: number) => Uint8Array {
+  const random = createRandom(seed);
+  return (length) => drawBytes(random, length);
+}
+
 /** Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); shapes below 1 by their boost. */
 function drawGamma(random: Random, shape: number): number {
   if (shape < 1) return drawGamma(random, shape + 1) * random.next() ** (1 / shape);

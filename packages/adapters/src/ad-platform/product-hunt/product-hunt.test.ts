@@ -2,6 +2,7 @@ import { campaignPlanSchema } from "@rapport/contracts/ad-platforms";
 import { newAdTag } from "@rapport/ports/ad-tag";
 import { issuePermit } from "@rapport/ports/permit-office";
 import { openProductHuntFake } from "@rapport/testkit/ad-platforms/product-hunt-fake";
+import { seededBytes } from "@rapport/testkit/simulator/draws";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { toLaunchKit } from "./launch-kit.ts";
 import { openProductHunt } from "./product-hunt.ts";
@@ -15,7 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => fake.close());
 
-const tag = () => newAdTag(nowMs, crypto.getRandomValues(new Uint8Array(10)));
+const randomBytes = seededBytes(1);
+const tag = () => newAdTag(nowMs, randomBytes(10));
 const planOf = (headline: string, name = "Rapport") => {
   const creative = {
     headlines: [headline],

@@ -4,6 +4,7 @@ import { expectDay } from "@rapport/engine/ad-simulator/expect-day";
 import type { AdPlatform, ReadInsights, SandboxControl } from "@rapport/ports/ad-platform";
 import { newAdTag } from "@rapport/ports/ad-tag";
 import { issuePermit } from "@rapport/ports/permit-office";
+import { seededBytes } from "@rapport/testkit/simulator/draws";
 import { expect, test } from "vitest";
 import { changeAccount } from "./call-sandbox.ts";
 import { createMemoryAccounts } from "./memory-accounts.ts";
@@ -13,7 +14,9 @@ import { marketOf } from "./simulate-account.ts";
 const NOW = Date.UTC(2026, 0, 5);
 const now = () => NOW;
 const projectId = "prj_results";
-const tag = () => newAdTag(NOW, crypto.getRandomValues(new Uint8Array(10)));
+// Markets are drawn from tags.
+const randomBytes = seededBytes(1);
+const tag = () => newAdTag(NOW, randomBytes(10));
 
 function planOf(part: Partial<CampaignPlan> = {}): CampaignPlan {
   const creative = {
