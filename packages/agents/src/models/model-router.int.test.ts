@@ -28,9 +28,13 @@ describeOnBothEngines("the model router", ({ store }) => {
     projects++;
     const servers = await Promise.all(scripts.map((acts) => startFakeChatServer(acts)));
     closings.push(...servers.map((server) => server.close));
-    const price = { inputPrice: 2, outputPrice: 10, apiKey: "secret", timeoutMs: 400 };
+    const price = { inputPrice: 2, outputPrice: 10, apiKey: "secret" };
     const models = Object.fromEntries(
-      servers.map(({ baseUrl }, at) => [`m${at + 1}`, { baseUrl, model: "x", ...price, ...extra.model }]),
+      servers.map(({ baseUrl }, at) => {
+        // Short for whoever never answers; nobody else may be late on a busy machine.
+        const timeoutMs = scripts[at]?.includes("hang") ? 400 : 20_000;
+        return [`m${at + 1}`, { baseUrl, model: "x", timeoutMs, ...price, ...extra.model }];
+      }),
     );
     const roles = { default: Object.keys(models), ...extra.roles };
     const setting = parseModelsSetting(JSON.stringify({ models, roles, budget: extra.budget }));

@@ -58,7 +58,7 @@ beforeAll(async () => {
     () => store.close(),
   );
   opened = { contextOf: (projectId) => ({ ...all, projectId, actor: { kind: "member", memberId: "mem_1" } }) };
-}, 60_000);
+});
 afterAll(async () => {
   for (const end of ends) await end();
 });
@@ -67,7 +67,11 @@ afterAll(async () => {
 async function openProject(projectId: string, scripts: ChatAct[][], others: string[]) {
   const servers = await Promise.all(scripts.map((acts) => startFakeChatServer(acts)));
   ends.unshift(...servers.map(({ close }) => close));
-  const own = servers.map(({ baseUrl }, at) => [`m${at + 1}`, { baseUrl, model: "x", timeoutMs: 300 }] as const);
+  const own = servers.map(({ baseUrl }, at) => {
+    // Short for whoever never answers; nobody else may be late on a busy machine.
+    const timeoutMs = scripts[at]?.includes("hang") ? 2_000 : 20_000;
+    return [`m${at + 1}`, { baseUrl, model: "x", timeoutMs }] as const;
+  });
   const names = own.map(([name]) => name);
   const setting = parseModelsSetting(
     JSON.stringify({ models: Object.fromEntries(own), roles: { default: [...names, ...others] } }),
@@ -95,17 +99,13 @@ async function begin(projectId: string, acts: ChatAct[], others: string[]) {
   return { server, written };
 }
 
-test.concurrent.each(FAULTS)(
-  "where a model %s, the next one writes all of it, once",
-  async (name, act) => {
-    const { written, server } = await begin(`prj_next_${name.replaceAll(" ", "_")}`, [act], ["rapport-composer"]);
-    const { channels, texts } = await written();
-    expect(channels).toEqual(["email", "search-ad"]);
-    expect(texts.join()).toContain("Copper Kettle");
-    expect(server.requests.length).toBeGreaterThan(0);
-  },
-  90_000,
-);
+test.concurrent.each(FAULTS)("where a model %s, the next one writes all of it, once", async (name, act) => {
+  const { written, server } = await begin(`prj_next_${name.replaceAll(" ", "_")}`, [act], ["rapport-composer"]);
+  const { channels, texts } = await written();
+  expect(channels).toEqual(["email", "search-ad"]);
+  expect(texts.join()).toContain("Copper Kettle");
+  expect(server.requests.length).toBeGreaterThan(0);
+});
 
 test.concurrent("what is off the brief's voice is told to the model once, and stands where it does not listen", async () => {
   const loud: ChatAct = { answerBy: (request) => obey(request, "Boils a litre!", "reveal nothing") };
@@ -128,7 +128,6 @@ test.concurrent.each(FAULTS)(
     expect(channels).toEqual(["email", "search-ad"]);
     expect(texts.join()).toContain("Boils a litre");
   },
-  90_000,
 );
 
 test.concurrent("a whole campaign comes from traffic to its end by a model behind seven that fail, each in its way", async () => {
@@ -148,4 +147,4 @@ test.concurrent("a whole campaign comes from traffic to its end by a model behin
   expect(adSets.every(({ creatives }) => creatives.length === 3)).toBe(true);
   expect(total.spentCents).toBeGreaterThan(0);
   expect(servers.map(({ requests }) => requests.length > 0)).toEqual(scripts.map(() => true));
-}, 90_000);
+});

@@ -21,9 +21,9 @@ describe.skipIf(!serverUrl)("while Postgres is away", () => {
     proxy = await openCuttableProxy(database.url);
     server = await spawnServer({
       databaseUrl: proxy.url,
-      env: { RAPPORT_READ_MIN_CALLS: "3", RAPPORT_READ_TIMEOUT_MS: "500" },
+      env: { RAPPORT_READ_MIN_CALLS: "3", RAPPORT_READ_TIMEOUT_MS: "3000" },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.dispose();
     await proxy?.close();
@@ -79,5 +79,5 @@ describe.skipIf(!serverUrl)("while Postgres is away", () => {
       const asSent = sent.filter(({ anonymousId }) => anonymousId === device);
       expect(inOrder.map(({ messageId }) => messageId)).toEqual(asSent.map(({ messageId }) => messageId));
     }
-  }, 90_000);
+  });
 });

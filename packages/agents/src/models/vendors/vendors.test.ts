@@ -41,7 +41,9 @@ afterEach(async () => {
 async function open(provider: "anthropic" | "gemini", dialect: ChatDialect, acts: ChatAct[]) {
   const server = await startFakeChatServer(acts, dialect);
   closings.push(server.close);
-  const model = { provider, baseUrl: server.baseUrl, model: "x-1", apiKey: "secret", timeoutMs: 400 };
+  // Short for whoever never answers; nobody else may be late on a busy machine.
+  const timeoutMs = acts.includes("hang") ? 400 : 20_000;
+  const model = { provider, baseUrl: server.baseUrl, model: "x-1", apiKey: "secret", timeoutMs };
   const setting = parseModelsSetting(
     JSON.stringify({ models: { m: { ...model, inputPrice: 2, outputPrice: 10 } }, roles: { default: ["m"] } }),
   );
