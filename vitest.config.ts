@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
+// An effect that is awaited comes in milliseconds on a quiet machine; vitest's own second fails a test on a busy one.
+const POLLS = { poll: { timeout: 20_000 } };
+const SEEDED = ["packages/testkit/src/seed-properties.ts"];
 const FOLDERS = "{packages,examples}/*/{src,test}/**";
 
 export default defineConfig({
@@ -11,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: [`${FOLDERS}/*.test.{ts,tsx}`],
           exclude: [...IGNORED, "**/*.int.test.{ts,tsx}"],
+          expect: POLLS,
+          setupFiles: SEEDED,
           // They start nothing and leave nothing behind: modules loaded once for all files save two thirds of the time.
           isolate: false,
           maxWorkers: 2,
@@ -25,6 +30,8 @@ export default defineConfig({
           name: "int",
           include: [`${FOLDERS}/*.int.test.{ts,tsx}`],
           exclude: IGNORED,
+          expect: POLLS,
+          setupFiles: SEEDED,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each of these starts engines or servers of its own; more at once only make each other time out.
@@ -37,6 +44,7 @@ export default defineConfig({
           name: "e2e",
           include: [`${FOLDERS}/*.e2e.{ts,tsx}`],
           exclude: IGNORED,
+          expect: POLLS,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // One browser at a time: timing of page life-cycle events is part of what these tests look at.

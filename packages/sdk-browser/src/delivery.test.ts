@@ -6,7 +6,7 @@ import { createSeededRandom } from "../test/seeded-random.ts";
 import { flush, hurry } from "./delivery.ts";
 
 const SCHEDULES = Number(process.env.FAULT_SEEDS ?? 60);
-/** Same seed, same schedules; without one each run tries others. */
+/** Same seed, same schedules; without one those of the whole run's seed. */
 const SEED = process.env.FAULT_SEED ? { seed: Number(process.env.FAULT_SEED) } : {};
 const FAULTS: Fault[] = ["ok", "refused", "lost", "503", "429", "portal", "too large", "cut"];
 const HEALED_MS = 400_000; // longer than any wait the client allows

@@ -6,7 +6,7 @@ import type { Answer } from "./read-answer.ts";
 
 /** Schedules per run; `npm run test:faults:sdk -- --seeds 2000` tries more of them. */
 const SEEDS = Number(process.env.FAULT_SEEDS ?? 150);
-/** Same seed, same schedules; without one each run tries others. */
+/** Same seed, same schedules; without one those of the whole run's seed. */
 const SEED = process.env.FAULT_SEED ? { seed: Number(process.env.FAULT_SEED) } : {};
 
 const QUEUE_EVENTS = 40;

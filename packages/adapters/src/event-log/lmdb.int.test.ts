@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
+import { TEST_SEED } from "@rapport/testkit/test-seed";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openLmdbEventLog } from "./lmdb.ts";
 
@@ -23,8 +24,8 @@ afterEach(() => rm(dir, { recursive: true }));
 test(`after each of ${KILLS} kill -9 every answered value is there once, at its offset, without gaps`, {
   timeout: KILLS * 10_000,
 }, async () => {
-  const seed = Number(process.env.RAPPORT_SEED ?? Math.floor(Math.random() * 2 ** 31));
-  console.log(`kill seed ${seed} (repeat with RAPPORT_SEED=${seed})`);
+  const seed = TEST_SEED;
+  console.log(`kill seed ${seed} (repeat with RAPPORT_TEST_SEED=${seed})`);
   const random = seededRandom(seed);
   const answers = join(dir, "answers");
   for (let kill = 0; kill < KILLS; kill += 1) {
@@ -44,7 +45,6 @@ test(`after each of ${KILLS} kill -9 every answered value is there once, at its 
 // The limit on the size of a file stands for a full disk: it needs no mount, and can be lifted from outside.
 test.runIf(process.platform === "linux")(
   "a full disk refuses the append loudly, keeps what was answered, and goes on when there is room",
-  { timeout: 30_000 },
   async () => {
     const command = `ulimit -S -f 1500; exec "$0" "$@"`;
     const child = spawn("bash", ["-c", command, process.execPath, CHILD, "fill", join(dir, "log")], {

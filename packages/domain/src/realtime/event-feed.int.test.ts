@@ -5,6 +5,7 @@ import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestLogger, createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { holdingStore } from "@rapport/testkit/store/holding-store";
+import { TEST_SEED } from "@rapport/testkit/test-seed";
 import { afterEach, expect, test } from "vitest";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import { recordEvents } from "../events/record-events.ts";
@@ -137,7 +138,7 @@ describeOnBothEngines("the feed of a server", ({ store, openAgain }) => {
   test.skipIf(!openAgain)(
     "misses and repeats nothing in any order of commits, rolled back ones among them",
     async () => {
-      const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+      const seed = TEST_SEED;
       const random = createRandom(seed);
       const projectId = `prj_${++projects}`;
       const { feed, told, settled } = await openFeed(projectId);

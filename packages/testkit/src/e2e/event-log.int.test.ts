@@ -7,6 +7,7 @@ import { readAllEvents, readAllProfiles, sendBatch, waitUntilFolded } from "../s
 import type { ServerOnLog } from "../server/log-engines.ts";
 import { logEngines } from "../server/log-engines.ts";
 import { runCommand } from "../server/run-command.ts";
+import { TEST_SEED } from "../test-seed.ts";
 import type { AcknowledgingSenders } from "./acknowledging-senders.ts";
 import { startSenders } from "./acknowledging-senders.ts";
 import { simulateBatches } from "./simulate-batches.ts";
@@ -14,7 +15,7 @@ import { simulateBatches } from "./simulate-batches.ts";
 const EVENTS = 4_000;
 const BATCH = 50;
 
-const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+const seed = TEST_SEED;
 let running: ServerOnLog | undefined;
 afterEach(async () => {
   await running?.server.dispose();

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { getJson, readAllEvents, waitUntilFolded } from "../server/api-client.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
 import { spawnServer } from "../server/spawn-server.ts";
+import { TEST_SEED } from "../test-seed.ts";
 import type { HostileRequest, Route } from "./hostile/hostile-requests.ts";
 import { drawHostileRequest } from "./hostile/hostile-requests.ts";
 import type { RawAnswer } from "./hostile/send-raw.ts";
@@ -16,8 +17,7 @@ import { recountStore } from "./recount-store.ts";
 const REQUESTS = 8_000;
 const CONCURRENCY = 8;
 
-/** Set to repeat a run; every run prints its own. */
-const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+const seed = TEST_SEED;
 let server: SpawnedServer;
 beforeAll(async () => {
   server = await spawnServer();

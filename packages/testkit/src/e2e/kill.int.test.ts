@@ -6,6 +6,7 @@ import { runCommand } from "../server/run-command.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
 import type { StoreEngine } from "../server/store-engines.ts";
 import { storeEngines } from "../server/store-engines.ts";
+import { TEST_SEED } from "../test-seed.ts";
 import type { AcknowledgingSenders } from "./acknowledging-senders.ts";
 import { startSenders } from "./acknowledging-senders.ts";
 import { recountStore } from "./recount-store.ts";
@@ -16,8 +17,7 @@ const BATCH = 100;
 const SENDERS = 6;
 const KILLS = 5;
 
-/** Set to repeat a run; every run prints its own. */
-const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+const seed = TEST_SEED;
 let server: SpawnedServer;
 afterEach(() => server?.dispose());
 

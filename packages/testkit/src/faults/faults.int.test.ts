@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { TEST_SEED } from "../test-seed.ts";
 import { runFaults } from "./run-faults.ts";
 
 const databaseUrl = process.env.DATABASE_URL;
-/** Set to repeat a run; every run prints its own. */
-const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+const seed = TEST_SEED;
 
 test.skipIf(!databaseUrl)(
   "two servers on one database, killed and stopped at random under traffic, store every event once and count it once",

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { TEST_SEED } from "../test-seed.ts";
 import { runHostile } from "./run-hostile.ts";
 
-/** Set to repeat a run; every run prints its own. */
-const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+const seed = TEST_SEED;
 
 test("2,000 hostile bodies: every answer is in order, nothing accepted is unstorable, nothing is logged as our failure", async () => {
   const { faults, statuses, ...report } = await runHostile({ bodies: 2_000, seed, connections: 8 });

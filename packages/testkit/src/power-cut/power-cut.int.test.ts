@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { TEST_SEED } from "../test-seed.ts";
 import { runPowerCuts } from "./run-power-cuts.ts";
 
 /** A Linux with strace; elsewhere the log's own tests are what there is. */
@@ -9,7 +10,7 @@ test.skipIf(!canTrace)(
   "the embedded log has every acknowledged value after a power cut at any moment, and goes on",
   { timeout: 120_000 },
   async () => {
-    const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+    const seed = TEST_SEED;
     const outcome = await runPowerCuts({ batches: 40, cuts: 12, seed });
     expect([seed, outcome]).toEqual([seed, expect.objectContaining({ cuts: 12, lost: 0, broken: 0, unusable: 0 })]);
     expect(outcome.syncs).toBeGreaterThan(5);
