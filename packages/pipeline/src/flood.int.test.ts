@@ -86,7 +86,7 @@ test("a flood on one partition delays those on every other one by two transactio
     expect([distance, folded]).toEqual([distance, true]);
     expect(transactions).toBeLessThanOrEqual(2);
   }
-}, 60_000);
+});
 
 test("a person who shares the partition of a robot does not wait behind it: the robot has a lane of its own", async () => {
   const without = await waitBeside(300, { lane: false, partition: (robot) => robot });
@@ -99,4 +99,4 @@ test("a person who shares the partition of a robot does not wait behind it: the 
   expect(without.transactions).toBeGreaterThan(10);
   // What the robot sent before it was found to be one, 1,000 events, is 50 values on the shared partition.
   expect(beside.transactions).toBeLessThanOrEqual(5);
-}, 60_000);
+});

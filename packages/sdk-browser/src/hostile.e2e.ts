@@ -76,7 +76,7 @@ describe.skipIf(!chromiumPath)("a hostile page", () => {
         (error) => expect(error).toBe(""),
       );
       await expect
-        .poll(() => new Set(goodEvents().map((message) => message.event)).size, { timeout: 15_000 })
+        .poll(() => new Set(goodEvents().map((message) => message.event)).size, { timeout: 20_000 })
         .toBe(GOOD.length);
       for (const { properties } of goodEvents())
         expect(properties).toEqual({ list: [1, [2]], nested: { at: "1970-01-01T00:00:00.000Z", big: "2" } });
@@ -89,7 +89,7 @@ describe.skipIf(!chromiumPath)("a hostile page", () => {
       for (const name of ["id", "session", "touch", "consent", "queue_x"]) localStorage["rapport_pk_test_" + name] = '{"a":[1';`);
     const page = await open("/");
     await run(page, `rapport.track("Good 0"); rapport.flush()`);
-    await expect.poll(() => goodEvents().length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => goodEvents().length, { timeout: 20_000 }).toBe(1);
     expect(await stored(page)).not.toContain("rapport_pk_test_queue_x");
   });
 });

@@ -9,7 +9,7 @@ const site = new TrackingSite();
 const NAMES = Array.from({ length: 20 }, (_, index) => `Event ${index}`);
 const TRACK_20 = `for (let i = 0; i < 20; i++) rapport.track("Event " + i, { i });`;
 const TAG = `<script src="/rapport.js" data-write-key="pk_test"></script>`;
-const WAIT = { timeout: 15_000, interval: 30 };
+const WAIT = { timeout: 20_000, interval: 30 };
 
 let browser: Browser;
 let context: BrowserContext;
@@ -180,7 +180,7 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
       `<!doctype html><script>${SNIPPET};${early}</script><script src="/rapport.js" async></script>`,
     );
     await open("/early");
-    await expect.poll(() => site.events(), { timeout: 15_000 }).toEqual(["Early"]);
+    await expect.poll(() => site.events(), { timeout: 20_000 }).toEqual(["Early"]);
     expect(JSON.parse(site.requests[0]?.body ?? "").writeKey).toBe("pk_seed");
   });
 

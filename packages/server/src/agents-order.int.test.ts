@@ -22,14 +22,14 @@ test("an operator's order stops the agents of every project of a server that run
   expect(await orderAgents(dataDir, "Fire")).toBe(true);
   expect(await readAgentStop(ctx)).toMatchObject({ stopped: true, scope: "all", reason: "Fire" });
   const { id } = await startRun(ctx, { graph: "lead-generation", input: {} });
-  await expect.poll(() => stateOf(id), { timeout: 10_000 }).toBe("stopped");
+  await expect.poll(() => stateOf(id), { timeout: 20_000 }).toBe("stopped");
   expect(await orderAgents(dataDir, undefined)).toBe(true);
   expect(await readAgentStop(ctx)).toMatchObject({ stopped: false });
-  await expect.poll(() => stateOf(id), { timeout: 10_000 }).toBe("completed");
+  await expect.poll(() => stateOf(id), { timeout: 20_000 }).toBe("completed");
 
   // Half a file is a stop, too: who writes it wants one.
   await writeFile(join(dataDir, "agents-stop.json"), "{");
-  await expect.poll(async () => (await readAgentStop(ctx)).stopped, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await readAgentStop(ctx)).stopped, { timeout: 20_000 }).toBe(true);
   // Two looks for it, and one of whatever runs.
   expect(2 * ORDER_LOOK_MS + 500).toBeLessThanOrEqual(2_000);
 
@@ -39,4 +39,4 @@ test("an operator's order stops the agents of every project of a server that run
   await store.close();
   expect(await orderAgents(dataDir, "Nobody hears it")).toBe(false);
   await rm(dataDir, { recursive: true });
-}, 60_000);
+});

@@ -31,7 +31,7 @@ test("after enough failures calls are refused without being made, and one succes
   const call = async () => ++made;
   expect(await outcome(call)).toMatch(/^The store does not answer at the moment/);
   expect(made).toBe(0);
-  await expect.poll(() => breaker.state(), { timeout: 5_000 }).toBe("half_open");
+  await expect.poll(() => breaker.state(), { timeout: 20_000 }).toBe("half_open");
   expect(await outcome(call)).toBe(1);
   expect(breaker.state()).toBe("closed");
 });

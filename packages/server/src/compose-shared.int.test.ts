@@ -19,7 +19,7 @@ describe.runIf(serverUrl)("servers that share an event log and a database", () =
     const eventLog = { engine: "postgres", url: database.url } as const;
     const settings = { ...KEYS, databaseUrl: database.url, eventLog, demo: true };
     [one, two] = await Promise.all([composeTestServer(settings), composeTestServer(settings)]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([one.close(), two.close()]);
     await database.remove();
@@ -69,7 +69,7 @@ describe.runIf(serverUrl)("servers that share an event log and a database", () =
     const before = both().map((server) => modelOf(server).stats.interactions);
     await Promise.all([send(one, views(50, "learn-a")), send(two, views(50, "learn-b"))]);
     const learned = () => both().map((server, i) => modelOf(server).stats.interactions - (before[i] ?? 0));
-    await expect.poll(learned, { timeout: 10_000 }).toEqual([100, 100]);
+    await expect.poll(learned, { timeout: 20_000 }).toEqual([100, 100]);
   });
 
   test("recommend an item that was added on another one, and no longer one that was deleted there", async () => {
@@ -77,9 +77,9 @@ describe.runIf(serverUrl)("servers that share an event log and a database", () =
     const put = await one.ask("/api/v1/catalog/items", { method: "PUT", key: KEYS.secretKey, body: { items: [item] } });
     expect(put.status).toBe(200);
     const known = () => both().map((server) => modelOf(server).cataloguedIds().includes("fresh"));
-    await expect.poll(known, { timeout: 10_000 }).toEqual([true, true]);
+    await expect.poll(known, { timeout: 20_000 }).toEqual([true, true]);
     await two.ask("/api/v1/catalog/items/fresh", { method: "DELETE", key: KEYS.secretKey });
-    await expect.poll(known, { timeout: 10_000 }).toEqual([false, false]);
+    await expect.poll(known, { timeout: 20_000 }).toEqual([false, false]);
   });
 
   test("show on the live stream of either all events once, through breaks and resumptions", async () => {
@@ -91,7 +91,7 @@ describe.runIf(serverUrl)("servers that share an event log and a database", () =
       // A connection that breaks is taken up by the other server: behind a balancer it may be any.
       if (i % 4 === 3) await Promise.all(streams.map((stream) => stream.resume(i % 8 === 3 ? two : one)));
     }
-    await expect.poll(() => streams.map(({ names }) => names.length), { timeout: 10_000 }).toEqual([120, 120]);
+    await expect.poll(() => streams.map(({ names }) => names.length), { timeout: 20_000 }).toEqual([120, 120]);
     for (const { names } of streams) {
       expect(new Set(names).size).toBe(120);
       expect(names.every((name) => name.startsWith("live-"))).toBe(true);
@@ -103,7 +103,7 @@ describe.runIf(serverUrl)("servers that share an event log and a database", () =
     await send(one, views(20, "lag"));
     const readiness = async () =>
       Promise.all(both().map(async (server) => (await server.ask("/readyz")).json() as Promise<{ lag: number }>)); // as: the route's own body, asserted below
-    await expect.poll(readiness, { timeout: 10_000 }).toMatchObject([
+    await expect.poll(readiness, { timeout: 20_000 }).toMatchObject([
       { ready: true, lag: 0 },
       { ready: true, lag: 0 },
     ]);

@@ -55,7 +55,7 @@ describeOnBothEngines("Pinecone behind the store", ({ store }) => {
       await expect.poll(() => failures).toContain("a space cannot be brought up to date");
       expect((await index.query(space, query)).matches.map(({ id }) => id)).toEqual(["a", "b"]);
       front.state.isDown = false;
-      await expect.poll(async () => (await index.query(space, query)).isExact, { timeout: 10_000 }).toBe(false);
+      await expect.poll(async () => (await index.query(space, query)).isExact, { timeout: 20_000 }).toBe(false);
       await expect.poll(async () => (await index.query(space, query)).matches.map(({ id }) => id)).toEqual(["a", "b"]);
       await index.close();
       await front.close();
@@ -77,7 +77,7 @@ describeOnBothEngines("Pinecone behind the store", ({ store }) => {
       front.state.isDown = false;
       const after = open();
       expect((await after.query(space, query)).matches.map(({ id }) => id)).toEqual(["b"]);
-      await expect.poll(async () => (await after.query(space, query)).isExact, { timeout: 10_000 }).toBe(false);
+      await expect.poll(async () => (await after.query(space, query)).isExact, { timeout: 20_000 }).toBe(false);
       await expect.poll(async () => (await after.query(space, query)).matches.map(({ id }) => id)).toEqual(["b"]);
       await after.close();
       await front.close();

@@ -136,5 +136,5 @@ test("after the log refused an append, messages are refused unread for a moment 
   admission.assertLogTakes();
   admission.noteLogRefusal();
   expect(() => admission.assertLogTakes()).toThrow(/durable/);
-  await expect.poll(() => admission.assertLogTakes(), { timeout: 5_000 }).toBeUndefined();
+  await expect.poll(() => admission.assertLogTakes(), { timeout: 20_000 }).toBeUndefined();
 });

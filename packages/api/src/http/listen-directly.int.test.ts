@@ -111,7 +111,7 @@ test("a sender that leaves in the middle of a body disturbs nobody", async () =>
   await expect(sending).rejects.toThrow();
   const held = async () =>
     /rapport_in_flight_bytes (\d+)/.exec(await (await server.ask("/metrics", { key: server.secretKey })).text())?.[1];
-  await expect.poll(held, { timeout: 5_000 }).toBe("0");
+  await expect.poll(held, { timeout: 20_000 }).toBe("0");
   const next = await fetch(`${url}/v1/track`, {
     method: "POST",
     headers: { authorization: `Bearer ${server.secretKey}` },

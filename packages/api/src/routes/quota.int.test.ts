@@ -101,7 +101,7 @@ test("a plain start limits nothing, and counts all the same", async () => {
   await server.send([{ type: "track" }, trackMessage()]);
   await expect
     .poll(async () => usageSchema.parse(await (await server.ask("/api/v1/usage", { key: server.secretKey })).json()), {
-      timeout: 10_000,
+      timeout: 20_000,
     })
     .toMatchObject({ plan: "unlimited", limits: null, remaining: null, today: { accepted: 2_501, rejected: 1 } });
 });

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 20_000, interval: 20 };
 type Message = {
   id?: string;
   kind: string;
@@ -278,4 +278,4 @@ test("a reader that takes nothing is disconnected by name, and holds back nobody
   await once(slow, "end");
   expect(text).toContain('event: end\ndata: {"kind":"end","reason":"too_slow"}');
   slow.destroy();
-}, 60_000);
+});

@@ -142,7 +142,7 @@ test("a change is in force at once in this process; another process's within sec
   );
   await store.db.execute(`update tracking_plans set version = 3 where project_id = '${project.projectId}'`);
   const isRejected = async () => (await send(project, [trackMessage(), bought({})])).rejected.length;
-  await expect.poll(isRejected, { timeout: 15_000, interval: 500 }).toBe(1);
+  await expect.poll(isRejected, { timeout: 20_000, interval: 500 }).toBe(1);
   const answer = await server.ask("/api/v1/tracking-plan", { key: project.secretKey });
   expect(planSchema.parse(await answer.json())).toMatchObject({ version: 3, data: [{ name: "Bought", version: 3 }] });
 });

@@ -69,4 +69,4 @@ test("a run whose workers were killed goes on as long as each job brings it furt
   expect(await tendRuns(ctx)).toEqual({ restarted: 0, failed: 0 });
   await services.jobs.close();
   await store.close();
-}, 60_000);
+});

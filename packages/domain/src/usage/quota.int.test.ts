@@ -66,7 +66,6 @@ describeOnBothEngines("quotas", ({ store, openAgain }) => {
       expect(granted).toBeGreaterThanOrEqual(limit - 2 * lease);
       for (const other of stores) await other.close();
     },
-    60_000,
   );
 
   test("what a killed process held is free again when the next one has stored what it took", async () => {

@@ -23,7 +23,7 @@ import {
   rotateWebhookSecret,
 } from "./webhooks.ts";
 
-const WAIT = { timeout: 15_000, interval: 30 };
+const WAIT = { timeout: 20_000, interval: 30 };
 
 type Received = { headers: IncomingHttpHeaders; body: string };
 

@@ -41,7 +41,7 @@ describe.each(["embedded", "Postgres"])("statements of a project, whatever they 
       await tx.execute(sql`set local session_replication_role = replica`);
       for (const row of rows) await tx.execute(sql.raw(String(row.statement)));
     });
-  }, 30_000);
+  });
   afterAll(async () => {
     await store?.close();
     await database?.remove();
@@ -66,7 +66,7 @@ describe.each(["embedded", "Postgres"])("statements of a project, whatever they 
         cause: { code: "42501" },
       });
     }
-  }, 30_000);
+  });
 
   test("put no row into another project and take none out of it", async () => {
     for (const { name, statement } of await readRows(store, FILL)) {
@@ -76,7 +76,7 @@ describe.each(["embedded", "Postgres"])("statements of a project, whatever they 
       const left = await store.db.execute(sql`select project_id from ${sql.identifier(String(name))}`);
       expect([name, left]).toEqual([name, expect.arrayContaining([{ project_id: "prj_b" }])]);
     }
-  }, 30_000);
+  });
 
   test("of many projects at once run each under its own", async () => {
     const ask = (projectId: string) =>

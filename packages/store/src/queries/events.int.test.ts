@@ -142,7 +142,7 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
       expect(timeline.map(({ name }) => name)).toEqual(["mine", "root"]);
       const listed = await listEventRows(store().db, { projectId: a, profileId: root, limit: 10 });
       expect(listed.map(({ name }) => name).sort()).toEqual(["mine", "root"]);
-    }, 60_000);
+    });
 
     test("that could not be applied are kept once per event and project", async () => {
       const [a, b] = twoProjects();

@@ -15,7 +15,6 @@ const [engine] = storeEngines(process.env.DATABASE_URL).filter(({ name }) => nam
 
 test.runIf(engine && process.platform === "linux")(
   "a full disk stops acknowledgements, loses nothing acknowledged, and ends by itself when there is room",
-  { timeout: 60_000 },
   async () => {
     const server = await (engine as NonNullable<typeof engine>).start(); // as: the test runs only where there is one
     try {
