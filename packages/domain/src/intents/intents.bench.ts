@@ -12,7 +12,7 @@ import { predictScore } from "@rapport/engine/boosted-model";
 import { calibrate } from "@rapport/engine/calibrator";
 import { calibrationError, rocAuc } from "@rapport/engine/classification-metrics";
 import { createRandom } from "@rapport/engine/random";
-import { simulateCohort, trueReadiness } from "@rapport/testkit/simulator/cohort";
+import { simulateCohort, trueInterest, trueReadiness } from "@rapport/testkit/simulator/cohort";
 import { readCohort } from "../../test/cohort-histories.ts";
 import { DAY_MS } from "./action-history.ts";
 import type { PropensityModel } from "./fit-propensity.ts";
@@ -31,6 +31,7 @@ const SCRIPT = new URL("../../../engine/golden/bench_intents.py", import.meta.ur
 const GOALS: Record<string, GoalDefinition> = {
   purchase: { kind: "event", event: "Order Completed", horizonDays: 7 },
   churn: { kind: "inactivity", horizonDays: 14 },
+  "a goal of a project's own": { kind: "event", event: "Product Added", horizonDays: 5 },
 };
 
 const cohort = simulateCohort({ seed, people, startMs: START, days: DAYS });
@@ -59,11 +60,14 @@ function measure(goal: string, definition: GoalDefinition): void {
   });
 }
 
-function readTruth({ judging, measuredAtMs }: PropensitySplit, { kind, horizonDays }: GoalDefinition): Float64Array {
+function readTruth({ judging, measuredAtMs }: PropensitySplit, goal: GoalDefinition): Float64Array {
   return Float64Array.from(judging.people, (id) => {
     const person = byId.get(id);
     if (!person) return 0;
-    if (kind === "event") return trueReadiness(person, measuredAtMs, horizonDays);
+    if (goal.kind === "event") {
+      const truth = goal.event === "Product Added" ? trueInterest : trueReadiness;
+      return truth(person, measuredAtMs, goal.horizonDays);
+    }
     return person.leftAtMs <= measuredAtMs ? 0 : -person.visitsPerDay;
   });
 }

@@ -48,6 +48,12 @@ export function trueReadiness(person: CohortPerson, atMs: number, horizonDays: n
   return isWarm ? cold + Math.min(1, person.visitsPerDay * 4) * sigmoid(person.warmLogit) : cold;
 }
 
+/** Expected carts filled within a horizon by the visits of who has filled none of late, given all that is hidden. */
+export function trueInterest(person: CohortPerson, atMs: number, horizonDays: number): number {
+  if (atMs >= person.leftAtMs) return 0;
+  return person.visitsPerDay * horizonDays * (1 - sigmoid(person.coldLogit)) * sigmoid(person.coldLogit + 1.5);
+}
+
 function simulatePerson(random: Random, id: string, startMs: number, endMs: number): CohortPerson {
   const visitsPerDay = Math.exp(random.normal() * 0.8 - 1.8);
   const readiness = random.normal();
