@@ -125,6 +125,14 @@ describe("the open door of the demo", () => {
     expect([response.status, response.headers.get("set-cookie")]).toEqual([401, null]);
   });
 
+  test("tells a page that asks who is there that nobody is, and opens nothing by that", async () => {
+    const response = await demo.ask("/console/session?or=nobody", { headers: { host: "rebound.example:8787" } });
+    expect([response.status, await response.json()]).toEqual([200, { signedIn: false }]);
+    expect(response.headers.get("set-cookie")).toBeNull();
+    const withKey = await demo.ask("/console/session?or=nobody", { key: demo.writeKey });
+    expect(withKey.status).toBe(403);
+  });
+
   test("stays shut for a rebound name on a real socket", async () => {
     const url = await demo.listen();
     const statusFor = (host: string) =>

@@ -32,6 +32,7 @@ export const sessionSchema = z.object({
   signedIn: z.literal(true),
 });
 export type Session = z.infer<typeof sessionSchema>;
+const askedSchema = z.union([sessionSchema, z.object({ signedIn: z.literal(false) })]);
 
 /** A request that did not give what was asked for, with a sentence for the reader. */
 export class ApiError extends Error {
@@ -51,7 +52,8 @@ type Parameters = Record<string, string | number | undefined>;
 type Page = { limit?: number; cursor?: string | undefined };
 
 export const api = {
-  session: (signal?: AbortSignal) => request("/console/session", { schema: sessionSchema, signal }),
+  /** `signedIn` is false where nobody is: that is an answer, not a failure. */
+  session: (signal?: AbortSignal) => request("/console/session?or=nobody", { schema: askedSchema, signal }),
   signIn: (secretKey: string) =>
     request("/console/session", { method: "POST", body: { secretKey }, schema: sessionSchema }),
   /** `everywhere`: also other browsers of the same member, or of the same key. */

@@ -14,7 +14,7 @@ const HELP = `npm run test:visual -- [--write] [--only catalog-grid]
 Pictures of the console in light and dark, byte by byte as they are kept in packages/console/docs/visual; what differs is laid beside in
 .cache/visual, and the command exits 1.
   --write  keep what there is now: look at each before you commit it
-The bytes belong to one Chromium and its fonts (Debian's). Build first: npm run build.`;
+The bytes belong to one Chromium and its fonts (Debian's, with fonts-dejavu-core alone). Build first: npm run build.`;
 
 const ROOT = join(import.meta.dirname, "../../../..");
 const KEPT = join(ROOT, "packages/console/docs/visual");

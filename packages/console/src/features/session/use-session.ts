@@ -1,7 +1,7 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import type { Session } from "../../lib/api.ts";
-import { ApiError, api } from "../../lib/api.ts";
+import { api } from "../../lib/api.ts";
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -14,16 +14,12 @@ export function useSession(): Session {
   return session;
 }
 
-/** Asks the server who is here. 401 is an answer, not a failure: it means "sign in". */
+/** Asks the server who is here; null means "sign in". */
 export const sessionQuery = queryOptions<Session | null>({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal }) => {
-    try {
-      return await api.session(signal);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null;
-      throw error;
-    }
+    const session = await api.session(signal);
+    return session.signedIn ? session : null;
   },
   staleTime: Number.POSITIVE_INFINITY,
 });

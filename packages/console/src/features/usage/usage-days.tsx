@@ -25,7 +25,7 @@ export function UsageDays({ days, limit }: { days: Usage["days"]; limit: number 
               <th scope="row" className="py-1.5 pe-4 text-start font-normal whitespace-nowrap text-ink">
                 {day.day}
               </th>
-              <td className="w-1/2 min-w-32 py-1.5">
+              <td className="w-1/2 min-w-16 py-1.5">
                 <span className="relative flex h-5 items-center justify-end overflow-hidden rounded-small px-2">
                   <span
                     aria-hidden="true"
