@@ -16,7 +16,10 @@ test("on a server every call is a no-op: nothing throws, nothing waits, nothing 
   await rapport.flush();
   expect([rapport.anonymousId(), rapport.userId(), rapport.consent()]).toEqual(["", undefined, "pending"]);
   expect(await rapport.getRecommendations({ placement: "home" }, { timeoutMs: 20 })).toMatchObject({ decisionId: "" });
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  // What the runner of the tests opens for a moment goes away; what the client had left would stay.
+  for (let round = 0; round < 500 && process.getActiveResourcesInfo().length > timersBefore; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
   expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(timersBefore);
 });
 
