@@ -89,7 +89,7 @@ describe.skipIf(!CHROMIUM)("the demo shop with the real SDK", () => {
     await page.locator('[data-testid="add-to-cart"]').click();
     await page.goto(`${origin}/demo/cart.html`);
     await page.getByLabel("One less Copper Kettle").click();
-    expect(await page.locator('[data-testid="cart-total"]').textContent()).toBe("$119.00");
+    await expect.poll(() => page.locator('[data-testid="cart-total"]').textContent()).toBe("$119.00");
     await page.locator('[data-testid="place-order"]').click();
     await page.locator('[data-testid="order"] li').waitFor();
 

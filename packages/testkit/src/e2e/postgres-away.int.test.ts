@@ -21,7 +21,7 @@ describe.skipIf(!serverUrl)("while Postgres is away", () => {
     proxy = await openCuttableProxy(database.url);
     server = await spawnServer({
       databaseUrl: proxy.url,
-      env: { RAPPORT_READ_MIN_CALLS: "3", RAPPORT_READ_TIMEOUT_MS: "3000" },
+      env: { RAPPORT_READ_MIN_CALLS: "3", RAPPORT_READ_TIMEOUT_MS: "500" },
     });
   });
   afterAll(async () => {
@@ -50,8 +50,9 @@ describe.skipIf(!serverUrl)("while Postgres is away", () => {
   test("events are acknowledged, reads say so at once, recommendations come from memory, and all of it ends by itself", async () => {
     await sendRound();
     await waitUntilFolded(server);
-    expect((await recommend()).degraded).not.toContain("store");
-    expect((await read("/api/v1/users")).status).toBe(200);
+    // On a busy machine a first read may take longer than the half second that it has here.
+    await expect.poll(async () => (await recommend()).degraded).not.toContain("store");
+    await expect.poll(async () => (await read("/api/v1/users")).status).toBe(200);
 
     await proxy.cut();
     const statuses: number[] = [];

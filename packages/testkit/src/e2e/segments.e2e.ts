@@ -48,10 +48,10 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     await page.getByText("1 of 2 people").waitFor();
     await page.getByRole("button", { name: "Words" }).click();
     const words = page.getByLabel("Rule", { exact: true });
-    expect(await words.inputValue()).toBe('did "Order Completed" where (total >= 50)');
+    await expect.poll(() => words.inputValue()).toBe('did "Order Completed" where (total >= 50)');
     await words.fill('did "Order Completed" at least 2 times and not email');
     await page.getByRole("button", { name: "Boxes" }).click();
-    expect(await page.getByLabel("Times", { exact: true }).inputValue()).toBe("2");
+    await expect.poll(() => page.getByLabel("Times", { exact: true }).inputValue()).toBe("2");
     expect(
       await page.getByLabel("Kind", { exact: true }).evaluateAll((all) => all.map((one) => Reflect.get(one, "value"))),
     ).toEqual(["performed", "email"]);
@@ -121,7 +121,7 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     await page.getByRole("button", { name: "Begin to watch" }).click();
     await page.getByText("Nobody has crossed it yet.").waitFor();
     await page.getByRole("button", { name: "Change" }).click();
-    expect(await page.getByLabel("Job", { exact: true }).inputValue()).toBe("rfm-compute");
+    await expect.poll(() => page.getByLabel("Job", { exact: true }).inputValue()).toBe("rfm-compute");
     await page.getByLabel("Name").fill("Count at once");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Count at once" }).waitFor();

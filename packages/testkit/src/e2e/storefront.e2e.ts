@@ -117,7 +117,7 @@ suite.each(storeEngines(process.env.DATABASE_URL))(
       await consolePage.getByRole("heading", { name: "Ada Lovelace" }).waitFor();
       const timeline = consolePage.getByRole("tabpanel");
       for (const name of ["identify", "Product Viewed", "Home"]) await timeline.getByText(name).first().waitFor();
-      expect(await timeline.getByText("Product Viewed", { exact: true }).count()).toBe(3);
+      await expect.poll(() => timeline.getByText("Product Viewed", { exact: true }).count()).toBe(3);
       await picture(consolePage, "console-person");
       await consolePage.getByRole("tab", { name: "Recommendations" }).click();
       await consolePage
