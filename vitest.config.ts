@@ -20,8 +20,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 2,
           // A guard against hanging, not a measure: a busy machine of two cores is ten times slower than a quiet one.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -32,8 +32,8 @@ export default defineConfig({
           exclude: IGNORED,
           expect: POLLS,
           setupFiles: SEEDED,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // Each of these starts engines or servers of its own; more at once only make each other time out.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -45,8 +45,8 @@ export default defineConfig({
           include: [`${FOLDERS}/*.e2e.{ts,tsx}`],
           exclude: IGNORED,
           expect: POLLS,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // One browser at a time: timing of page life-cycle events is part of what these tests look at.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

@@ -92,7 +92,7 @@ async function rejectsIn(): Promise<Message[]> {
 
 describe("200,000 lines", () => {
   test("stopped by its signal five times and run again: every event once, none sent twice", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const path = await jsonlFile(numbered(200_000));
     const server = keepingServer();
@@ -114,7 +114,7 @@ describe("200,000 lines", () => {
   });
 
   test("cut while answers are out: no gap, and only what was unanswered is sent again", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const path = await jsonlFile(numbered(200_000));
     const server = keepingServer();

@@ -172,7 +172,7 @@ describe("import boundaries", () => {
   beforeAll(() => {
     root = plantImports(plants);
     refused = cruise(root);
-  }, 60_000);
+  });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   test.each(plants.filter((plant) => plant.refusedBy !== undefined))("$refusedBy refuses $file", (plant) => {

@@ -71,7 +71,7 @@ beforeAll(() => {
   for (const { category, location } of report.diagnostics) {
     refused.set(location.path, [...(refused.get(location.path) ?? []), category.split("/").at(-1) ?? ""]);
   }
-}, 60_000);
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test.each(PLANTS)("$file: $rule", ({ file, rule }) => {

@@ -10,7 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => server?.dispose());
 
-test("every block of the pages that is marked to run does what it says, on a fresh server", async () => {
+test("every block of the pages that is marked to run does what it says, on a fresh server", {
+  timeout: 900_000,
+}, async () => {
   const runs = await runDocs(server.url, server.report);
   expect(runs.length).toBeGreaterThan(0);
   expect(runs.filter((run) => !run.ok)).toEqual([]);

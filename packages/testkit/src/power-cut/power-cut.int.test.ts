@@ -8,7 +8,6 @@ const canTrace = spawnSync("strace", ["-V"]).status === 0;
 
 test.skipIf(!canTrace)(
   "the embedded log has every acknowledged value after a power cut at any moment, and goes on",
-  { timeout: 120_000 },
   async () => {
     const seed = TEST_SEED;
     const outcome = await runPowerCuts({ batches: 40, cuts: 12, seed });

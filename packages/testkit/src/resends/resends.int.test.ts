@@ -5,7 +5,6 @@ const databaseUrl = process.env.DATABASE_URL;
 
 test.skipIf(!databaseUrl)(
   "copies of messages before and after kills and midnights are stored, counted and metered once",
-  { timeout: 120_000 },
   async () => {
     const outcome = await runResends({
       databaseUrl: databaseUrl ?? "",
