@@ -99,13 +99,15 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
   test("no answer in time: the fallback stays, and a late answer changes nothing", async () => {
     answer(recommend("a"));
     site.pages.set("/late", `<!doctype html><script src="/rapport.js" data-write-key="pk_test"></script>${slot("")}`);
+    const late = Promise.withResolvers<void>();
     await getContext().route("**/recommendations/query", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await late.promise;
       await route.continue();
     });
     const page = await open("/late");
     await page.addScriptTag({ url: "/rapport.slots.js" });
     await vi.waitFor(async () => expect(await state(page)).toBe("fallback"), WAIT);
+    late.resolve();
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect([await cards(page), await run(page, `document.querySelector("#slot p").textContent`)]).toEqual([
       [],

@@ -59,7 +59,7 @@ suite.each(storeEngines(process.env.DATABASE_URL))(
       const before = await rows.count();
       await action();
       const doneAt = performance.now();
-      await expect.poll(() => rows.count(), { timeout: 10_000, interval: 10 }).toBeGreaterThan(before);
+      await expect.poll(() => rows.count(), { timeout: 20_000, interval: 10 }).toBeGreaterThan(before);
       delays.push(performance.now() - doneAt);
     }
     const openProduct = (id: string) =>
@@ -146,7 +146,7 @@ suite.each(storeEngines(process.env.DATABASE_URL))(
       const openedAt = await shop.evaluate(() => performance.timeOrigin);
       await picture(shop, "shop-box-before");
       await doAndWatch(() => shop.getByTestId("add-to-cart").click(), "Product Added");
-      await expect.poll(readReasons, { timeout: 10_000, interval: 20 }).toContain(added);
+      await expect.poll(readReasons, { timeout: 20_000, interval: 20 }).toContain(added);
       await picture(shop, "shop-box-after");
       expect(await shop.evaluate(() => performance.timeOrigin)).toBe(openedAt);
     });

@@ -43,7 +43,7 @@ suite("every screen (skipped without a Chromium)", () => {
 
   const WALK = "shows hostile names, links and texts as text: no dialog, no report of its policy, no barrier";
   // Forty screens on a busy machine.
-  test(WALK, { timeout: 300_000 }, async () => {
+  test(WALK, { timeout: 900_000 }, async () => {
     const url = await server.listen();
     const english = await openConsole(browser, { url, cookie: await cookie, look: {} });
     const screens = await listScreens(english.page);
@@ -200,7 +200,7 @@ suite("every screen (skipped without a Chromium)", () => {
   });
 
   // Last, as it leaves behind what it made.
-  test("does what people come for, a part of it for each build", { timeout: 120_000 }, async () => {
+  test("does what people come for, a part of it for each build", { timeout: 600_000 }, async () => {
     const { name, turn, look } = await readLook();
     const console = await openConsole(browser, { url: await server.listen(), cookie: await cookie, look });
     const tasks = TASKS.filter((_, place) => place % Object.keys(LOOKS).length === turn);
