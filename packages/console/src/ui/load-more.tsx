@@ -6,10 +6,16 @@ import { findScroller } from "./find-scroller.ts";
 /** About a screen: who scrolls on does not come to the end before the next rows. A list's first page is longer than that and a screen. */
 const AHEAD = "1000px";
 
-type LoadMoreProps = { label: string; loading: boolean; onLoad: () => void };
+type LoadMoreProps = {
+  label: string;
+  loading: boolean;
+  /** The rows that were asked for last did not come: whoever wants them presses, or each failure would ask again at once. */
+  failed?: boolean;
+  onLoad: () => void;
+};
 
 /** The end of a list that goes on: loads by itself when it comes near, and by a press for those who do not scroll. */
-export function LoadMore({ label, loading, onLoad }: LoadMoreProps) {
+export function LoadMore({ label, loading, failed = false, onLoad }: LoadMoreProps) {
   const end = useRef<HTMLDivElement>(null);
   const load = useRef(onLoad);
   useEffect(() => {
@@ -17,7 +23,7 @@ export function LoadMore({ label, loading, onLoad }: LoadMoreProps) {
   });
   useEffect(() => {
     const element = end.current;
-    if (!element || loading) return;
+    if (!element || loading || failed) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) load.current();
@@ -27,7 +33,7 @@ export function LoadMore({ label, loading, onLoad }: LoadMoreProps) {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [loading]);
+  }, [loading, failed]);
   return (
     <div ref={end} className="flex justify-center py-4">
       <Button look="quiet" disabled={loading} onClick={onLoad}>

@@ -69,6 +69,7 @@ export function RunsPage() {
               <LoadMore
                 label={t("Load older ones")}
                 loading={runs.isFetchingNextPage}
+                failed={runs.isFetchNextPageError}
                 onLoad={() => void runs.fetchNextPage()}
               />
             )}

@@ -70,6 +70,7 @@ export function ApprovalsPage() {
               <LoadMore
                 label={t("Load older ones")}
                 loading={approvals.isFetchingNextPage}
+                failed={approvals.isFetchNextPageError}
                 onLoad={() => void approvals.fetchNextPage()}
               />
             )}

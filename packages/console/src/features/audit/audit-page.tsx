@@ -78,6 +78,7 @@ export function AuditPage() {
           <LoadMore
             label={t("Load older ones")}
             loading={entries.isFetchingNextPage}
+            failed={entries.isFetchNextPageError}
             onLoad={() => void entries.fetchNextPage()}
           />
         )}

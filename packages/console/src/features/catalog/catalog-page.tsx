@@ -90,6 +90,7 @@ export function CatalogPage() {
           <LoadMore
             label={t("Load more items")}
             loading={catalog.isFetchingNextPage}
+            failed={catalog.isFetchNextPageError}
             onLoad={() => void catalog.fetchNextPage()}
           />
         )}

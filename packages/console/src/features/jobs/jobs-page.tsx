@@ -72,6 +72,7 @@ export function JobsPage() {
           <LoadMore
             label={t("Load older ones")}
             loading={jobs.isFetchingNextPage}
+            failed={jobs.isFetchNextPageError}
             onLoad={() => void jobs.fetchNextPage()}
           />
         )}

@@ -170,6 +170,7 @@ function LeadList({ search, onChange }: PartProps) {
         <LoadMore
           label={t("Load more leads")}
           loading={leads.isFetchingNextPage}
+          failed={leads.isFetchNextPageError}
           onLoad={() => void leads.fetchNextPage()}
         />
       )}

@@ -76,6 +76,7 @@ function Versions({ onTrain }: { onTrain: () => void }) {
         <LoadMore
           label={t("Load older ones")}
           loading={models.isFetchingNextPage}
+          failed={models.isFetchNextPageError}
           onLoad={() => void models.fetchNextPage()}
         />
       )}

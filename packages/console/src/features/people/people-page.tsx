@@ -82,6 +82,7 @@ export function PeoplePage() {
           <LoadMore
             label={t("Load more people")}
             loading={people.isFetchingNextPage}
+            failed={people.isFetchNextPageError}
             onLoad={() => void people.fetchNextPage()}
           />
         )}

@@ -88,6 +88,7 @@ function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefi
         <LoadMore
           label={t("Load older events")}
           loading={timeline.isFetchingNextPage}
+          failed={timeline.isFetchNextPageError}
           onLoad={() => void timeline.fetchNextPage()}
         />
       )}

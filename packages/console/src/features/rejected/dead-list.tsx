@@ -89,6 +89,7 @@ export function DeadList({ search, onChange }: ListProps) {
         <LoadMore
           label={t("Load older ones")}
           loading={letters.isFetchingNextPage}
+          failed={letters.isFetchNextPageError}
           onLoad={() => void letters.fetchNextPage()}
         />
       )}

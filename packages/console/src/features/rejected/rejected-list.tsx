@@ -76,6 +76,7 @@ export function RejectedList({ search, onChange }: ListProps) {
         <LoadMore
           label={t("Load older ones")}
           loading={rejected.isFetchingNextPage}
+          failed={rejected.isFetchNextPageError}
           onLoad={() => void rejected.fetchNextPage()}
         />
       )}

@@ -51,6 +51,7 @@ export function SegmentMembers({ segment }: { segment: Segment }) {
         <LoadMore
           label={t("Load more members")}
           loading={members.isFetchingNextPage}
+          failed={members.isFetchNextPageError}
           onLoad={() => void members.fetchNextPage()}
         />
       )}

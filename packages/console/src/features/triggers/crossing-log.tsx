@@ -69,6 +69,7 @@ export function CrossingLog({ trigger: { id } }: { trigger: Trigger }) {
         <LoadMore
           label={t("Load older ones")}
           loading={crossings.isFetchingNextPage}
+          failed={crossings.isFetchNextPageError}
           onLoad={() => void crossings.fetchNextPage()}
         />
       )}

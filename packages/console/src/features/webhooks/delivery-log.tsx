@@ -59,6 +59,7 @@ export function DeliveryLog({ webhook: { id } }: { webhook: Webhook }) {
         <LoadMore
           label={t("Load older ones")}
           loading={deliveries.isFetchingNextPage}
+          failed={deliveries.isFetchNextPageError}
           onLoad={() => void deliveries.fetchNextPage()}
         />
       )}

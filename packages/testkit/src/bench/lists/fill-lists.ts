@@ -17,7 +17,7 @@ export async function fillLists(server: TestServer, rows: number, screens: reado
   if (has("leads"))
     await db.execute(`
       insert into leads (project_id, id, profile_id, source, grade, score, fit, engagement, reasons, stage, scored_at, created_at)
-      select project_id, 'led_' || id, id, 'behaviour', 'B', 50 + (row_number() over ()) % 50, 50, 50, '[]'::jsonb, 'new', now(), now()
+      select project_id, 'led_' || lpad(to_hex(row_number() over ()), 26, '0'), id, 'behaviour', 'B2', 50 + (row_number() over ()) % 50, 50, 50, '[]'::jsonb, 'new', now(), now()
       from profiles where project_id = '${server.projectId}' limit ${rows}`);
   if (has("audit"))
     await db.execute(`
