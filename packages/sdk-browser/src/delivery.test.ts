@@ -8,8 +8,9 @@ import { flush, hurry } from "./delivery.ts";
 const SCHEDULES = Number(process.env.FAULT_SEEDS ?? 60);
 /** Same seed, same schedules; without one those of the whole run's seed. */
 const SEED = process.env.FAULT_SEED ? { seed: Number(process.env.FAULT_SEED) } : {};
-const FAULTS: Fault[] = ["ok", "refused", "lost", "503", "429", "portal", "too large", "cut"];
+const FAULTS: Fault[] = ["ok", "refused", "lost", "400", "503", "429", "portal", "too large", "cut", "rejecting"];
 const HEALED_MS = 400_000; // longer than any wait the client allows
+const QUEUE_LETTERS = 1_000_000;
 
 let lab: FaultLab;
 afterEach(() => lab.leave());
@@ -18,29 +19,30 @@ const step = fc.oneof(
   fc.record({
     kind: fc.constant("track" as const),
     count: fc.integer({ min: 1, max: 60 }),
-    bytes: fc.constantFrom(10, 600, 9_000),
+    bytes: fc.constantFrom(10, 600, 9_000, 30_000, 40_000),
   }),
   fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 20_000 }) }),
   fc.record({ kind: fc.constant("fault" as const), fault: fc.constantFrom(...FAULTS) }),
   fc.record({ kind: fc.constant("hurry" as const) }),
 );
 
-test("whatever the network does, the server has every event in the end, and the page rests", {
+test("whatever the network does, every event is acknowledged once or reported as lost, bounds hold, and the page rests", {
   timeout: 60_000 + SCHEDULES * 200,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer(), async (steps, seed) => {
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25, size: "max" }), fc.integer(), async (steps, seed) => {
       lab = new FaultLab(createSeededRandom(seed));
       for (const one of steps) {
         if (one.kind === "track") lab.track(one.count, one.bytes);
         else if (one.kind === "wait") await lab.advance(one.ms);
         else if (one.kind === "fault") lab.fault = one.fault;
         else hurry(lab.delivery);
+        expectBoundedQueue(lab);
       }
       lab.fault = "ok";
       await lab.advance(HEALED_MS);
-      const dropped = lab.problems.includes("queue_full");
-      if (!dropped) expect([...lab.received].sort()).toEqual([...lab.tracked].sort());
+      expect([...lab.acknowledged, ...lab.lost].sort()).toEqual([...lab.tracked].sort());
+      expect(lab.sentAgain).toEqual([]);
       expect([lab.lines, lab.timers, lab.underway]).toEqual([[], 0, 0]);
       expect(lab.mostUnderway).toBeLessThanOrEqual(4);
       for (const { bytes, ids } of lab.requests) expect(bytes <= 60_000 || ids.length === 1).toBe(true);
@@ -50,6 +52,13 @@ test("whatever the network does, the server has every event in the end, and the 
     { numRuns: SCHEDULES, ...SEED },
   );
 });
+
+/** No more letters wait than a page may keep, and as many as the queue counts. */
+function expectBoundedQueue(lab: FaultLab): void {
+  const letters = lab.lines.reduce((sum, line) => sum + line.length, 0);
+  expect(letters).toBe(lab.delivery.letters);
+  expect(letters).toBeLessThanOrEqual(QUEUE_LETTERS);
+}
 
 /** After a 429 nothing leaves before its time, whatever hurries; requests that were under way already do not count. */
 function expectKeptPauses(lab: FaultLab): void {
@@ -77,7 +86,7 @@ test("one event over the limit is refused, its neighbours are not", async () => 
   lab.track(1, 40_000);
   lab.track(2, 10);
   await lab.advance(2_000);
-  expect([lab.problems, [...lab.received]]).toEqual([["event_too_large"], ["m1", "m2"]]);
+  expect([lab.problems, lab.acknowledged]).toEqual([["event_too_large"], ["m1", "m2"]]);
 });
 
 test("a full queue gives up its oldest events, and says so", async () => {
@@ -87,7 +96,7 @@ test("a full queue gives up its oldest events, and says so", async () => {
   for (let i = 0; i < 60; i++) lab.track(1, 20_000);
   expect(lab.problems).toContain("queue_full");
   const kept = lab.lines;
-  expect(kept.join("").length).toBeLessThanOrEqual(1_000_000);
+  expect(kept.join("").length).toBeLessThanOrEqual(QUEUE_LETTERS);
   expect(kept.at(-1)).toContain('"m59"');
 });
 
