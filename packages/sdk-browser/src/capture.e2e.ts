@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
 import { useSite, WAIT } from "../test/use-site.ts";
+import { SNIPPET } from "./snippet.ts";
 
 const PAGE = `<!doctype html><title>Capture</title>
   <script src="/rapport.js" data-write-key="pk_test" data-parts="autocapture web-vitals"></script>
@@ -15,6 +16,15 @@ const PAGE = `<!doctype html><title>Capture</title>
     <textarea name="note">private note</textarea><select><option>private option</option></select>
     <button id="send">Pay <span data-rapport-mask>for Ann</span></button></form>
   <p>Nothing to click</p>`;
+
+/** All that a page may hold, on one that lets nothing but a nonce through. */
+const STRICT = `<!doctype html><script nonce="n1">window.violations = [];
+  addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));</script>
+  <script nonce="n1">${SNIPPET}; rapport.track("Early")</script>
+  <script src="/rapport.js" nonce="n1" data-write-key="pk_test" data-auto-page data-parts="slots autocapture web-vitals"></script>
+  <button id="b">Go</button>
+  <div id="slot" data-rapport-slot="home" data-timeout-ms="20000">
+    <template><a data-rapport-href="url"><img data-rapport-src="imageUrl" alt=""><b data-rapport-text="name"></b></a></template></div>`;
 
 describe.skipIf(!chromiumPath)("automatic capture in a browser", () => {
   const { site, run, open, find } = useSite();
@@ -66,23 +76,29 @@ describe.skipIf(!chromiumPath)("automatic capture in a browser", () => {
     expect(site.events().filter((name) => name === "Web Vitals")).toHaveLength(1);
   });
 
-  test("strict CSP with Trusted Types: the tag with its nonce, its parts and all calls work without a violation", async () => {
+  test("strict CSP with Trusted Types: snippet, tag, parts, a slot and all calls work without a violation", async () => {
     site.policy =
-      "default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
-    site.pages.set(
-      "/strict",
-      `<!doctype html><script nonce="n1">window.violations = [];
-      addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));</script>
-      <script src="/rapport.js" nonce="n1" data-write-key="pk_test" data-auto-page data-parts="slots autocapture web-vitals"></script>
-      <button id="b">Go</button>`,
-    );
+      "default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+    site.pages.set("/strict", STRICT);
+    const item = { id: "a", name: "Item a", url: "/empty", imageUrl: "/favicon.ico", priceCents: 1250, currency: "USD" };
+    const explanation = { text: "Often bought", because: [], generators: {} };
+    const recommendations = [{ itemId: "a", score: 1, position: 0, explanation, item }];
+    site.recommendations = { decisionId: "dec_1", placement: "home", recommendations, degraded: [] };
     const page = await open("/strict");
+    await vi.waitFor(
+      async () => expect(await run(page, `document.querySelector("#slot > a")?.textContent`)).toBe("Item a"),
+      WAIT,
+    );
+    expect(await run(page, `document.querySelector("#slot > a > img").getAttribute("src")`)).toBe("/favicon.ico");
     await vi.waitFor(async () => {
       await page.click("#b");
       await run(page, "rapport.flush()");
-      expect(site.events()).toContain("Element Clicked");
+      expect(site.events()).toEqual(expect.arrayContaining(["Early", "Recommendation Shown", "Element Clicked"]));
     }, WAIT);
-    expect(await run(page, "violations")).toEqual([]);
+    // They are told in their order: once a deliberate one is there, no earlier one is missing.
+    await run(page, `try { document.querySelector("#b").innerHTML = "<i>Go</i>" } catch {}`);
+    await vi.waitFor(async () => expect(await run(page, "violations")).not.toEqual([]), WAIT);
+    expect(await run(page, "violations")).toEqual(["require-trusted-types-for"]);
   });
 
   test("a tag with integrity runs the client that it was made for, and no other", async () => {
