@@ -80,7 +80,14 @@ describe.skipIf(!chromiumPath)("automatic capture in a browser", () => {
     site.policy =
       "default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
     site.pages.set("/strict", STRICT);
-    const item = { id: "a", name: "Item a", url: "/empty", imageUrl: "/favicon.ico", priceCents: 1250, currency: "USD" };
+    const item = {
+      id: "a",
+      name: "Item a",
+      url: "/empty",
+      imageUrl: "/favicon.ico",
+      priceCents: 1250,
+      currency: "USD",
+    };
     const explanation = { text: "Often bought", because: [], generators: {} };
     const recommendations = [{ itemId: "a", score: 1, position: 0, explanation, item }];
     site.recommendations = { decisionId: "dec_1", placement: "home", recommendations, degraded: [] };

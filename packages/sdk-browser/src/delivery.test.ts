@@ -30,25 +30,29 @@ test("whatever the network does, every event is acknowledged once or reported as
   timeout: 60_000 + SCHEDULES * 200,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25, size: "max" }), fc.integer(), async (steps, seed) => {
-      lab = new FaultLab(createSeededRandom(seed));
-      for (const one of steps) {
-        if (one.kind === "track") lab.track(one.count, one.bytes);
-        else if (one.kind === "wait") await lab.advance(one.ms);
-        else if (one.kind === "fault") lab.fault = one.fault;
-        else hurry(lab.delivery);
-        expectBoundedQueue(lab);
-      }
-      lab.fault = "ok";
-      await lab.advance(HEALED_MS);
-      expect([...lab.acknowledged, ...lab.lost].sort()).toEqual([...lab.tracked].sort());
-      expect(lab.sentAgain).toEqual([]);
-      expect([lab.lines, lab.timers, lab.underway]).toEqual([[], 0, 0]);
-      expect(lab.mostUnderway).toBeLessThanOrEqual(4);
-      for (const { bytes, ids } of lab.requests) expect(bytes <= 60_000 || ids.length === 1).toBe(true);
-      expectKeptPauses(lab);
-      lab.leave();
-    }),
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 25, size: "max" }),
+      fc.integer(),
+      async (steps, seed) => {
+        lab = new FaultLab(createSeededRandom(seed));
+        for (const one of steps) {
+          if (one.kind === "track") lab.track(one.count, one.bytes);
+          else if (one.kind === "wait") await lab.advance(one.ms);
+          else if (one.kind === "fault") lab.fault = one.fault;
+          else hurry(lab.delivery);
+          expectBoundedQueue(lab);
+        }
+        lab.fault = "ok";
+        await lab.advance(HEALED_MS);
+        expect([...lab.acknowledged, ...lab.lost].sort()).toEqual([...lab.tracked].sort());
+        expect(lab.sentAgain).toEqual([]);
+        expect([lab.lines, lab.timers, lab.underway]).toEqual([[], 0, 0]);
+        expect(lab.mostUnderway).toBeLessThanOrEqual(4);
+        for (const { bytes, ids } of lab.requests) expect(bytes <= 60_000 || ids.length === 1).toBe(true);
+        expectKeptPauses(lab);
+        lab.leave();
+      },
+    ),
     { numRuns: SCHEDULES, ...SEED },
   );
 });
