@@ -104,9 +104,14 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
       await late.promise;
       await route.continue();
     });
+    await getContext().addInitScript(`
+      window.budgets = [];
+      const startTimer = setTimeout;
+      window.setTimeout = (...call) => { budgets.push(call[1]); return startTimer(...call); };`);
     const page = await open("/late");
     await page.addScriptTag({ url: "/rapport.slots.js" });
     await vi.waitFor(async () => expect(await state(page)).toBe("fallback"), WAIT);
+    expect(await run(page, "budgets")).toContain(300);
     late.resolve();
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect([await cards(page), await run(page, `document.querySelector("#slot p").textContent`)]).toEqual([
