@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { LocalServer } from "../local-server.ts";
 import type { ContractMessage } from "./contract-calls.ts";
 
 /** What a server does to the first requests, before it works as it should. */
@@ -41,11 +40,10 @@ export class FaultServer {
   readonly files = new Map<string, { type: string; text: string }>();
   #fault: Fault = "none";
   #left = 0;
-  #server: Server | undefined;
-  #port = 0;
+  readonly #server = new LocalServer((request, response) => void this.#answer(request, response));
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return this.#server.origin;
   }
 
   /** Forgets everything and fails from now on as `fault` says. */
@@ -55,22 +53,13 @@ export class FaultServer {
     this.#left = FAULTS[fault];
   }
 
-  /** Listens, on the port it had before if it had one. */
-  async start(): Promise<void> {
-    const server = createServer((request, response) => void this.#answer(request, response));
-    this.#server = server;
-    server.listen(this.#port, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    if (typeof address === "object" && address) this.#port = address.port;
+  start(): Promise<void> {
+    return this.#server.start();
   }
 
   /** Refuses connections from now on. */
-  async stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    server?.closeAllConnections();
-    if (server) await new Promise((resolve) => server.close(resolve));
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { LocalServer } from "../../local-server.ts";
 
 /** Ways to be away, until healed. */
 export const OUTAGES = ["refused", "reset", "hang", "500", "503", "429", "slow", "truncated"] as const;
@@ -24,27 +23,18 @@ export class OutageServer {
   firstMs = 0;
   lastMs = 0;
   #outage: Outage | undefined;
-  #server: Server | undefined;
-  #port = 0;
+  readonly #server = new LocalServer((request, response) => void this.#answer(request, response));
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return this.#server.origin;
   }
 
-  async start(): Promise<void> {
-    const server = createServer((request, response) => void this.#answer(request, response));
-    this.#server = server;
-    server.listen(this.#port, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    if (typeof address === "object" && address) this.#port = address.port;
+  start(): Promise<void> {
+    return this.#server.start();
   }
 
-  async stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    server?.closeAllConnections();
-    if (server) await new Promise((resolve) => server.close(resolve));
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   async fail(outage: Outage): Promise<void> {
@@ -52,7 +42,7 @@ export class OutageServer {
     if (outage === "refused") await this.stop();
   }
 
-  /** Starts again as a restarted server does: with none of its old connections. */
+  /** Starts again. */
   async heal(): Promise<void> {
     this.#outage = undefined;
     this.firstMs = 0;
