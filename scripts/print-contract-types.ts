@@ -1,12 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import ts from "typescript";
 
 /** Root of the repository, from any package's folder. */
 const ROOT = join(process.cwd(), "../..");
 
-/** Contract files whose types the SDKs show to their users. */
-const FILES = ["messages", "recommendations", "profiles"];
+/** Contract files whose types the SDKs show to their users; of those with names only these. */
+const SHOWN: Readonly<Record<string, readonly string[] | undefined>> = {
+  messages: undefined,
+  recommendations: undefined,
+  profiles: undefined,
+  intents: ["UserIntents"],
+  segments: ["UserSegments"],
+  triggers: ["Crossing", "Trigger", "TriggerInput"],
+};
 
 const FLAGS = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
 
@@ -18,13 +25,13 @@ export function printContractTypes(): string {
   const folder = join(process.cwd(), ".cache/contracts");
   // Not below node_modules: the bundler of declarations leaves everything there outside.
   mkdirSync(folder, { recursive: true });
-  const files = FILES.map((name) => join(ROOT, `packages/contracts/src/${name}.ts`));
-  const program = ts.createProgram(files, readOptions());
-  for (const file of files) {
-    const source = program.getSourceFile(file);
-    if (!source) throw new Error(`cannot read ${file}`);
-    const lines = printModule(program.getTypeChecker(), source);
-    writeFileSync(join(folder, `${basename(file, ".ts")}.d.ts`), `${lines.join("\n")}\n`);
+  const pathOf = (name: string) => join(ROOT, `packages/contracts/src/${name}.ts`);
+  const program = ts.createProgram(Object.keys(SHOWN).map(pathOf), readOptions());
+  for (const [name, types] of Object.entries(SHOWN)) {
+    const source = program.getSourceFile(pathOf(name));
+    if (!source) throw new Error(`cannot read ${pathOf(name)}`);
+    const lines = printModule(program.getTypeChecker(), source, types);
+    writeFileSync(join(folder, `${name}.d.ts`), `${lines.join("\n")}\n`);
   }
   return folder;
 }
@@ -35,9 +42,10 @@ function readOptions(): ts.CompilerOptions {
 }
 
 /** Exported types, and exported tables of constants, which are in upper case; schemas are left out. */
-function printModule(checker: ts.TypeChecker, source: ts.SourceFile): string[] {
+function printModule(checker: ts.TypeChecker, source: ts.SourceFile, types: readonly string[] | undefined): string[] {
   const module = checker.getSymbolAtLocation(source);
   return (module ? checker.getExportsOfModule(module) : []).flatMap((symbol) => {
+    if (types && !types.includes(symbol.name)) return [];
     const doc = printDoc(symbol, checker);
     if (symbol.flags & ts.SymbolFlags.TypeAlias) {
       return `${doc}export type ${symbol.name} = ${printType(checker.getDeclaredTypeOfSymbol(symbol), checker)};`;

@@ -6,6 +6,7 @@ import { runInNewContext } from "node:vm";
 import { problemSchema } from "@rapport/contracts/errors";
 import { streamTokenSchema } from "@rapport/contracts/live";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { segmentSchema } from "@rapport/contracts/segments";
 import { identifyMessage, trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
@@ -80,13 +81,31 @@ test("a person's channel shows their events from all their devices, also of one 
   expect(names(messages).filter((name) => !name.includes("dentify"))).toEqual(["On laptop", "On phone"]);
 });
 
-test("a segment's channel shows who enters and leaves it, and not those of another one", async () => {
-  const { messages } = await follow(`token=${await token({ channels: ["segment:seg_1"] })}`);
-  const crossing = (event: string, segmentId: string) =>
-    trackMessage({ event, anonymousId: "c", properties: { segmentId } });
-  await send(crossing("Segment Entered", "seg_2"), crossing("Segment Entered", "seg_1"), did("Other", "c"));
-  await send(crossing("Segment Exited", "seg_1"));
+test("a segment's channel shows who enters and leaves it, not those of another one, and nothing that was sent as if", async () => {
+  const create = async (text: string) => {
+    const answer = await server.ask("/api/v1/segments", { key: server.secretKey, body: { name: "Payers", text } });
+    return segmentSchema.parse(await answer.json()).id;
+  };
+  const paying = await create('trait plan = "pro"');
+  await create('did "Other"');
+  const { messages } = await follow(`token=${await token({ channels: [`segment:${paying}`] })}`);
+  const onPlan = (plan: string) => identifyMessage({ userId: "cy", anonymousId: "c", traits: { plan } });
+  const crossing = { event: "Segment Entered", anonymousId: "c", properties: { segmentId: paying } };
+  await send(trackMessage(crossing), did("Other", "c"), onPlan("free"), onPlan("pro"));
+  await expect.poll(() => names(messages), WAIT).toEqual(["Segment Entered"]);
+  await send(onPlan("free"));
   await expect.poll(() => names(messages), WAIT).toEqual(["Segment Entered", "Segment Exited"]);
+  const { data } = await (await server.ask("/api/v1/users/cy/timeline", { key: server.secretKey })).json();
+  const kinds = data
+    .filter(({ name }: { name: string }) => name.startsWith("Segment"))
+    .map(({ kind }: { kind: string }) => kind);
+  expect(kinds.sort()).toEqual(["action", "segment", "segment", "segment"]);
+  const ofKind = async (kind: string) => {
+    const answer = await server.ask(`/api/v1/users/cy/timeline?kinds=${kind}`, { key: server.secretKey });
+    return (await answer.json()).data.map(({ name }: { name: string }) => name);
+  };
+  expect(await ofKind("segment")).toHaveLength(3);
+  expect(await ofKind("action")).toEqual(["Other", "Segment Entered"]);
 });
 
 test("a device with the public key hears that something changed for its person, merged into few notices, and never what", async () => {

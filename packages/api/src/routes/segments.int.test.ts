@@ -98,6 +98,19 @@ test("a segment that is made or changed later holds for those who were there bef
   expect(await eventsOf(project)).toEqual([]);
 });
 
+test("a segment that is named by another takes its people along, by an event and by a new rule", async () => {
+  const project = await server.addProject("nested");
+  const inner = await create(project, 'did "Order Completed" where total > 15', "Spenders");
+  const { id } = await create(project, `did "Order Completed" and not segment "${inner.id}"`);
+  await send(project, [bought("ada", 10), bought("bo", 20), bought("cy", 30)]);
+  await expect.poll(() => membersOf(project, id), PATIENT).toEqual(["ada"]);
+  await send(project, [bought("ada", 40)]);
+  await expect.poll(() => membersOf(project, id), PATIENT).toEqual([]);
+  const changed = { name: "Spenders", text: 'did "Order Completed" where total > 25' };
+  await read(segmentSchema, project, `/api/v1/segments/${inner.id}`, changed, "PUT");
+  await expect.poll(() => membersOf(project, id), PATIENT).toEqual(["bo"]);
+});
+
 test("a preview counts and names people, and why says for each condition what decides it", async () => {
   const project = await server.addProject("previewed");
   const traits = { plan: "pro", email: "ada@example.com" };

