@@ -114,6 +114,36 @@ describeOnBothEngines("knowledge", ({ store }) => {
     expect(answer.claims[0]).toMatchObject({ citation: null, problems: [{ kind: "number", found: "30" }] });
   });
 
+  test("what a model words anew, and a passage that it imagines, are searched for where the kind of question gains by them", async () => {
+    const base = begin();
+    const asked: string[] = [];
+    const value = { queries: ["pick up an order in the shop"], passage: "Shipping to Norway takes days." };
+    const models: Context["models"] = {
+      ...base.models,
+      generate: async (task) => {
+        if (task.name !== "expand-question") return base.models.generate(task);
+        asked.push(JSON.stringify(task.input));
+        const usage = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
+        return { value: task.schema.parse(value), model: "worder", usage, cached: false };
+      },
+    };
+    const ctx = { ...base, models };
+    await addText(ctx, "Help", HELP);
+    const fact = await ask(ctx, "Who fetches parcels?");
+    expect([asked, fact.passages]).toEqual([[], []]);
+    const howTo = await ask(ctx, "How do I fetch my parcel?");
+    expect(asked).toEqual([JSON.stringify({ question: "How do I fetch my parcel?", type: "how-to" })]);
+    expect(howTo.queries).toEqual([
+      "How do I fetch my parcel?",
+      "pick up an order in the shop",
+      "A passage that might answer it",
+    ]);
+    const found = howTo.passages.find(({ heading }) => heading.includes("Pickup"));
+    expect(found?.why.queries).toContain(1);
+    expect(howTo.passages.flatMap(({ why }) => why.queries)).toContain(2);
+    expect((await ask(base, "How do I fetch my parcel?")).passages).toEqual([]);
+  });
+
   test("adding a document again replaces it, deleting it forgets it, each from the next question on in every process", async () => {
     const ctx = begin();
     const other: Context = { ...begin(), projectId: ctx.projectId };
