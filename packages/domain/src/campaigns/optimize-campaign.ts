@@ -1,7 +1,6 @@
 import { BUDGET_STEP_SHARE } from "@rapport/contracts/budgets";
 import type { BudgetMove, Optimization } from "@rapport/contracts/campaigns";
 import { planBudget } from "@rapport/engine/budget/plan-budget";
-import { createRandom } from "@rapport/engine/random";
 import type { AdSetRow, CampaignResultRow } from "@rapport/store/queries/campaigns";
 import { insertBudgetMoves, listResultRows } from "@rapport/store/queries/campaigns";
 import { lockOpenActions } from "@rapport/store/queries/platform-actions";
@@ -30,7 +29,7 @@ export async function optimizeCampaign(ctx: Context, input: { id: string; dryRun
     const note = await reasonToWait(locked);
     const running = locked.adSets.filter(({ state }) => state === "running");
     const results = await listResultRows(tx, { projectId: ctx.projectId, id: campaign.id });
-    const moves = note === null ? planMoves(locked.ctx, running, results) : [];
+    const moves = note === null ? planMoves(running, results) : [];
     const sum = (key: "expectedBefore" | "expectedAfter") => moves.reduce((all, move) => all + move[key], 0);
     const found = { moves, expectedBefore: sum("expectedBefore"), expectedAfter: sum("expectedAfter") };
     const changed = moves.filter(({ fromCents, toCents }) => fromCents !== toCents);
@@ -56,7 +55,7 @@ async function reasonToWait({ ctx, tx, budget, campaign, adSets }: LockedCampaig
   return null;
 }
 
-function planMoves(ctx: Context, adSets: readonly AdSetRow[], results: readonly CampaignResultRow[]): BudgetMove[] {
+function planMoves(adSets: readonly AdSetRow[], results: readonly CampaignResultRow[]): BudgetMove[] {
   const arms = adSets.map(({ id, dailyBudgetCents }) => ({
     id,
     current: dailyBudgetCents,
@@ -64,9 +63,7 @@ function planMoves(ctx: Context, adSets: readonly AdSetRow[], results: readonly 
       .filter(({ adSetId, spentCents }) => adSetId === id && spentCents > 0)
       .map(({ spentCents, conversions }) => ({ spend: spentCents, conversions, maturity: 1 })),
   }));
-  // The same day and the same figures give the same proposal, so that a dry run shows what is done afterwards.
-  const random = createRandom(utcDay(ctx.now()));
-  const planned = planBudget(arms, { random, stepShare: BUDGET_STEP_SHARE, ...SHARES });
+  const planned = planBudget(arms, { stepShare: BUDGET_STEP_SHARE, ...SHARES });
   const spends = roundDown(
     planned.map(({ spend }) => spend),
     adSets.map(({ dailyBudgetCents }) => dailyBudgetCents),

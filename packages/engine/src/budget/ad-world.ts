@@ -39,7 +39,7 @@ export function createAdWorld(options: WorldOptions): AdWorld {
   const halves = Array.from({ length: arms }, () => (1 / arms) * Math.exp(0.8 * random.normal()));
   const ceilings = ceilingsByDay(random, { arms, days, shiftDay, drift });
   const gainOf = (arm: number, day: number, spend: number) =>
-    (ceilings[arm]?.[day] ?? 0) * hill(spend, halves[arm] ?? 1, 1);
+    (ceilings[arm]?.[day] ?? 0) * hill(spend, halves[arm] ?? 1);
   const delays = delayShares(delayDays);
   return {
     arms,

@@ -1,10 +1,9 @@
-import type { Random } from "../random.ts";
 import { allocateBudget } from "./allocate-budget.ts";
 import type { ArmDay } from "./hill-posterior.ts";
 import { planBudget } from "./plan-budget.ts";
 
 /** What a policy sees: spends of today, and each arm's days as they are known now. */
-export type PolicyView = { current: readonly number[]; history: readonly (readonly ArmDay[])[]; random: Random };
+export type PolicyView = { current: readonly number[]; history: readonly (readonly ArmDay[])[] };
 export type BudgetPolicy = (view: PolicyView) => number[];
 
 /** Bounds that hold for every policy: a fifth a step, 5 to 60 % of the whole. */
@@ -34,9 +33,9 @@ export const BUDGET_POLICIES: Record<string, BudgetPolicy> = {
         )
       : [...current];
   },
-  "Hill posterior (ours)": ({ current, history, random }) => {
+  "Hill posterior (ours)": ({ current, history }) => {
     const arms = current.map((spend, arm) => ({ id: String(arm), current: spend, days: history[arm] ?? [] }));
-    return planBudget(arms, { ...POLICY_BOUNDS, random }).map(({ spend }) => spend);
+    return planBudget(arms, POLICY_BOUNDS).map(({ spend }) => spend);
   },
 };
 

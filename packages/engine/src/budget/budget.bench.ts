@@ -6,7 +6,7 @@ import { BUDGET_POLICIES } from "./budget-policies.ts";
 import type { BudgetTrial } from "./measure-budget.ts";
 import { measureBudget } from "./measure-budget.ts";
 
-const [seeds = 40, first = 1] = process.argv.slice(2).map(Number);
+const [seeds = 200, first = 1] = process.argv.slice(2).map(Number);
 const WORLDS: [name: string, trial: Omit<BudgetTrial, "seed">][] = [
   ["60 days, two channels change at day 30", {}],
   ["and ceilings drift 3 % a day", { drift: 0.03 }],

@@ -1,6 +1,4 @@
 import { logGamma } from "../lifetime/log-gamma.ts";
-import type { Random } from "../random.ts";
-import { drawGamma } from "./draw-gamma.ts";
 
 /** One day of an arm as it is known now. */
 export type ArmDay = {
@@ -16,8 +14,8 @@ export type ArmDay = {
 export type HillPosterior = {
   /** Expected conversions of a day with this spend. */
   expected(spend: number): number;
-  /** One response that may be true, drawn from the posterior. */
-  draw(random: Random): (spend: number) => number;
+  /** Standard deviation of what a move from one spend to another changes, in conversions of a day: how little is known of that move. */
+  doubt(from: number, to: number): number;
   /** How many days ago the response last changed, in expectation; the length of the history where it never did. */
   ageDays: number;
 };
@@ -33,9 +31,8 @@ export type HillOptions = {
   carryOver?: number;
 };
 
-/** Half-saturation points as multiples of `scale`, and Hill slopes near 1: what daily figures can tell apart. */
+/** Half-saturation points as multiples of `scale`: what daily figures can tell apart. */
 const HALVES = [0.15, 0.25, 0.4, 0.65, 1, 1.6, 2.6, 4.2, 7, 12];
-const SLOPES = [0.85, 1, 1.15];
 /** Prior of the half-saturation point: log-normal around the usual spend. */
 const HALF_SPREAD = 1;
 /** Shape of the Gamma prior of the ceiling: a standard deviation of 0.6 of its mean. */
@@ -49,30 +46,35 @@ const HAZARD = 1 / 60;
 const LEAST_LOG = 9;
 
 /** Days with what counts of them: `shapes[t]` is the conversions before day t. */
-type History = { days: readonly ArmDay[]; spends: readonly number[]; shapes: readonly number[] };
+type History = {
+  days: readonly ArmDay[];
+  spends: readonly number[];
+  shapes: readonly number[];
+  /** ln Γ of a shape: the same ones come back for each half-saturation point. */
+  logGammaOf: (shape: number) => number;
+};
 /** Days since a change, with the Gamma prior of the ceiling in them. */
 type Run = { from: number; shape: number; rate: number; base: number; log: number };
-type Cell = { half: number; slope: number; rate: number; logPrior: number };
+type Cell = { half: number; rate: number; logPrior: number };
 
 /**
- * Posterior of a saturating response: conversions of a day ~ Poisson(ceiling · Hill(spend) · maturity), Hill(x) = xˢ / (xˢ + Kˢ), on a grid of
- * K and s, with the ceiling integrated out exactly (Gamma–Poisson). The ceiling may change on any day; which day was the last one is averaged
+ * Posterior of a saturating response: conversions of a day ~ Poisson(ceiling · Hill(spend) · maturity), Hill(x) = x / (x + K), on a grid of K,
+ * with the ceiling integrated out exactly (Gamma–Poisson). The ceiling may change on any day; which day was the last one is averaged
  * over (Adams and MacKay, "Bayesian Online Changepoint Detection", arXiv 0710.3742), so that what is old counts for nothing once
- * something has changed. Slopes stay near 1, because steeper ones are hard to learn from daily figures (Meridian fixes it at 1).
- * O(days² · 30) time.
+ * something has changed. The slope is 1, because others are hard to learn from daily figures (Meridian fixes it, too). Before anything is seen,
+ * the ceiling and K say nothing of each other: of two arms that bring much, it is open which could bring more.
+ * O(days² · 10) time.
  */
 export function fitHillPosterior(days: readonly ArmDay[], options: HillOptions): HillPosterior {
   const { scale, priorRate, hazard = HAZARD, carryOver = 0 } = options;
   const spends = carry(days, carryOver);
-  const cells = HALVES.flatMap((half) => SLOPES.map((slope) => ({ half: half * scale, slope })));
   const shapes = cumulate(days.map(({ conversions }) => conversions));
-  const fits = cells.map((cell) => {
-    const rate = (PRIOR_SHAPE * hill(scale, cell.half, cell.slope)) / Math.max(priorRate, 1e-9);
-    return fitCell(
-      { days, spends, shapes },
-      { ...cell, rate, logPrior: -0.5 * (Math.log(cell.half / scale) / HALF_SPREAD) ** 2 },
-      hazard,
-    );
+  // Half of the ceiling is what an arm is expected to bring at `scale`.
+  const rate = PRIOR_SHAPE / Math.max(2 * priorRate, 1e-9);
+  const logGammaOf = remember(logGamma);
+  const fits = HALVES.map((half) => {
+    const logPrior = -0.5 * (Math.log(half) / HALF_SPREAD) ** 2;
+    return fitCell({ days, spends, shapes, logGammaOf }, { half: half * scale, rate, logPrior }, hazard);
   });
   return toPosterior(fits, days.length);
 }
@@ -83,8 +85,8 @@ type CellFit = Cell & { logEvidence: number; runs: { weight: number; shape: numb
  * Forward over the days: the probability of all until each of them, for every day that the last change may have been. What an arm brought
  * before a change says where it lies after it. Runs that have become as good as impossible are left.
  */
-function fitCell({ days, spends, shapes }: History, cell: Cell, hazard: number): CellFit {
-  const exposures = days.map(({ maturity }, index) => hill(spends[index] ?? 0, cell.half, cell.slope) * maturity);
+function fitCell({ days, spends, shapes, logGammaOf }: History, cell: Cell, hazard: number): CellFit {
+  const exposures = days.map(({ maturity }, index) => hill(spends[index] ?? 0, cell.half) * maturity);
   const rates = cumulate(exposures);
   const terms = cumulate(
     days.map(({ conversions }, index) => conversions * Math.log(Math.max(exposures[index] ?? 0, 1e-12))),
@@ -100,7 +102,7 @@ function fitCell({ days, spends, shapes }: History, cell: Cell, hazard: number):
     for (const run of runs) {
       const shape = run.shape + between(shapes, run.from, to);
       const rate = run.rate + between(rates, run.from, to);
-      const evidence = run.base + logGamma(shape) - shape * Math.log(rate) + between(terms, run.from, to);
+      const evidence = run.base + logGammaOf(shape) - shape * Math.log(rate) + between(terms, run.from, to);
       run.log = run.before + stay * (to - run.from - 1) + evidence;
     }
     total = logSum(runs.map(({ log }) => log));
@@ -140,34 +142,36 @@ function baseOf(shape: number, rate: number): number {
 
 function toPosterior(fits: readonly CellFit[], length: number): HillPosterior {
   const total = logSum(fits.map(({ logEvidence }) => logEvidence));
-  const weighted = fits.map((fit) => {
-    const weight = Math.exp(fit.logEvidence - total);
-    const ceiling = fit.runs.reduce((sum, run) => sum + (run.weight * run.shape) / run.rate, 0);
-    return { ...fit, weight, ceiling };
+  const beliefs = fits.map(({ logEvidence, half, runs }) => {
+    const weight = Math.exp(logEvidence - total);
+    const mean = (of: (run: CellFit["runs"][number]) => number) =>
+      weight * runs.reduce((sum, run) => sum + run.weight * of(run), 0);
+    // Moments of the ceiling, and the day of the last change; without a day, nothing has begun.
+    return {
+      half,
+      ceiling: mean(({ shape, rate }) => shape / rate),
+      square: mean(({ shape, rate }) => (shape * (shape + 1)) / rate ** 2),
+      from: mean(({ from }) => from),
+    };
   });
-  // Without a day, nothing has begun.
-  const from = weighted.reduce(
-    (sum, fit) => sum + fit.weight * fit.runs.reduce((at, run) => at + run.weight * run.from, 0),
-    0,
-  );
   return {
-    ageDays: length - from,
-    expected: (spend) =>
-      weighted.reduce((sum, { weight, ceiling, half, slope }) => sum + weight * ceiling * hill(spend, half, slope), 0),
-    draw(random) {
-      const { half, slope, runs } = pickWeighted(random, weighted);
-      const { shape, rate } = pickWeighted(random, runs);
-      const ceiling = drawGamma(random, shape) / rate;
-      return (spend) => ceiling * hill(spend, half, slope);
+    ageDays: length - beliefs.reduce((sum, { from }) => sum + from, 0),
+    expected: (spend) => beliefs.reduce((sum, { ceiling, half }) => sum + ceiling * hill(spend, half), 0),
+    doubt(from, to) {
+      let [mean, square] = [0, 0];
+      for (const belief of beliefs) {
+        const change = hill(to, belief.half) - hill(from, belief.half);
+        mean += belief.ceiling * change;
+        square += belief.square * change ** 2;
+      }
+      return Math.sqrt(Math.max(0, square - mean ** 2));
     },
   };
 }
 
-/** Hill saturation: 0 without spend, ½ at `half`, towards 1. */
-export function hill(spend: number, half: number, slope: number): number {
-  if (!(spend > 0)) return 0;
-  const power = slope === 1 ? spend / half : (spend / half) ** slope;
-  return power / (1 + power);
+/** Hill saturation with a slope of 1: 0 without spend, ½ at `half`, towards 1. */
+export function hill(spend: number, half: number): number {
+  return spend > 0 ? spend / (spend + half) : 0;
 }
 
 /** Geometric adstock, scaled so that a constant spend stays what it is. */
@@ -177,6 +181,15 @@ function carry(days: readonly ArmDay[], share: number): number[] {
     left = spend * (1 - share) + left * share;
     return left;
   });
+}
+
+function remember(of: (value: number) => number): (value: number) => number {
+  const known = new Map<number, number>();
+  return (value) => {
+    const found = known.get(value) ?? of(value);
+    known.set(value, found);
+    return found;
+  };
 }
 
 /** Sums of the first 0 … n values. */
@@ -189,13 +202,4 @@ function cumulate(values: readonly number[]): number[] {
 function logSum(logs: readonly number[]): number {
   const most = Math.max(...logs);
   return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
-}
-
-function pickWeighted<T extends { weight: number }>(random: Random, from: readonly T[]): T {
-  let rest = random.next();
-  for (const one of from) {
-    rest -= one.weight;
-    if (rest < 0) return one;
-  }
-  return from.at(-1) as T; // as: weights of a posterior are never an empty list
 }

@@ -1,4 +1,3 @@
-import { createRandom } from "../random.ts";
 import type { WorldOptions } from "./ad-world.ts";
 import { createAdWorld } from "./ad-world.ts";
 import type { BudgetPolicy } from "./budget-policies.ts";
@@ -13,7 +12,6 @@ export type BudgetTrial = WorldOptions & {
 export function measureBudget(policy: BudgetPolicy, trial: BudgetTrial): number {
   const { everyDays = 1, ...options } = trial;
   const world = createAdWorld(options);
-  const random = createRandom(trial.seed + 0.5);
   const { minShare, maxShare } = POLICY_BOUNDS;
   let current = Array.from({ length: world.arms }, () => 1 / world.arms);
   const past = current.map((): { spend: number; reports: number[] }[] => []);
@@ -27,7 +25,7 @@ export function measureBudget(policy: BudgetPolicy, trial: BudgetTrial): number 
           maturity: world.maturity(day - 1 - at),
         })),
       );
-      current = policy({ current, history, random });
+      current = policy({ current, history });
     }
     for (const [arm, spend] of current.entries()) {
       past[arm]?.push({ spend, reports: world.draw(arm, day, spend) });

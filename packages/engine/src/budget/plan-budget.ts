@@ -1,13 +1,11 @@
-import type { Random } from "../random.ts";
 import { allocateBudget } from "./allocate-budget.ts";
 import type { ArmDay } from "./hill-posterior.ts";
-import { fitHillPosterior } from "./hill-posterior.ts";
+import { fitHillPosterior, hill } from "./hill-posterior.ts";
 
 /** An ad set with what it has brought so far. */
 export type BudgetArm = { id: string; current: number; days: readonly ArmDay[] };
 
 export type PlanOptions = {
-  random: Random;
   /** Most that a spend changes at once, as a share of what it is. */
   stepShare: number;
   /** Least and most of the whole that an arm gets. */
@@ -21,24 +19,34 @@ export type PlanOptions = {
 /** What an arm should get, and what is expected of it before and after. */
 export type PlannedArm = { id: string; spend: number; expectedBefore: number; expectedAfter: number; ageDays: number };
 
-/** Responses that are drawn from each posterior. One draw explores most and loses most in a bad world; the mean of several guards the tail. */
-const DRAWS = 4;
+/**
+ * Standard deviations of what more money might bring that count for it, by the days that are known. First the plain gains are taken; then what
+ * could bring far more than it ever was given is tried, or it would stay unknown; later little is left to be learned. Chosen on 250 simulated
+ * worlds other than those that are reported.
+ */
+const CURIOSITY = [
+  { untilDay: 8, weight: 0 },
+  { untilDay: 20, weight: 0.8 },
+  { untilDay: Number.POSITIVE_INFINITY, weight: 0.3 },
+];
 const WINDOW_DAYS = 60;
 
 /**
- * Divides what is spent now among the same arms so that most comes of it, in bounded steps. Thompson sampling over Hill posteriors, with the mean of
- * a few draws for each arm. The sum of the spends stays what it is.
+ * Divides what is spent now among the same arms so that most comes of it, in bounded steps: by what the Hill posteriors expect, and by how little is
+ * known of what more would bring (optimism, as in UCB; Auer, Cesa-Bianchi and Fischer, Machine Learning 2002). Only a rise is doubted, since it is
+ * what is learned most from. The same days give the same plan. The sum of the spends stays what it is.
  */
 export function planBudget(arms: readonly BudgetArm[], options: PlanOptions): PlannedArm[] {
-  const { random, stepShare, minShare, maxShare, windowDays = WINDOW_DAYS, carryOver = 0 } = options;
+  const { stepShare, minShare, maxShare, windowDays = WINDOW_DAYS, carryOver = 0 } = options;
   const total = arms.reduce((sum, { current }) => sum + current, 0);
-  const priorRate = meanRate(arms);
+  const scale = total / arms.length;
+  const priorRate = meanRate(arms, scale);
   const fits = arms.map(({ days, ...arm }) => {
     const recent = days.slice(-windowDays);
-    return { ...arm, posterior: fitHillPosterior(recent, { scale: total / arms.length, priorRate, carryOver }) };
+    const curiosity = CURIOSITY.find(({ untilDay }) => recent.length < untilDay)?.weight ?? 0;
+    return { ...arm, curiosity, posterior: fitHillPosterior(recent, { scale, priorRate, carryOver }) };
   });
-  const bounds = fits.map(({ current, posterior }) => {
-    const draws = Array.from({ length: DRAWS }, () => posterior.draw(random));
+  const bounds = fits.map(({ current, curiosity, posterior }) => {
     const low = Math.max(minShare * total, current * (1 - stepShare));
     const high = Math.min(maxShare * total, current * (1 + stepShare));
     // An arm that already lies outside its share goes back as far as one step allows.
@@ -46,7 +54,8 @@ export function planBudget(arms: readonly BudgetArm[], options: PlanOptions): Pl
     return {
       min,
       max: Math.max(min, high),
-      gainOf: (spend: number) => draws.reduce((sum, draw) => sum + draw(spend), 0),
+      gainOf: (spend: number) =>
+        posterior.expected(spend) + (spend > current ? curiosity * posterior.doubt(current, spend) : 0),
     };
   });
   const spends = allocateBudget(total, bounds);
@@ -57,15 +66,13 @@ export function planBudget(arms: readonly BudgetArm[], options: PlanOptions): Pl
   });
 }
 
-/** Conversions of a mature day of one arm, over all of them: where an arm of which nothing is known is expected to lie. */
-function meanRate(arms: readonly BudgetArm[]): number {
-  let conversions = 0;
-  let days = 0;
-  for (const arm of arms) {
-    for (const day of arm.days) {
-      conversions += day.conversions;
-      days += day.maturity;
-    }
-  }
-  return days > 0 && conversions > 0 ? conversions / days : 1;
+/** Conversions that a mature day at a usual spend would bring, the mean of the arms: where one of which nothing is known is expected to lie. */
+function meanRate(arms: readonly BudgetArm[], scale: number): number {
+  const rates = arms.flatMap(({ days }) => {
+    const conversions = days.reduce((sum, day) => sum + day.conversions, 0);
+    const exposure = days.reduce((sum, { spend, maturity }) => sum + 2 * hill(spend, scale) * maturity, 0);
+    return exposure > 0 ? [conversions / exposure] : [];
+  });
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length);
+  return mean > 0 ? mean : 1;
 }
