@@ -125,7 +125,11 @@ export async function recordSteps(
 
 /** Ends what an earlier taking up of the run was at when its process ended. */
 export async function endLeftSteps({ store, projectId }: Context, runId: string): Promise<void> {
-  await failOpenSteps(store.db, { projectId, runId }, "The process that did it ended");
+  await failOpenSteps(
+    store.db,
+    { projectId, runId },
+    "The process that did it ended; the run goes on from before this step",
+  );
 }
 
 /** Of the executions under way, those whose run was cancelled, stopped, put back or taken over. */
