@@ -84,16 +84,23 @@ test("a person's channel shows their events from all their devices, also of one 
 test("a segment's channel shows who enters and leaves it, not those of another one, and nothing that was sent as if", async () => {
   const create = async (text: string) => {
     const answer = await server.ask("/api/v1/segments", { key: server.secretKey, body: { name: "Payers", text } });
-    return segmentSchema.parse(await answer.json()).id;
+    const { id } = segmentSchema.parse(await answer.json());
+    // Whoever is in it from its beginning has not entered it.
+    const state = async () => (await server.ask(`/api/v1/segments/${id}`, { key: server.secretKey })).json();
+    await expect.poll(state, WAIT).toMatchObject({ complete: true });
+    return id;
   };
   const paying = await create('trait plan = "pro"');
   await create('did "Other"');
   const { messages } = await follow(`token=${await token({ channels: [`segment:${paying}`] })}`);
-  const onPlan = (plan: string) => identifyMessage({ userId: "cy", anonymousId: "c", traits: { plan } });
+  const onPlan = (plan: string, minute: number) => {
+    const originalTimestamp = new Date(Date.now() - 3_600_000 + minute * 60_000).toISOString();
+    return identifyMessage({ userId: "cy", anonymousId: "c", traits: { plan }, originalTimestamp });
+  };
   const crossing = { event: "Segment Entered", anonymousId: "c", properties: { segmentId: paying } };
-  await send(trackMessage(crossing), did("Other", "c"), onPlan("free"), onPlan("pro"));
+  await send(trackMessage(crossing), did("Other", "c"), onPlan("free", 0), onPlan("pro", 1));
   await expect.poll(() => names(messages), WAIT).toEqual(["Segment Entered"]);
-  await send(onPlan("free"));
+  await send(onPlan("free", 2));
   await expect.poll(() => names(messages), WAIT).toEqual(["Segment Entered", "Segment Exited"]);
   const { data } = await (await server.ask("/api/v1/users/cy/timeline", { key: server.secretKey })).json();
   const kinds = data
