@@ -1,11 +1,12 @@
 import type { TimelineKind } from "@rapport/contracts/profiles";
 import { FEEDBACK_EVENTS } from "@rapport/contracts/recommendations";
+import { SEGMENT_EVENTS } from "@rapport/contracts/segment-rules";
 import type { SQL } from "drizzle-orm";
 import { and, eq, inArray, ne, not, notInArray, or, sql } from "drizzle-orm";
 import { events } from "../schema/events.ts";
 
 const RECOMMENDATION_EVENTS: readonly string[] = Object.values(FEEDBACK_EVENTS);
-const SEGMENT_EVENTS: readonly string[] = ["Segment Entered", "Segment Exited"];
+const CROSSING_EVENTS: readonly string[] = Object.values(SEGMENT_EVENTS);
 
 type KnownEvent = { type: string; name: string; enrichment: Record<string, unknown> };
 
@@ -13,7 +14,7 @@ type KnownEvent = { type: string; name: string; enrichment: Record<string, unkno
 export function timelineKindOf({ type, name, enrichment }: KnownEvent): TimelineKind {
   if (type === "page" || type === "screen") return "page";
   if (type !== "track") return "identity";
-  if (SEGMENT_EVENTS.includes(name) && Object(enrichment.flags).origin === "segments") return "segment";
+  if (CROSSING_EVENTS.includes(name) && Object(enrichment.flags).origin === "segments") return "segment";
   return RECOMMENDATION_EVENTS.includes(name) ? "recommendation" : "action";
 }
 
@@ -25,7 +26,7 @@ export function ofTimelineKinds(kinds: readonly TimelineKind[]): SQL | undefined
 function conditionOf(kind: TimelineKind): SQL | undefined {
   const track = eq(events.type, "track");
   const isOwn = sql`${events.enrichment} -> 'flags' ->> 'origin' is not distinct from 'segments'`;
-  const isCrossing = sql`(${inArray(events.name, [...SEGMENT_EVENTS])} and ${isOwn})`;
+  const isCrossing = sql`(${inArray(events.name, [...CROSSING_EVENTS])} and ${isOwn})`;
   switch (kind) {
     case "page":
       return inArray(events.type, ["page", "screen"]);
