@@ -1,8 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { installBeside } from "../install-beside.ts";
+import type { Budget } from "./find-oversize.ts";
+import { findOversize } from "./find-oversize.ts";
 import { findOverweight, measureConsole } from "./measure-console.ts";
 import type { Size } from "./measure-size.ts";
 import { measureModule } from "./measure-size.ts";
@@ -14,12 +17,14 @@ const HELP = `npm run bench:size -- [--ours] [--check] [--write]
 Bytes that a page loads: our builds as they ship and every peer that installs from npm, bundled by the same call.
 Then what the console loads at first, and what its largest parts add to it.
   --ours   without the peers (they are installed into .cache/peers)
-  --check  only hold our builds to packages/sdk-browser/size-budget.json, and the console to its bounds; non-zero when one is over
+  --check  only hold our builds to their marks and to packages/sdk-browser/size-budget.json, that file to its versions before,
+           and the console to its bounds; non-zero when one is over
   --write  store what became smaller there; a budget never grows
 Build first: npm run build.`;
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const BUDGET_FILE = join(ROOT, "packages/sdk-browser/size-budget.json");
+const BUDGET_PATH = "packages/sdk-browser/size-budget.json";
+const BUDGET_FILE = join(ROOT, BUDGET_PATH);
 const PARTS_SHOWN = 5;
 const PEER_FOLDER = join(ROOT, ".cache/peers");
 
@@ -37,20 +42,26 @@ if (values.help) {
 }
 
 const ours = await measureOurBuilds();
-const budget: Record<string, number> = JSON.parse(readFileSync(BUDGET_FILE, "utf8"));
-for (const [name, { gzip }] of Object.entries(ours)) {
-  const limit = budget[name] ?? 0;
-  if (gzip <= limit) continue;
-  process.exitCode = 1;
-  console.log(`${name}: ${gzip} bytes gzip are over the budget of ${limit} in packages/sdk-browser/size-budget.json`);
-}
+const budget: Budget = JSON.parse(readFileSync(BUDGET_FILE, "utf8"));
 const consoleSizes = measureConsole();
-for (const sentence of findOverweight(consoleSizes)) {
+for (const sentence of [...findOversize(ours, budget, readBudgetBefore()), ...findOverweight(consoleSizes)]) {
   process.exitCode = 1;
   console.log(sentence);
 }
 if (values.write) storeBudget();
 if (!values.check) await printTable();
+
+/** The least that the last two committed versions of the budget allow: the newest may be raised by its own commit. */
+function readBudgetBefore(): Budget {
+  const git = (...words: string[]) => spawnSync("git", words, { cwd: ROOT, encoding: "utf8" }).stdout ?? "";
+  const commits = git("log", "-2", "--format=%H", "--", BUDGET_PATH).split("\n").filter(Boolean);
+  if (commits.length < 2) console.log(`no history of ${BUDGET_PATH} here: not held to its versions before`);
+  const least: Record<string, number> = {};
+  for (const commit of commits)
+    for (const [name, bytes] of Object.entries<number>(JSON.parse(git("show", `${commit}:${BUDGET_PATH}`))))
+      least[name] = Math.min(bytes, least[name] ?? bytes);
+  return least;
+}
 
 function storeBudget(): void {
   const lower = Object.entries(ours).map(([name, { gzip }]) => [name, Math.min(gzip, budget[name] ?? gzip)] as const);
