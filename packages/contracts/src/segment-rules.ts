@@ -179,11 +179,10 @@ const leafSchemas = [
     times: z.strictObject({ min: count.optional(), max: count.optional() }).optional(),
     window: windowSchema.optional(),
   }),
-  /** The first or last such event of all has these properties, and lies within the window. */
+  /** The first or last such event of all (`where` says which count) has these properties, and lies within the window. */
   z.strictObject({
     type: z.enum(["first_performed", "last_performed"]),
-    event: matcher.event,
-    messageType: matcher.messageType,
+    ...matcher,
     having: z.array(eventFilterSchema).max(RULE_LIMITS.filters).optional(),
     window: windowSchema.optional(),
   }),

@@ -21,9 +21,9 @@ export function parsePerformed(reader: TokenReader): LeafRule {
 
 /** What follows `first did` and `last did`. */
 export function parseEdge(reader: TokenReader, type: "first_performed" | "last_performed"): LeafRule {
-  const { event, messageType } = parseMatcher(reader, false);
+  const matcher = parseMatcher(reader);
   const having = parseFilters(reader, "having");
-  return withoutAbsent({ type, event, messageType, having, window: parseWindow(reader) });
+  return withoutAbsent({ type, ...matcher, having, window: parseWindow(reader) });
 }
 
 /** What follows `sequence`. */
@@ -49,10 +49,10 @@ function parseUnless(reader: TokenReader) {
   return { ...matcher, for: parseSpan(reader) };
 }
 
-function parseMatcher(reader: TokenReader, filtered = true): EventMatcher {
+function parseMatcher(reader: TokenReader): EventMatcher {
   const event = reader.takes("anything") ? undefined : parseText(reader);
   const messageType = reader.takes("as") ? parseType(reader) : undefined;
-  return withoutAbsent({ event, messageType, where: filtered ? parseFilters(reader, "where") : undefined });
+  return withoutAbsent({ event, messageType, where: parseFilters(reader, "where") });
 }
 
 function parseType(reader: TokenReader) {

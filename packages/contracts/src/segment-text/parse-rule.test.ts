@@ -61,6 +61,15 @@ test("a text that people write is read, brackets and all", () => {
   });
 });
 
+test("which events count for a first or last one, and what that one must have, are said apart", () => {
+  const filter = (name: string, value: number) => ({ path: [name], is: { operator: "at_least", value } });
+  for (const type of ["first_performed", "last_performed"] as const) {
+    const text = `${type === "first_performed" ? "first" : "last"} did "A" where a >= 1 having b >= 2 in last 30d`;
+    const rule = { type, event: "A", where: [filter("a", 1)], having: [filter("b", 2)], window: { last: "30d" } };
+    expect(segmentRuleSchema.parse(parseRule(text))).toEqual(rule);
+  }
+});
+
 test.each([
   ["", 0, "begins no condition"],
   ['did "A" at least times', 17, "must be a number"],

@@ -77,6 +77,7 @@ function* faultsOf(rule: SegmentRule, pointer: string): Generator<ProblemField> 
     }
     case "first_performed":
     case "last_performed":
+      yield* filterFaults(rule.where, `${pointer}/where`);
       yield* filterFaults(rule.having, `${pointer}/having`);
       return;
     case "sequence":

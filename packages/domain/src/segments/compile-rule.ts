@@ -115,7 +115,7 @@ function compileEventLeaf(node: EventRule): EventLeaf {
         kind: "edge",
         id,
         which: node.type === "first_performed" ? "first" : "last",
-        matcher: compileMatcher({ event: node.event, messageType: node.messageType }, node.window),
+        matcher: compileMatcher(node, node.window),
         having: compileFilters(node.having),
         windowMs: windowMs(node.window),
       };

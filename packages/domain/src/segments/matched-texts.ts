@@ -45,7 +45,7 @@ function usesOf(rule: SegmentRule): Use[] {
       return filterUses(rule.where);
     case "first_performed":
     case "last_performed":
-      return filterUses(rule.having);
+      return [...filterUses(rule.where), ...filterUses(rule.having)];
     case "sequence":
       return [rule.unless, ...rule.steps.flatMap((step) => [step, step.without])].flatMap((one) =>
         filterUses(one?.where),

@@ -66,6 +66,27 @@ suite.each(storeEngines(undefined))("the console's segment builder (skipped with
     expect(faults).toEqual([]);
   });
 
+  test("of a last event the boxes say which ones count, and what it must have", async () => {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    await page.goto(`${server.report.console}segments?segment=new`);
+    await page.getByRole("button", { name: "Add condition" }).click();
+    await page.getByLabel("Kind", { exact: true }).selectOption("last_performed");
+    await page.getByLabel("Event", { exact: true }).fill("Order Completed");
+    await page.getByRole("button", { name: "Add property", exact: true }).click();
+    await page.getByRole("button", { name: "Add property that it must have" }).click();
+    const properties = page.getByLabel("Property", { exact: true });
+    await properties.nth(0).fill("currency");
+    await properties.nth(1).fill("total");
+    await page.getByRole("button", { name: "Words" }).click();
+    const words = page.getByLabel("Rule", { exact: true });
+    const whole = 'last did "Order Completed" where (currency exists) having (total exists)';
+    await expect.poll(() => words.inputValue()).toBe(whole);
+    await page.getByRole("button", { name: "Boxes" }).click();
+    await page.getByRole("button", { name: "Remove property" }).first().click();
+    await page.getByRole("button", { name: "Words" }).click();
+    await expect.poll(() => words.inputValue()).toBe('last did "Order Completed" having (total exists)');
+  });
+
   test("clusters are found on their screen, say what sets their people apart, and one becomes a segment", async () => {
     const view = (userId: string, event: string) => trackMessage({ userId, anonymousId: undefined, event });
     const people = Array.from({ length: 60 }, (_, i) => view(`fan-${i}`, i % 3 === 0 ? "Song Played" : "Book Read"));

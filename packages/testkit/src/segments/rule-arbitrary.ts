@@ -183,10 +183,16 @@ const leaf: fc.Arbitrary<SegmentRule> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record(
-      { type: fc.constantFrom("first_performed" as const, "last_performed" as const), event, having: where, window },
-      { requiredKeys: ["type"] },
-    ),
+    arbitrary: fc
+      .record({
+        type: fc.constantFrom("first_performed" as const, "last_performed" as const),
+        ...matcher,
+        event: half(event),
+        where: half(where),
+        having: half(where),
+        window: half(window),
+      })
+      .map(withoutAbsent),
   },
   {
     weight: 8,

@@ -72,8 +72,8 @@ function edgeSql(
   node: Extract<LeafRule, { type: "first_performed" | "last_performed" }>,
   terms: Terms,
 ): SQL {
-  const { event, messageType, window } = node;
-  const flag = addMatcher(history, { event, messageType }, window, terms);
+  const { window } = node;
+  const flag = addMatcher(history, node, window, terms);
   const having = addFlag(history, filtersSql(node.having, terms));
   const order = node.type === "first_performed" ? sql`at, id` : sql`at desc, id desc`;
   const passes = sql`${having} and ${sinceSql(window, terms.nowMs)}`;

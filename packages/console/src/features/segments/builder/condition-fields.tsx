@@ -49,7 +49,7 @@ export function ConditionFields({ rule, vocabulary, onChange }: ConditionFieldsP
 
 /** Fixed windows, upper bounds, message types and rarer comparisons have no boxes. */
 function fitsBoxes(rule: Extract<LeafRule, { type: "performed" | "first_performed" | "last_performed" }>): boolean {
-  const filters = (rule.type === "performed" ? rule.where : rule.having) ?? [];
+  const filters = [...(rule.where ?? []), ...((rule.type !== "performed" && rule.having) || [])];
   const isTimed = rule.window === undefined || "last" in rule.window;
   const isCounted = rule.type !== "performed" || rule.times?.max === undefined;
   const isNamed = rule.event !== undefined && rule.messageType === undefined;

@@ -20,9 +20,7 @@ type EventFieldsProps = {
 /** Which event, how often, when, and what came with it. */
 export function EventFields({ rule, vocabulary, onChange }: EventFieldsProps) {
   const events = vocabulary?.events ?? [];
-  const filters = (rule.type === "performed" ? rule.where : rule.having) ?? [];
   const properties = events.find(({ name }) => name === rule.event)?.properties ?? [];
-  const setFilters = (changed: EventFilter[]) => onChange(withFilters(rule, changed));
   return (
     <>
       <NameInput
@@ -34,32 +32,66 @@ export function EventFields({ rule, vocabulary, onChange }: EventFieldsProps) {
       />
       {rule.type === "performed" && <TimesFields rule={rule} onChange={onChange} />}
       <WindowFields rule={rule} onChange={onChange} />
-      {placed(filters).map(({ key, place, item }) => (
-        <FilterRow
-          key={key}
-          filter={item}
+      <FilterRows
+        word={t("where")}
+        add={t("Add property")}
+        filters={rule.where ?? []}
+        known={properties}
+        onChange={(where) => onChange(withoutEmpty({ ...rule, where }))}
+      />
+      {rule.type !== "performed" && (
+        <FilterRows
+          word={t("having")}
+          add={t("Add property that it must have")}
+          filters={rule.having ?? []}
           known={properties}
-          onChange={(changed) => setFilters(filters.with(place, changed))}
-          onRemove={() => setFilters(filters.toSpliced(place, 1))}
+          onChange={(having) => onChange(withoutEmpty({ ...rule, having }))}
         />
-      ))}
-      <Button
-        look="quiet"
-        onClick={() => setFilters([...filters, { path: [properties[0] ?? "property"], is: { operator: "exists" } }])}
-      >
-        {t("Add property")}
-      </Button>
+      )}
     </>
   );
 }
 
-function withFilters(rule: EventRule, filters: EventFilter[]): EventRule {
-  if (rule.type === "performed") {
-    const { where: _, ...rest } = rule;
-    return filters.length === 0 ? rest : { ...rest, where: filters };
-  }
-  const { having: _, ...rest } = rule;
-  return filters.length === 0 ? rest : { ...rest, having: filters };
+/** No filters are said by leaving them out. */
+function withoutEmpty<T extends EventRule>(rule: T): T {
+  // as: what is left out may be absent
+  return Object.fromEntries(Object.entries(rule).filter(([, value]) => !isEmpty(value))) as T;
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+type FilterRowsProps = {
+  /** What stands before each filter, and on the button that adds one. */
+  word: string;
+  add: string;
+  filters: readonly EventFilter[];
+  known: readonly string[];
+  onChange: (filters: EventFilter[]) => void;
+};
+
+function FilterRows({ word, add, filters, known, onChange }: FilterRowsProps) {
+  return (
+    <>
+      {placed(filters).map(({ key, place, item }) => (
+        <FilterRow
+          key={key}
+          word={word}
+          filter={item}
+          known={known}
+          onChange={(changed) => onChange(filters.with(place, changed))}
+          onRemove={() => onChange(filters.toSpliced(place, 1))}
+        />
+      ))}
+      <Button
+        look="quiet"
+        onClick={() => onChange([...filters, { path: [known[0] ?? "property"], is: { operator: "exists" } }])}
+      >
+        {add}
+      </Button>
+    </>
+  );
 }
 
 type PerformedRule = Extract<EventRule, { type: "performed" }>;
@@ -109,17 +141,18 @@ function WindowFields({ rule, onChange }: { rule: EventRule; onChange: (rule: Ev
 }
 
 type FilterRowProps = {
+  word: string;
   filter: EventFilter;
   known: readonly string[];
   onChange: (filter: EventFilter) => void;
   onRemove: () => void;
 };
 
-function FilterRow({ filter, known, onChange, onRemove }: FilterRowProps) {
+function FilterRow({ word, filter, known, onChange, onRemove }: FilterRowProps) {
   if (!isBoxComparison(filter.is)) return null;
   return (
     <span className="flex w-full flex-wrap items-center gap-2 ps-4">
-      <span className="text-body text-ink-3">{t("where")}</span>
+      <span className="text-body text-ink-3">{word}</span>
       <NameInput
         label={t("Property")}
         value={filter.path.join(".")}
