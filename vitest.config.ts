@@ -5,6 +5,8 @@ const IGNORED = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 const POLLS = { poll: { timeout: 20_000 } };
 const SEEDED = ["packages/testkit/src/seed-properties.ts"];
 const FOLDERS = "{packages,examples}/*/{src,test}/**";
+/** Journeys through the console: unlike what the SDK does as a page ends, they do not look at times. */
+const CONSOLE = ["packages/testkit/src/journeys/*.e2e.ts", "packages/testkit/src/e2e/{access,merges,segments}.e2e.ts"];
 
 export default defineConfig({
   test: {
@@ -41,9 +43,22 @@ export default defineConfig({
       },
       {
         test: {
+          name: "e2e-console",
+          include: CONSOLE,
+          exclude: IGNORED,
+          expect: POLLS,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // Beside the int tests, as one of two.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: "e2e",
           include: [`${FOLDERS}/*.e2e.{ts,tsx}`],
-          exclude: IGNORED,
+          exclude: [...IGNORED, ...CONSOLE],
           expect: POLLS,
           testTimeout: 300_000,
           hookTimeout: 300_000,

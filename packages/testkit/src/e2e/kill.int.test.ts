@@ -12,7 +12,7 @@ import { startSenders } from "./acknowledging-senders.ts";
 import { recountStore } from "./recount-store.ts";
 import { simulateBatches } from "./simulate-batches.ts";
 
-const EVENTS = 20_000;
+const EVENTS = 10_000;
 const BATCH = 100;
 const SENDERS = 6;
 const KILLS = 5;
