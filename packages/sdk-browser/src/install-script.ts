@@ -17,16 +17,16 @@ export function installScript(): void {
     if (typeof call === "function") attempt(() => call(rapport));
     if (!Array.isArray(call)) return;
     const [name, ...inputs] = call;
-    const method: unknown = Reflect.get(rapport, name);
     callTimeMs = Reflect.get(call, "t");
-    if (typeof method === "function") attempt(() => method(...inputs));
+    attempt(() => Reflect.get(rapport, name)(...inputs)); // of a name that is no method, nothing comes
     callTimeMs = undefined;
   };
   Object.assign(rapport, { push, createRapport });
   Object.assign(window, { rapport, marketingSDK: rapport });
   startFromTag(rapport.init);
   attempt(() => takeKeptCalls().forEach(push));
-  for (const call of queued.splice(0)) push(call);
+  queued.splice(0).forEach(push);
+  Object.assign(queued, { push }); // for whoever kept the page's array, or the snippet's stand-in
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { chromiumPath, closeContext, openBrowser } from "../test/open-browser.ts";
@@ -171,21 +170,6 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
     const [request] = site.requests;
     expect(request).toMatchObject({ method: "POST", path: "/v1/batch", contentType: "text/plain" });
     expect(JSON.parse(request?.body ?? "")).toMatchObject({ writeKey: "pk_test", sentAt: expect.any(String) });
-  });
-
-  test("marketingSDK.init before the script has loaded starts the client when it has", async () => {
-    const early = `marketingSDK.init({ apiKey: "pk_seed", host: location.origin }); marketingSDK.track("Early")`;
-    site.pages.set(
-      "/early",
-      `<!doctype html><script>${SNIPPET};${early}</script><script src="/rapport.js" async></script>`,
-    );
-    await open("/early");
-    await expect.poll(() => site.events(), { timeout: 20_000 }).toEqual(["Early"]);
-    expect(JSON.parse(site.requests[0]?.body ?? "").writeKey).toBe("pk_seed");
-  });
-
-  test("the README shows the snippet that the package exports", () => {
-    expect(readFileSync(new URL("../README.md", import.meta.url), "utf8")).toContain(SNIPPET);
   });
 
   test("the context tells page, campaign, device, library and one session over pages", async () => {

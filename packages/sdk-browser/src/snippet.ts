@@ -1,8 +1,8 @@
 /**
- * Optional inline script, to stand before the script tag: until the client has loaded, it keeps calls of the methods
- * that answer nothing, with the time of each call.
+ * Optional inline script, to stand before the script tag: until the client has loaded, it keeps every call, with its time, and
+ * answers nothing. Runs in browsers from 2016 on. A page's own queue of that name is taken along; `then` stays away, so
+ * that an `await` of the client goes on at once.
  */
 export const SNIPPET =
-  '!function(w,m,r){r=w.marketingSDK=w.rapport=w.rapport||[];r.track||m.split(" ").forEach(function(n){r[n]=function(){' +
-  "var c=[n].concat([].slice.call(arguments));c.t=Date.now();r.push(c)}})}" +
-  '(window,"init track identify page screen group alias reset consent use sendRecommendationFeedback")';
+  'window.marketingSDK=window.rapport=new Proxy(window.rapport||[],{get:(r,n)=>n in r|n=="then"?r[n]:' +
+  "(...c)=>{c.unshift(n);c.t=Date.now();r.push(c)}})";

@@ -8,7 +8,7 @@ export type Budget = Readonly<Record<string, number>>;
  * (packages/sdk-browser/FEATURES.md).
  */
 export const MARKS: Readonly<Record<string, Partial<Size>>> = {
-  loader: { gzip: 350 },
+  "loader with tags": { gzip: 350 },
   core: { gzip: 4_000, brotli: 3_600 },
   slots: { gzip: 700 },
   autocapture: { gzip: 800 },
