@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test, vi } from "vitest";
@@ -7,10 +8,20 @@ import { useSite, WAIT } from "../test/use-site.ts";
 const CARD = `<a data-rapport-href="url"><img data-rapport-src="imageUrl" data-rapport-alt="name" width="20" height="20">
   <b data-rapport-text="name"></b> <i data-rapport-text="price"></i> <small data-rapport-text="reason"></small></a>`;
 const slot = (more: string) =>
-  `<div id="slot" data-rapport-slot="home" ${more} style="display:flow-root;height:120px"><template>${CARD}</template><p>Best sellers</p></div>`;
+  `<div id="slot" data-rapport-slot="home" ${more}><template>${CARD}</template><p>Best sellers</p></div>`;
 /** A machine under load may take long for an answer. */
 const SLOT = slot(`data-limit="3" data-timeout-ms="20000" data-category=""`);
 const PARTS = `<script src="/rapport.js" data-write-key="pk_test" data-parts="slots"></script>`;
+
+/** What a page of the documentation shows of a slot, with the client of this site. */
+const readGuide = (file: string) =>
+  [...readFileSync(new URL(file, import.meta.url), "utf8").matchAll(/^```html\n(.*?)^```$/gms)]
+    .map((block) => block[1] ?? "")
+    .filter((code) => code.includes("data-rapport-slot"))
+    .join("")
+    .replace(/<script src=[\s\S]*?<\/script>/, "");
+const FLOW_ROOT = "<style>[data-rapport-slot] { display: flow-root }</style>";
+const TALL = slot("").replace("<p>", `<p style="height:60px">`);
 
 const recommend = (itemId: string, item: object | null = {}) => ({
   itemId,
@@ -46,17 +57,12 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
     site.pages.set("/item/a", "<!doctype html><title>Item</title>");
   });
 
-  test("a slot shows one card per recommendation, reports what was seen and what was clicked, and moves nothing", async () => {
+  test("a slot shows one card per recommendation, and reports what was seen and what was clicked", async () => {
     answer(recommend("a"), recommend("b"));
-    await getContext().addInitScript(`
-      window.shift = 0;
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; })
-        .observe({ type: "layout-shift", buffered: true });`);
     const page = await open("/slot");
     await vi.waitFor(async () => expect(await state(page)).toBe("ready"), WAIT);
     expect(await cards(page)).toEqual(["Item a $12.50 Because of a", "Item b $12.50 Because of b"]);
     await vi.waitFor(() => expect(feedback()).toHaveLength(2), WAIT);
-    expect(await run(page, "shift")).toBe(0);
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
     expect(await run(page, `axe.run("#slot").then(({ violations }) => violations.map(({ id }) => id))`)).toEqual([]);
     await page.click("#slot > a", { button: "right" }); // looks at what could be done with the link, and is no click
@@ -76,6 +82,34 @@ describe.skipIf(!chromiumPath)("recommendation slots in a browser", () => {
       anonymousId: expect.any(String),
       placement: "home",
       limit: 3,
+    });
+  });
+
+  describe.each([
+    ["the quick start", readGuide("../README.md")],
+    ["the guide's page", readGuide("../../../docs/guide/web-page.md")],
+    ["a fallback as tall as the cards", FLOW_ROOT + TALL],
+  ])("%s", (_, markup) => {
+    test.each([
+      ["with cards", "ready", [recommend("a"), recommend("b"), recommend("c")]],
+      ["without an answer", "fallback", []],
+    ])("moves nothing below the slot, %s", async (_name, end, recommendations) => {
+      answer(...recommendations);
+      await getContext().addInitScript(`
+        window.shift = 0;
+        window.observer = new PerformanceObserver((list) => window.addShifts(list.getEntries()));
+        window.addShifts = (entries) => { for (const entry of entries) shift += entry.value; };
+        observer.observe({ type: "layout-shift", buffered: true });`);
+      site.pages.set("/guide", `<!doctype html><title>Shop</title>${markup}<p id="below">Below</p>`);
+      const page = await open("/guide");
+      const before = await run(page, `document.querySelector("#below").getBoundingClientRect().top`);
+      await run(page, `document.querySelector("[data-rapport-slot]").dataset.timeoutMs = 20_000`);
+      for (const name of ["rapport.js", "rapport.slots.js"]) await page.addScriptTag({ url: `/${name}` });
+      await run(page, `rapport.init({ writeKey: "pk_test", host: location.origin })`);
+      await page.waitForSelector(`[data-rapport-state=${end}]`, WAIT);
+      await run(page, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      expect(await run(page, `document.querySelector("#below").getBoundingClientRect().top`)).toBe(before);
+      expect(await run(page, "addShifts(observer.takeRecords()); shift")).toBe(0);
     });
   });
 
