@@ -1,6 +1,6 @@
 import type { SegmentRule } from "@rapport/contracts/segment-rules";
 import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
-import { ruleArbitrary } from "@rapport/testkit/segments/rule-arbitrary";
+import { namingRuleArbitrary } from "@rapport/testkit/segments/rule-arbitrary";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseRule } from "./parse-rule.ts";
@@ -9,7 +9,7 @@ import { RuleTextError } from "./tokens.ts";
 
 test("every rule comes back from its text as it was", () => {
   fc.assert(
-    fc.property(ruleArbitrary, (rule) => {
+    fc.property(namingRuleArbitrary, (rule) => {
       expect(parseRule(printRule(rule))).toEqual(plain(rule));
     }),
     { numRuns: 2_000 },

@@ -2,10 +2,12 @@ import type { SegmentRule } from "@rapport/contracts/segment-rules";
 import { applyEvent } from "@rapport/engine/segments/apply-event";
 import { evaluateProgram } from "@rapport/engine/segments/evaluate-program";
 import type { EventLeaf, Facts, Program, SegmentEvent, SegmentState } from "@rapport/engine/segments/program";
+import { START_MS, STEP_MS } from "@rapport/testkit/segments/comparison-arbitrary";
+import type { Happening } from "@rapport/testkit/segments/happening-arbitrary";
+import { happeningArbitrary } from "@rapport/testkit/segments/happening-arbitrary";
 import type { Person } from "@rapport/testkit/segments/person";
 import { referenceRule } from "@rapport/testkit/segments/reference-rule";
-import type { Happening } from "@rapport/testkit/segments/rule-arbitrary";
-import { happeningArbitrary, ruleArbitrary, START_MS, STEP_MS } from "@rapport/testkit/segments/rule-arbitrary";
+import { ruleArbitrary } from "@rapport/testkit/segments/rule-arbitrary";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileRule } from "./compile-rule.ts";
@@ -56,15 +58,15 @@ function createPerson(rule: SegmentRule) {
   const traits: Record<string, unknown> = {};
   const whole = (): Person => ({
     profileId: PROFILE,
-    // as: only events of these types are made
+    // as: only events of message types are made
     events: events as Person["events"],
     traits,
-    profile: { user_id: "ada", event_count: events.length },
+    profile: { user_id: "ada", event_count: events.length, first_source: "a", last_campaign: "ab" },
     groups: ["g1"],
     lists: ["it's"],
     consent: { ads: true, mail: false },
     computed: { views: 1, last_p: "a" },
-    scores: { "intent:purchase": 0.3, expected_value: 12.5 },
+    scores: { "intent:purchase": 0.3, expected_value: 12.5, rfm_recency: 5, rfm_segment: "Champions" },
     clusters: ["clu_a"],
   });
   const add = (event: SegmentEvent) => {

@@ -15,7 +15,7 @@ import { explainMember } from "./explain-member.ts";
 import { listMembers } from "./list-members.ts";
 import { refreshPercentiles } from "./percentiles-refresh.ts";
 import { previewSegment } from "./preview-segment.ts";
-import { createSegment } from "./put-segment.ts";
+import { createSegment, updateSegment } from "./put-segment.ts";
 import { takeLooks } from "./take-looks.ts";
 import { workThroughSegment } from "./work-through.ts";
 
@@ -128,6 +128,33 @@ describeOnBothEngines("segments on what is known besides events", ({ store }) =>
     expect(await members(ctx, top)).toEqual(["cy", "di", "eve"]);
     expect((await waiting(ctx)).length).toBe(before + 1);
     expect(await refreshPercentiles(ctx)).toEqual({ moved: 0 });
+  });
+
+  test("a preview draws a percentile's lines for itself alone: the segment's own are drawn for all people", async () => {
+    const { ctx } = begin();
+    const text = "trait age percentile 50 to 100";
+    const id = await add(ctx, text);
+    const aged = (userId: string, age: number) =>
+      ({ userId, type: "identify", name: "identify", payload: { traits: { age } } }) as const;
+    await record(ctx, aged("ada", 20), aged("bo", 30), aged("cy", 40));
+    expect((await previewSegment(ctx, { text })).count).toBe(2);
+    await refreshPercentiles(ctx);
+    await settle(ctx);
+    expect(await members(ctx, id)).toEqual(["bo", "cy"]);
+  });
+
+  test("a change that would make another segment too large is refused, and names it", async () => {
+    const { ctx } = begin();
+    const many = (n: number) => Array.from({ length: n }, () => ({ type: "email" as const }));
+    const put = { name: "Inner", description: "" };
+    const inner = await createSegment(ctx, { ...put, rule: { type: "or", nodes: many(40) } });
+    const named = Array.from({ length: 4 }, () => ({ type: "segment", id: inner.id }));
+    await createSegment(ctx, { name: "Outer", description: "", rule: { type: "and", nodes: named } });
+    const large = { type: "or", nodes: many(50) };
+    await expect(updateSegment(ctx, { ...put, id: inner.id, rule: large })).rejects.toMatchObject({
+      code: "invalid_body",
+      fields: [{ pointer: "/rule", message: expect.stringContaining("“Outer”") }],
+    });
   });
 
   test("places by RFM, consent and computed traits are counted by the statement and explained with what is known", async () => {

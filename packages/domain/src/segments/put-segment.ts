@@ -53,7 +53,7 @@ async function put(ctx: Context, input: Put): Promise<void> {
     await putSegmentRow(tx, row);
     const { id: segmentId, projectId, version, name, updatedAt: changedAt, updatedBy: changedBy } = row;
     await insertSegmentVersion(tx, { projectId, segmentId, version, name, rule, changedAt, changedBy });
-    await settleSegments(tx, set, [...others, row], ctx.now());
+    await settleSegments(tx, set, [...others, row], ctx.now()).catch(refuseAsFault);
   });
   ctx.segments.announce({ changes: 0, dueMs: ctx.now() });
 }

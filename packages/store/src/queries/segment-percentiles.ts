@@ -27,14 +27,29 @@ export async function takePercentiles(
   const { projectId, of, takenAt } = params;
   await tx.execute(sql`
     insert into segment_percentiles (project_id, path, values, people, taken_at)
-    select ${projectId}, ${percentileKey(of)}, to_jsonb(spread), people, ${takenAt}::timestamptz from (
-      select percentile_disc(array(select n / 1000.0 from generate_series(0, 1000) as n)) within group (order by v) as spread,
-        count(*) as people
-      from (select v::numeric as v from (${valuesSql(projectId, of)}) as found where jsonb_typeof(v) = 'number') as numbers
-    ) as taken
+    select ${projectId}, ${percentileKey(of)}, to_jsonb(spread), people, ${takenAt}::timestamptz
+    from (${spreadSql(projectId, of)}) as taken
     where spread is not null
     on conflict (project_id, path) do update set values = excluded.values, people = excluded.people,
       taken_at = excluded.taken_at`);
+}
+
+/** The same values without keeping them; undefined where nobody has a number. */
+export async function measurePercentiles(
+  db: Database,
+  { projectId, of }: { projectId: string; of: PercentileOf },
+): Promise<number[] | undefined> {
+  const [row] = await db.execute<{ values: unknown }>(
+    sql`select to_jsonb(spread) as values from (${spreadSql(projectId, of)}) as taken where spread is not null`,
+  );
+  return row && toJson<number[]>(row.values);
+}
+
+function spreadSql(projectId: string, of: PercentileOf): SQL {
+  return sql`
+    select percentile_disc(array(select n / 1000.0 from generate_series(0, 1000) as n)) within group (order by v) as spread,
+      count(*) as people
+    from (select v::numeric as v from (${valuesSql(projectId, of)}) as found where jsonb_typeof(v) = 'number') as numbers`;
 }
 
 /** Puts up to be looked at whose number lies between two bounds, both included: whom a move from one to the other concerns. */

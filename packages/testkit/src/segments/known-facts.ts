@@ -2,9 +2,11 @@ import { keepClusterMembers } from "@rapport/domain/clusters/keep-cluster-member
 import { createComputedTrait } from "@rapport/domain/computed-traits/put-computed-trait";
 import type { Context } from "@rapport/domain/context";
 import { keepScores } from "@rapport/domain/intents/keep-scores";
+import { computeRfm } from "@rapport/domain/rfm/rfm-compute";
 import type { Random } from "@rapport/engine/random";
 import { readRows } from "../store/open-test-store.ts";
-import { CLUSTER_IDS, SCORE_NAMES, SCORE_VALUES } from "./rule-arbitrary.ts";
+import { SCORE_VALUES } from "./comparison-arbitrary.ts";
+import { CLUSTER_IDS, SCORE_NAMES } from "./rule-arbitrary.ts";
 
 const MEASURES = [
   { key: "views", events: ["Viewed"], calculation: { kind: "count" as const }, window: { kind: "all_time" as const } },
@@ -37,13 +39,14 @@ export async function defineFacts(ctx: Context): Promise<void> {
   }
 }
 
-/** Lets models say something else of somebody, or moves them to another cluster. */
+/** Lets models say something else of somebody, moves them to another cluster, or computes all places by RFM anew. */
 export async function changeFacts(ctx: Context, random: Random): Promise<void> {
   const people = await readRows(
     ctx.store,
     `select id from profiles where project_id = '${ctx.projectId}' and merged_into is null order by user_id, first_seen_at, id`,
   );
   if (people.length === 0) return;
+  if (random.next() < 0.25) await computeRfm(ctx, { event: "Ordered", property: "p" });
   const profileId = String(random.pick(people).id);
   if (random.next() < 0.5) {
     const name = random.pick(SCORE_NAMES);

@@ -1,7 +1,9 @@
+import type { MessageType } from "@rapport/contracts/messages";
+
 /** An event of a made-up person. */
 export type PersonEvent = {
   id: string;
-  type: "track" | "identify" | "page";
+  type: MessageType;
   name: string;
   timeMs: number;
   properties: Record<string, unknown>;
@@ -18,7 +20,7 @@ export type Person = {
   groups: readonly string[];
   lists: readonly string[];
   consent: Record<string, boolean>;
-  /** Values of computed traits, scores (goals with `intent:` before them) and clusters, as they are stored. */
+  /** Values of computed traits, scores (goals with `intent:` before them; places by RFM) and clusters, as they are stored. */
   computed: Record<string, unknown>;
   scores: Record<string, unknown>;
   clusters: readonly string[];

@@ -4,18 +4,60 @@ import type { Person, PersonEvent } from "./person.ts";
 import { referenceComparison } from "./reference-comparison.ts";
 import { durationMs } from "./reference-duration.ts";
 
+/** What a rule may name: other segments, and the numbers that people had when a percentile's lines were drawn last. */
+export type ReferenceNames = {
+  ruleOf: (id: string) => SegmentRule | undefined;
+  numbersOf: (of: Percentile) => readonly number[] | undefined;
+};
+type Percentile = Extract<LeafRule, { type: "percentile" }>;
+const NO_NAMES: ReferenceNames = { ruleOf: () => undefined, numbersOf: () => undefined };
+
 /**
  * Whether a person belongs at a time, by looking at everything they ever did: no state, no compilation, no cleverness. The
  * measure for the engines, which must say the same.
  */
-export function referenceRule(rule: SegmentRule, person: Person, nowMs: number): boolean {
+export function referenceRule(rule: SegmentRule, person: Person, nowMs: number, names = NO_NAMES): boolean {
   switch (rule.type) {
     case "and":
-      return rule.nodes.every((node) => referenceRule(node, person, nowMs));
+      return rule.nodes.every((node) => referenceRule(node, person, nowMs, names));
     case "or":
-      return rule.nodes.some((node) => referenceRule(node, person, nowMs));
+      return rule.nodes.some((node) => referenceRule(node, person, nowMs, names));
     case "not":
-      return !referenceRule(rule.node, person, nowMs);
+      return !referenceRule(rule.node, person, nowMs, names);
+    case "segment": {
+      const named = names.ruleOf(rule.id);
+      if (!named) throw new Error(`There is no segment ${rule.id}`);
+      return referenceRule(named, person, nowMs, names);
+    }
+    case "percentile":
+      return referencePercentile(rule, person, names.numbersOf(rule));
+    default:
+      return referenceLeaf(rule, person, nowMs);
+  }
+}
+
+/** The number of a person that a percentile is of; undefined for who has none. */
+export function percentileNumber(rule: Percentile, person: Person): number | undefined {
+  const value = rule.in === "computed" ? person.computed[rule.path[0] ?? ""] : at(person.traits, rule.path);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The smallest number that so many percent of people have at most; above the last line and below the first there is no end. */
+function referencePercentile(rule: Percentile, person: Person, numbers: readonly number[] | undefined): boolean {
+  const value = percentileNumber(rule, person);
+  if (value === undefined || !numbers || numbers.length === 0) return false;
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const line = (percent: number) => {
+    const share = Math.round(percent * 10) / 1_000;
+    return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;
+  };
+  return (rule.from === 0 || value >= line(rule.from)) && (rule.to === 100 || value <= line(rule.to));
+}
+
+type PlainRule = Exclude<LeafRule, { type: "segment" | "percentile" }>;
+
+function referenceLeaf(rule: PlainRule, person: Person, nowMs: number): boolean {
+  switch (rule.type) {
     case "everyone":
       return true;
     case "trait":
@@ -45,9 +87,6 @@ export function referenceRule(rule: SegmentRule, person: Person, nowMs: number):
       return referenceComparison(person.scores[rule.name], rule.is, nowMs);
     case "cluster":
       return person.clusters.includes(rule.id);
-    case "segment":
-    case "percentile":
-      throw new Error("The reference knows rules that stand for themselves only");
     default:
       return referenceHistory(rule, person.events.toSorted(byTime), nowMs);
   }

@@ -1,4 +1,5 @@
 import type { SegmentRule } from "@rapport/contracts/segment-rules";
+import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
 import { expireTraits } from "@rapport/domain/computed-traits/expire-traits";
 import type { Context } from "@rapport/domain/context";
 import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
@@ -8,22 +9,27 @@ import { undoMerge } from "@rapport/domain/identity/undo-merge";
 import { changeList } from "@rapport/domain/segments/change-list";
 import { matchTexts } from "@rapport/domain/segments/matched-texts";
 import { publishChanges } from "@rapport/domain/segments/publish-changes";
-import { createSegment, updateSegment } from "@rapport/domain/segments/put-segment";
 import { takeLooks } from "@rapport/domain/segments/take-looks";
 import { tickSegments } from "@rapport/domain/segments/tick-segments";
 import { workThroughSegment } from "@rapport/domain/segments/work-through";
+import type { Random } from "@rapport/engine/random";
 import { createRandom } from "@rapport/engine/random";
 import type { Store } from "@rapport/store/database";
 import { runRule } from "@rapport/store/queries/segment-people";
+import { listSegmentRows } from "@rapport/store/queries/segments";
 import fc from "fast-check";
 import { enrichedEvent } from "../factories/enriched-events.ts";
 import { createTestServices } from "../store/create-test-services.ts";
 import { readRows } from "../store/open-test-store.ts";
+import { START_MS, STEP_MS } from "./comparison-arbitrary.ts";
+import type { Happening } from "./happening-arbitrary.ts";
+import { happeningArbitrary } from "./happening-arbitrary.ts";
 import { changeFacts, defineFacts } from "./known-facts.ts";
+import type { LiveSegments } from "./live-segments.ts";
+import { addSegment, changeSegment, redrawLines, referenceNames } from "./live-segments.ts";
 import { readPersons } from "./read-persons.ts";
 import { referenceRule } from "./reference-rule.ts";
-import type { Happening } from "./rule-arbitrary.ts";
-import { happeningArbitrary, ruleArbitrary, START_MS, STEP_MS } from "./rule-arbitrary.ts";
+import { namingRuleArbitrary } from "./rule-arbitrary.ts";
 
 export type HistoryRun = {
   seed: number;
@@ -53,10 +59,10 @@ export async function runHistory(
 ): Promise<HistoryOutcome> {
   const { services, clock } = createTestServices(store, START_MS);
   const ctx: Context = { ...services, projectId: `prj_hist${++projects}_${seed}`, actor: { kind: "system" } };
-  const rules = fc.sample(ruleArbitrary, { seed, numRuns: count });
+  const rules = fc.sample(namingRuleArbitrary, { seed, numRuns: count });
   const story = fc.sample(happeningArbitrary, { seed: seed + 1, numRuns: happenings });
   const random = createRandom(seed + 2);
-  const live = new Map<string, SegmentRule>();
+  const live: LiveSegments = { rules: new Map(), numbers: new Map() };
   const outcome: HistoryOutcome = { answers: 0, members: 0, changes: 0, differences: [] };
   await defineFacts(ctx);
   const settle = async () => {
@@ -67,17 +73,16 @@ export async function runHistory(
   };
   for (const [i, happening] of story.entries()) {
     // Half of the segments are there before anything happens; the others come in between, and some are changed.
-    while (live.size < Math.min(rules.length, rules.length / 2 + (i * rules.length) / happenings)) {
-      const rule = rules[live.size] ?? { type: "everyone" };
-      const { id } = await createSegment(ctx, { name: `Segment ${live.size}`, description: "", rule });
-      live.set(id, rule);
+    while (live.rules.size < Math.min(rules.length, rules.length / 2 + (i * rules.length) / happenings)) {
+      await addSegment(ctx, live, rules[live.rules.size] ?? { type: "everyone" });
     }
     // Now and then an hour passes: rolling windows of computed traits are that long.
     clock.nowMs += happening.gap * STEP_MS + (random.next() < 0.2 ? 1 : 0) + (random.next() < 0.1 ? HOUR_MS : 0);
     if (happening.gap > 0) await settle();
     await happen(ctx, happening, random.next);
     if (random.next() < 0.6) await changeFacts(ctx, random);
-    if (random.next() < 0.3) await exchangeRules(ctx, live);
+    if (random.next() < 0.3) await exchangeRules(ctx, live, random);
+    if (random.next() < 0.2) await redrawLines(ctx, live);
     await settle();
     await compare(ctx, live, { seed, outcome });
   }
@@ -93,7 +98,9 @@ async function happen(ctx: Context, happening: Happening, next: () => number): P
   const signsIn = next() < 0.3;
   const known = signsIn || next() < 0.5;
   const events = [toEvent(ctx, happening, known ? user : undefined, known && !signsIn ? undefined : `device-${user}`)];
-  if (next() < 0.1) events.push(group(ctx, user, next() < 0.5 ? "g1" : "g2"));
+  if (next() < 0.1) events.push(nameless(ctx, "group", user, { groupId: next() < 0.5 ? "g1" : "g2" }));
+  if (next() < 0.1)
+    events.push(nameless(ctx, "alias", user, { previousId: `device-${USERS[Math.floor(next() * 3)]}` }));
   await recordEvents(ctx, { logId: ctx.projectId, steps: [], events });
 }
 
@@ -107,7 +114,7 @@ async function findMerges(ctx: Context, id: string) {
 
 function toEvent(
   { projectId, now }: Context,
-  { late, type, name, properties, context, traits }: Happening,
+  { late, type, name, properties, context, traits, touch }: Happening,
   userId: string | undefined,
   anonymousId: string | undefined,
 ): EnrichedEvent {
@@ -123,30 +130,25 @@ function toEvent(
     timestampMs: now() - late * STEP_MS,
     receivedAtMs: now(),
     payload: isIdentify ? said : { properties, context },
+    enrichment: touch ? { touch: { referrer: null, clickId: null, ...touch } } : {},
   });
 }
 
-function group({ projectId, now }: Context, userId: string, groupId: string): EnrichedEvent {
+function nameless(
+  { projectId, now }: Context,
+  type: "group" | "alias",
+  userId: string,
+  payload: Record<string, string>,
+): EnrichedEvent {
   const at = { timestampMs: now(), receivedAtMs: now() };
-  return enrichedEvent({
-    projectId,
-    type: "group",
-    name: "group",
-    userId,
-    anonymousId: undefined,
-    payload: { groupId },
-    ...at,
-  });
+  return enrichedEvent({ projectId, type, name: type, userId, anonymousId: undefined, payload, ...at });
 }
 
-/** Two segments take each other's rule: both must be worked through again. */
-async function exchangeRules(ctx: Context, live: Map<string, SegmentRule>): Promise<void> {
-  const [first, second] = [...live];
-  if (!first || !second) return;
-  const names = { name: "Changed", description: "" };
-  await updateSegment(ctx, { ...names, id: first[0], rule: second[1] });
-  await updateSegment(ctx, { ...names, id: second[0], rule: first[1] });
-  live.set(first[0], second[1]).set(second[0], first[1]);
+/** Two segments take each other's rule, where that is possible: they and those that name them must be worked through again. */
+async function exchangeRules(ctx: Context, live: LiveSegments, random: Random): Promise<void> {
+  const [first, second] = [random.pick([...live.rules]), random.pick([...live.rules])];
+  await changeSegment(ctx, live, first[0], second[1]);
+  await changeSegment(ctx, live, second[0], first[1]);
 }
 
 /** Entries and exits come back as events, which no rule may count. */
@@ -162,7 +164,7 @@ async function publish(ctx: Context, outcome: HistoryOutcome): Promise<void> {
 
 async function compare(
   ctx: Context,
-  live: ReadonlyMap<string, SegmentRule>,
+  live: LiveSegments,
   { seed, outcome }: { seed: number; outcome: HistoryOutcome },
 ): Promise<void> {
   const { store, projectId } = ctx;
@@ -174,15 +176,16 @@ async function compare(
   );
   const members = new Set(rows.map((row) => `${row.segment_id} ${row.profile_id}`));
   outcome.members += members.size;
-  for (const [id, rule] of live) {
-    const textsOf = await matchTexts(store.db, projectId, rule);
-    const sql = await runRule(store.db, { projectId, rule, scope: { all: true }, nowMs, textsOf });
+  const names = referenceNames(live);
+  for (const { id, resolved } of await listSegmentRows(store.db, projectId)) {
+    const rule = live.rules.get(id) ?? { type: "everyone" };
+    const sql = await runStatement(ctx, resolved);
     for (const person of persons) {
       const { profileId } = person;
       const said = {
         incremental: members.delete(`${id} ${profileId}`),
         sql: sql.get(profileId) ?? false,
-        reference: referenceRule(rule, person, nowMs),
+        reference: referenceRule(rule, person, nowMs, names),
       };
       outcome.answers++;
       if (said.incremental === said.sql && said.sql === said.reference) continue;
@@ -195,4 +198,11 @@ async function compare(
     const said = { incremental: true, sql: false, reference: false };
     outcome.differences.push({ seed, atMs: nowMs, rule: { type: "everyone" }, profileId, said });
   }
+}
+
+/** What the batch statement says, of a rule with other segments and percentiles in their places. */
+async function runStatement({ store, projectId, now }: Context, resolved: unknown): Promise<Map<string, boolean>> {
+  const rule = segmentRuleSchema.parse(resolved);
+  const textsOf = await matchTexts(store.db, projectId, rule);
+  return runRule(store.db, { projectId, rule, scope: { all: true }, nowMs: now(), textsOf });
 }

@@ -1,6 +1,6 @@
 import { segmentRuleSchema } from "@rapport/contracts/segment-rules";
 import { printRule } from "@rapport/contracts/segment-text/print-rule";
-import { ruleArbitrary } from "@rapport/testkit/segments/rule-arbitrary";
+import { namingRuleArbitrary } from "@rapport/testkit/segments/rule-arbitrary";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { KINDS, unwrap, wrap } from "./condition-kinds.ts";
@@ -8,7 +8,7 @@ import { findFault, readBoxes, readCondition, writeBoxes } from "./read-boxes.ts
 
 test("boxes and text stay the same thing, whichever of them is changed", () => {
   fc.assert(
-    fc.property(ruleArbitrary, ruleArbitrary, (rule, added) => {
+    fc.property(namingRuleArbitrary, namingRuleArbitrary, (rule, added) => {
       const read = readBoxes(printRule(rule));
       if (!("group" in read)) throw new Error(read.fault);
       const more = { ...read.group, nodes: [...read.group.nodes, added] };
