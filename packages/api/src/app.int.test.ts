@@ -117,11 +117,14 @@ test("every operation of the document has a case here, and every case is an oper
   expect(Object.keys(ROUTE_CASES).sort()).toEqual(operations.map(({ id }) => id).sort());
 });
 
-test("examples are such as their routes take and answer, and of people's live side every body has one", () => {
-  const areas = ["segments", "intents", "triggers"];
+test("examples are such as their routes take and answer, and of people's live side every one has its own", () => {
+  const areas = ["users", "computed traits", "segments", "intents", "triggers"];
   for (const { id, tags, body, responses } of operations) {
     const answer = responses.get(200);
-    if (body && areas.some((area) => tags.includes(area))) expect(body.example, `a body of ${id}`).toBeDefined();
+    if (areas.some((area) => tags.includes(area)) || id === "createStreamToken") {
+      if (body) expect(body.example, `a body of ${id}`).toBeDefined();
+      if (answer) expect(answer.example, `an answer of ${id}`).toBeDefined();
+    }
     if (body?.example !== undefined) expect(() => body.parse(body.example), `the body of ${id}`).not.toThrow();
     if (answer?.example !== undefined) expect(() => answer.parse(answer.example), `the answer of ${id}`).not.toThrow();
   }

@@ -25,7 +25,8 @@ export const liveChannelSchema = z
   .string()
   .max(300)
   .regex(
-    /^(events|(person|segment|device):.{1,255})$/u,
+    // Without flags: the OpenAPI document cannot say them.
+    /^(events|(person|segment|device):.{1,255})$/,
     "must be events, person:<id>, segment:<id> or device:<anonymousId>",
   );
 

@@ -27,7 +27,8 @@ const person = {
 };
 const { firstSeenAt: _, ...member } = person;
 const enteredAt = "2026-01-05T11:59:00.100Z";
-const job = {
+/** A job that was just asked for. */
+export const job = {
   id: "job_01k2m3n4p5q6r7s8t9v0w1x2y5",
   state: "waiting",
   progress: null,
@@ -61,12 +62,29 @@ const fit = {
   fittedAt: "2026-01-05T04:53:09.000Z",
 };
 
-/** Segments, clusters, look-alikes and RFM. */
+/** Segments, clusters and look-alikes. */
 export const SEGMENT_EXAMPLES: RouteExamples = {
   listSegments: { answer: { data: [segment], nextCursor: null } },
   createSegment: { body: put, answer: segment },
   getSegment: { answer: segment },
   updateSegment: { body: { name: put.name, rule }, answer: { ...segment, version: 2 } },
+  deleteSegment: { answer: { deleted: true } },
+  listSegmentVersions: {
+    answer: { data: [{ version: 1, name: put.name, text, changedAt: segment.createdAt, changedBy: "console" }] },
+  },
+  getSegmentVocabulary: {
+    answer: {
+      events: [{ name: "Order Completed", properties: ["total", "currency"] }],
+      traits: ["plan"],
+      consent: ["marketing"],
+      computed: ["orders_30d"],
+      goals: ["churn", "purchase"],
+      lists: ["vip"],
+      segments: [{ id: segment.id, name: put.name }],
+      clusters: [{ id: cluster.id, name: cluster.name }],
+    },
+  },
+  listSegmentLists: { answer: { data: [{ name: "vip", people: 2 }] } },
   previewSegment: {
     body: { text },
     answer: { count: 412, exact: true, low: 412, high: 412, people: 9_730, sample: [person], rule, text, tookMs: 38 },
@@ -115,5 +133,4 @@ export const SEGMENT_EXAMPLES: RouteExamples = {
       data: [{ profileId: "pro_01k2m3n4p5q6r7s8t9v0w1x2y8", userId: "edsger", score: 0.81 }],
     },
   },
-  computeRfm: { body: { event: "Order Completed" } },
 };

@@ -41,6 +41,7 @@ export const TRIGGER_EXAMPLES: RouteExamples = {
   createTrigger: { body: agent, answer: trigger },
   getTrigger: { answer: trigger },
   changeTrigger: { body: put, answer: trigger },
+  deleteTrigger: { answer: { deleted: true } },
   listCrossings: { answer: { data: [crossing], nextCursor: null } },
   listTriggerJobs: { answer: { data: [{ name: "agent-run-start" }] } },
 };
