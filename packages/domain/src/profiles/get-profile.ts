@@ -13,15 +13,20 @@ const MAX_IDENTITIES = 100;
 /** The live record of one person, by user id or profile id; with 100 of the ids that lead here at most. */
 export async function getProfile(ctx: Context, id: string): Promise<Profile> {
   const row = await requireProfile(ctx, id);
-  const identities = await listIdentities(ctx.store.db, ctx.projectId, [row.id], MAX_IDENTITIES);
+  // At once: one after the other, each would wait again for what is being written.
+  const [identities, computedTraits, rfm] = await Promise.all([
+    listIdentities(ctx.store.db, ctx.projectId, [row.id], MAX_IDENTITIES),
+    getTraitValues(ctx, row.id),
+    getRfmScore(ctx, row.id),
+  ]);
   return {
     id: formatProfileId(row.id),
     userId: row.userId,
     identified: row.userId !== null,
     identities: identities.map(({ kind, value }) => ({ kind, value })),
     traits: row.traits,
-    computedTraits: await getTraitValues(ctx, row.id),
-    rfm: await getRfmScore(ctx, row.id),
+    computedTraits,
+    rfm,
     groups: Object.keys(row.groups).sort(),
     counters: row.counters,
     eventCount: row.eventCount,

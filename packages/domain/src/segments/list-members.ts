@@ -31,9 +31,11 @@ export async function listMembers(
 export async function listUserSegments(ctx: Context, { id }: { id: string }): Promise<UserSegments> {
   const { store, projectId } = ctx;
   const profile = await requireProfile(ctx, id);
-  const memberships = await readMemberships(store.db, projectId, [profile.id]);
+  const [memberships, rows] = await Promise.all([
+    readMemberships(store.db, projectId, [profile.id]),
+    listSegmentRows(store.db, projectId),
+  ]);
   const since = new Map(memberships.map(({ segmentId, enteredAt }) => [segmentId, enteredAt]));
-  const rows = await listSegmentRows(store.db, projectId);
   return {
     data: rows.flatMap((row) => {
       const enteredAt = since.get(row.id);
