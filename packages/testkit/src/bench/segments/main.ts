@@ -15,16 +15,9 @@ import { openStore } from "@rapport/store/client";
 import { enrichedEvent } from "../../factories/enriched-events.ts";
 import { createTestServices } from "../../store/create-test-services.ts";
 import { createTestDatabase, openTestStore } from "../../store/open-test-store.ts";
+import { benchRule, RULES } from "./bench-rules.ts";
 import { loadPeople } from "./load-people.ts";
 
-const RULES = [
-  'trait plan = "pro" and trait age > 40',
-  'did "Order Completed" at least 3 times in last 14d',
-  'did "Order Completed" where total >= 400 in last 7d and not did "Refund" in last 30d',
-  'sequence ("Product Viewed" then "Product Added" within 1h without "Refund") in last 30d',
-  'sequence ("Product Added") unless "Order Completed" for 1d in last 7d',
-  'last did "Order Completed" having total > 250',
-];
 /** Segments that are there while events are folded. */
 const SEGMENTS = 50;
 const EVENTS = 200;
@@ -78,8 +71,7 @@ async function measureAll(): Promise<void> {
   const bare = await measureFolds("bare", false);
   const before = process.memoryUsage().rss;
   for (let i = 0; i < SEGMENTS; i++) {
-    const text = RULES[i % RULES.length]?.replace(/\d+d\b/, `${i + 2}d`);
-    await createSegment(ctx, { name: `Segment ${i}`, description: "", text });
+    await createSegment(ctx, { name: `Segment ${i}`, description: "", text: benchRule(i) });
   }
   await createSegment(ctx, { name: "Marked", description: "", text: 'did "Order Completed" where marked = true' });
   console.log("from an event to the membership, ms (one event a transaction):");
