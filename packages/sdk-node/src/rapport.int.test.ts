@@ -1,4 +1,5 @@
 import { assignmentAnswerSchema, experimentSchema } from "@rapport/contracts/experiments";
+import { userIntentsSchema } from "@rapport/contracts/intents";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -71,4 +72,26 @@ test("a trigger that this client makes tells once of who enters a segment, and i
   const keyless = new Rapport({ writeKey, host: await server.listen() });
   await expect(keyless.triggers.list()).rejects.toThrow(RequestError);
   await keyless.close();
+});
+
+test("this client reads of a person what the server knows: the profile, the segments, what is expected", async () => {
+  const { writeKey, secretKey } = server;
+  const rule = { name: "Readers", text: 'did "Article Read" at least 2 times' };
+  const segment = await (await server.ask("/api/v1/segments", { key: secretKey, body: rule })).json();
+  const client = new Rapport({ writeKey, secretKey, host: await server.listen(), requestTimeoutMs: 20_000 });
+  client.identify({ userId: "a/da", traits: { plan: "pro" } });
+  for (let n = 0; n < 3; n++) client.track({ userId: "a/da", event: "Article Read" });
+  await client.flush();
+  const known = async () => [(await client.getProfile("a/da"))?.eventCount, (await client.getSegments("a/da"))?.length];
+  await expect.poll(known, { timeout: 20_000 }).toEqual([4, 1]);
+  const profile = await client.getProfile("a/da");
+  expect(profile).toMatchObject({ userId: "a/da", traits: { plan: "pro" }, counters: { "Article Read": 3 } });
+  expect(await client.getSegments("a/da")).toMatchObject([{ id: segment.id, name: "Readers" }]);
+  const intents = await client.getIntents("a/da");
+  expect(userIntentsSchema.parse(intents)).toMatchObject({ userId: "a/da", intents: [], sendTime: null });
+  const nobody = [client.getProfile("nobody"), client.getSegments("nobody"), client.getIntents("nobody")];
+  expect(await Promise.all(nobody)).toEqual([undefined, undefined, undefined]);
+  const wrong = new Rapport({ writeKey, secretKey: "sk_wrong", host: await server.listen(), requestTimeoutMs: 20_000 });
+  await expect(wrong.getProfile("a/da")).rejects.toMatchObject({ status: 401 });
+  await Promise.all([client.close(), wrong.close()]);
 });
