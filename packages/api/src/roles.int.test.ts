@@ -60,7 +60,7 @@ function expectedVerdicts(permissions: readonly string[]): Record<string, Verdic
 /** Operations in which a role may be held to its own things. */
 const OWNED = new Set([
   ...["createCampaign", "postCampaign", "putCampaign", "proposeCampaign", "deleteCampaign"],
-  ...["createKey", "rotateKey", "revokeKey"],
+  ...["createKey", "rotateKey", "revokeKey", "setUserTokens", "makeUserTokenSecret"],
 ]);
 
 describe("every operation of the document", () => {

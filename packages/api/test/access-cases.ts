@@ -7,7 +7,17 @@ import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import type { RouteCase } from "./route-case.ts";
 
 const LONG = "x".repeat(256);
-const ids = { rotated: "", ended: "", revoked: "", role: "", usedRole: "", doomedRole: "", invitation: "", member: "" };
+const ids = {
+  rotated: "",
+  ended: "",
+  revoked: "",
+  site: "",
+  role: "",
+  usedRole: "",
+  doomedRole: "",
+  invitation: "",
+  member: "",
+};
 const lastAdmin = { id: "" };
 
 /** A key that may do all that an admin may. */
@@ -29,6 +39,8 @@ export async function seedAccess(server: TestServer): Promise<void> {
     const expiresAt = which === "ended" ? new Date(0) : null;
     ids[which] = (await addKey(ctx, { kind: "secret", name: which, secret, expiresAt })).id;
   }
+  const site = generateKey("write", services.randomBytes);
+  ids.site = (await addKey(ctx, { kind: "write", name: "site", secret: site })).id;
   for (const which of ["role", "usedRole", "doomedRole"] as const) {
     ids[which] = (await createRole(ctx, { name: which, permissions: ["users:read"], giver })).id;
   }
@@ -121,6 +133,20 @@ export const ACCESS_CASES: Record<string, RouteCase> = {
     good: () => ({ path: `/api/v1/keys/${ids.revoked}`, method: "DELETE" }),
     bad: { path: `/api/v1/keys/${LONG}`, method: "DELETE", pointer: "/keyId" },
     missing: { path: "/api/v1/keys/key_none", method: "DELETE" },
+  },
+  setUserTokens: {
+    access: "admin",
+    good: () => ({ path: `/api/v1/keys/${ids.site}/user-tokens`, body: { userTokens: "off" } }),
+    bad: { path: "/api/v1/keys/key_x/user-tokens", body: { userTokens: "some" }, pointer: "/userTokens" },
+    missing: { path: "/api/v1/keys/key_none/user-tokens", body: { userTokens: "off" } },
+    conflicting: () => ({ path: `/api/v1/keys/${ids.ended}/user-tokens`, body: { userTokens: "off" } }),
+  },
+  makeUserTokenSecret: {
+    access: "admin",
+    good: () => ({ path: `/api/v1/keys/${ids.site}/user-token-secret`, body: {} }),
+    bad: { path: "/api/v1/keys/key_x/user-token-secret", body: { overlapHours: 721 }, pointer: "/overlapHours" },
+    missing: { path: "/api/v1/keys/key_none/user-token-secret", body: {} },
+    conflicting: () => ({ path: `/api/v1/keys/${ids.ended}/user-token-secret`, body: {} }),
   },
   listAudit: {
     access: "secret",

@@ -10,6 +10,10 @@ export const ERROR_CODES = {
   nothing_valid: { status: 400, retryable: false, title: "No message of the request is valid" },
   invalid_parameter: { status: 400, retryable: false, title: "A parameter is not valid" },
   unauthorized: { status: 401, retryable: false, title: "The key is missing or unknown" },
+  user_token_missing: { status: 401, retryable: false, title: "The user is named without a user token" },
+  user_token_invalid: { status: 401, retryable: false, title: "The user token is not valid" },
+  user_token_expired: { status: 401, retryable: false, title: "The user token is over" },
+  user_token_other_user: { status: 403, retryable: false, title: "The user token is another user's" },
   forbidden: { status: 403, retryable: false, title: "The key may not do this" },
   not_found: { status: 404, retryable: false, title: "There is no such thing in this project" },
   conflict: { status: 409, retryable: false, title: "The present state does not allow this" },
@@ -41,6 +45,11 @@ const REJECT_CODES = [
   "not_finite",
   "reserved_id",
   "plan_violation",
+  /** What the project's key demands of events that name a user (`user-tokens.ts`). */
+  "user_token_missing",
+  "user_token_invalid",
+  "user_token_expired",
+  "user_token_other_user",
   /** Valid, but not taken now: send it again later with the same messageId. */
   "quota_exceeded",
   "rate_limited",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { permissionSchema } from "./access.ts";
+import { USER_TOKEN_MODES } from "./user-tokens.ts";
 
 /** `write` keys may append events and read what their own user may see; `secret` keys may do all. */
 export const KEY_KINDS = ["write", "secret"] as const;
@@ -18,6 +19,10 @@ export const keySchema = z.object({
   revokedAt: z.string().nullable(),
   /** It works until then; null = until it is revoked. */
   expiresAt: z.string().nullable(),
+  /** Whether its requests must prove the users that they name; `off` for every secret key. */
+  userTokens: z.enum(USER_TOKEN_MODES).default("off"),
+  /** Since when there is a secret that user tokens are signed with; null = there is none. */
+  userTokenSecretAt: z.string().nullable().default(null),
   /** When it was last seen, to the minute. */
   lastUsedAt: z.string().nullable(),
   /** What it may do as `area:verb`; null = all that a key may. */
@@ -42,3 +47,13 @@ export const rotateKeySchema = z.object({ overlapHours: z.number().min(0).max(72
 /** The one answer that carries a key's text. */
 export const newKeySchema = z.object({ key: keySchema, secret: z.string() });
 export type NewKey = z.infer<typeof newKeySchema>;
+
+/** Whether a write key's requests must prove the users that they name. */
+export const setUserTokensSchema = z.object({ userTokens: z.enum(USER_TOKEN_MODES) });
+
+/** How long tokens signed with the secret before go on being taken; 0 ends it at once. */
+export const makeUserTokenSecretSchema = rotateKeySchema;
+
+/** The one answer that carries the secret of user tokens. */
+export const userTokenSecretSchema = z.object({ key: keySchema, secret: z.string() });
+export type UserTokenSecret = z.infer<typeof userTokenSecretSchema>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { recommendedItemSchema } from "./catalog.ts";
 import { LIMITS } from "./limits.ts";
+import { USER_TOKEN_LIMITS } from "./user-tokens.ts";
 
 const id = z.string().min(1).max(LIMITS.idLength);
+const userToken = z.string().min(1).max(USER_TOKEN_LIMITS.length);
 
 /** Where an answer will be shown; logged with the decision, and learned from. */
 const decisionContextSchema = z.strictObject({
@@ -18,6 +20,8 @@ const decisionContextSchema = z.strictObject({
 export const recommendationQuerySchema = z.strictObject({
   userId: id.optional(),
   anonymousId: id.optional(),
+  /** Proves the userId to a write key that demands user tokens; without one such a key answers for the device. */
+  userToken: userToken.optional(),
   /** Where the answer will be shown: a placement of the project, or a name of your own. */
   placement: z.string().min(1).max(LIMITS.eventNameLength).default("default"),
   limit: z.number().int().min(1).max(LIMITS.recommendations).default(10),
@@ -108,6 +112,8 @@ export const recommendationFeedbackSchema = z.strictObject({
   itemIds: z.array(id).min(1).max(LIMITS.recommendations),
   userId: id.optional(),
   anonymousId: id.optional(),
+  /** Proves the userId, where the write key demands user tokens. */
+  userToken: userToken.optional(),
   messageId: id.optional(),
 });
 export type RecommendationFeedback = z.infer<typeof recommendationFeedbackSchema>;

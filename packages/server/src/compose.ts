@@ -4,6 +4,7 @@ import { createApp } from "@rapport/api/app";
 import type { DirectListener } from "@rapport/api/direct";
 import { listenDirectly } from "@rapport/api/direct";
 import type { ApiServices } from "@rapport/api/services";
+import { rewrapUserTokens } from "@rapport/domain/access/rewrap-user-tokens";
 import { rewrapConnections } from "@rapport/domain/connections/rewrap-connections";
 import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
@@ -207,6 +208,7 @@ async function prepareProjects(
 ): Promise<void> {
   const ctx = { ...services, projectId, actor: { kind: "system" } as const };
   await rewrapConnections(services);
+  await rewrapUserTokens(services);
   warnOfSunsets(services.log, services.now());
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) services.recommenders.get(project.id);

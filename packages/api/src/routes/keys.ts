@@ -1,8 +1,19 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { RapportError } from "@rapport/contracts/errors";
-import { createKeySchema, keyListSchema, newKeySchema, rotateKeySchema } from "@rapport/contracts/keys";
+import {
+  createKeySchema,
+  keyListSchema,
+  keySchema,
+  makeUserTokenSecretSchema,
+  newKeySchema,
+  rotateKeySchema,
+  setUserTokensSchema,
+  userTokenSecretSchema,
+} from "@rapport/contracts/keys";
 import { createKey, requireKey, rotateKey } from "@rapport/domain/access/create-key";
 import { listKeys, revokeKey } from "@rapport/domain/access/keys";
+import { makeUserTokenSecret } from "@rapport/domain/access/make-user-token-secret";
+import { setUserTokens } from "@rapport/domain/access/set-user-tokens";
 import type { Context } from "@rapport/domain/context";
 import { nameActor } from "@rapport/domain/name-actor";
 import { z } from "zod";
@@ -44,6 +55,50 @@ export function registerKeys(app: OpenAPIHono<ApiEnv>, services: ApiServices): v
     ({ ctx, caller, body }) => createKey(ctx, { ...body, giver: caller.permissions }),
   );
   registerKeyEnds(app, services);
+  registerUserTokens(app, services);
+}
+
+/** Proof of users that a write key may demand. Tokens of before a change are judged by it within 5 seconds everywhere. */
+function registerUserTokens(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  const common = { tag: "keys", access: "secret", owned: true, params: keyParams, problems: ["conflict"] } as const;
+  defineRoute(
+    app,
+    services,
+    {
+      ...common,
+      method: "post",
+      path: "/api/v1/keys/{keyId}/user-token-secret",
+      operationId: "makeUserTokenSecret",
+      summary: "Make the secret that a write key's user tokens are signed with; the answer carries its text, once",
+      body: makeUserTokenSecretSchema,
+      answer: userTokenSecretSchema,
+    },
+    async ({ ctx, reach, params, body }) => {
+      if (reach === "own") await requireOwnKey(ctx, params.keyId);
+      const made = await makeUserTokenSecret(ctx, { id: params.keyId, ...body });
+      services.keyRing.forget(params.keyId);
+      return made;
+    },
+  );
+  defineRoute(
+    app,
+    services,
+    {
+      ...common,
+      method: "post",
+      path: "/api/v1/keys/{keyId}/user-tokens",
+      operationId: "setUserTokens",
+      summary: "Say whether a write key's requests must prove the users that they name",
+      body: setUserTokensSchema,
+      answer: keySchema,
+    },
+    async ({ ctx, reach, params, body }) => {
+      if (reach === "own") await requireOwnKey(ctx, params.keyId);
+      const key = await setUserTokens(ctx, { id: params.keyId, ...body });
+      services.keyRing.forget(params.keyId);
+      return key;
+    },
+  );
 }
 
 /** The ends of keys. */

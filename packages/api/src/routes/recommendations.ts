@@ -10,6 +10,7 @@ import {
   recommendationFeedbackSchema,
   recommendationQuerySchema,
 } from "@rapport/contracts/recommendations";
+import { USER_TOKEN_FIELD } from "@rapport/contracts/user-tokens";
 import type { Context } from "@rapport/domain/context";
 import { getRecommendations } from "@rapport/domain/recommendations/get-recommendations";
 import { z } from "zod";
@@ -18,6 +19,7 @@ import { clientAddress } from "../http/client-address.ts";
 import { defineRoute } from "../http/define-route.ts";
 import type { DirectRoute } from "../http/direct-route.ts";
 import { answerByKey } from "../http/direct-route.ts";
+import { proveUser } from "../http/prove-user.ts";
 import { setQuotaHeaders } from "../http/rate-limit-headers.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
@@ -88,14 +90,27 @@ async function answerQuery(
   services: ApiServices,
   ctx: Context,
   caller: Caller,
-  { after, waitMs, ...query }: z.output<typeof recommendationQuerySchema>,
+  { after, waitMs, userToken, ...query }: z.output<typeof recommendationQuerySchema>,
 ): Promise<RecommendationAnswer> {
-  if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...query, overloaded: true });
+  const person = caller.kind === "write" ? await provePerson(services, caller, query, userToken) : query;
+  if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...person, overloaded: true });
   const stale = after !== undefined && !(await services.waitFor(after, waitMs));
-  // A public key proves no user id, and reasons tell what somebody viewed: it reads by the device's own secret id.
-  // Nor does it learn what a segment likes.
-  const person = caller.kind === "write" ? { ...query, userId: undefined, segmentId: undefined } : query;
   return getRecommendations(ctx, { ...person, stale });
+}
+
+/**
+ * Whose list a public key may read. It proves no user id, and reasons tell what somebody viewed: without a user token it reads
+ * by the device's own secret id. Nor does it learn what a segment likes.
+ * @throws RapportError user_token_… for a token that does not hold, and for a user who is named with neither token nor device
+ */
+async function provePerson<Q extends { userId?: string | undefined; anonymousId?: string | undefined }>(
+  services: ApiServices,
+  { userTokens }: Caller,
+  query: Q,
+  token: string | undefined,
+) {
+  const userId = userTokens && (await proveUser(userTokens, { ...query, token, nowMs: services.now() }));
+  return { ...query, userId, segmentId: undefined };
 }
 
 function registerUserRecommendations(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
@@ -138,14 +153,15 @@ function registerFeedback(app: OpenAPIHono<ApiEnv>, services: ApiServices): void
       body: recommendationFeedbackSchema,
       answer: trackingAnswerSchema,
     },
-    ({ caller, body: { decisionId, action, itemIds, ...ids }, c }) => {
+    ({ caller, body: { decisionId, action, itemIds, userToken, ...ids }, c }) => {
       if (ids.userId === undefined && ids.anonymousId === undefined) {
         throw new RapportError("invalid_body", "/anonymousId: userId or anonymousId is required", {
           fields: [{ pointer: "/anonymousId", message: "userId or anonymousId is required" }],
         });
       }
       const properties = { decisionId, items: itemIds };
-      const message = { ...ids, type: "track", event: FEEDBACK_EVENTS[action], properties };
+      const context = { [USER_TOKEN_FIELD]: userToken };
+      const message = { ...ids, type: "track", event: FEEDBACK_EVENTS[action], properties, context };
       const input = {
         caller,
         messages: [message],

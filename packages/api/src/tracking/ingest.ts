@@ -5,6 +5,7 @@ import { LIMITS } from "@rapport/contracts/limits";
 import type { LogBatch } from "@rapport/contracts/log";
 import type { MessageType, RejectedMessage, TrackingAnswer } from "@rapport/contracts/messages";
 import { REJECTED_LIMITS } from "@rapport/contracts/rejected";
+import type { UserProof } from "@rapport/domain/access/read-user-token";
 import { tellError } from "@rapport/domain/logger";
 import { nameActor } from "@rapport/domain/name-actor";
 import type { ActivePlan } from "@rapport/domain/tracking-plan/plan-book";
@@ -14,10 +15,12 @@ import type { ApiServices } from "../services.ts";
 import { excerptMessage } from "./excerpt-message.ts";
 import { hasMoreBytes } from "./has-more-bytes.ts";
 import { holdToPlan } from "./hold-to-plan.ts";
-import type { MessageDefaults } from "./parse-message.ts";
+import { holdToUser, readProofs } from "./hold-to-user.ts";
+import type { MessageDefaults, ParsedMessage } from "./parse-message.ts";
 import { parseMessage, readMessageId } from "./parse-message.ts";
 import type { PlacedEvent } from "./take-quota.ts";
 import { refusalError, rejectRefused } from "./take-quota.ts";
+import { takeTokens } from "./take-tokens.ts";
 
 /** One tracking request, authenticated, its JSON parsed. */
 export type IngestInput = {
@@ -47,11 +50,16 @@ const PUBLISHED_BYTES = 2_000;
  */
 export async function ingest(
   services: ApiServices,
-  input: IngestInput,
+  sent: IngestInput,
   onStanding: OnStanding,
 ): Promise<TrackingAnswer> {
+  const { messages, tokens } = takeTokens(sent.messages);
+  const input = { ...sent, messages };
+  const { userTokens } = input.caller;
+  const proofs = userTokens && (await readProofs(userTokens, tokens.values(), services.now()));
+  const proofOf = proofs && ((index: number) => proofs.get(tokens.get(index)));
   const plan = await services.plans.get(input.caller.projectId);
-  const { events, rejected, duplicates } = parseMessages(services, input, plan);
+  const { events, rejected, duplicates } = parseMessages(services, input, { plan, proofOf });
   const { projectId, kind } = input.caller;
   noteRejected(services, input, rejected);
   publishRejected(services, input, rejected);
@@ -87,15 +95,22 @@ export async function ingest(
   throw refusalError(services, decision, { ...answer, rejected: [...rejected, ...refused] });
 }
 
-function parseMessages(services: ApiServices, input: IngestInput, plan: ActivePlan | undefined) {
+/** What events are held to: the project's plan, and the users' tokens where the key demands them. */
+type Rules = { plan: ActivePlan | undefined; proofOf: ((index: number) => UserProof | undefined) | undefined };
+
+function parseMessages(services: ApiServices, input: IngestInput, { plan, proofOf }: Rules) {
   const defaults = defaultsOf(services, input);
   const events: PlacedEvent[] = [];
   const { projectId } = input.caller;
   const rejected: RejectedMessage[] = [];
   const seen = new Set<string>();
   let duplicates = 0;
+  const hold = (parsed: ParsedMessage, index: number): ParsedMessage => {
+    const issue = proofOf && parsed.ok ? holdToUser(parsed.event, proofOf(index)) : undefined;
+    return issue ? { ok: false, messageId: readMessageId(objectOf(input.messages[index])), issue } : parsed;
+  };
   input.messages.forEach((message, index) => {
-    const parsed = parseMessage(message, defaults);
+    const parsed = hold(parseMessage(message, defaults), index);
     if (!parsed.ok) {
       const { code, path, message: text } = parsed.issue;
       rejected.push({ index, messageId: parsed.messageId, code, path, message: text });

@@ -2,10 +2,11 @@ import { KEY_PERMISSIONS } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
 import type { KeyKind, NewKey } from "@rapport/contracts/keys";
 import type { KeyRow } from "@rapport/store/queries/workspaces";
-import { endKeyAt, findKeyRow } from "@rapport/store/queries/workspaces";
+import { endKeyAt, findKeyRow, updateKey } from "@rapport/store/queries/workspaces";
 import type { Context } from "../context.ts";
 import { requireCovered } from "../members/require-role.ts";
 import { addKey, generateKey, toKey } from "./keys.ts";
+import { reseal } from "./user-token-box.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -40,9 +41,13 @@ export async function rotateKey(
   if (over) throw new RapportError("conflict", "This key is over; make a new one instead");
   if (row.kind === "secret") requireCovered(input.giver, row.scopes ?? KEY_PERMISSIONS);
   const made = await store(ctx, { kind: row.kind, name: row.name, scopes: row.scopes, expiresAt: null });
+  const { userTokens, userTokenSecretAt, userTokenBeforeEndsAt } = row;
+  // A key that demands proof of users must not lose that with its text.
+  const demanded = { userTokens, userTokenSecretAt, userTokenBeforeEndsAt, ...reseal(ctx, row, made.key) };
+  await updateKey(ctx.store.db, { projectId: ctx.projectId, id: made.key.id }, demanded);
   const at = new Date(ctx.now() + input.overlapHours * HOUR_MS);
   await endKeyAt(ctx.store.db, { projectId: ctx.projectId, id: row.id, at });
-  return made;
+  return { ...made, key: toKey(await requireKey(ctx, made.key.id)) };
 }
 
 /** A key of the project. @throws RapportError not_found */

@@ -4,8 +4,10 @@ import type { KeyRow } from "@rapport/store/queries/workspaces";
 import { findKeyByHash, findLiveKey, touchKey } from "@rapport/store/queries/workspaces";
 import type { Services } from "../context.ts";
 import { hashKey } from "./keys.ts";
+import type { UserTokenRule } from "./read-user-token.ts";
 import type { SignedRequest } from "./signature-guard.ts";
 import { SignatureGuard } from "./signature-guard.ts";
+import { openUserTokenRule } from "./user-token-box.ts";
 
 /**
  * Who a key is. `scopes`: what it may do as `area:verb`; null = all that a key may. `signingSecret`: what its requests must be
@@ -17,6 +19,8 @@ export type Principal = {
   kind: KeyKind;
   scopes: readonly string[] | null;
   signingSecret?: string;
+  /** Set where its requests must prove the users that they name. */
+  userTokens?: UserTokenRule;
 };
 
 type Known<T> = { value: T; untilMs: number };
@@ -93,7 +97,7 @@ export class KeyRing {
       remember(this.#unknown, keyHash, { value: undefined, untilMs: now + TRUST_MS });
       return undefined;
     }
-    const value = toPrincipal(row);
+    const value = toPrincipal(this.#services, row);
     this.#unknown.delete(keyHash);
     remember(this.#live, keyHash, { value, untilMs: Math.min(now + TRUST_MS, row.expiresAt?.getTime() ?? Infinity) });
     this.#touch(row, now);
@@ -144,7 +148,15 @@ function remember<T>(map: Map<string, Known<T>>, key: string, known: Known<T>): 
   if (map.size > CACHE_SIZE && oldest !== undefined) map.delete(oldest);
 }
 
-function toPrincipal(row: KeyRow): Principal {
+function toPrincipal(services: Services, row: KeyRow): Principal {
   const { id, projectId, kind, scopes, signingSecret } = row;
-  return { keyId: id, projectId, kind, scopes, ...(signingSecret === null ? {} : { signingSecret }) };
+  const userTokens = openUserTokenRule(services, row);
+  return {
+    keyId: id,
+    projectId,
+    kind,
+    scopes,
+    ...(signingSecret === null ? {} : { signingSecret }),
+    ...(userTokens && { userTokens }),
+  };
 }

@@ -96,6 +96,8 @@ export function toKey(row: KeyRow): Key {
     name: row.name,
     hint: row.hint,
     signed: row.signingSecret !== null,
+    userTokens: row.userTokens,
+    userTokenSecretAt: row.userTokenSecretAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     revokedAt: row.revokedAt?.toISOString() ?? null,
     expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { keys, projects, workspaces } from "../schema/workspaces.ts";
 
@@ -89,6 +89,26 @@ export async function endKeyAt(
       expiresAt: sql`least(coalesce(${keys.expiresAt}, ${at.toISOString()}::timestamptz), ${at.toISOString()}::timestamptz)`,
     })
     .where(and(eq(keys.projectId, projectId), eq(keys.id, id)));
+}
+
+/** Changes what is said of a key. */
+export async function updateKey(
+  db: Database,
+  { projectId, id }: Pick<KeyRow, "projectId" | "id">,
+  set: Partial<KeyRow>,
+): Promise<void> {
+  await db
+    .update(keys)
+    .set(set)
+    .where(and(eq(keys.projectId, projectId), eq(keys.id, id)));
+}
+
+/** Keys of all projects that have a secret of user tokens. */
+export async function listUserTokenKeys(db: Database): Promise<KeyRow[]> {
+  return db
+    .select()
+    .from(keys)
+    .where(or(isNotNull(keys.userTokenSecret), isNotNull(keys.userTokenSecretBefore)));
 }
 
 function isLive(now: Date) {

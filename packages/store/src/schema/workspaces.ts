@@ -1,4 +1,5 @@
 import type { Plan } from "@rapport/contracts/usage";
+import { USER_TOKEN_MODES } from "@rapport/contracts/user-tokens";
 import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
@@ -37,6 +38,15 @@ export const keys = pgTable(
     hint: text().notNull(),
     /** Key of the HMAC that its requests must carry (`whsec_…`); null = they need none. */
     signingSecret: text(),
+    /** Whether its requests must prove the users that they name. */
+    userTokens: text({ enum: USER_TOKEN_MODES }).notNull().default("off"),
+    /** What user tokens are signed with, encrypted by the deployment's key; null = there is none. */
+    userTokenSecret: text(),
+    /** Since when. */
+    userTokenSecretAt: timestamp({ withTimezone: true }),
+    /** The one before, likewise, and until when it goes on being taken. */
+    userTokenSecretBefore: text(),
+    userTokenBeforeEndsAt: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull().default(sql`now()`),
     revokedAt: timestamp({ withTimezone: true }),
     /** What a secret key may do, as `area:verb`; null = all that a key may. */

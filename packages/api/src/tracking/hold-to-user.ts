@@ -1,0 +1,57 @@
+import type { LoggedEvent } from "@rapport/contracts/log";
+import { USER_TOKEN_FIELD } from "@rapport/contracts/user-tokens";
+import { judgeUser } from "@rapport/domain/access/judge-user";
+import type { UserProof, UserTokenRule } from "@rapport/domain/access/read-user-token";
+import { readUserToken } from "@rapport/domain/access/read-user-token";
+import type { Issue } from "./inspect-value.ts";
+
+/** What each token of a request says: one that comes with many messages is checked once. */
+export type UserProofs = ReadonlyMap<unknown, UserProof>;
+
+const TOKEN_PATH = `/context/${USER_TOKEN_FIELD}`;
+
+/** Checks the tokens of a request. */
+export async function readProofs(rule: UserTokenRule, tokens: Iterable<unknown>, nowMs: number): Promise<UserProofs> {
+  const distinct = [...new Set(tokens)];
+  const proofs = await Promise.all(distinct.map((token) => readUserToken(rule, token, nowMs)));
+  return new Map(distinct.map((token, i) => [token, proofs[i] as UserProof])); // as: one for each token, in their order
+}
+
+/**
+ * Holds an event that names a user to the token that came with it. One that was over when the event arrived vouches for what
+ * the user did and ties no device to them: whoever finds an old token cannot date an identify back and then read as that user.
+ * @returns what to reject it for; undefined when it goes on
+ */
+export function holdToUser(event: LoggedEvent, proof: UserProof | undefined): Issue | undefined {
+  const { userId, type, timestampMs: eventMs, receivedAtMs: nowMs } = event;
+  if (type === "alias") return holdAlias(event, proof);
+  if (userId === undefined) return undefined;
+  const judged = judgeUser(proof, { userId, nowMs, eventMs });
+  if (!judged.ok) return { code: judged.code, path: TOKEN_PATH, message: judged.message };
+  if (judged.late) event.anonymousId = undefined;
+  return undefined;
+}
+
+/**
+ * An alias speaks of two: each is the token's user, or the device that sends it. The server is told which, because a device may
+ * call itself by a user's id.
+ */
+function holdAlias(event: LoggedEvent, proof: UserProof | undefined): Issue | undefined {
+  const { userId, anonymousId, payload, receivedAtMs: nowMs } = event;
+  const isOwnDevice = payload.previousId === anonymousId;
+  payload.previousKind = isOwnDevice ? "anonymous" : "user";
+  const named = [userId, isOwnDevice ? undefined : String(payload.previousId)];
+  for (const [i, id] of named.entries()) {
+    if (id === undefined) continue;
+    const judged = judgeUser(proof, { userId: id, nowMs, eventMs: nowMs });
+    if (judged.ok) continue;
+    const { code, message } = judged;
+    if (i === 0 || code !== "user_token_other_user") return { code, path: TOKEN_PATH, message };
+    return {
+      code,
+      path: "/previousId",
+      message: "is neither the token's user nor this device; join users by a secret key",
+    };
+  }
+  return undefined;
+}
