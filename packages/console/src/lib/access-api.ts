@@ -2,7 +2,8 @@ import type { Permission } from "@rapport/contracts/access";
 import { invitedSchema, memberListSchema, roleListSchema } from "@rapport/contracts/access";
 import { auditCheckSchema, auditPageSchema } from "@rapport/contracts/audit";
 import type { KeyKind } from "@rapport/contracts/keys";
-import { keyListSchema, newKeySchema } from "@rapport/contracts/keys";
+import { keyListSchema, keySchema, newKeySchema, userTokenSecretSchema } from "@rapport/contracts/keys";
+import type { UserTokenMode } from "@rapport/contracts/user-tokens";
 import { z } from "zod";
 import { request, withQuery } from "./api.ts";
 
@@ -42,6 +43,18 @@ export const accessApi = {
       method: "POST",
       body: { overlapHours },
       schema: newKeySchema,
+    }),
+  makeUserTokenSecret: (id: string, overlapHours: number) =>
+    request(`/api/v1/keys/${encodeURIComponent(id)}/user-token-secret`, {
+      method: "POST",
+      body: { overlapHours },
+      schema: userTokenSecretSchema,
+    }),
+  setUserTokens: (id: string, userTokens: UserTokenMode) =>
+    request(`/api/v1/keys/${encodeURIComponent(id)}/user-tokens`, {
+      method: "POST",
+      body: { userTokens },
+      schema: keySchema,
     }),
   revokeKey: (id: string) => request(`/api/v1/keys/${encodeURIComponent(id)}`, { method: "DELETE", schema: done }),
 

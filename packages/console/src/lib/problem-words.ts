@@ -3,8 +3,8 @@ import { ApiError } from "./api.ts";
 import { currentLanguage } from "./language.ts";
 import { t } from "./text.ts";
 
-/** What each kind of failure is, in the reader's language. */
-const WORDS: Record<ErrorCode, string> = {
+/** What each kind of failure that the console can meet is, in the reader's language: it acts as a member, never as a user. */
+const WORDS: Record<Exclude<ErrorCode, `user_token_${string}`>, string> & Partial<Record<ErrorCode, string>> = {
   malformed_json: t("The body is not valid JSON"),
   invalid_body: t("What was entered does not have the expected shape"),
   nothing_valid: t("No message of the request is valid"),

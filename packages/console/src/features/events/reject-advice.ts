@@ -26,6 +26,16 @@ export const REJECT_ADVICE: Record<RejectCode, string> = {
   invalid_text: t("Send well-formed Unicode without NUL characters."),
   not_finite: t("Send finite numbers; leave the field out when there is no value."),
   plan_violation: t("Send the property as the tracking plan describes it, or change the plan."),
+  user_token_missing: t(
+    "This key demands user tokens: let your server sign one for the userId, and send it as context.userToken.",
+  ),
+  user_token_invalid: t(
+    "Sign the token by HS256 with the key's present secret of user tokens: sub is the userId, iat and exp at most a day apart.",
+  ),
+  user_token_expired: t("Give the page a new token before the old one ends."),
+  user_token_other_user: t(
+    "Send the token of the user whom the message names. If it was not your application, somebody tried to speak for them.",
+  ),
   reserved_id: t('Send the real id. Placeholders such as "null" or "undefined" would join strangers into one person.'),
   quota_exceeded: t("The plan's events of the day are used up. Clients send it again; a larger plan takes it today."),
   rate_limited: t("Events come faster than the plan allows. Clients send it again in a moment."),

@@ -1,5 +1,6 @@
 import type { Key } from "@rapport/contracts/keys";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { tx } from "../../lib/rich-text.ts";
@@ -16,6 +17,8 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeSaid } from "../../ui/time-said.tsx";
 import { useMay } from "../session/use-may.ts";
 import { KeyForm } from "./key-form.tsx";
+import type { Told } from "./user-tokens.tsx";
+import { UserTokens } from "./user-tokens.tsx";
 
 const KEYS_KEY = ["keys"] as const;
 /** Hours that a rotated key works beside the new one. */
@@ -25,10 +28,10 @@ const OVERLAP_HOURS = 24;
 export function KeysPage() {
   const queryClient = useQueryClient();
   const mayChange = useMay("keys:write");
-  const [secret, setSecret] = useState<string>();
+  const [told, setTold] = useState<Told>();
   const keys = useQuery({ queryKey: KEYS_KEY, queryFn: ({ signal }) => accessApi.keys(signal) });
   const changed = (made?: { secret: string }) => {
-    setSecret(made?.secret);
+    setTold(made && { of: t("key"), secret: made.secret });
     void queryClient.invalidateQueries({ queryKey: KEYS_KEY });
   };
   if (keys.error)
@@ -42,7 +45,7 @@ export function KeysPage() {
         <ListCsv name="keys" page={(_, signal) => accessApi.keys(signal)} />
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        {secret && <NewSecret of="key" secret={secret} onDone={() => setSecret(undefined)} />}
+        {told && <NewSecret {...told} onDone={() => setTold(undefined)} />}
         {mayChange && (
           <Section title={t("Make a key")}>
             <KeyForm onMade={changed} />
@@ -51,7 +54,11 @@ export function KeysPage() {
         <Section title={t("Live")}>
           <ul>
             {live.map((key) => (
-              <KeyRow key={key.id} shown={key} mayChange={mayChange} onChanged={changed} />
+              <KeyRow key={key.id} shown={key} mayChange={mayChange} onChanged={changed}>
+                {key.kind === "write" && (
+                  <UserTokens shown={key} mayChange={mayChange} refresh={[KEYS_KEY]} onTold={setTold} />
+                )}
+              </KeyRow>
             ))}
           </ul>
         </Section>
@@ -73,9 +80,15 @@ function isLive({ revokedAt, expiresAt }: Key): boolean {
   return revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > Date.now());
 }
 
-type KeyRowProps = { shown: Key; mayChange: boolean; onChanged: (made?: { secret: string }) => void };
+type KeyRowProps = {
+  shown: Key;
+  mayChange: boolean;
+  onChanged: (made?: { secret: string }) => void;
+  /** What there is to say below it. */
+  children?: ReactNode;
+};
 
-function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
+function KeyRow({ shown: key, mayChange, onChanged, children }: KeyRowProps) {
   const rotate = useChange({
     run: () => accessApi.rotateKey(key.id, OVERLAP_HOURS),
     guard: typed(
@@ -119,6 +132,7 @@ function KeyRow({ shown: key, mayChange, onChanged }: KeyRowProps) {
           </>
         )}
       </div>
+      {children}
       {error && <ProblemNote title={t("This key could not be changed")} error={error} />}
     </li>
   );
