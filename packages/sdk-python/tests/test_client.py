@@ -212,6 +212,8 @@ class BoundsAndEnd(ClientCase):
         self.track_many(newest, 25)
         self.track_many(oldest, 25)
         self.assertEqual((oldest.stats()["pending"], oldest.stats()["dropped"]), (10, 15))
+        # It would try again as soon as there is a server, among what the other sends.
+        self.assertEqual(oldest.close(0), 10)
         self.server.start()
         self.assertTrue(newest.flush())
         self.assertEqual(self.server.events(), [f"Event {index}" for index in range(10)])
