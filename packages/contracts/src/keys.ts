@@ -41,7 +41,7 @@ export const createKeySchema = z.object({
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
 });
 
-/** How long the old key goes on working beside the new one; 0 ends it at once. */
+/** How long the old key, or the old secret of user tokens, goes on working beside the new one; 0 ends it at once. */
 export const rotateKeySchema = z.object({ overlapHours: z.number().min(0).max(720).default(24) });
 
 /** The one answer that carries a key's text. */
@@ -50,9 +50,6 @@ export type NewKey = z.infer<typeof newKeySchema>;
 
 /** Whether a write key's requests must prove the users that they name. */
 export const setUserTokensSchema = z.object({ userTokens: z.enum(USER_TOKEN_MODES) });
-
-/** How long tokens signed with the secret before go on being taken; 0 ends it at once. */
-export const makeUserTokenSecretSchema = rotateKeySchema;
 
 /** The one answer that carries the secret of user tokens. */
 export const userTokenSecretSchema = z.object({ key: keySchema, secret: z.string() });

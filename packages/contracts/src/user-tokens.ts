@@ -14,6 +14,8 @@ export const USER_TOKEN_SECRET_PREFIX = "uts_";
 export const USER_TOKEN_LIMITS = {
   /** Length of a token, characters. */
   length: 4_096,
+  /** Different tokens of one request: more than pages have events in a batch. Each costs a signature to check. */
+  perRequest: 100,
   /** Longest life, `exp` − `iat`. */
   lifeSeconds: 86_400,
   /** Life unless the host application says another, by our own SDKs. */

@@ -4,7 +4,6 @@ import {
   createKeySchema,
   keyListSchema,
   keySchema,
-  makeUserTokenSecretSchema,
   newKeySchema,
   rotateKeySchema,
   setUserTokensSchema,
@@ -70,7 +69,7 @@ function registerUserTokens(app: OpenAPIHono<ApiEnv>, services: ApiServices): vo
       path: "/api/v1/keys/{keyId}/user-token-secret",
       operationId: "makeUserTokenSecret",
       summary: "Make the secret that a write key's user tokens are signed with; the answer carries its text, once",
-      body: makeUserTokenSecretSchema,
+      body: rotateKeySchema,
       answer: userTokenSecretSchema,
     },
     async ({ ctx, reach, params, body }) => {

@@ -113,6 +113,14 @@ test("a batch may say the token once for all its messages", async () => {
   expect([answer.accepted, answer.rejected[0]?.code]).toEqual([2, "user_token_other_user"]);
 });
 
+test("a request may carry a hundred different tokens; what comes with more of them is refused, and the rest is taken", async () => {
+  const tokens = Array.from({ length: 101 }, (_, i) => userToken(secret, "cleo", { jti: String(i) }));
+  const messages = tokens.map((one) => trackMessage({ userId: "cleo", context: { userToken: one } }));
+  expect(await send([...messages, { ...trackMessage(), ...messages[0], messageId: "again" }])).toEqual([
+    "100 user_token_invalid /context/userToken",
+  ]);
+});
+
 test("an alias joins the token's user and the device that sends it, and nobody else", async () => {
   const own = { userToken: userToken(secret, "dora") };
   const rejected = await send([
@@ -121,7 +129,7 @@ test("an alias joins the token's user and the device that sends it, and nobody e
     aliasMessage({ userId: "dora", anonymousId: "thief-2", previousId: "ada", context: own }),
     aliasMessage({ userId: "ada", anonymousId: "thief-2", previousId: "dora", context: own }),
     aliasMessage({ userId: "dora", anonymousId: "dora-device", previousId: "ada-device", context: own }),
-    aliasMessage({ userId: "dora", anonymousId: "ada", previousId: "ada", context: own }),
+    aliasMessage({ userId: "dora", anonymousId: "bob", previousId: "bob", context: own }),
     aliasMessage({ userId: "dora", anonymousId: "dora-device", previousId: "dora-device", context: own }),
   ]);
   expect(rejected).toEqual([
@@ -131,7 +139,7 @@ test("an alias joins the token's user and the device that sends it, and nobody e
     "4 user_token_other_user /previousId",
   ]);
   // What a device called itself is no user.
-  for (const anonymousId of ["thief-2", "ada", "dora-device"])
+  for (const anonymousId of ["thief-2", "ada", "bob", "dora-device"])
     expect(await recommend({ anonymousId }), anonymousId).toBe("a stranger's");
   expect(await recommend({ userId: "dora", userToken: own.userToken })).toBe("a stranger's");
 });

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "@rapport/contracts/log";
-import { USER_TOKEN_FIELD } from "@rapport/contracts/user-tokens";
+import { USER_TOKEN_FIELD, USER_TOKEN_LIMITS } from "@rapport/contracts/user-tokens";
 import { judgeUser } from "@rapport/domain/access/judge-user";
 import type { UserProof, UserTokenRule } from "@rapport/domain/access/read-user-token";
 import { readUserToken } from "@rapport/domain/access/read-user-token";
@@ -8,12 +8,20 @@ import type { Issue } from "./inspect-value.ts";
 /** What each token of a request says: one that comes with many messages is checked once. */
 export type UserProofs = ReadonlyMap<unknown, UserProof>;
 
+const { perRequest } = USER_TOKEN_LIMITS;
+const TOO_MANY: UserProof = {
+  ok: false,
+  code: "user_token_invalid",
+  message: `is one of more than ${perRequest} different ones in a request; send smaller batches`,
+};
 const TOKEN_PATH = `/context/${USER_TOKEN_FIELD}`;
 
-/** Checks the tokens of a request. */
+/** Checks the tokens of a request; those of beyond the bound prove nothing. */
 export async function readProofs(rule: UserTokenRule, tokens: Iterable<unknown>, nowMs: number): Promise<UserProofs> {
   const distinct = [...new Set(tokens)];
-  const proofs = await Promise.all(distinct.map((token) => readUserToken(rule, token, nowMs)));
+  const proofs = await Promise.all(
+    distinct.map((token, i) => (i < perRequest ? readUserToken(rule, token, nowMs) : TOO_MANY)),
+  );
   return new Map(distinct.map((token, i) => [token, proofs[i] as UserProof])); // as: one for each token, in their order
 }
 
