@@ -17,6 +17,7 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
         { text: "The first hour", link: "/docs/guide/first-hour" },
         { text: "A web page", link: "/docs/guide/web-page" },
         { text: "A back end", link: "/docs/guide/back-end" },
+        { text: "Proving who a visitor is", link: "/docs/guide/user-tokens" },
         { text: "Concepts", link: "/docs/guide/concepts" },
         { text: "Your own server", link: "/docs/guide/self-hosting" },
         ...pagesOf("docs"),

@@ -9,6 +9,8 @@ export type { Crossing, Trigger, TriggerInput } from "@rapport/contracts/trigger
 export type { ClientError, ClientErrorCode, DeliveryStats, MessageOptions, OverflowPolicy } from "@rapport/sdk-core";
 export { RequestError } from "./ask-server.ts";
 export type { BaseClient, CloseReport, RecommendationOptions } from "./base-client.ts";
+export type { UserTokenInput } from "./create-user-token.ts";
+export { createUserToken } from "./create-user-token.ts";
 export type {
   AliasInput,
   AnyEvents,

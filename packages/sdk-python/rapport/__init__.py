@@ -3,5 +3,6 @@
 from .client import MarketingClient
 from .delivery import ClientError
 from .questions import RequestError
+from .user_tokens import create_user_token
 
-__all__ = ["ClientError", "MarketingClient", "RequestError"]
+__all__ = ["ClientError", "MarketingClient", "RequestError", "create_user_token"]

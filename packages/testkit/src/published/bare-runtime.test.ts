@@ -54,10 +54,11 @@ test("the browser's modules load in a worker, and every call does nothing there"
     import { experiments } from "@rapport/browser/experiments";
     import { live } from "@rapport/browser/live";
     import { slots } from "@rapport/browser/slots";
+    import { userToken } from "@rapport/browser/user-token";
     import { webVitals } from "@rapport/browser/web-vitals";
     const clients = [createRapport(), createCore()];
     for (const client of clients) {
-      client.init({ writeKey: "pk_1", host: "https://rapport.test", autoPage: true, plugins: [autocapture(), webVitals(), live()] });
+      client.init({ writeKey: "pk_1", host: "https://rapport.test", autoPage: true, plugins: [autocapture(), webVitals(), live(), userToken(() => "x.y.z")] });
       client.use(experiments());
       client.use(slots());
       client.track("Seen");

@@ -8,8 +8,11 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
-/** Unpacked, with declarations for both module formats and the README. Only ever lower. */
-const MAX_BYTES: Record<string, number> = { "sdk-browser": 230_000, "sdk-node": 90_000 };
+/**
+ * Unpacked, with declarations for both module formats and the README. Only ever lower; raised once, when user tokens came: a
+ * module of their own for pages, a signer for back ends.
+ */
+const MAX_BYTES: Record<string, number> = { "sdk-browser": 233_000, "sdk-node": 93_000 };
 
 type Packed = { filename: string; unpackedSize: number };
 

@@ -15,6 +15,7 @@ const MODULES: Record<string, string> = {
   "web vitals": `import { webVitals } from "@rapport/browser/web-vitals"; globalThis.part = webVitals();`,
   experiments: `import { experiments } from "@rapport/browser/experiments"; globalThis.part = experiments();`,
   live: `import { live } from "@rapport/browser/live"; globalThis.part = live();`,
+  "user token": `import { userToken } from "@rapport/browser/user-token"; globalThis.part = userToken(() => globalThis.token);`,
   "React bindings": `import { RapportProvider, Slot, useRecommendations, useTrack } from "@rapport/browser/react";
     globalThis.part = { RapportProvider, Slot, useRecommendations, useTrack };`,
   "React bindings with experiments": `import * as bindings from "@rapport/browser/react"; globalThis.part = { ...bindings };`,

@@ -20,6 +20,7 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
       browser("/slots", "slots.ts"),
       browser("/experiments", "experiments.ts"),
       browser("/live", "live.ts"),
+      browser("/user-token", "user-token.ts"),
       browser("/autocapture", "autocapture.ts"),
       browser("/web-vitals", "web-vitals.ts"),
       browser("/react", "react.tsx"),
