@@ -9,6 +9,8 @@ export type EventFlags = {
   clockSkewMs?: number;
   /** What the tracking plan found. */
   plan?: PlanFinding;
+  /** The user token was over when the event arrived: it stands under its user, without the device that it named. */
+  userToken?: "late";
   /** Set for events that Rapport itself makes: they are free, and tell nothing of when a person was seen. */
   origin?: "segments";
 };

@@ -15,8 +15,8 @@ const secretSchema = z.string().trim().min(32).max(255);
 /** Variables of connections to other services. */
 export const connectionVariables = {
   /**
-   * Encrypts the tokens of connections; made up and kept in the data directory when absent. Whoever has it and the store can act
-   * on the connected accounts.
+   * Encrypts the tokens of connections and the secrets of user tokens; made up and kept in the data directory when absent. Whoever
+   * has it and the store can act on the connected accounts, and sign for users.
    */
   RAPPORT_SECRET: secretSchema.optional(),
   /** The one before, while tokens under it are moved over: at the next start, after which it may go. */

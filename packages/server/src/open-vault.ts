@@ -22,7 +22,13 @@ export async function openVault(config: Config, isShared: boolean): Promise<Conn
   }
   const newest = secret ?? (await readKeyFile(config.dataDir));
   const box = createSecretBox(secretBefore === undefined ? [newest] : [newest, secretBefore]);
-  return { box, clients, publicUrl: config.publicUrl, googleAdsDeveloperToken };
+  return {
+    box,
+    isPrivate: isShared && secret === undefined,
+    clients,
+    publicUrl: config.publicUrl,
+    googleAdsDeveloperToken,
+  };
 }
 
 /** The key of a data directory, made where there is none; whole or not at all, for its owner alone. */

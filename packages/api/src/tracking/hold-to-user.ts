@@ -36,7 +36,10 @@ export function holdToUser(event: LoggedEvent, proof: UserProof | undefined): Is
   if (userId === undefined) return undefined;
   const judged = judgeUser(proof, { userId, nowMs, eventMs });
   if (!judged.ok) return { code: judged.code, path: TOKEN_PATH, message: judged.message };
-  if (judged.late) event.anonymousId = undefined;
+  if (judged.late) {
+    event.anonymousId = undefined;
+    event.flags = { ...event.flags, userToken: "late" };
+  }
   return undefined;
 }
 

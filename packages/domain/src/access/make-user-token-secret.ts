@@ -12,13 +12,18 @@ const HOUR_MS = 3_600_000;
 /**
  * Makes the secret that user tokens of a write key are signed with; its text is answered here and nowhere else. Tokens that
  * were signed with the one before are taken until the overlap is over.
- * @throws RapportError not_found; conflict for a secret key, and for one that is over
+ * @throws RapportError not_found; conflict for a secret key, for one that is over, and where other servers could not read it
  */
 export async function makeUserTokenSecret(
   ctx: Context,
   { id, overlapHours }: { id: string; overlapHours: number },
 ): Promise<UserTokenSecret> {
   const row = await requireTokenKey(ctx, id);
+  if (ctx.vault.isPrivate)
+    throw new RapportError(
+      "conflict",
+      "Set RAPPORT_SECRET first, the same for every server: the others could not read it",
+    );
   const secret = generateUserTokenSecret(ctx.randomBytes);
   const at = new Date(ctx.now());
   await updateKey(ctx.store.db, row, {

@@ -9,6 +9,8 @@ export type OAuthClient = { clientId: string; clientSecret: string };
 /** What connections need of the deployment: its key, its clients, its address. */
 export type ConnectionVault = {
   box: SecretBox;
+  /** True where other servers share the store and not the key: they could not read what is sealed here. */
+  isPrivate?: boolean;
   clients: Partial<Record<ConnectionProvider, OAuthClient>>;
   /** Address that people see; undefined = the one they ask at. */
   publicUrl: string | undefined;

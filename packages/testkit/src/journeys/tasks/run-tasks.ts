@@ -112,6 +112,24 @@ export const RUN_TASKS: readonly Task[] = [
     },
   },
   {
+    name: "make a secret of user tokens, see it once, demand tokens and take that back",
+    run: async (place) => {
+      const name = `Site ${place.mark}`;
+      await go(place, "keys");
+      await field(place, "What it is for").fill(name);
+      await press(place, "Make key");
+      await see(place, /^pk_/);
+      const row = place.page.locator("#screen li").filter({ hasText: name });
+      const pressHere = (verb: string) => row.getByRole("button", { name: place.say(verb), exact: true }).click();
+      await pressHere("Make secret");
+      await see(place, /^uts_/);
+      await pressHere("Demand tokens");
+      await row.getByText(place.say("demanded"), { exact: true }).waitFor();
+      await press(place, "Undo");
+      await row.getByText(place.say("not demanded"), { exact: true }).waitFor();
+    },
+  },
+  {
     name: "invite somebody, take the invitation back by its word",
     run: async (place) => {
       const email = `${place.mark}@example.com`;
