@@ -7,6 +7,7 @@ import { findViolations } from "./find-violations.ts";
 import { LOOKS } from "./looks.ts";
 import { openConsole, signInOwner } from "./open-console.ts";
 import { runTasks, TASKS } from "./run-tasks.ts";
+import { seedIntents } from "./seed-intents.ts";
 import { seedContent, seedProject } from "./seed-project.ts";
 import { seedClusters, seedRules } from "./seed-rules.ts";
 import { listScreens, openFirst, visitScreen } from "./walk-screens.ts";
@@ -31,6 +32,7 @@ try {
   await seedContent(server);
   await seedRules(server);
   await seedClusters(server);
+  await seedIntents(server);
   const url = await server.listen();
   const cookie = await signInOwner(server);
   const screens = await listScreens((await openConsole(browser, { url, cookie, look: {} })).page);

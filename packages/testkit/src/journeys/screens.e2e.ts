@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { userIntentsSchema } from "@rapport/contracts/intents";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openBrowser } from "../e2e/open-browser.ts";
@@ -8,6 +9,7 @@ import { findViolations } from "./find-violations.ts";
 import { LOOKS, turnOf } from "./looks.ts";
 import { openConsole, signInOwner } from "./open-console.ts";
 import { runTasks, TASKS } from "./run-tasks.ts";
+import { seedIntents } from "./seed-intents.ts";
 import { seedContent, seedProject } from "./seed-project.ts";
 import { seedClusters, seedRules } from "./seed-rules.ts";
 import { listScreens, openFirst, visitScreen } from "./walk-screens.ts";
@@ -25,6 +27,7 @@ suite("every screen (skipped without a Chromium)", () => {
     await seedContent(server);
     await seedRules(server);
     await seedClusters(server);
+    await seedIntents(server);
     cookie = signInOwner(server);
     browser = await openBrowser(chromiumPath ?? "");
   });
@@ -93,6 +96,31 @@ suite("every screen (skipped without a Chromium)", () => {
   };
   const read = async (path: string): Promise<string> =>
     (await server.ask(path, { method: "GET", key: server.secretKey })).text();
+
+  test("says of a person what is likely, with the reasons that the API has, and what comes next", async () => {
+    const { page, faults } = await open("people/ada");
+    // The very answer that the screen shows: reasons speak of days that pass.
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => /\/users\/[^/]+\/intents$/.test(response.url())),
+      visitScreen(page, "people/ada?tab=intents"),
+    ]);
+    const { intents } = userIntentsSchema.parse(await answer.json());
+    expect(intents.map(({ goal }) => goal).sort()).toEqual(["churn", "purchase"]);
+    for (const { goal, reasons } of intents) {
+      const name = new RegExp(`^${goal} within \\d+ days`, "i");
+      const section = page.locator("section", { has: page.getByRole("heading", { name }) });
+      await section.getByText("of all people do").waitFor();
+      const shown = await section.getByRole("list", { name: "Why" }).getByRole("listitem").allTextContents();
+      const told = reasons.filter(({ contribution }) => Math.abs(contribution) >= 0.01);
+      expect(told.length).toBeGreaterThan(0);
+      for (const { text } of told) expect(shown.join("\n")).toContain(text);
+    }
+    await page.getByRole("heading", { name: "Next action" }).waitFor();
+    await page.getByRole("heading", { name: "Best hour" }).waitFor();
+    await page.getByRole("heading", { name: /^Purchases within/ }).waitFor();
+    faults.push(...(await findViolations(page)));
+    expect(faults).toEqual([]);
+  });
 
   test("asks for the word before something is lost, and leaves all as it is without it", async () => {
     const { page, faults } = await open("webhooks");

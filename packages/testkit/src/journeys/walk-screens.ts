@@ -3,7 +3,8 @@ import type { Page } from "playwright-core";
 /** Addresses of screens that the navigation does not lead to by itself. */
 const DEEPER = [
   "people/ada",
-  "people/ada?tab=traits",
+  "people/ada?tab=intents",
+  "people/ada?tab=facts",
   "people/ada?tab=recommendations",
   "analytics?view=funnel",
   "analytics?view=retention",
