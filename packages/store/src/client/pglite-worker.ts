@@ -28,9 +28,16 @@ export type PglitePlace = { dataDir?: string | undefined; image?: string | undef
 
 const asText = (value: string) => value;
 
+/**
+ * Pages that the engine keeps in its own memory, instead of its default of 128 MB: the operating system keeps the files' pages
+ * as well, so that what falls out of here is copied back and not read from a disk.
+ */
+const SETTINGS = ["-c", "shared_buffers=32MB"];
+
 const { dataDir, image }: PglitePlace = workerData;
 const opening = PGlite.create({
   ...(dataDir !== undefined && { dataDir }),
+  startParams: [...PGlite.defaultStartParams, ...SETTINGS],
   ...(image !== undefined && { loadDataDir: new Blob([readFileSync(image)]) }),
   // Times stay text, as the query builder expects them from every engine.
   parsers: { [types.TIMESTAMP]: asText, [types.TIMESTAMPTZ]: asText, [types.DATE]: asText, [types.INTERVAL]: asText },
