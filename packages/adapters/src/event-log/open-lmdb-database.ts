@@ -7,6 +7,8 @@ import type { Database } from "./lmdb-bounds.ts";
 import { ID_KEY } from "./lmdb-keys.ts";
 
 const DATA_FILE = "data.mdb";
+/** Bytes of addresses that the file is mapped to, not of memory or disk. Whenever it outgrows them, what is mapped so far stays mapped beside. */
+const MAP_BYTES = 4 * 1024 ** 3;
 
 /**
  * Opens the file of the embedded event log, and makes it if there is none; answers the log's id with it.
@@ -49,6 +51,8 @@ function openDatabase(dir: string): Database {
     encoding: "binary",
     keyEncoding: "binary",
     compression: false,
+    // Windows gives a file the size of its map.
+    ...(process.platform !== "win32" && { mapSize: MAP_BYTES }),
     // Plain LMDB commits: pages are synced before the root page shows them, so what can be read is durable and a
     // failed sync undoes the whole commit. Overlapping syncs measured no faster, since callers share commits anyway.
     overlappingSync: false,

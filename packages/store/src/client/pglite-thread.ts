@@ -13,6 +13,8 @@ setFlagsFromString("--no-wasm-code-gc");
 
 /** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
 const OPEN_TIMEOUT_MS = 120_000;
+/** Young space of the thread's JavaScript, which hardly does more than hand texts to the engine and rows back. */
+const YOUNG_MB = 12;
 /** Id of the answer that says whether the database is open; statements count from 1. */
 const OPENING = 0;
 /** SQLSTATE of a statement that ran out of time, on either engine (Postgres, appendix A). */
@@ -103,6 +105,7 @@ export class PgliteThread {
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const worker = new Worker(new URL(`./pglite-worker.${extension}`, import.meta.url), {
       workerData: this.#place,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     this.generation++;
     this.#worker = worker;

@@ -10,7 +10,7 @@ import { endChild, runChild } from "./run-child.ts";
 
 const CLI = fileURLToPath(new URL("../../../server/dist/cli.js", import.meta.url));
 /** What `npm start` starts Node with: what is measured is what runs. */
-const START_ARGS = readStartArgs();
+const START = readStart();
 
 /** The built product on an empty data directory, and on a database of its own where there is a Postgres server. */
 export type BenchServer = {
@@ -50,7 +50,8 @@ export async function startBenchServer(
   const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl);
   const servers: Awaited<ReturnType<typeof runChild>>[] = [];
   for (let number = 0; number < count; number++) {
-    const server = await runChild([...START_ARGS, ...nodeArgs, CLI, "start", "--json"], {
+    const server = await runChild([...START.args, ...nodeArgs, CLI, "start", "--json"], {
+      ...START.env,
       ...(count > 1 && { ...SHARED, RAPPORT_BLOBS: join(dataDir, "blobs") }),
       RAPPORT_DATA_DIR: number === 0 ? dataDir : join(dataDir, `server-${number}`),
       RAPPORT_PORT: "0",
@@ -91,9 +92,15 @@ async function readLag(url: string): Promise<number> {
   return Number(lag);
 }
 
-function readStartArgs(): string[] {
+function readStart(): { args: string[]; env: Record<string, string> } {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
-  return String(Object(Object(manifest).scripts).start).match(/--\S+/g) ?? [];
+  const words = String(Object(Object(manifest).scripts).start).split(" ");
+  return {
+    args: words.filter((word) => word.startsWith("--")),
+    env: Object.fromEntries(
+      words.flatMap((word) => [...word.matchAll(/^([A-Z_]+)=(.+)$/g)].map(([, name, value]) => [name, value])),
+    ),
+  };
 }
 
 /** A database of its own on the given server. */
