@@ -9,7 +9,7 @@ import { QUEUE, saveQueue } from "./queue-keeper.ts";
 import { createPost, encodeText } from "./send-body.ts";
 import { local } from "./storage.ts";
 
-/** Events of one body. With what stands around them it can be kept alive beyond its page. */
+/** Events of one body. With what stands around them, a hundred bytes, it can be kept alive beyond its page. */
 const BODY_BYTES = 60_000;
 
 /** A set-up client: consent, identity, queue, transport and the life of the page. */

@@ -4,6 +4,7 @@ import type { Fault } from "../test/fault-lab.ts";
 import { FaultLab, PAUSE_S } from "../test/fault-lab.ts";
 import { createSeededRandom } from "../test/seeded-random.ts";
 import { flush, hurry } from "./delivery.ts";
+import { takeEntries } from "./queue.ts";
 
 const SCHEDULES = Number(process.env.FAULT_SEEDS ?? 60);
 /** Same seed, same schedules; without one those of the whole run's seed. */
@@ -19,7 +20,9 @@ const step = fc.oneof(
   fc.record({
     kind: fc.constant("track" as const),
     count: fc.integer({ min: 1, max: 60 }),
-    bytes: fc.constantFrom(10, 600, 9_000, 30_000, 40_000),
+    length: fc.constantFrom(10, 600, 9_000, 30_000, 40_000),
+    // One, two, three and four bytes of UTF-8, and half a character, which JSON writes in six letters.
+    character: fc.constantFrom("x", "é", "漢", "😀", "\ud83d"),
   }),
   fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 20_000 }) }),
   fc.record({ kind: fc.constant("fault" as const), fault: fc.constantFrom(...FAULTS) }),
@@ -36,7 +39,7 @@ test("whatever the network does, every event is acknowledged once or reported as
       async (steps, seed) => {
         lab = new FaultLab(createSeededRandom(seed));
         for (const one of steps) {
-          if (one.kind === "track") lab.track(one.count, one.bytes);
+          if (one.kind === "track") lab.track(one.count, one.length, one.character);
           else if (one.kind === "wait") await lab.advance(one.ms);
           else if (one.kind === "fault") lab.fault = one.fault;
           else hurry(lab.delivery);
@@ -72,6 +75,23 @@ function expectKeptPauses(lab: FaultLab): void {
     expect(early).toEqual([]);
   }
 }
+
+test("of ten thousand waiting events only those that fit are looked at, by their bytes", () => {
+  lab = new FaultLab(createSeededRandom(1));
+  let looks = 0;
+  const line = "漢".repeat(100);
+  for (let index = 0; index < 10_000; index++)
+    lab.delivery.held.push({
+      entryId: `m${index}`,
+      get line() {
+        looks++;
+        return line;
+      },
+    });
+  const taken = takeEntries(lab.delivery, 60_000);
+  expect(taken).toHaveLength(199); // of 300 bytes and a comma each
+  expect(looks).toBe(200);
+});
 
 test("an outage of ten minutes costs few requests, spread by chance, and one report", async () => {
   lab = new FaultLab(createSeededRandom(1));

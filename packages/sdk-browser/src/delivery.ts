@@ -43,14 +43,12 @@ export type Delivery = Queue &
 
 /** Queues a serialised message. */
 export const enqueue = (client: Delivery, entryId: string, line: string): void => {
-  if (line.length > EVENT_LETTERS) {
-    client.report("event_too_large", line.length, [entryId]);
-    return;
-  }
-  client.held.push({ entryId, line });
+  const entry = { entryId, line };
+  client.held.push(entry);
   client.letters += line.length;
-  // The oldest give way.
-  while (client.letters > QUEUE_LETTERS) drop(client, listWaiting(client).slice(0, 1), "queue_full", "");
+  if (line.length > EVENT_LETTERS) drop(client, [entry], "event_too_large", line.length);
+  // The oldest give way. as: what flies is far less than the bound, so one waits
+  while (client.letters > QUEUE_LETTERS) drop(client, [listWaiting(client)[0] as Entry], "queue_full", "");
   client.onChange();
   // While a request is under way, its answer or the timer takes the next ones along.
   if (client.held[FLUSH_AT - 1] && !client.inFlight) queueMicrotask(() => pump(client));

@@ -24,12 +24,13 @@ export const settle = (queue: Queue, entries: Entry[]): void => {
   queue.onChange();
 };
 
-/** Moves at least one entry into flight, then as many as fit into a body. */
+/** Moves at least one entry into flight, then as many as make so many bytes. */
 export const takeEntries = (queue: Queue, maxBytes: number): Entry[] => {
-  let bytes = 99; // what a body has around its entries takes no more
+  let bytes = 0;
   return listWaiting(queue).filter((entry, index) => {
-    bytes += encodeText(entry.line).length + 1;
-    entry.flying = !index || bytes <= maxBytes;
+    // Counted while there is room: thousands may wait.
+    bytes += bytes < maxBytes ? encodeText(entry.line).length + 1 : 0;
+    entry.flying = !index || bytes < maxBytes;
     return entry.flying;
   });
 };

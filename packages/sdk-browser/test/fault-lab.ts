@@ -54,7 +54,7 @@ export class FaultLab {
     held: [],
     letters: 0,
     waiters: [],
-    maxBytes: 60_000,
+    maxBytes: 59_900, // and a hundred around the events of a body
     inFlight: 0,
     failures: 0,
     untilMs: 0,
@@ -73,11 +73,15 @@ export class FaultLab {
     vi.restoreAllMocks();
   }
 
-  track(count: number, bytes: number): void {
+  track(count: number, length: number, character = "x"): void {
     for (let i = 0; i < count; i++) {
       const id = `m${this.tracked.length}`;
       this.tracked.push(id);
-      enqueue(this.delivery, id, JSON.stringify({ messageId: id, text: "x".repeat(bytes) }));
+      enqueue(
+        this.delivery,
+        id,
+        JSON.stringify({ messageId: id, text: character.repeat(length / (JSON.stringify(character).length - 2)) }),
+      );
     }
   }
 

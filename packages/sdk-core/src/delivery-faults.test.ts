@@ -11,6 +11,8 @@ const SEED = process.env.FAULT_SEED ? { seed: Number(process.env.FAULT_SEED) } :
 
 const QUEUE_EVENTS = 40;
 const QUEUE_BYTES = 6_000;
+const EVENT_BYTES = 800;
+const BATCH_BYTES = 2_000;
 const MAX_IN_FLIGHT = 3;
 /** Longer than every pause that a schedule can ask for, and the repeats after it. */
 const HEAL_MS = 900_000;
@@ -18,7 +20,7 @@ const HEAL_MS = 900_000;
 /** How the server answers from now on. */
 type Manner = { status: number; text: string; retryAfter: string | null; delayMs: number };
 type Step =
-  | { kind: "track"; count: number; bytes: number }
+  | { kind: "track"; count: number; length: number; character: string }
   | { kind: "advance"; ms: number }
   | { kind: "flush"; ms: number }
   | { kind: "hurry" }
@@ -46,7 +48,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("track"),
       count: fc.integer({ min: 1, max: 15 }),
-      bytes: fc.integer({ min: 0, max: 900 }),
+      length: fc.integer({ min: 0, max: 900 }),
+      // One, two, three and four bytes of UTF-8, and half a character, which JSON writes in six letters.
+      character: fc.constantFrom("x", "é", "漢", "😀", "\ud83d"),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("advance"), ms: fc.constantFrom(1, 50, 100, 700, 5_000) }) },
@@ -68,13 +72,16 @@ class FaultRun {
 
   constructor(overflow: "drop-oldest" | "drop-newest" | "block") {
     this.bench = new TestBench({
-      send: ({ parts }) => this.#send(parts.join("")),
+      send: ({ parts, bytes }) => {
+        expect(bytes).toBe(Buffer.byteLength(parts.join("")));
+        return this.#send(parts.join(""), bytes);
+      },
       overflow,
       queueEvents: QUEUE_EVENTS,
       queueBytes: QUEUE_BYTES,
-      eventBytes: 800,
+      eventBytes: EVENT_BYTES,
       batchEvents: 7,
-      batchBytes: 2_000,
+      batchBytes: BATCH_BYTES,
       flushAt: 7,
       maxInFlight: MAX_IN_FLIGHT,
     });
@@ -83,7 +90,8 @@ class FaultRun {
   async take(step: Step): Promise<void> {
     switch (step.kind) {
       case "track":
-        for (let index = 0; index < step.count; index++) this.#track(step.bytes);
+        for (let index = 0; index < step.count; index++)
+          this.#track(step.character.repeat(step.length / step.character.length));
         break;
       case "advance":
         await this.bench.advance(step.ms);
@@ -111,19 +119,21 @@ class FaultRun {
     return this.bench.errors.filter((error) => codes.includes(error.code)).flatMap((error) => error.messageIds);
   }
 
-  #track(bytes: number): void {
+  #track(event: string): void {
     const messageId = `m${this.tracked.length}`;
     this.tracked.push(messageId);
-    this.bench.track({ messageId, event: "x".repeat(bytes) });
+    this.bench.track({ messageId, event });
   }
 
-  async #send(text: string): Promise<Answer> {
+  async #send(text: string, bytes: number): Promise<Answer> {
     const { status, text: answer, retryAfter, delayMs } = this.#manner;
     this.#underWay++;
     expect(this.#underWay).toBeLessThanOrEqual(MAX_IN_FLIGHT);
     if (delayMs > 0) await new Promise<void>((resolve) => this.bench.environment.startTimer(resolve, delayMs));
     this.#underWay--;
     const messages: OutgoingMessage[] = JSON.parse(text).batch;
+    expect(bytes <= BATCH_BYTES || messages.length === 1).toBe(true);
+    for (const message of messages) expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(EVENT_BYTES);
     const understood = status === 200 && !["<html>", '{"succ'].includes(answer);
     if (understood) this.#acknowledge(messages, answer.includes('"index":0'));
     return { status, text: answer, retryAfter };
@@ -150,7 +160,7 @@ test("no schedule of faults loses an event in silence, sends an acknowledged one
           expect(queued).toBe(run.tracked.length);
           expect(delivered + rejected + dropped + pending).toBe(queued);
           expect(pending).toBeLessThanOrEqual(QUEUE_EVENTS);
-          expect(delivery.pendingTexts().join("").length).toBeLessThanOrEqual(QUEUE_BYTES);
+          expect(Buffer.byteLength(delivery.pendingTexts().join(""))).toBeLessThanOrEqual(QUEUE_BYTES);
         }
         await run.heal();
         const settled = [...run.acknowledged, ...run.rejected, ...run.lost()];

@@ -3,14 +3,15 @@ import { expect, test } from "vitest";
 import type { QueueEntry } from "./event-queue.ts";
 import { EventQueue } from "./event-queue.ts";
 
-type Step = { kind: "add" | "take" | "putBack" | "release"; bytes: number };
+type Step = { kind: "add" | "take" | "putBack" | "release"; text: string };
 
 const step = fc.record<Step>({
   kind: fc.constantFrom("add", "add", "add", "take", "putBack", "release"),
-  bytes: fc.integer({ min: 1, max: 40 }),
+  // One, two, three and four bytes of UTF-8, and half a character, which takes three.
+  text: fc.string({ unit: fc.constantFrom("x", "é", "漢", "😀", "\ud83d"), minLength: 1, maxLength: 20 }),
 });
 
-test("no course of events loses an entry, doubles one, or breaks a bound", () => {
+test("no course of events loses an entry, doubles one, or breaks a bound", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(
       fc.array(step, { minLength: 60, maxLength: 200 }),
@@ -20,9 +21,13 @@ test("no course of events loses an entry, doubles one, or breaks a bound", () =>
         const flying: QueueEntry[][] = [];
         const gone: QueueEntry[] = [];
         let added = 0;
-        for (const { kind, bytes } of steps) {
-          if (kind === "add") gone.push(...queue.add({ id: String(added++), text: "", bytes }));
-          else if (kind === "take") flying.push(queue.take(4, 100));
+        for (const { kind, text } of steps) {
+          if (kind === "add") gone.push(...queue.add({ id: String(added++), text, bytes: Buffer.byteLength(text) }));
+          else if (kind === "take") {
+            const batch = queue.take(4, 100);
+            expect(batch.length < 2 || Buffer.byteLength(batch.map((entry) => entry.text).join()) <= 100).toBe(true);
+            flying.push(batch);
+          }
           const batch = kind === "putBack" || kind === "release" ? flying.shift() : undefined;
           if (batch && kind === "putBack") queue.putBack(batch);
           if (batch && kind === "release") {
@@ -34,7 +39,8 @@ test("no course of events loses an entry, doubles one, or breaks a bound", () =>
           expect(queue.heldEvents).toBe(held.length);
           expect(queue.waitingBytes).toBe(waitingBytes.reduce((sum, one) => sum + one, 0));
           expect(held.length).toBeLessThanOrEqual(8);
-          expect(held.reduce((sum, entry) => sum + entry.bytes, 0)).toBeLessThanOrEqual(200);
+          const heldBytes = held.reduce((sum, entry) => sum + Buffer.byteLength(entry.text), 0);
+          expect(heldBytes).toBeLessThanOrEqual(200);
           expect([...held, ...gone].map((entry) => Number(entry.id)).sort((a, b) => a - b)).toEqual([
             ...Array(added).keys(),
           ]);
