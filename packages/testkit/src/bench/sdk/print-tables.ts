@@ -12,6 +12,8 @@ export type Measurement = {
         seconds: number;
         callMicros: number;
         longestMs: number;
+        /** Of a burst. */
+        p999Ms?: number;
         peakMib: number;
         growthMib: number;
         stray: number;
@@ -24,7 +26,7 @@ export type Measurement = {
 const HEADS = {
   paced: ["client", "CPU µs/event", "of the best", "events/s", "delivered", "twice", "B/event", "requests", "peak MiB"],
   steady: ["client", "CPU µs/event", "of the best", "delivered", "twice"],
-  burst: ["client", "calls", "µs/call", "delivered", "twice", "seconds", "peak MiB"],
+  burst: ["client", "calls", "µs/call", "99.9 % under, ms", "longest, ms", "delivered", "twice", "seconds", "peak MiB"],
   down: ["client", "calls", "µs/call", "growth MiB", "dropped, counted", "kept"],
 };
 
@@ -80,6 +82,8 @@ const describe: Record<Scenario, (own: Measurement[], all: Measurement[]) => Cel
   burst: ([own]) => [
     own?.client ? own.client.calls : `${own?.wanted}, not done in 60 s`,
     own?.client?.callMicros.toFixed(1) ?? "–",
+    own?.client?.p999Ms?.toFixed(2) ?? "–",
+    own?.client?.longestMs.toFixed(1) ?? "–",
     own?.server.distinct ?? 0,
     (own?.server.events ?? 0) - (own?.server.distinct ?? 0),
     own?.client?.seconds.toFixed(1) ?? "–",

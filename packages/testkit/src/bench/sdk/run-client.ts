@@ -41,6 +41,8 @@ let calls = 0;
 let skipped = 0;
 let callMs = 0;
 let longestMs = 0;
+/** Of each call of a burst; a longer course would see them in its memory. */
+const spansMs = new Float64Array(scenario === "burst" ? events : 0);
 
 const scenarios: Record<string, () => Promise<void>> = { paced, steady, burst, down };
 await scenarios[scenario]?.();
@@ -51,6 +53,8 @@ const line = {
   seconds: (performance.now() - before.ms) / 1_000,
   callMicros: (callMs * 1_000) / calls,
   longestMs,
+  /** Of a thousand calls one takes longer. */
+  p999Ms: spansMs.sort()[Math.floor(spansMs.length * 0.999)],
   peakMib: Math.round(Math.max(peak, process.resourceUsage().maxRSS / 1_024)),
   growthMib: Math.round(Math.max(peak, rss()) - before.rss),
   stray,
@@ -104,6 +108,7 @@ function call(): void {
     stray++;
   }
   const ms = performance.now() - startMs;
+  spansMs[calls] = ms; // goes nowhere where there is no place for it
   calls++;
   callMs += ms;
   longestMs = Math.max(longestMs, ms);
