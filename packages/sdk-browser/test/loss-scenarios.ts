@@ -2,7 +2,18 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { closeContext } from "./open-browser.ts";
 import type { TrackingSite } from "./tracking-site.ts";
 
-export const LOSS_SCENARIOS = [
+/** Seven ways in which clients were found to lose events, the same for each of them. */
+export const SEVEN = [
+  "navigation in the next task",
+  "navigation in the same task",
+  "left 20 ms after it loaded",
+  "closed at once",
+  "offline, closed, opened again",
+  "server away for 5 s",
+  "offline for 3 s",
+] as const;
+/** Ways that chance makes harder: how many events, how long, and what of it goes wrong. */
+export const BY_CHANCE = [
   "refresh",
   "close",
   "navigation",
@@ -11,10 +22,13 @@ export const LOSS_SCENARIOS = [
   "two tabs, one killed",
   "storage blocked",
 ] as const;
+export const LOSS_SCENARIOS = [...SEVEN, ...BY_CHANCE];
 export type LossScenario = (typeof LOSS_SCENARIOS)[number];
+/** Those that wait for nothing but what they are about. */
+export const QUICK_SCENARIOS = LOSS_SCENARIOS.filter((name) => !/for \d s$/.test(name));
 
 export const EVENTS = 20;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 25_000;
 const BLOCK_STORAGE = `
   const refuse = { get() { throw new DOMException("refused", "SecurityError"); } };
   Object.defineProperty(window, "localStorage", refuse);
@@ -41,6 +55,8 @@ type Lab = {
   open(path?: string): Promise<Page>;
   /** Tracks these events in one task of the page. */
   track(page: Page, from: number, to: number, then?: string): Promise<unknown>;
+  /** Tracks all as soon as the page's next document is parsed, and then that, as if the page itself did it. */
+  trackWhileLoading(page: Page, then: string): Promise<unknown>;
   /** A moment of chance, up to so many milliseconds. */
   pause(upToMs: number): Promise<void>;
   random(): number;
@@ -64,14 +80,18 @@ export async function runLossScenario(
     await page.goto(site.origin + path);
     return page;
   };
+  const calls = (from: number, to: number) =>
+    `for (let i = ${from}; i < ${to}; i++) rapport.track("${mark}" + i, { i })`;
   const lab: Lab = {
     site,
     context,
     open,
     random,
-    track: (page, from, to, then = "") =>
-      page.evaluate(`for (let i = ${from}; i < ${to}; i++) rapport.track("${mark}" + i, { i }); ${then}; 1`),
-    pause: (upToMs) => new Promise((resolve) => setTimeout(resolve, random() * upToMs)),
+    track: (page, from, to, then = "") => page.evaluate(`${calls(from, to)}; ${then}; 1`),
+    trackWhileLoading: (page, then) =>
+      page.addInitScript(`if (location.pathname === "/")
+        addEventListener("DOMContentLoaded", () => { ${calls(0, EVENTS)}; ${then}; });`),
+    pause: (upToMs) => wait(random() * upToMs),
   };
   try {
     await SCENARIOS[scenario](lab);
@@ -87,14 +107,64 @@ export async function runLossScenario(
 
 async function waitForAll(countReceived: () => number): Promise<void> {
   const untilMs = Date.now() + PATIENCE_MS;
-  while (countReceived() < EVENTS && Date.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 25));
+  while (countReceived() < EVENTS && Date.now() < untilMs) await wait(25);
   // Late copies count too.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await wait(100);
 }
 
 const FAILURES = [503, 500, 429, 0];
 
+const LEAVE = `location.href = "/empty"`;
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** After each a visitor comes back, if the page was left; nobody helps with another event. */
 const SCENARIOS: Record<LossScenario, (lab: Lab) => Promise<unknown>> = {
+  async "navigation in the next task"({ open, track }) {
+    const page = await open();
+    await track(page, 0, EVENTS, `setTimeout(() => { ${LEAVE} })`);
+    await page.waitForURL("**/empty");
+    await open();
+  },
+  async "navigation in the same task"({ open, track }) {
+    const page = await open();
+    await track(page, 0, EVENTS, LEAVE).catch(() => {});
+    await page.waitForURL("**/empty");
+    await open();
+  },
+  async "left 20 ms after it loaded"({ context, site, open, trackWhileLoading }) {
+    const page = await context.newPage();
+    await trackWhileLoading(page, `setTimeout(() => { ${LEAVE} }, 20)`);
+    await page.goto(`${site.origin}/`, { waitUntil: "commit" });
+    await page.waitForURL("**/empty");
+    await open();
+  },
+  async "closed at once"({ open, track }) {
+    const page = await open();
+    await track(page, 0, EVENTS);
+    await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+    await open();
+  },
+  async "offline, closed, opened again"({ context, open, track }) {
+    const page = await open();
+    await context.setOffline(true);
+    await track(page, 0, EVENTS);
+    await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+    await context.setOffline(false);
+    await open();
+  },
+  async "server away for 5 s"({ site, open, track }) {
+    site.status = 503;
+    await track(await open(), 0, EVENTS);
+    await wait(5_000);
+    site.status = 200;
+  },
+  async "offline for 3 s"({ context, open, track }) {
+    const page = await open();
+    await context.setOffline(true);
+    await track(page, 0, EVENTS);
+    await wait(3_000);
+    await context.setOffline(false);
+  },
   async refresh({ open, track, pause, random }) {
     const page = await open();
     const first = Math.floor(random() * EVENTS);
@@ -115,7 +185,7 @@ const SCENARIOS: Record<LossScenario, (lab: Lab) => Promise<unknown>> = {
     const first = Math.floor(random() * EVENTS);
     await track(page, 0, first);
     await pause(60);
-    await track(page, first, EVENTS, `location.href = "/empty"`).catch(() => {});
+    await track(page, first, EVENTS, LEAVE).catch(() => {});
     await page.waitForURL("**/empty");
     await open();
   },
@@ -150,6 +220,6 @@ const SCENARIOS: Record<LossScenario, (lab: Lab) => Promise<unknown>> = {
     const page = await open();
     await track(page, 0, EVENTS / 2);
     await pause(300);
-    await track(page, EVENTS / 2, EVENTS, `location.href = "/empty"`).catch(() => {});
+    await track(page, EVENTS / 2, EVENTS, LEAVE).catch(() => {});
   },
 };
