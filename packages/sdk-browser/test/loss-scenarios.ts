@@ -13,7 +13,7 @@ export const SEVEN = [
   "offline for 3 s",
 ] as const;
 /** Ways that chance makes harder: how many events, how long, and what of it goes wrong. */
-export const BY_CHANCE = [
+const BY_CHANCE = [
   "refresh",
   "close",
   "navigation",
@@ -58,7 +58,7 @@ type Lab = {
   /** Tracks all as soon as the page's next document is parsed, and then that, as if the page itself did it. */
   trackWhileLoading(page: Page, then: string): Promise<unknown>;
   /** A moment of chance, up to so many milliseconds. */
-  pause(upToMs: number): Promise<void>;
+  pause(upToMs: number): Promise<unknown>;
   random(): number;
 };
 
