@@ -112,8 +112,9 @@ suite("@rudderstack/analytics-js in Chromium (skipped where there is none)", () 
     await expect.poll(() => deliveredThrough(relay).length, { timeout: 30_000 }).toBe(15);
     const messages = await expectDelivered(server, relay);
     expect(relay.requests.some((request) => request.method === "POST" && request.path.startsWith(path))).toBe(true);
+    // Batches are under way at the same time: which arrives first is chance.
     const byType = Map.groupBy(messages, ({ type }) => type);
-    expect(byType.get("track")?.[0]).toMatchObject({ event: "Product Viewed", properties: PRODUCT });
+    expect(messages.find(({ event }) => event === "Product Viewed")).toMatchObject({ properties: PRODUCT });
     expect(byType.get("page")?.[0]).toMatchObject({ name: "Home" });
     expect(byType.get("group")?.[0]).toMatchObject({ groupId: "company-7" });
     expect(byType.get("alias")?.[0]).toMatchObject({ userId: "grace-2" });
