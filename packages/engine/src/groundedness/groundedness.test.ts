@@ -6,6 +6,7 @@ import { readFacts } from "./read-facts.ts";
 
 test.each([
   ["It costs $1,200.50 or 12 percent", { numbers: ["1200.5$", "12%"] }],
+  ["Gate B2 and /7, −3 or +4 degrees", { numbers: ["7", "-3", "4"] }],
   ["about 1.2 million people, 3k visits, five teams", { numbers: ["1200000", "3000", "5"] }],
   [
     "on March 5, 2026 and 6 April, since 2026-03-05, in May 2025, Q3 2024",

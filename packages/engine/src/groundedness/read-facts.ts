@@ -54,7 +54,7 @@ const SCALES: Record<string, number> = {
   dozen: 12,
 };
 const AMOUNT =
-  /([$€£¥])?\s?(?<![\p{L}\p{N}.])([+-−]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|[+-−]?\d+(?:\.\d+)?)(?:\s?(k|m|bn|thousand|million|billion|hundred|dozen)\b)?\s?(%|percent\b|per cent\b|[$€£¥]|°)?/giu;
+  /([$€£¥])?\s?(?<![\p{L}\p{N}.])([+−-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|[+−-]?\d+(?:\.\d+)?)(?:\s?(k|m|bn|thousand|million|billion|hundred|dozen)\b)?\s?(%|percent\b|per cent\b|[$€£¥]|°)?/giu;
 const NUMBER_WORD = new RegExp(
   `\\b(${[...WORDS.slice(2), ...Object.keys(TENS)].join("|")})\\b(?:[\\s-](thousand|million|billion|hundred|dozen|percent|per cent)\\b)?`,
   "gi",
