@@ -2,6 +2,7 @@ import type { Recommendation, RecommendationAnswer, RecommendationQuery } from "
 import type { FeedbackInput } from "@rapport/sdk-core";
 import { attempt, buildFeedback } from "@rapport/sdk-core";
 import type { CoreRapport, InitOptions } from "./core-rapport.ts";
+import type { Proof } from "./user-token.ts";
 import { watchExposure } from "./watch-exposure.ts";
 
 /** Share of a recommendation's budget that may go into sending the events it should know of, milliseconds. */
@@ -72,21 +73,22 @@ function createAsk(core: CoreRapport): Recommendations["getRecommendations"] {
   });
   return async (query, options) => {
     const abort = new AbortController();
-    const ask = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let answer: RecommendationAnswer | undefined;
+    // The host application's objects and its handler may throw when they are touched.
+    try {
       const timeoutMs = options?.timeoutMs ?? BUDGET_MS;
       const tooLate = new Promise<undefined>((_, reject) => {
-        const timer = setTimeout(reject, timeoutMs, `no recommendations within ${timeoutMs} ms`);
-        abort.signal.addEventListener("abort", () => clearTimeout(timer));
+        timer = setTimeout(reject, timeoutMs, `no recommendations within ${timeoutMs} ms`);
       });
-      const answer = core.ready.then(() => {
+      const asked = core.ready.then(() => {
         if (settings && core.consent() === "granted") return askServer(core, settings, query, timeoutMs, abort.signal);
       });
-      return await Promise.race([answer, tooLate]);
-    };
-    // The host application's objects and its handler may throw when they are touched.
-    const answer = await ask().catch((cause) => {
+      answer = await Promise.race([asked, tooLate]);
+    } catch (cause) {
       attempt(() => settings?.onError?.({ code: "request_failed", message: String(cause), messageIds: [], cause }));
-    });
+    }
+    clearTimeout(timer);
     abort.abort();
     const placement = attempt(() => query?.placement) ?? "default";
     return answer ?? { decisionId: "", placement, recommendations: [], degraded: [] };
@@ -95,14 +97,14 @@ function createAsk(core: CoreRapport): Recommendations["getRecommendations"] {
 
 /** @throws whatever stands between the visitor and a usable answer */
 async function askServer(
-  core: CoreRapport,
+  core: CoreRapport & Proof,
   { host, writeKey, apiKey }: InitOptions,
   query: RecommendationQuery | undefined,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<RecommendationAnswer> {
   const after = await core.flush(Math.min(FRESHNESS_BUDGET_MS, timeoutMs / 2));
-  const facts = { anonymousId: core.anonymousId(), userId: core.userId(), after, ...query };
+  const facts = { anonymousId: core.anonymousId(), userId: core.userId(), after, ...core.proof?.(), ...query };
   const response = await fetch(`${host.replace(/\/+$/, "")}/api/v1/recommendations/query`, {
     method: "POST",
     headers: { authorization: `Bearer ${writeKey || apiKey}`, "content-type": "application/json" },

@@ -1,3 +1,4 @@
+import { build } from "esbuild";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
 import { useSite, WAIT } from "../test/use-site.ts";
@@ -7,6 +8,12 @@ function userToken(sub: string, claims: { iat?: number; exp?: number } = {}): st
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
   return `${encode({ alg: "HS256" })}.${encode({ sub, iat: nowSeconds(), exp: nowSeconds() + 900, ...claims })}.signature`;
 }
+/** A page that takes single functions out of the package, and puts them where a test can call them. */
+const SINGLY = `
+  import { identify, init, getRecommendations, recommendations } from "./index.ts";
+  import { userToken } from "./user-token.ts";
+  Object.assign(window, { identify, getRecommendations, recommendations });
+  init({ writeKey: "pk_test", host: location.origin, plugins: [userToken(() => window.token)] });`;
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 const pageWith = (token: string) => `<!doctype html><title>Shop</title>
   <script>window.asked = 0; addEventListener("rapport-token-expiring", () => window.asked++)</script>
@@ -67,6 +74,19 @@ describe.skipIf(!chromiumPath)("user tokens of a page", () => {
     await put(other);
     await run(page, "rapport.identify('Zoë ✓')");
     expect(await ask()).toBe(other);
+  });
+
+  test("functions that a page takes out of the package singly ask with it, too", async () => {
+    const stdin = { contents: SINGLY, resolveDir: import.meta.dirname, loader: "ts" } as const;
+    const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "iife", write: false });
+    site.pages.set("/singly", `<!doctype html><title>Shop</title><script>${outputFiles[0]?.text}</script>`);
+    const page = await open("/singly");
+    await run(page, `token = "${ada}"; identify("ada"); getRecommendations({ placement: "home" })`);
+    await run(page, "recommendations()");
+    expect(queries()).toMatchObject([
+      { placement: "home", userId: "ada", userToken: ada },
+      { userId: "ada", userToken: ada },
+    ]);
   });
 
   test("a token that ends soon is told of once, and the next one again", async () => {

@@ -1,7 +1,6 @@
 import type { RecommendationQuery } from "@rapport/contracts/recommendations";
 import { attempt } from "@rapport/sdk-core";
 import type { CoreRapport, Plugin } from "./core-rapport.ts";
-import type { Recommendations } from "./recommendations.ts";
 
 export type UserTokenOptions = {
   /**
@@ -10,6 +9,9 @@ export type UserTokenOptions = {
    */
   onExpiring?: () => void;
 };
+
+/** What this part leaves at a client, for whatever the client asks, by functions that were taken out of it too. */
+export type Proof = { proof?: () => Pick<RecommendationQuery, "userToken"> };
 
 /** What this part reads of a token; whether it holds is for the server to say. */
 type Claims = { sub?: unknown; exp?: number };
@@ -43,7 +45,7 @@ export function userToken(
   };
   return {
     start(rapport) {
-      attempt(() => askWith(rapport, read));
+      Object.assign(rapport, { proof: () => prove(rapport, attempt(read)) } satisfies Proof);
       addEventListener("visibilitychange", watch);
       watch();
     },
@@ -55,18 +57,10 @@ export function userToken(
   };
 }
 
-/** Adds the token to what is asked for. One that is over, or another user's, would cost the answer that the device has anyway. */
-function askWith(rapport: CoreRapport & Partial<Recommendations>, read: () => string | null | undefined): void {
-  const ask = rapport.getRecommendations;
-  if (!ask) return;
-  const getRecommendations: typeof ask = (query, options) => {
-    const token = attempt(read);
-    const { sub, exp } = readClaims(token);
-    const holds = sub === rapport.userId() && Number(exp) * 1_000 > Date.now();
-    const proven: RecommendationQuery = { ...(token && holds && { userToken: token }), ...query };
-    return ask(proven, options);
-  };
-  Object.assign(rapport, { getRecommendations, recommendations: getRecommendations });
+/** The token to ask with. One that is over, or another user's, would cost the answer that the device has anyway. */
+function prove(rapport: CoreRapport, token: string | null | undefined): Pick<RecommendationQuery, "userToken"> {
+  const { sub, exp } = readClaims(token);
+  return token && sub === rapport.userId() && Number(exp) * 1_000 > Date.now() ? { userToken: token } : {};
 }
 
 function readClaims(token: string | null | undefined): Claims {
