@@ -14,7 +14,7 @@ import { addRecommendCommands } from "./commands/recommend.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
 import { addTypesCommand } from "./commands/types.ts";
-import type { Config } from "./config.ts";
+import { addUserTokenCommands } from "./commands/user-tokens.ts";
 import { readConfig } from "./config.ts";
 
 const program = new Command("rapport")
@@ -43,11 +43,6 @@ function command(name: string, description: string): Command {
 
 function jsonOption(): Option {
   return new Option("--json", "answer as JSON").default(false);
-}
-
-/** The project that a data directory begins with. */
-function firstProject(config: Config): string {
-  return config.demo ? "demo" : "default";
 }
 
 command("start", "run the API, the console, the reference and the demo shop on one port").action(
@@ -102,8 +97,7 @@ keys
   .option("--project <slug>", "project")
   .addOption(jsonOption())
   .action(async (options: { project?: string; json: boolean }) => {
-    const config = readConfig();
-    await listProjectKeys(config, { project: options.project ?? firstProject(config), json: options.json });
+    await listProjectKeys(readConfig(), { project: options.project, json: options.json });
   });
 keys
   .command("create")
@@ -119,8 +113,7 @@ keys
   .addOption(jsonOption())
   .action(
     async (options: { project?: string; kind: "write" | "secret"; name: string; signed: boolean; json: boolean }) => {
-      const config = readConfig();
-      await createProjectKey(config, { ...options, project: options.project ?? firstProject(config) });
+      await createProjectKey(readConfig(), { ...options, project: options.project });
     },
   );
 keys
@@ -130,9 +123,10 @@ keys
   .option("--project <slug>", "project")
   .addOption(jsonOption())
   .action(async (id: string, options: { project?: string; json: boolean }) => {
-    const config = readConfig();
-    await revokeProjectKey(config, { id, project: options.project ?? firstProject(config), json: options.json });
+    await revokeProjectKey(readConfig(), { id, project: options.project, json: options.json });
   });
+
+addUserTokenCommands(program);
 
 command("plan", "put a workspace on a plan (the server must be stopped)")
   .argument("<workspace>", "id of the workspace (wsp_…), or slug of one of its projects")

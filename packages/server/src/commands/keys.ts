@@ -7,9 +7,10 @@ import { compose } from "../compose.ts";
 import type { Config } from "../config.ts";
 
 type Output = { json: boolean };
+type Place = Output & { project: string | undefined };
 
 /** `rapport keys list` */
-export async function listProjectKeys(config: Config, options: Output & { project: string }): Promise<void> {
+export async function listProjectKeys(config: Config, options: Place): Promise<void> {
   await withProject(config, options.project, async (ctx) => {
     const keys = await listKeys(ctx);
     if (options.json) return print(JSON.stringify(keys));
@@ -22,7 +23,7 @@ export async function listProjectKeys(config: Config, options: Output & { projec
 /** `rapport keys create`: the one time that the key's text is shown. */
 export async function createProjectKey(
   config: Config,
-  options: Output & { project: string; kind: KeyKind; name: string; signed: boolean },
+  options: Place & { kind: KeyKind; name: string; signed: boolean },
 ): Promise<void> {
   await withProject(config, options.project, async (ctx) => {
     const secret = generateKey(options.kind, randomBytes);
@@ -34,26 +35,28 @@ export async function createProjectKey(
 }
 
 /** `rapport keys revoke` */
-export async function revokeProjectKey(
-  config: Config,
-  options: Output & { project: string; id: string },
-): Promise<void> {
+export async function revokeProjectKey(config: Config, options: Place & { id: string }): Promise<void> {
   await withProject(config, options.project, async (ctx) => {
     await revokeKey(ctx, { id: options.id });
     print(options.json ? JSON.stringify({ id: options.id, revoked: true }) : `${options.id} is revoked.`);
   });
 }
 
-async function withProject(config: Config, project: string, work: (ctx: Context) => Promise<void>): Promise<void> {
+/** Does something in a project of the data directory, by default the one that it begins with. */
+export async function withProject(
+  config: Config,
+  project: string | undefined,
+  work: (ctx: Context) => Promise<void>,
+): Promise<void> {
   const composition = await compose(config);
   try {
-    const { id } = await findProject(composition.services, project);
+    const { id } = await findProject(composition.services, project ?? (config.demo ? "demo" : "default"));
     await work({ ...composition.services, projectId: id, actor: { kind: "system" } });
   } finally {
     await composition.close();
   }
 }
 
-function print(line: string): void {
+export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
