@@ -4,6 +4,7 @@ const IGNORED = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 // An effect that is awaited comes in milliseconds on a quiet machine; vitest's own second fails a test on a busy one.
 const POLLS = { poll: { timeout: 20_000 } };
 const SEEDED = ["packages/testkit/src/seed-properties.ts"];
+const HELD_ENGINE = "packages/testkit/src/hold-engine.ts";
 const FOLDERS = "{packages,examples}/*/{src,test}/**";
 /** Journeys through the console: unlike what the SDK does as a page ends, they do not look at times. */
 const CONSOLE = ["packages/testkit/src/journeys/*.e2e.ts", "packages/testkit/src/e2e/{access,merges,segments}.e2e.ts"];
@@ -33,7 +34,7 @@ export default defineConfig({
           include: [`${FOLDERS}/*.int.test.{ts,tsx}`],
           exclude: IGNORED,
           expect: POLLS,
-          setupFiles: SEEDED,
+          setupFiles: [...SEEDED, HELD_ENGINE],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Each of these starts engines or servers of its own; more at once only make each other time out.

@@ -16,7 +16,7 @@ const CACHE = join(ROOT, ".cache/store-images");
  * fifth of the time of making it.
  */
 export async function findStoreImage(): Promise<string> {
-  const path = join(CACHE, `${await hashMigrations()}.tar`);
+  const path = join(CACHE, `${await hashMigrations()}-slim.tar`);
   if (!existsSync(path)) await makeImage(path);
   return path;
 }
@@ -41,6 +41,9 @@ async function makeImage(path: string): Promise<void> {
   await jobs.close();
   await store.close();
   const database = await PGlite.create({ dataDir: working });
+  // Nobody makes a database of these, and without them a store opens in four fifths of the time.
+  await database.exec("update pg_database set datistemplate = false");
+  for (const name of ["template0", "template1"]) await database.exec(`drop database ${name}`);
   const image = await database.dumpDataDir("none");
   await database.close();
   await writeFile(`${working}.tar`, Buffer.from(await image.arrayBuffer()));
