@@ -6,8 +6,13 @@ const POLLS = { poll: { timeout: 20_000 } };
 const SEEDED = ["packages/testkit/src/seed-properties.ts"];
 const HELD_ENGINE = "packages/testkit/src/hold-engine.ts";
 const FOLDERS = "{packages,examples}/*/{src,test}/**";
-/** Journeys through the console: unlike what the SDK does as a page ends, they do not look at times. */
-const CONSOLE = ["packages/testkit/src/journeys/*.e2e.ts", "packages/testkit/src/e2e/{access,merges,segments}.e2e.ts"];
+/** Unlike what the SDK does as a page ends, these do not look at times: journeys through the console, what a server gets in the end. */
+const UNTIMED = [
+  "packages/testkit/src/journeys/*.e2e.ts",
+  "packages/testkit/src/e2e/{access,merges,segments,user-tokens}.e2e.ts",
+  "packages/testkit/src/sdk-contract/*.e2e.ts",
+  "examples/{plain-html,react-vite}/src/*.e2e.ts",
+];
 
 export default defineConfig({
   test: {
@@ -44,10 +49,11 @@ export default defineConfig({
       },
       {
         test: {
-          name: "e2e-console",
-          include: CONSOLE,
+          name: "e2e-untimed",
+          include: UNTIMED,
           exclude: IGNORED,
           expect: POLLS,
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Beside the int tests, as one of two.
@@ -59,7 +65,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: [`${FOLDERS}/*.e2e.{ts,tsx}`],
-          exclude: [...IGNORED, ...CONSOLE],
+          exclude: [...IGNORED, ...UNTIMED],
           expect: POLLS,
           testTimeout: 300_000,
           hookTimeout: 300_000,

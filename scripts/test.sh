@@ -72,9 +72,9 @@ if [ "$check" = yes ]; then step npm run --silent check || failed_steps+=(check)
 
 report="$state/report.json"
 arguments=(run --passWithNoTests --reporter=default --reporter=json "--outputFile.json=$report")
-# Journeys through the console are a project of their own among those with a browser.
+# Tests with a browser that do not look at times are a project of their own.
 if [ -n "$only" ]; then arguments+=(--project "$only"); fi
-if [ "$only" = e2e ]; then arguments+=(--project e2e-console); fi
+if [ "$only" = e2e ]; then arguments+=(--project e2e-untimed); fi
 step vitest "${arguments[@]}" || failed_steps+=(vitest)
 # The one example that is no workspace of this one: alone, since its build takes all of the machine.
 if [ -z "$only" ]; then

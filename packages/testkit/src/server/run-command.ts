@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import type { ServerOptions } from "./spawn-server.ts";
-import { SERVER_CLI, serverEnvironment } from "./spawn-server.ts";
+import { SERVER_CALL, serverEnvironment } from "./spawn-server.ts";
 
 const TIMEOUT_MS = 90_000;
 
@@ -20,7 +20,7 @@ export function runCommand(
 
 /** Starts a command of the built program; the caller may signal it. */
 export function startCommand(args: readonly string[], options: ServerOptions & { dataDir: string }): RunningCommand {
-  const child = spawn(process.execPath, [SERVER_CLI, ...args], {
+  const child = spawn(process.execPath, [...SERVER_CALL, ...args], {
     env: serverEnvironment(options),
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIMEOUT_MS,
