@@ -19,6 +19,16 @@ const browser: Options = {
  * for whoever looks into them.
  */
 const FOLDED = { ecma: 2020, compress: { passes: 3, inline: 1, reduce_funcs: false } } as const;
+/**
+ * The script tag is all one text, which compresses best with what is used once in its place. Nearly all of it runs when a page
+ * starts or makes its first call: the comment tells V8, which would else read each function twice, the second time inside that call
+ * (https://v8.dev/blog/explicit-compile-hints).
+ */
+const WHOLE = {
+  ...FOLDED,
+  compress: { ...FOLDED.compress, reduce_funcs: true },
+  format: { preamble: "//# allFunctionsCalledOnLoad" },
+} as const;
 /** A page's own build joins statements in its way, and what was joined before compresses worse. */
 const APART = { ...FOLDED, compress: { ...FOLDED.compress, join_vars: false, sequences: false } } as const;
 
@@ -65,7 +75,7 @@ export default defineConfig([
     format: ["iife"],
     outExtension: () => ({ js: ".js" }),
     minify: "terser",
-    terserOptions: FOLDED,
+    terserOptions: WHOLE,
     dts: false,
     clean: false,
   }),

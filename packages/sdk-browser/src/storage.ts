@@ -39,12 +39,19 @@ export const writeValue = (storage: Storage, name: Name, value: unknown): void =
   placesOf(storage, name).some((place) => attempt(() => place?.(storage.prefix + name, JSON.stringify(value))));
 };
 
-/** A value that was JSON, or undefined: whatever the page or another one may have put there. */
-export const readValue = (storage: Storage, name: Name): unknown =>
-  placesOf(storage, name)
+/**
+ * A value that was JSON, or undefined: whatever the page or another one may have put there. A place is asked only if none before
+ * it knows: the first look of a page at its cookies waits for another process.
+ */
+export const readValue = (storage: Storage, name: Name): unknown => {
+  let value: unknown;
+  placesOf(storage, name).some((place) => {
     // as: JSON reads null as such
-    .map((place) => attempt(() => JSON.parse((place?.(storage.prefix + name) || null) as string)))
-    .find(Boolean) ?? storage.memory[name];
+    value = attempt(() => JSON.parse((place?.(storage.prefix + name) || null) as string));
+    return value;
+  });
+  return value || storage.memory[name];
+};
 
 const FORGETTABLE = ["id", "session", "touch", "ab"] as const;
 
