@@ -1,4 +1,4 @@
-import { openBrowser } from "./open-browser.ts";
+import { openBareBrowser } from "./bare-browser.ts";
 import { openPeerSites } from "./open-peer-site.ts";
 import type { PageTasks } from "./trace-tasks.ts";
 import { traceTasks } from "./trace-tasks.ts";
@@ -25,7 +25,7 @@ export async function benchTasks(rounds: number, withPeers: boolean): Promise<vo
     ...Object.entries(OWN).map(([path, [name]]) => ({ name, url: site.origin + path })),
     ...peers.map((peer) => ({ name: peer.name, url: `${peer.site.origin}/` })),
   ];
-  const browser = await openBrowser();
+  const browser = await openBareBrowser();
   const results = new Map<string, PageTasks[]>(pages.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++)
     for (const { name, url } of pages) results.get(name)?.push(await traceTasks(browser, url));

@@ -8,22 +8,25 @@ const PLACES = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromi
 
 export const chromiumPath = PLACES.find((path) => path && existsSync(path));
 
+/** How a Chromium starts that talks to nobody but the page's server. */
+export const BROWSER_ARGS: readonly string[] = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // Two subdomains of one site, without asking any name server.
+  "--host-resolver-rules=MAP *.shop.test 127.0.0.1",
+];
+
 /** A headless Chromium that talks to nobody but the page's server. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath ? { executablePath: chromiumPath } : {}),
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      // Two subdomains of one site, without asking any name server.
-      "--host-resolver-rules=MAP *.shop.test 127.0.0.1",
-    ],
+    args: [...BROWSER_ARGS],
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Browser } from "playwright-core";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BareBrowser, Stretch } from "./bare-browser.ts";
 
 /** What a client's script did to a page's main thread between its load and the end of an idle time. */
 export type PageTasks = {
@@ -48,36 +49,25 @@ const CALL = `(() => {
 })()`;
 
 /** A client loads and settles, is called 20 times in one task of the page, settles again, and has nothing to do for a while. */
-export async function traceTasks(browser: Browser, url: string): Promise<PageTasks> {
-  const context = await browser.newContext();
-  await context.addInitScript(WATCH_TIMERS);
-  const page = await context.newPage();
-  const ask = async (expression: string) => Number(await page.evaluate(expression));
-  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+export async function traceTasks(browser: BareBrowser, url: string): Promise<PageTasks> {
+  const page = await browser.openPage(WATCH_TIMERS);
+  const ask = async (expression: string) => Number(await page.run(expression));
+  await browser.startTracing(["toplevel", "devtools.timeline"]);
   await page.goto(url);
-  await page.waitForTimeout(SETTLE_MS);
+  await sleep(SETTLE_MS);
   await ask(CALL);
-  await page.waitForTimeout(SETTLE_MS);
-  const busy = readTasks((await browser.stopTracing()).toString());
+  await sleep(SETTLE_MS);
+  const busy = readTasks(await browser.stopTracing());
   const fired = await ask("fired");
-  await page.waitForTimeout(IDLE_MS);
+  await sleep(IDLE_MS);
   const tasks = { ...busy, wakes: (await ask("fired")) - fired, timers: await ask("waiting.size") };
-  await context.close();
+  await page.close();
   return tasks;
 }
 
-/** A stretch of a thread's time; `tts` and `tdur` are microseconds of its processor time. */
-type Stretch = {
-  name: string;
-  pid: number;
-  tid: number;
-  tts: number;
-  tdur: number;
-  args: { data?: { url?: string; functionName?: string } };
-};
-
-function readTasks(trace: string): Pick<PageTasks, "longestMs" | "browserMs" | "callsMs" | "scriptMs"> {
-  const { traceEvents }: { traceEvents: Stretch[] } = JSON.parse(trace);
+function readTasks(
+  traceEvents: readonly Stretch[],
+): Pick<PageTasks, "longestMs" | "browserMs" | "callsMs" | "scriptMs"> {
   const start = traceEvents.find(({ name, args }) => name === "EvaluateScript" && args.data?.url?.endsWith(".js"));
   const own = traceEvents.filter(({ pid, tid, tdur }) => pid === start?.pid && tid === start.tid && tdur > 0);
   const scripts = outermost(own.filter(({ name }) => name === "EvaluateScript" || name === "FunctionCall"));
