@@ -11,13 +11,15 @@ export type RelayedRequest = {
   /** The body, inflated where it was gzip. */
   body: string;
   status: number;
+  /** When it was answered, milliseconds of a clock that nobody turns. */
+  answeredMs: number;
 };
 
 /** Stands between a client and a server and notes what passes; `refuse` makes it answer by itself. */
 export type Relay = {
   url: string;
   requests: RelayedRequest[];
-  /** Status to answer the next requests with instead of passing them on, one each. */
+  /** Status to answer the next requests with instead of passing them on, one each; 429 asks for a second's pause. */
   refuse: number[];
   close: () => Promise<void>;
 };
@@ -35,7 +37,8 @@ export async function openRelay(target: string): Promise<Relay> {
     const refused = method === "POST" ? refuse.shift() : undefined;
     const answer = refused === undefined ? await pass(target, incoming, bytes) : refusal(refused);
     const text = headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
-    requests.push({ method, path, headers, body: text.toString("utf8"), status: answer.status });
+    const answeredMs = performance.now();
+    requests.push({ method, path, headers, body: text.toString("utf8"), status: answer.status, answeredMs });
     // fetch has inflated and joined what came: its lengths and encodings no longer hold.
     const kept = [...answer.headers].filter(
       ([name]) => !/^(content-length|content-encoding|transfer-encoding)$/.test(name),
@@ -64,5 +67,7 @@ function pass(target: string, incoming: IncomingMessage, body: Buffer): Promise<
 
 /** What a server in trouble says, open to every page as ours is. */
 function refusal(status: number): Response {
-  return new Response("{}", { status, headers: { "access-control-allow-origin": "*" } });
+  const pause: Record<string, string> = status === 429 ? { "retry-after": "1" } : {};
+  const open = { "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After" };
+  return new Response("{}", { status, headers: { ...open, ...pause } });
 }

@@ -1,0 +1,150 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { readAllEvents, waitUntilFolded } from "../server/api-client.ts";
+import type { SpawnedServer } from "../server/spawn-server.ts";
+import { spawnServer } from "../server/spawn-server.ts";
+import type { OfficialClient } from "./official-clients.ts";
+import { NODE_CLIENTS, openPageClients } from "./official-clients.ts";
+import { findChromium, openBrowser } from "./open-browser.ts";
+import type { Relay } from "./relay.ts";
+import { openRelay } from "./relay.ts";
+
+const PATIENCE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const chromiumPath = findChromium(process.env.CHROMIUM_PATH);
+
+/** How the server answers a client's first event: 200 is its own answer. What is not for the client's own ears it sends again. */
+const STATUSES = [200, 400, 401, 403, 413, 429, 500, 503] as const;
+const isFinal = (status: number) => status < 429;
+/** As the clients themselves understand them: an event that is refused for good is given up, any other comes again. */
+const EXPECTED = Object.fromEntries(STATUSES.map((status) => [status, isFinal(status) ? [status] : [status, 200]]));
+
+let server: SpawnedServer;
+beforeAll(async () => {
+  server = await spawnServer();
+});
+afterAll(() => server?.dispose());
+
+/** Answers to the requests that carried an event of this name. */
+const answersTo = (relay: Relay, event: string) =>
+  relay.requests.filter(({ method, body }) => method === "POST" && body.includes(`"${event}"`));
+
+function waitForAnswer(relay: Relay, event: string, isMet: (status: number) => boolean): Promise<void> {
+  const statuses = () => answersTo(relay, event).map(({ status }) => status);
+  return vi.waitUntil(() => statuses().some(isMet), { timeout: PATIENCE_MS, interval: 25 }).then(() => {});
+}
+
+/** What became of two events of which the first met this status: the answers to it, and the pause before the last of them. */
+async function meet(client: OfficialClient, status: number) {
+  const relay = await openRelay(server.url);
+  if (status !== 200) relay.refuse.push(status);
+  const [first, second] = [`First ${client.name} ${status}`, `Second ${client.name} ${status}`];
+  try {
+    const sender = await client.open({ url: relay.url, writeKey: server.report.writeKey });
+    await sender.track(first);
+    await waitForAnswer(relay, first, (answer) => answer === status);
+    await sender.track(second);
+    await waitForAnswer(relay, second, (answer) => answer === 200);
+    if (!isFinal(status)) await waitForAnswer(relay, first, (answer) => answer === 200);
+    await sender.close();
+    const answers = answersTo(relay, first);
+    const pauseMs = (answers.at(-1)?.answeredMs ?? 0) - (answers[0]?.answeredMs ?? 0);
+    return { status, answers: answers.map((answer) => answer.status), pauseMs };
+  } finally {
+    await relay.close();
+  }
+}
+
+async function countStored(name: string): Promise<Record<string, number>> {
+  await waitUntilFolded(server);
+  const counts: Record<string, number> = {};
+  for (const { payload } of await readAllEvents(server)) {
+    const event = String(payload.event);
+    if (event.includes(name)) counts[event] = (counts[event] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function expectEachStatus(client: OfficialClient): Promise<void> {
+  const met = await Promise.all(STATUSES.map((status) => meet(client, status)));
+  expect(Object.fromEntries(met.map(({ status, answers }) => [status, answers]))).toEqual(EXPECTED);
+  const stored = STATUSES.flatMap((status) => [
+    ...(isFinal(status) && status !== 200 ? [] : [[`First ${client.name} ${status}`, 1]]),
+    [`Second ${client.name} ${status}`, 1],
+  ]);
+  expect(await countStored(client.name)).toEqual(Object.fromEntries(stored));
+  // RudderStack's clients take no notice of Retry-After.
+  const pauseMs = met.find(({ status }) => status === 429)?.pauseMs ?? 0;
+  if (client.name.startsWith("@segment/")) expect(pauseMs).toBeGreaterThan(950);
+}
+
+/** A device whose clock is off by a day: its time is kept as it said, and the event stands where it happened. */
+async function expectRightTime(client: OfficialClient, skewMs: number): Promise<void> {
+  const event = `Skewed ${client.name} ${skewMs}`;
+  const relay = await openRelay(server.url);
+  try {
+    const sender = await client.open({ url: relay.url, writeKey: server.report.writeKey, skewMs });
+    const calledMs = performance.timeOrigin + performance.now();
+    await sender.track(event);
+    await waitForAnswer(relay, event, (status) => status === 200);
+    await sender.close();
+    await waitUntilFolded(server);
+    const [stored, ...others] = (await readAllEvents(server)).filter(({ payload }) => payload.event === event);
+    expect(others).toEqual([]);
+    const offMs = (time: string | null | undefined) => Math.abs(Date.parse(time ?? "") - calledMs);
+    expect(offMs(stored?.timestamp)).toBeLessThan(PATIENCE_MS);
+    for (const time of [stored?.sentAt, stored?.originalTimestamp])
+      expect(Math.abs(offMs(time) - DAY_MS)).toBeLessThan(PATIENCE_MS);
+  } finally {
+    await relay.close();
+  }
+}
+
+describe.each(NODE_CLIENTS)("$name", (client) => {
+  test("gives up what is refused for good, and brings all else once: 400, 401, 403, 413, 429, 500, 503", () =>
+    expectEachStatus(client));
+
+  test.each([-DAY_MS, DAY_MS])(
+    "with a clock that is off by %i ms, events stand where they happened",
+    async (skewMs) => {
+      const Right = Date;
+      const now = () => Right.now() + skewMs;
+      const construct = (_: unknown, inputs: unknown[]) =>
+        Reflect.construct(Right, inputs.length > 0 ? inputs : [now()]);
+      const get = (target: DateConstructor, key: string | symbol) => (key === "now" ? now : Reflect.get(target, key));
+      vi.stubGlobal("Date", new Proxy(Right, { construct, get }));
+      try {
+        await expectRightTime(client, skewMs);
+      } finally {
+        vi.unstubAllGlobals();
+      }
+    },
+  );
+});
+
+const suite = chromiumPath === undefined ? describe.skip : describe;
+suite("clients of pages in Chromium (skipped where there is none)", () => {
+  let browser: Browser;
+  let pages: Awaited<ReturnType<typeof openPageClients>>;
+  beforeAll(async () => {
+    browser = await openBrowser(chromiumPath ?? "");
+    pages = await openPageClients(browser);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    pages?.close();
+  });
+
+  const named = (name: string) => {
+    const client = pages.clients.find((one) => one.name === name);
+    if (!client) throw new Error(`There is no ${name}`);
+    return client;
+  };
+  const NAMES = ["@segment/analytics-next", "@rudderstack/analytics-js"];
+  test.each(NAMES)("%s gives up what is refused for good, and brings all else once", (name) =>
+    expectEachStatus(named(name)),
+  );
+  test.each(NAMES)("%s with a clock that is a day early or late: events stand where they happened", async (name) => {
+    for (const skewMs of [-DAY_MS, DAY_MS]) await expectRightTime(named(name), skewMs);
+  });
+});
