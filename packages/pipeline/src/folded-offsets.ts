@@ -28,6 +28,17 @@ export class FoldedOffsets {
     return this.#next;
   }
 
+  /** Whether somebody waits for a value that this server can fold now. @param ends of the log, by partition */
+  isAwaited(ends: readonly number[]): boolean {
+    for (const { position } of this.#waiters) {
+      for (const [partition, offset] of position) {
+        const waits = (this.#next[partition] ?? 0) <= offset && offset < (ends[partition] ?? 0);
+        if (waits && !this.#options.isForeign(partition)) return true;
+      }
+    }
+    return false;
+  }
+
   /** Where a partition stands now. `wakeWaiters` tells those who wait. */
   set(partition: number, offset: number): void {
     this.#next[partition] = offset;

@@ -43,7 +43,7 @@ export type ProjectorOptions = {
 
 /**
  * Rest after a small transaction: under a steady trickle of single events it gathers what would otherwise be a
- * transaction each; an event after a quiet moment is folded at once.
+ * transaction each; an event after a quiet moment is folded at once, and so is one whose effect somebody waits for.
  */
 const REST_MS = { single: 5, stream: 15 };
 const SMALL_STEP = { stream: 10, full: 200 };
@@ -66,6 +66,7 @@ export class Projector {
   readonly #folded: FoldedOffsets;
   readonly #backlog = new BacklogMeter();
   #wake: () => void = () => {};
+  #endRest: () => void = () => {};
   #firstPartition = 0;
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
@@ -134,7 +135,9 @@ export class Projector {
 
   /** Waits until everything up to `position` is folded, by whichever server; answers false when `waitMs` passes first. */
   async waitFor(position: Position, waitMs: number): Promise<boolean> {
-    return this.#folded.waitFor(position, waitMs);
+    const folded = this.#folded.waitFor(position, waitMs);
+    if (this.#isAwaited()) this.#endRest();
+    return folded;
   }
 
   /**
@@ -211,8 +214,23 @@ export class Projector {
       else await this.#useLeases(step);
       const { length } = step.events;
       if (length === 0 || length >= SMALL_STEP.full) continue;
-      await sleep(length < SMALL_STEP.stream ? REST_MS.single : REST_MS.stream);
+      await this.#rest(length < SMALL_STEP.stream ? REST_MS.single : REST_MS.stream);
     }
+  }
+
+  #isAwaited(): boolean {
+    return this.#folded.isAwaited(this.#options.log.ends());
+  }
+
+  async #rest(ms: number): Promise<void> {
+    if (this.#isAwaited()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** A log that cannot be read now is tried again: the projector must not end while the process accepts events. */
