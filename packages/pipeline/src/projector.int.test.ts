@@ -1,4 +1,3 @@
-import type { RecordedEvent } from "@rapport/domain/events/enriched-event";
 import { recordEvents } from "@rapport/domain/events/record-events";
 import type { EventLog } from "@rapport/ports/event-log";
 import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
@@ -9,6 +8,7 @@ import { failingStore } from "@rapport/testkit/store/failing-store";
 import { openTestStore, readRows } from "@rapport/testkit/store/open-test-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appendBatch } from "./append-batch.ts";
+import type { ProjectorOptions } from "./projector.ts";
 import { Projector } from "./projector.ts";
 
 let store: TestStore;
@@ -29,7 +29,7 @@ const newProject = () => `prj_${++projects}`;
 const WAIT_MS = 20_000;
 
 /** Starts a projector on a store and answers it with what it logged and announced. */
-async function start(on = store, from = log, onRecorded?: (recorded: readonly RecordedEvent[]) => void) {
+async function start(on = store, from = log, { onRecorded, restMs }: Partial<ProjectorOptions> = {}) {
   const { services, lines } = createTestServices(on);
   const announced: string[] = [];
   const missed: string[] = [];
@@ -37,6 +37,7 @@ async function start(on = store, from = log, onRecorded?: (recorded: readonly Re
     services,
     log: from,
     maxRecords: 3,
+    ...(restMs && { restMs }),
     onRecorded: (recorded) => {
       announced.push(...recorded.map(({ event }) => event.messageId));
       onRecorded?.(recorded);
@@ -184,8 +185,10 @@ test("a commit whose answer is lost is not applied again, and whoever waits for 
 
 test("a listener that throws stops neither the projector nor those who wait", async () => {
   const projectId = newProject();
-  const { projector, lines } = await start(store, log, () => {
-    throw new RangeError("a listener's own fault");
+  const { projector, lines } = await start(store, log, {
+    onRecorded: () => {
+      throw new RangeError("a listener's own fault");
+    },
   });
   for (let i = 0; i < 3; i++) {
     const position = await append(projectId, [loggedEvent()]);
@@ -234,6 +237,19 @@ test("waiting ends at once for what is folded, when it is folded, or when the ti
   expect(await projector.waitFor(new Map([[partition, offset + 1]]), 50)).toBe(false);
   expect(performance.now() - started).toBeGreaterThanOrEqual(45);
   await projector.stop(WAIT_MS);
+});
+
+test("whoever waits for an event ends the rest after a small transaction", async () => {
+  const projectId = newProject();
+  const { projector } = await start(store, log, { restMs: { single: 3_600_000, stream: 3_600_000 } });
+  for (let i = 1; i <= 5; i++) {
+    expect(await projector.waitFor(await append(projectId, [loggedEvent()]), WAIT_MS)).toBe(true);
+    expect(await countsOf(projectId)).toEqual(agreed(i));
+  }
+  // So does the end.
+  await append(projectId, [loggedEvent()]);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(6));
 });
 
 test("stopping folds first what is durable", async () => {

@@ -37,13 +37,15 @@ export type ProjectorOptions = {
   maxRecords?: number;
   /** Bytes of log values per transaction. */
   maxBytes?: number;
+  /** Rest after a small transaction of single events, and of a stream of them, ms. */
+  restMs?: { single: number; stream: number };
   /** Set where several servers fold the log: each folds the partitions that it has a lease of. Otherwise this one folds all. */
   share?: LogShare | undefined;
 };
 
 /**
- * Rest after a small transaction: under a steady trickle of single events it gathers what would otherwise be a
- * transaction each; an event after a quiet moment is folded at once, and so is one whose effect somebody waits for.
+ * Under a steady trickle of single events a rest gathers what would otherwise be a transaction each; an event after a quiet
+ * moment is folded at once, and so is one whose effect somebody waits for.
  */
 const REST_MS = { single: 5, stream: 15 };
 const SMALL_STEP = { stream: 10, full: 200 };
@@ -73,7 +75,8 @@ export class Projector {
   #stopListening: () => void = () => {};
 
   constructor({ share, ...options }: ProjectorOptions) {
-    this.#options = { maxRecords: 2_000, maxBytes: 2 * 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
+    const limits = { maxRecords: 2_000, maxBytes: 2 * 1024 * 1024, restMs: REST_MS };
+    this.#options = { ...limits, onMissed: () => {}, onStep: () => {}, ...options };
     const { services, log } = options;
     this.#leases =
       share &&
@@ -150,6 +153,7 @@ export class Projector {
     this.#stopping = true;
     this.#stopListening();
     this.#wake();
+    this.#endRest();
     await this.#running;
     await this.#leases?.stop();
   }
@@ -214,7 +218,8 @@ export class Projector {
       else await this.#useLeases(step);
       const { length } = step.events;
       if (length === 0 || length >= SMALL_STEP.full) continue;
-      await this.#rest(length < SMALL_STEP.stream ? REST_MS.single : REST_MS.stream);
+      const { single, stream } = this.#options.restMs;
+      await this.#rest(length < SMALL_STEP.stream ? single : stream);
     }
   }
 
@@ -223,7 +228,7 @@ export class Projector {
   }
 
   async #rest(ms: number): Promise<void> {
-    if (this.#isAwaited()) return;
+    if (this.#stopping || this.#isAwaited()) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#endRest = () => {

@@ -48,7 +48,7 @@ function readsOf(server: BenchServer, segmentId: string): MarkRead[] {
       what: "segments",
       read: async ({ userId }, offset) => {
         const { data } = Object(await get(`/api/v1/users/${userId}/segments`, offset));
-        return JSON.stringify(data).includes(segmentId);
+        return JSON.stringify(data ?? []).includes(segmentId);
       },
     },
     {
