@@ -10,28 +10,41 @@ import { getKeyRowByHash, insertKey, listKeyRows, revokeKeyRow } from "@rapport/
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 
-/** Random bytes of a key: 160 bits, far past guessing. */
-const KEY_BYTES = 20;
+/** Letters and digits alone, so that a double click takes all of a key. */
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/** Random bytes of a key: 160 bits, far past guessing; `digits` of the alphabet hold them. */
+const RANDOM = { bytes: 20, digits: 27 };
 const HINT_LENGTH = 8;
-/** CRC-32 in base64url. */
-const CHECK_LENGTH = 6;
+/** Digits of a CRC-32. */
+const CHECK_DIGITS = 6;
+/** Older keys are in base64url, as long. */
 const MADE_KEY = /^[ps]k_[\w-]{33}$/;
 
 /** Makes the text of a new key: prefix, randomness, and a check sum by which scanners and people tell a mistyped one. */
 export function generateKey(kind: KeyKind, randomBytes: (size: number) => Uint8Array): string {
-  const text = KEY_PREFIXES[kind] + Buffer.from(randomBytes(KEY_BYTES)).toString("base64url");
-  return text + checkSum(text);
+  const text = KEY_PREFIXES[kind] + toDigits(randomBytes(RANDOM.bytes), RANDOM.digits);
+  return text + toDigits(checkSum(text), CHECK_DIGITS);
 }
 
 /** Whether a text has the length of a made key and not its check sum: a character is wrong, or missing and doubled. */
 export function isMistyped(key: string): boolean {
-  return MADE_KEY.test(key) && checkSum(key.slice(0, -CHECK_LENGTH)) !== key.slice(-CHECK_LENGTH);
+  if (!MADE_KEY.test(key)) return false;
+  const sum = checkSum(key.slice(0, -CHECK_DIGITS));
+  return ![toDigits(sum, CHECK_DIGITS), sum.toString("base64url")].includes(key.slice(-CHECK_DIGITS));
 }
 
-function checkSum(text: string): string {
+function checkSum(text: string): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(crc32(text));
-  return bytes.toString("base64url");
+  return bytes;
+}
+
+/** Bytes as a number of so many digits. */
+function toDigits(bytes: Uint8Array, count: number): string {
+  let rest = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  let digits = "";
+  for (; digits.length < count; rest /= 62n) digits = ALPHABET[Number(rest % 62n)] + digits;
+  return digits;
 }
 
 /** 256 bits, as many as the hash has. */
