@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
 import type { RunStatement, Store } from "./database.ts";
 import { createDatabase } from "./database.ts";
+import { EngineTurns } from "./engine-turns.ts";
 import { PgliteThread } from "./pglite-thread.ts";
 
 /** Where the embedded database lives and how long a statement may take before its thread is replaced. */
@@ -20,7 +21,7 @@ export type PgliteOptions = {
 /** The store, and the same with a handle for each project that runs its statements under its policies. */
 export type PgliteStore = { store: Store; forProjects: (rewrite?: (text: string) => string) => Store };
 
-/** Opens the embedded Postgres (PGlite) in a worker thread. It has one connection, so transactions queue. */
+/** Opens the embedded Postgres (PGlite) in a worker thread. It has one connection, so whatever uses it takes turns. */
 export async function openPglite(options: PgliteOptions): Promise<PgliteStore> {
   if (options.dataDir) await prepareDataDir(options.dataDir, options.templateDir);
   const thread = new PgliteThread(
@@ -28,23 +29,23 @@ export async function openPglite(options: PgliteOptions): Promise<PgliteStore> {
     options.statementTimeoutMs ?? 60_000,
   );
   await thread.open();
-  const exclusive = createQueue();
+  const turns = new EngineTurns();
   const statementsOf = (projectId?: string, rewrite = (text: string) => text) => {
     const send: RunStatement = (text, params, rowMode) => thread.query(rewrite(text), params, rowMode, projectId);
-    const run: RunStatement = (...statement) => exclusive(() => send(...statement));
+    const run: RunStatement = (...statement) => turns.statement(() => send(...statement));
     return {
       db: createDatabase(run),
       guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement), statement[0])),
-      withTransaction: (work) => exclusive(() => runTransaction({ thread, send, projectId }, work)),
+      withTransaction: (work) => turns.transaction(() => runTransaction({ thread, send, projectId }, work)),
     } satisfies Partial<Store>;
   };
   const store: Store = {
     engine: "pglite",
     isSecured: false,
     ...statementsOf(),
-    runScript: (text) => exclusive(() => runScript(thread, text)),
+    runScript: (text) => turns.transaction(() => runScript(thread, text)),
     forProject: () => store,
-    close: () => exclusive(() => thread.close()),
+    close: () => turns.transaction(() => thread.close()),
   };
   const forProjects: PgliteStore["forProjects"] = (rewrite) => {
     const whole: Store = {
@@ -99,16 +100,6 @@ async function runTransaction<T>(place: Place, work: Parameters<Store["withTrans
     if (!isLost()) await thread.exec("ROLLBACK", projectId);
     throw error;
   }
-}
-
-/** Runs one thing at a time, in order of asking; a failure does not stop the next. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work, work);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }
 
 async function prepareDataDir(dataDir: string, templateDir: string | undefined): Promise<void> {
