@@ -31,7 +31,11 @@ test("one thing runs at a time, and statements before transactions, each in the 
 test("who asks several times, each after the answer before, does not wait for a batch in between", async () => {
   const { turns, began, work } = setUp();
   const reader = async () => {
-    for (const name of ["one", "two", "three"]) await turns.statement(work(name));
+    for (const name of ["one", "two", "three"]) {
+      await turns.statement(work(name));
+      // What is done with the answer takes a while, and waits for nothing outside.
+      for (let i = 0; i < 50; i++) await undefined;
+    }
   };
   const batches = ["a", "b", "c"].map((name) => turns.transaction(work(name)));
   await Promise.all([...batches, reader()]);
