@@ -5,6 +5,7 @@ import { agentRunAdvance } from "@rapport/domain/agents/agent-run-advance";
 import type { TakenRun } from "@rapport/domain/agents/run-execution";
 import {
   endLeftSteps,
+  goOnWith,
   listAdoptedParts,
   reopenDecisions,
   settleRun,
@@ -17,7 +18,7 @@ import { tellError } from "@rapport/domain/logger";
 import { isStoreAway } from "@rapport/domain/store-away";
 import type { AgentGraph } from "../graphs/agent-graph.ts";
 import type { RunTracing } from "../tracing/run-tracing.ts";
-import type { Execution } from "./execute-graph.ts";
+import type { Execution, GraphPauses } from "./execute-graph.ts";
 import { DecisionRefused, executeGraph } from "./execute-graph.ts";
 import { RunCheckpoints } from "./run-checkpoints.ts";
 
@@ -72,37 +73,45 @@ function openCheckpoints(ctx: Context, run: TakenRun, abort: AbortController, be
 
 type Taken = Pick<Execution, "run" | "checkpoints"> & ReturnType<Advance["watch"]> & { isNext: boolean };
 
-async function executeOnce(advance: Advance, graph: AgentGraph, { end, run, isNext, ...watched }: Taken) {
+async function executeOnce(advance: Advance, graph: AgentGraph, { end, isNext, ...taken }: Taken) {
   const { ctx, lane, tracing } = advance;
+  let { run } = taken;
   try {
     if (run.epoch > 1 && !isNext) await endLeftSteps(ctx, run.id);
-    const at = await executeGraph({ ctx, graph, run, lane, tracing, ...watched });
-    if (at.kind === "ended") {
-      tellEnd(advance, run, "completed");
-      return await settleRun(ctx, run, { state: "completed", result: at.values });
+    for (;;) {
+      const at = await executeGraph({ ctx, graph, lane, tracing, ...taken, run });
+      if (at.kind === "ended") {
+        tellEnd(advance, run, "completed");
+        return await settleRun(ctx, run, { state: "completed", result: at.values });
+      }
+      const next = (await advanceParts(advance, at.parts)) ? await goOnWith(ctx, run) : undefined;
+      if (!next) return await settlePause(ctx, run, at);
+      run = next;
     }
-    await advanceParts(advance, at.parts);
-    const lookAtMs = at.rests.length === 0 ? undefined : Math.min(...at.rests.map(({ untilMs }) => untilMs));
-    const { questions, problem } = at;
-    return await settleRun(ctx, run, { state: "waiting", error: problem }, { questions, lookAtMs });
   } catch (error) {
-    const { aborted, reason } = watched.abort.signal;
+    const { aborted, reason } = taken.abort.signal;
     if (aborted && (reason instanceof RunTakenAway || isOvertaken(reason))) return "overtaken";
     return await settleFailure(advance, run, aborted ? reason : error);
   } finally {
     end();
-    watched.onChange();
+    taken.onChange();
   }
 }
 
+function settlePause(ctx: Context, run: TakenRun, { questions, rests, problem }: GraphPauses) {
+  const lookAtMs = rests.length === 0 ? undefined : Math.min(...rests.map(({ untilMs }) => untilMs));
+  return settleRun(ctx, run, { state: "waiting", error: problem }, { questions, lookAtMs });
+}
+
 /**
- * Brings parts on that only this run's own job advances, while it has the worker anyway: their end wakes the run, which sees it before it is
- * left. One that waits for a person or a time is woken by a job of its own, and another worker may have it then.
+ * Brings parts on that only this run's own job advances, while it has the worker anyway: their end wakes the run, which goes on with it. One that
+ * waits for a person or a time is woken by a job of its own, and another worker may have it then. Answers whether there was any.
  */
-async function advanceParts(advance: Advance, parts: readonly { runId: string }[]): Promise<void> {
+async function advanceParts(advance: Advance, parts: GraphPauses["parts"]): Promise<boolean> {
   const ids = parts.map(({ runId }) => runId);
   const adopted = await listAdoptedParts(advance.ctx, ids);
   await Promise.all(adopted.map((runId) => advanceRun({ ...advance, runId, jobId: undefined })));
+  return adopted.length > 0;
 }
 
 function tellEnd({ ctx, tracing }: Advance, run: TakenRun, state: "completed" | "failed"): void {

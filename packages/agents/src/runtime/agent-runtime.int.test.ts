@@ -1,3 +1,4 @@
+import type { PendingWrite } from "@langchain/langgraph-checkpoint";
 import {
   readAgentStop,
   releaseAgents,
@@ -26,6 +27,7 @@ import type { AgentGraph } from "../graphs/agent-graph.ts";
 import { Composer } from "../models/composer/composer.ts";
 import { createLanguageModel } from "../models/create-language-model.ts";
 import { AgentRuntime } from "./agent-runtime.ts";
+import { StoreSaver } from "./store-saver.ts";
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const APPROVED = JSON.stringify({ action: "approve", value: { dailyCents: 400 } });
@@ -192,12 +194,17 @@ describeOnBothEngines("agents", ({ store }) => {
     await work();
     const { id } = await startRun(ctx, { graph: "flow", input: { topic: "tea" } });
     await untilAsked(ctx, id);
-    const { checkpoints } = await getRunDetail(ctx, id);
-    const last = checkpoints
-      .map((checkpoint) => checkpoint.id)
-      .toSorted()
-      .at(-1);
-    await readRows(ctx.store, `delete from agent_checkpoints where id = '${last}'`);
+    const { checkpoints, steps: done } = await getRunDetail(ctx, id);
+    const ids = checkpoints.map((checkpoint) => checkpoint.id).toSorted();
+    await readRows(ctx.store, `delete from agent_checkpoints where id = '${ids.at(-1)}'`);
+    const before = { configurable: { thread_id: id, checkpoint_ns: "", checkpoint_id: ids.at(-2) } };
+    for (const task of done.filter(({ name }) => name === "draft")) {
+      const wrote: PendingWrite[] = [
+        ["lines", "About tea"],
+        ["branch:to:ask", null],
+      ];
+      await new StoreSaver(ctx).putWrites(before, wrote, task.id);
+    }
     // What it was at, and what it had been told a moment before.
     const step = { parentId: null, kind: "model" as const, name: "ask", attempts: 1, inputDigest: null, error: null };
     const begun = { ...step, startedAtMs: ctx.now(), outputDigest: null, durationMs: null, state: "running" as const };

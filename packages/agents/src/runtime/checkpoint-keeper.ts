@@ -1,5 +1,5 @@
 import type { KeptCheckpoint, KeptWrite, NewKeptCheckpoint, WritesPlace } from "@rapport/domain/agents/checkpoints";
-import { keepCheckpoints, keepWrites, listCheckpoints } from "@rapport/domain/agents/checkpoints";
+import { keepCheckpoints, keepWrites, listCheckpoints, toTaskWrites } from "@rapport/domain/agents/checkpoints";
 import type { Context } from "@rapport/domain/context";
 
 /** A checkpoint's place; without an id, the newest one's. */
@@ -17,7 +17,7 @@ export type CheckpointKeeper = {
 export function keepAtOnce(ctx: Pick<Context, "store" | "projectId">): CheckpointKeeper {
   return {
     put: (checkpoint) => keepCheckpoints(ctx, checkpoint, [checkpoint]),
-    putWrites: (place, writes) => keepWrites(ctx, place, writes),
+    putWrites: (place, writes) => keepWrites(ctx, place, toTaskWrites(place, writes)),
     find: async (sought) => (await listCheckpoints(ctx, { ...sought, limit: 1 }))[0],
   };
 }

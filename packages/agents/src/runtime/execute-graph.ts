@@ -31,7 +31,7 @@ export type Execution = {
 };
 
 /** What a graph waits for: people, runs that are parts of it, times. */
-type GraphPauses = {
+export type GraphPauses = {
   kind: "pauses";
   questions: AskedQuestion[];
   parts: { interruptId: string; runId: string }[];

@@ -1,3 +1,4 @@
+import { RESUME } from "@langchain/langgraph-checkpoint";
 import type {
   Fence,
   KeptCheckpoint,
@@ -6,7 +7,7 @@ import type {
   NewKeptCheckpoint,
   WritesPlace,
 } from "@rapport/domain/agents/checkpoints";
-import { keepCheckpoints, keepWrites } from "@rapport/domain/agents/checkpoints";
+import { keepCheckpoints, keepWrites, toTaskWrites } from "@rapport/domain/agents/checkpoints";
 import type { Context } from "@rapport/domain/context";
 import { z } from "zod";
 import type { CheckpointKeeper, SoughtCheckpoint } from "./checkpoint-keeper.ts";
@@ -23,17 +24,19 @@ export type CheckpointWriter = {
 const HOLD_MS = 1;
 
 type Held = { place: WritesPlace; writes: readonly KeptWrite[]; done: () => void };
+/** A checkpoint, and what tasks wrote since it was read or written. */
+type Newest = { row: KeptCheckpoint; writes: readonly KeptTaskWrite[] };
 
 /**
- * The checkpoints of one execution. What a task wrote goes into the statement of the checkpoint behind it where that follows at once, and is
- * resolved when it is kept, so that nothing goes on before: with `sync`, not even the next step. The newest checkpoint is remembered as it was
+ * The checkpoints of one execution. What a task wrote is in the checkpoint behind it: where that follows at once it is not written besides, and it is
+ * resolved when that is kept, so that nothing goes on before: with `sync`, not even the next step. The newest checkpoint is remembered as it was
  * written: the fence refuses this execution's writes once another has the run, so that nobody acts by what is remembered.
  */
 export class RunCheckpoints implements CheckpointKeeper {
   readonly #ctx: Pick<Context, "store" | "projectId">;
   readonly #writer: CheckpointWriter;
   /** By thread and namespace; undefined where there is none yet. */
-  readonly #newest: Map<string, KeptCheckpoint | undefined>;
+  readonly #newest: Map<string, Newest | undefined>;
   /** From before any node, by thread and namespace: they go with what is written next. */
   readonly #first = new Map<string, NewKeptCheckpoint[]>();
   #held: Held[] = [];
@@ -57,7 +60,8 @@ export class RunCheckpoints implements CheckpointKeeper {
       return;
     }
     const held = this.#take((place) => placeOf(place) === key);
-    const writes = joinWrites(held);
+    // Whoever goes on, goes on from this one, which has what was written since the one before.
+    const writes = joinWrites(held.filter(({ place }) => place.checkpointId !== checkpoint.parentId));
     const checkpoints = [...this.#takeFirst(key), checkpoint];
     await this.#write((fence) => keepCheckpoints(this.#ctx, checkpoint, checkpoints, fence, writes));
     this.#remember(checkpoint, channels);
@@ -69,27 +73,31 @@ export class RunCheckpoints implements CheckpointKeeper {
     const { promise, resolve } = Promise.withResolvers<void>();
     const held = { place, writes, done: resolve };
     this.#held.push(held);
-    setTimeout(() => void this.#flush(held), HOLD_MS);
+    // What a pause was answered is known without it, and is asked for again where the process ends: it goes with what comes next.
+    if (isAnswer(held)) resolve();
+    else setTimeout(() => void this.#flush(held), HOLD_MS);
     return promise;
   }
 
   async find(sought: SoughtCheckpoint): Promise<KeptCheckpoint | undefined> {
     const key = placeOf(sought);
     const known = this.#newest.get(key);
-    if (sought.id === undefined ? this.#newest.has(key) : sought.id === known?.id) return known;
-    const found = await keepAtOnce(this.#ctx).find(sought);
-    if (sought.id === undefined) this.#newest.set(key, found);
-    return found;
+    if (sought.id === undefined ? this.#newest.has(key) : sought.id === known?.row.id)
+      return known && withWrites(known);
+    const row = await keepAtOnce(this.#ctx).find(sought);
+    if (sought.id === undefined) this.#newest.set(key, row && { row, writes: [] });
+    return row;
   }
 
   async #flush(held: Held): Promise<void> {
-    if (this.#take((_, other) => other === held).length === 0) return;
-    const { place, writes } = held;
-    const first = this.#takeFirst(placeOf(place));
+    if (!this.#held.includes(held)) return;
+    const key = placeOf(held.place);
+    const taken = this.#take((place, other) => other === held || (placeOf(place) === key && isAnswer(other)));
+    const first = this.#takeFirst(key);
     await this.#write((fence) =>
       first.length === 0
-        ? keepWrites(this.#ctx, place, writes, fence)
-        : keepCheckpoints(this.#ctx, place, first, fence, joinWrites([held])),
+        ? keepWrites(this.#ctx, held.place, joinWrites(taken), fence)
+        : keepCheckpoints(this.#ctx, held.place, first, fence, joinWrites(taken)),
     );
     held.done();
   }
@@ -117,22 +125,22 @@ export class RunCheckpoints implements CheckpointKeeper {
 
   #remember(checkpoint: NewKeptCheckpoint, channels: readonly string[]): void {
     const key = placeOf(checkpoint);
-    const known = new Map(this.#newest.get(key)?.values.map((kept) => [kept.channel, kept]));
+    const known = new Map(this.#newest.get(key)?.row.values.map((kept) => [kept.channel, kept]));
     for (const { version: _, ...kept } of checkpoint.values) known.set(kept.channel, kept);
     const values = channels.flatMap((channel) => known.get(channel) ?? []);
     const { parentId = null, ...rest } = checkpoint;
     // A value that stands with an earlier checkpoint only is read from there.
     if (values.length < channels.length) this.#newest.delete(key);
-    else this.#newest.set(key, { ...rest, parentId, values, writes: [] });
+    else this.#newest.set(key, { row: { ...rest, parentId, values, writes: [] }, writes: [] });
   }
 
-  #note({ taskId, ...place }: WritesPlace, writes: readonly KeptWrite[]): void {
+  #note(place: WritesPlace, writes: readonly KeptWrite[]): void {
     const key = placeOf(place);
     const known = this.#newest.get(key);
-    if (known?.id !== place.checkpointId) return;
-    // What a task wrote twice is joined by the store.
-    if (known.writes.some((write) => write.taskId === taskId)) this.#newest.delete(key);
-    else this.#newest.set(key, { ...known, writes: [...known.writes, ...inOrder(writes, taskId)] });
+    if (known?.row.id !== place.checkpointId) return;
+    // Beside what was read the store joins it: of that it is not known which write it was.
+    if (known.row.writes.some(({ taskId }) => taskId === place.taskId)) this.#newest.delete(key);
+    else this.#newest.set(key, { ...known, writes: joinTaskWrites([...known.writes, ...toTaskWrites(place, writes)]) });
   }
 }
 
@@ -148,20 +156,27 @@ function placeOf({ threadId, ns }: { threadId: string; ns: string }): string {
   return `${threadId} ${ns}`;
 }
 
-function inOrder(writes: readonly KeptWrite[], taskId: string): KeptCheckpoint["writes"] {
-  const sorted = writes.toSorted((one, other) => one.idx - other.idx);
-  return sorted.map(({ idx: _, ...write }) => ({ ...write, taskId }));
+function isAnswer({ writes }: Held): boolean {
+  return writes.length > 0 && writes.every(({ channel }) => channel === RESUME);
+}
+
+function withWrites({ row, writes }: Newest): KeptCheckpoint {
+  const sorted = writes.toSorted((one, other) =>
+    one.taskId === other.taskId ? one.idx - other.idx : one.taskId < other.taskId ? -1 : 1,
+  );
+  return { ...row, writes: [...row.writes, ...sorted.map(({ idx: _, checkpointId: __, ...write }) => write)] };
+}
+
+function joinWrites(held: readonly Held[]): KeptTaskWrite[] {
+  return joinTaskWrites(held.flatMap(({ place, writes }) => toTaskWrites(place, writes)));
 }
 
 /** One statement takes a place of a write once: of results the first stays, of what is numbered below zero the last. */
-function joinWrites(held: readonly Held[]): KeptTaskWrite[] {
+function joinTaskWrites(writes: readonly KeptTaskWrite[]): KeptTaskWrite[] {
   const joined = new Map<string, KeptTaskWrite>();
-  for (const { place, writes } of held) {
-    const { checkpointId, taskId } = place;
-    for (const write of writes) {
-      const key = `${checkpointId} ${taskId} ${write.idx}`;
-      if (write.idx < 0 || !joined.has(key)) joined.set(key, { ...write, checkpointId, taskId });
-    }
+  for (const write of writes) {
+    const key = `${write.checkpointId} ${write.taskId} ${write.idx}`;
+    if (write.idx < 0 || !joined.has(key)) joined.set(key, write);
   }
   return [...joined.values()];
 }

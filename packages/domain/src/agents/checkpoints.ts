@@ -30,7 +30,7 @@ export type WritesPlace = InProject<CheckpointPlace & { checkpointId: string; ta
 export type KeptWrite = NewWrite;
 export type KeptTaskWrite = TaskWrite;
 
-/** Keeps checkpoints of a thread, and what tasks wrote before the last one. @throws RapportError conflict when another execution has taken the run over */
+/** Keeps checkpoints of a thread, and what tasks wrote. @throws RapportError conflict when another execution has taken the run over */
 export async function keepCheckpoints(
   { store, projectId }: CheckpointContext,
   { threadId, ns }: ThreadPlace,
@@ -42,14 +42,19 @@ export async function keepCheckpoints(
   if (!(await putCheckpointRows(store.db, place, checkpoints, fence, writes))) throw overtaken();
 }
 
-/** Keeps what a task wrote. @throws RapportError conflict when another execution has taken the run over */
+/** Keeps what tasks of a thread wrote. @throws RapportError conflict when another execution has taken the run over */
 export async function keepWrites(
   { store, projectId }: CheckpointContext,
-  place: WritesPlace,
-  writes: readonly KeptWrite[],
+  { threadId, ns }: ThreadPlace,
+  writes: readonly KeptTaskWrite[],
   fence?: Fence,
 ): Promise<void> {
-  if (!(await putWriteRows(store.db, { ...place, projectId }, writes, fence))) throw overtaken();
+  if (!(await putWriteRows(store.db, { projectId, threadId, ns }, writes, fence))) throw overtaken();
+}
+
+/** What one task wrote, with where it did. */
+export function toTaskWrites({ checkpointId, taskId }: WritesPlace, writes: readonly KeptWrite[]): KeptTaskWrite[] {
+  return writes.map((write) => ({ ...write, checkpointId, taskId }));
 }
 
 /** Checkpoints of the project with their values and writes, the newest first. */

@@ -3,7 +3,15 @@ import { APPROVAL_DAYS } from "@rapport/contracts/approvals";
 import { newId } from "@rapport/contracts/ids";
 import type { Database } from "@rapport/store/database";
 import type { RunClaim, RunRow, RunSettlement, SettleOutcome } from "@rapport/store/queries/agent-runs";
-import { getRunRow, listOvertakenRuns, settleRunRow, takeRunRow, wakeRunRow } from "@rapport/store/queries/agent-runs";
+import {
+  getRunRow,
+  listAdoptedRunIds,
+  listOvertakenRuns,
+  readWakes,
+  settleRunRow,
+  takeRunRow,
+  wakeRunRow,
+} from "@rapport/store/queries/agent-runs";
 import type { StepNote } from "@rapport/store/queries/agent-steps";
 import { failOpenSteps, upsertSteps } from "@rapport/store/queries/agent-steps";
 import { insertApprovals, listRunDecisions, reopenApprovals } from "@rapport/store/queries/approvals";
@@ -49,9 +57,7 @@ export async function listEndedParts(
 
 /** Of runs that are parts, those that no job of their own advances: whoever executes what they are a part of does. */
 export async function listAdoptedParts({ store, projectId }: Context, runIds: readonly string[]): Promise<string[]> {
-  const rows = await Promise.all(runIds.map((id) => getRunRow(store.db, { projectId, id })));
-  const isOpen = (state: RunRow["state"]) => state === "queued" || state === "running";
-  return rows.flatMap((row) => (row && row.jobId === null && isOpen(row.state) ? [row.id] : []));
+  return runIds.length === 0 ? [] : listAdoptedRunIds(store.db, projectId, runIds);
 }
 
 const ENDS: readonly RunRow["state"][] = ["completed", "failed", "cancelled"];
@@ -77,13 +83,17 @@ export async function settleRun(
     const approvalId = newId("approval", ctx.now(), ctx.randomBytes(10));
     return { projectId, id: approvalId, runId: id, interruptId, checkpointId, ...request, createdAt, expiresAt };
   });
+  const claim = { projectId, id, epoch, wakes };
+  const wholeId = ENDS.includes(settlement.state) ? parentRunId : null;
+  // What stands alone needs no transaction around it.
+  if (rows.length === 0 && lookAtMs === undefined && wholeId === null) return settleRunRow(store.db, claim, settlement);
   let isWanted = lookAtMs !== undefined;
   const outcome = await store.withTransaction(async (tx) => {
-    const outcome = await settleRunRow(tx, { projectId, id, epoch, wakes }, settlement);
+    const outcome = await settleRunRow(tx, claim, settlement);
     if (outcome !== "settled") return outcome;
     await insertApprovals(tx, rows);
     if (lookAtMs !== undefined) await enqueueAdvance(ctx, tx, id, lookAtMs);
-    if (ENDS.includes(settlement.state) && (await wakeWhole(ctx, tx, parentRunId))) isWanted = true;
+    if (await wakeWhole(ctx, tx, wholeId)) isWanted = true;
     return outcome;
   });
   // Committed: whoever was asked for can look at once.
@@ -112,6 +122,15 @@ export async function reopenDecisions(
   problem: string,
 ): Promise<void> {
   await reopenApprovals(store.db, { projectId, runId }, interruptIds, problem);
+}
+
+/**
+ * The run as its execution goes on with it, where something happened to it that it waits for; undefined where it did not, where agents are stopped, or
+ * where the run is no longer this execution's.
+ */
+export async function goOnWith({ store, projectId }: Context, run: TakenRun): Promise<TakenRun | undefined> {
+  const wakes = await readWakes(store.db, { projectId, id: run.id, epoch: run.epoch, wakes: run.wakes });
+  return wakes === undefined ? undefined : { ...run, wakes };
 }
 
 /** Writes what a run did. */

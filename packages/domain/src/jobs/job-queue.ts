@@ -50,6 +50,8 @@ export class JobQueue {
   readonly #prepared = new Map<string, JobDefinition>();
   #opening: Promise<PgBoss> | undefined;
   readonly #looks = new Map<number, NodeJS.Timeout>();
+  /** Asked for in transactions of others, and not seen by the worker of this process: by id in the queue. */
+  readonly #unseen = new Set<string>();
   /** Set by the worker of this process: there is work, and a job has been ended from outside. */
   onWork: () => void = () => {};
   onEnded: (queueId: string) => void = () => {};
@@ -97,14 +99,15 @@ export class JobQueue {
     if (request.tx) {
       if (!this.#prepared.has(definition.name))
         throw new Error(`Prepare ${definition.name} before a transaction asks for it`);
-      const asked = await this.#insert(request.tx, definition, request, input);
+      const { queueId, ...asked } = await this.#insert(request.tx, definition, request, input);
+      if (queueId !== undefined) this.#unseen.add(queueId);
       for (const ms of LOOKS_MS) this.#lookAfter(ms);
       return asked;
     }
     await this.prepare([definition]);
-    const asked = await store.withTransaction((tx) => this.#insert(tx, definition, request, input));
+    const { jobId, isNew } = await store.withTransaction((tx) => this.#insert(tx, definition, request, input));
     this.onWork();
-    return asked;
+    return { jobId, isNew };
   }
 
   /** Ends a job that has not ended. One that runs is told by its signal, here at once and elsewhere within seconds. */
@@ -132,6 +135,11 @@ export class JobQueue {
     return reopened;
   }
 
+  /** The worker of this process has taken a job up: nobody needs to look for it. */
+  noteTaken(queueId: string): void {
+    this.#unseen.delete(queueId);
+  }
+
   /** One look for all requests that wait for it, but the last one is behind the last request: a long transaction may commit late. */
   #lookAfter(ms: number): void {
     const pending = this.#looks.get(ms);
@@ -139,7 +147,8 @@ export class JobQueue {
     if (pending) return;
     const look = () => {
       this.#looks.delete(ms);
-      this.onWork();
+      if (this.#unseen.size > 0) this.onWork();
+      if (ms === LOOKS_MS.at(-1)) this.#unseen.clear();
     };
     this.#looks.set(ms, setTimeout(look, ms).unref());
   }
@@ -160,11 +169,11 @@ export class JobQueue {
     const row = { ...place, key, input, requestedBy, runAt: new Date(runAt ?? now()), maxAttempts: retries + 1 };
     if (await insertJob(tx, row)) {
       await this.#send(tx, definition, place, runAt);
-      return { jobId: id, isNew: true };
+      return { jobId: id, queueId, isNew: true };
     }
     const jobId = key === undefined ? undefined : await findJobIdByKey(tx, { projectId, name, key });
     if (jobId === undefined) throw new RapportError("unavailable", "The job ended just now; ask for it again");
-    return { jobId, isNew: false };
+    return { jobId, queueId: undefined, isNew: false };
   }
 
   async #send<I>(

@@ -110,7 +110,10 @@ export class JobRunner {
     if (room <= 0 || !boss) return;
     const jobs = await boss.fetch(name, { batchSize: room, includeMetadata: true });
     if (jobs.length === room) this.#isShort = true;
-    for (const job of jobs) void this.#run(boss, job);
+    for (const job of jobs) {
+      this.#options.services.jobs.noteTaken(job.id);
+      void this.#run(boss, job);
+    }
   }
 
   async #run(boss: PgBoss, job: JobWithMetadata<unknown>): Promise<void> {

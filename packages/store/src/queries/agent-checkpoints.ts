@@ -30,8 +30,8 @@ export type CheckpointRow = {
 };
 
 /**
- * Writes checkpoints of one thread, the values that are new with them, and what tasks wrote before the last one; false when the fence refuses.
- * One statement whatever there is of each, so that the database plans it once.
+ * Writes checkpoints of one thread, the values that are new with them, and what tasks wrote since; false when the fence refuses. Two statements in
+ * all, with writes and without, so that the database plans each once.
  */
 export async function putCheckpointRows(
   db: Database,
@@ -47,7 +47,7 @@ export async function putCheckpointRows(
   const values = checkpoints.flatMap((row) => row.values);
   const kept = await db.execute(sql`
     with mine as (${isMine(projectId, fence)}),
-    written as (${insertWrites(place, writes)}),
+    ${writes.length === 0 ? sql`` : sql`written as (${insertWrites(place, writes)}),`}
     kept as (
       insert into agent_checkpoint_values (project_id, thread_id, ns, channel, version, type, value)
       select ${projectId}, ${threadId}, ${ns}, v.channel, v.version, v.type, v.value
@@ -67,19 +67,17 @@ export type NewWrite = KeptValue & { idx: number; channel: string };
 export type TaskWrite = NewWrite & { checkpointId: string; taskId: string };
 
 /**
- * Keeps what a task wrote; false when the fence refuses. Results are kept as they were first written; what the library
- * numbers below zero (errors, interrupts, resumptions) is replaced.
+ * Keeps what tasks wrote; false when the fence refuses. Results are kept as they were first written; what the library numbers below zero (errors,
+ * interrupts, resumptions) is replaced.
  */
 export async function putWriteRows(
   db: Database,
-  place: CheckpointPlace & { checkpointId: string; taskId: string },
-  writes: readonly NewWrite[],
+  place: CheckpointPlace,
+  writes: readonly TaskWrite[],
   fence?: CheckpointFence,
 ): Promise<boolean> {
-  const { checkpointId, taskId } = place;
-  const ofTask = writes.map((write) => ({ ...write, checkpointId, taskId }));
   const rows = await db.execute<Record<string, unknown>>(sql`
-    with mine as (${isMine(place.projectId, fence)}), kept as (${insertWrites(place, ofTask)})
+    with mine as (${isMine(place.projectId, fence)}), kept as (${insertWrites(place, writes)})
     select 1 as mine from mine`);
   return rows.length > 0;
 }

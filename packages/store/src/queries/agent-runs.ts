@@ -1,5 +1,5 @@
 import type { RunState } from "@rapport/contracts/agents";
-import { and, asc, desc, eq, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { agentRuns, agentSteps } from "../schema/agents.ts";
 import { jsonRows, toNumber } from "./raw.ts";
@@ -34,6 +34,16 @@ export async function findRunIdByKey(
 export async function getRunRow(db: Database, place: RunPlace): Promise<RunRow | undefined> {
   const [row] = await db.select().from(agentRuns).where(at(place));
   return row;
+}
+
+/** Of parts of runs, those that have not ended and that no job of their own advances. */
+export async function listAdoptedRunIds(db: Database, projectId: string, ids: readonly string[]): Promise<string[]> {
+  const isAdopted = and(isNull(agentRuns.jobId), inArray(agentRuns.state, ["queued", "running"]));
+  const rows = await db
+    .select({ id: agentRuns.id })
+    .from(agentRuns)
+    .where(and(eq(agentRuns.projectId, projectId), inArray(agentRuns.id, [...ids]), isAdopted));
+  return rows.map(({ id }) => id);
 }
 
 /** Runs that a run has begun as parts of itself, in order; forks of it, which have no key, are none. */
@@ -118,37 +128,53 @@ export type SettleOutcome = "settled" | "woken" | "overtaken";
 
 /** Writes where an execution has brought the run, if nothing came between. */
 export async function settleRunRow(
-  tx: Database,
+  db: Database,
   { projectId, id, epoch, wakes }: RunPlace & { epoch: number; wakes: number },
   { state, result, error = null }: RunSettlement,
 ): Promise<SettleOutcome> {
-  const [row] = await tx
-    .select({ epoch: agentRuns.epoch, wakes: agentRuns.wakes })
-    .from(agentRuns)
-    .where(at({ projectId, id }))
-    .for("update");
-  if (row?.epoch !== epoch) return "overtaken";
-  if (row.wakes !== wakes) return "woken";
   const finished = ENDS.includes(state) ? { finishedAt: sql`now()` } : {};
-  await tx
+  const settled = await db
     .update(agentRuns)
     .set({ state, error, ...(result === undefined ? {} : { result }), ...finished })
-    .where(at({ projectId, id }));
-  return "settled";
+    .where(and(at({ projectId, id }), eq(agentRuns.epoch, epoch), eq(agentRuns.wakes, wakes)))
+    .returning({ id: agentRuns.id });
+  if (settled.length > 0) return "settled";
+  const [row] = await db.select({ epoch: agentRuns.epoch }).from(agentRuns).where(at({ projectId, id }));
+  return row?.epoch === epoch ? "woken" : "overtaken";
+}
+
+/**
+ * What an execution has not seen of its run, where it goes on with it at once: undefined when nothing happened, when agents are stopped, or when
+ * the run is no longer its own.
+ */
+export async function readWakes(
+  db: Database,
+  { projectId, id, epoch, wakes }: RunPlace & { epoch: number; wakes: number },
+): Promise<number | undefined> {
+  const rows = await db.execute<{ wakes: unknown }>(sql`
+    select wakes from agent_runs
+    where project_id = ${projectId} and id = ${id} and epoch = ${epoch} and state = 'running' and wakes > ${wakes}
+      and not exists (select 1 from agent_stops s where s.project_id in (${projectId}, '*'))`);
+  return rows[0] && toNumber(rows[0].wakes);
 }
 
 /** Says that something happened to a run; answers whether a job is needed, which a queued or running one has already. */
 export async function wakeRunRow(tx: Database, place: RunPlace, isRestart = false): Promise<boolean> {
+  const more = { wakes: sql`${agentRuns.wakes} + 1` };
+  const told = await tx
+    .update(agentRuns)
+    .set(more)
+    .where(and(at(place), inArray(agentRuns.state, ["queued", "running"])))
+    .returning({ id: agentRuns.id });
+  if (told.length > 0) return false;
   const [before] = await tx.select({ state: agentRuns.state }).from(agentRuns).where(at(place)).for("update");
   if (!before || before.state === "cancelled" || before.state === "completed") return false;
   if (before.state === "failed" && !isRestart) return false;
+  // It may have been taken up between the two statements.
   const needsJob = before.state !== "queued" && before.state !== "running";
   await tx
     .update(agentRuns)
-    .set({
-      wakes: sql`${agentRuns.wakes} + 1`,
-      ...(needsJob ? { state: "queued", finishedAt: null, error: null } : {}),
-    })
+    .set({ ...more, ...(needsJob ? { state: "queued", finishedAt: null, error: null } : {}) })
     .where(at(place));
   return needsJob;
 }

@@ -20,11 +20,15 @@ type StartOptions = {
   onChange?: (projectId: string, runId: string) => void;
 };
 
-/** Starts what agents need to work in a process: a worker of their jobs and of the outbox, and who counts segments. */
+/**
+ * Starts what agents need to work in a process: a worker of their jobs and of the outbox, and who counts segments. Their clock runs, whatever the
+ * services' does: on a busy machine a graph may rest for a moment, which would never be over where time stands.
+ */
 export async function startAgents(
-  services: Services,
+  { ...services }: Services,
   { graphs = GRAPHS, isAlone = false, onChange }: StartOptions = {},
 ): Promise<{ end: () => Promise<void> }> {
+  services.now = Date.now;
   const runtime = new AgentRuntime({ services, graphs, ...(onChange && { onChange }) });
   const runner = new JobRunner({ services, handlers: [runtime.handler, handlePlatformActionsSend], isAlone });
   const keeper = new SegmentKeeper({ services, append: async () => undefined });

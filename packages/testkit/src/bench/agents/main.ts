@@ -1,6 +1,6 @@
 /**
  * What a run of the four agents costs beside what its nodes do: a coordinated campaign from traffic to its end with the built-in composer, as
- * rows, jobs and checkpoints of the embedded store, and beside it the same nodes called by the library alone. Run with
+ * rows, jobs and checkpoints of the embedded store, and beside it the same nodes called by the library alone, twice. Run with
  *   npm run bench:agents -- --runs 40 --seed 1
  */
 import { EventEmitter, once } from "node:events";
@@ -35,16 +35,18 @@ const keeper = new SegmentKeeper({ services: bare, append: async () => undefined
 keeper.start();
 /** Clock and processor; the latter is what a busy machine does not change. */
 type Cost = { ms: number; cpuMs: number };
-const flows: { whole: Cost; floor: Cost }[] = [];
+const flows: { whole: Cost; floor: Cost; again: Cost }[] = [];
 for (let at = -warm; at < runs; at++) {
   const bareCtx = await openShop(bare, `prj_bench_${at + warm}`);
   const ctx = await openShop(services, `prj_bench_${at + warm}`);
+  const againCtx = await openShop(bare, `prj_again_${at + warm}`);
   const floor = await costOf(() => runBareFlow(bareCtx, INPUT));
   const whole = await costOf(async () => {
     const { id } = await startRun(ctx, { graph: "coordinator", input: INPUT });
     await untilEnded(ctx, id);
   });
-  if (at >= 0) flows.push({ whole, floor });
+  const again = await costOf(() => runBareFlow(againCtx, INPUT));
+  if (at >= 0) flows.push({ whole, floor, again });
 }
 await agents.end();
 await keeper.stop();
@@ -54,10 +56,9 @@ await Promise.all([store.close(), bareStore.close()]);
 console.log(`${runs} runs, seed ${seed}, ms\n\n${"".padEnd(36)}p50     p95     worst   CPU p50 CPU p95`);
 print("whole flow", ({ whole }) => whole);
 print("the nodes alone, in memory", ({ floor }) => floor);
-print("difference, pair by pair", ({ whole, floor }) => ({
-  ms: whole.ms - floor.ms,
-  cpuMs: whole.cpuMs - floor.cpuMs,
-}));
+print("difference, pair by pair", ({ whole, floor }) => subtract(whole, floor));
+// Nothing was added to it: what this differs is the machine's.
+print("the nodes alone against themselves", ({ again, floor }) => subtract(again, floor));
 
 /** Looks when the runtime tells of a change alone: the embedded store has one connection, and looking would be measured, too. */
 async function untilEnded(ctx: Context, id: string): Promise<void> {
@@ -68,6 +69,10 @@ async function untilEnded(ctx: Context, id: string): Promise<void> {
     if (run?.state === "failed") throw new Error(run.error ?? "The run failed");
     await told;
   }
+}
+
+function subtract(one: Cost, other: Cost): Cost {
+  return { ms: one.ms - other.ms, cpuMs: one.cpuMs - other.cpuMs };
 }
 
 async function costOf(work: () => Promise<unknown>): Promise<Cost> {
