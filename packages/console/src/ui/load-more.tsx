@@ -10,12 +10,12 @@ type LoadMoreProps = {
   label: string;
   loading: boolean;
   /** The rows that were asked for last did not come: whoever wants them presses, or each failure would ask again at once. */
-  failed?: boolean;
+  failed: boolean;
   onLoad: () => void;
 };
 
 /** The end of a list that goes on: loads by itself when it comes near, and by a press for those who do not scroll. */
-export function LoadMore({ label, loading, failed = false, onLoad }: LoadMoreProps) {
+export function LoadMore({ label, loading, failed, onLoad }: LoadMoreProps) {
   const end = useRef<HTMLDivElement>(null);
   const load = useRef(onLoad);
   useEffect(() => {

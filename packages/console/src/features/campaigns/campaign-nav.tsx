@@ -19,11 +19,11 @@ type CampaignNavProps = {
   campaigns: readonly CampaignHead[];
   selected: string | undefined;
   onOpen: (id: string) => void;
-  onMore: (() => void) | undefined;
+  more: { loading: boolean; failed: boolean; onLoad: () => void } | undefined;
 };
 
 /** The campaigns beside the one that is open. */
-export function CampaignNav({ campaigns, selected, onOpen, onMore }: CampaignNavProps) {
+export function CampaignNav({ campaigns, selected, onOpen, more }: CampaignNavProps) {
   return (
     <nav
       aria-label={t("Campaigns")}
@@ -49,7 +49,7 @@ export function CampaignNav({ campaigns, selected, onOpen, onMore }: CampaignNav
           </span>
         </button>
       ))}
-      {onMore && <LoadMore label={t("Load older ones")} loading={false} onLoad={onMore} />}
+      {more && <LoadMore label={t("Load older ones")} {...more} />}
     </nav>
   );
 }

@@ -38,10 +38,15 @@ export function CampaignsPage() {
     everyMs: REFRESH_MS,
   });
   if (campaigns.isPending) return <SkeletonRows rows={6} height={56} />;
-  if (campaigns.isError) {
+  if (campaigns.isError && !campaigns.isFetchNextPageError) {
     const retry = () => void campaigns.refetch();
     return <ProblemNote title={t("The campaigns could not be loaded")} error={campaigns.error} onRetry={retry} />;
   }
+  const more = {
+    loading: campaigns.isFetchingNextPage,
+    failed: campaigns.isFetchNextPageError,
+    onLoad: () => void campaigns.fetchNextPage(),
+  };
   const isNew = selected === NEW && mayChange;
   const isPlanned = selected === PLAN && mayPlan;
   const isOpen = isNew || isPlanned;
@@ -62,7 +67,7 @@ export function CampaignsPage() {
             campaigns={all}
             selected={selected}
             onOpen={open}
-            onMore={campaigns.hasNextPage ? () => void campaigns.fetchNextPage() : undefined}
+            more={campaigns.hasNextPage ? more : undefined}
           />
         )}
         <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">

@@ -12,7 +12,7 @@ import { countProblems, STATE_LOOKS } from "./content-words.ts";
 type ContentNavProps = {
   pieces: readonly ContentPiece[];
   search: ContentSearch;
-  more: { loading: boolean; onLoad: () => void } | undefined;
+  more: { loading: boolean; failed: boolean; onLoad: () => void } | undefined;
 };
 
 /** The pieces with how each stands, the newest first. */

@@ -99,12 +99,16 @@ function Studio({ search, go }: PartProps) {
     everyMs: REFRESH_MS,
   });
   if (pieces.isPending) return <SkeletonRows rows={6} height={52} />;
-  if (pieces.isError) {
+  if (pieces.isError && !pieces.isFetchNextPageError) {
     const retry = () => void pieces.refetch();
     return <ProblemNote title={t("Content could not be loaded")} error={pieces.error} onRetry={retry} />;
   }
   const isWriting = mayWrite && open === "brief";
-  const more = { loading: pieces.isFetchingNextPage, onLoad: () => void pieces.fetchNextPage() };
+  const more = {
+    loading: pieces.isFetchingNextPage,
+    failed: pieces.isFetchNextPageError,
+    onLoad: () => void pieces.fetchNextPage(),
+  };
   return (
     <div className="flex min-h-0 flex-1 max-md:flex-col-reverse max-md:justify-end max-md:overflow-y-auto">
       {rows.length > 0 && <ContentNav pieces={rows} search={search} more={pieces.hasNextPage ? more : undefined} />}

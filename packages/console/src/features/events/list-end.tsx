@@ -23,7 +23,12 @@ export function ListEnd({ snapshot, search }: { snapshot: FeedSnapshot; search: 
   }
   if (olderCursor(snapshot, filter) === null) return <EndNote text={t("This is where it began.")} />;
   return (
-    <LoadMore label={t("Load older events")} loading={snapshot.loading} onLoad={() => void feed.loadOlder(filter)} />
+    <LoadMore
+      label={t("Load older events")}
+      loading={snapshot.loading}
+      failed={snapshot.error !== undefined}
+      onLoad={() => void feed.loadOlder(filter)}
+    />
   );
 }
 

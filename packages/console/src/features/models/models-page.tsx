@@ -44,7 +44,7 @@ function Versions({ onTrain }: { onTrain: () => void }) {
     key: MODELS_KEY,
     read: (cursor, signal, limit) => api.models({ limit, cursor }, signal),
   });
-  if (models.isError) {
+  if (models.isError && !models.isFetchNextPageError) {
     return (
       <ProblemNote title={t("Models could not be loaded")} error={models.error} onRetry={() => void models.refetch()} />
     );

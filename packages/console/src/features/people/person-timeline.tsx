@@ -41,7 +41,7 @@ function TimelineDays({ id, kinds, onAll }: { id: string; kinds: string | undefi
   useTimeZone();
   const days = groupTimeline(timeline.data?.pages.flatMap((page) => page.data) ?? []);
 
-  if (timeline.isError)
+  if (timeline.isError && !timeline.isFetchNextPageError)
     return (
       <ProblemNote
         title={t("The timeline could not be loaded")}

@@ -30,7 +30,7 @@ export function DeadList({ search, onChange }: ListProps) {
     read: (cursor, signal, limit) => api.deadLetters({ limit, cursor }, signal),
   });
   const replayAll = useReplay(replayEverything);
-  if (letters.isError)
+  if (letters.isError && !letters.isFetchNextPageError)
     return (
       <ProblemNote
         title={t("Dead letters could not be loaded")}

@@ -27,7 +27,7 @@ export function RejectedList({ search, onChange }: ListProps) {
     read: (cursor, signal, limit) => api.rejected({ limit, cursor, code: search.code }, signal),
     everyMs: 5_000,
   });
-  if (rejected.isError)
+  if (rejected.isError && !rejected.isFetchNextPageError)
     return (
       <ProblemNote
         title={t("Rejected messages could not be loaded")}
