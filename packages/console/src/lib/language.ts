@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ServerReader } from "../texts/server-reader.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** A language of the console: how it names itself, how Intl writes its numbers and dates, and where its lines begin. */
@@ -20,7 +21,7 @@ const STORAGE_KEY = "rapport-console-language";
 // English is the text in the source, so it has no dictionary; each other language is one file that is fetched when it is chosen.
 const DICTIONARIES: Record<
   Exclude<LanguageCode, "en">,
-  () => Promise<{ texts: Texts; faultWords: Partial<z.core.$ZodConfig> }>
+  () => Promise<{ texts: Texts; faultWords: Partial<z.core.$ZodConfig>; readServer: ServerReader }>
 > = {
   es: () => import("../texts/es.ts"),
   hi: () => import("../texts/hi.ts"),
@@ -30,6 +31,8 @@ const DICTIONARIES: Record<
 
 let current = ENGLISH;
 let texts: Texts = {};
+/** A sentence of the server in the reader's language; undefined where it is not known, and for readers of English. */
+export let readServer: ServerReader = () => undefined;
 
 // Whatever imports this module, directly or not, is evaluated when the words are there: constants of modules are translated, too.
 if (typeof document !== "undefined") await bootLanguage();
@@ -40,7 +43,7 @@ async function bootLanguage(): Promise<void> {
   try {
     if (wanted.code !== "en") {
       const dictionary = await DICTIONARIES[wanted.code]();
-      texts = dictionary.texts;
+      ({ texts, readServer } = dictionary);
       z.config(dictionary.faultWords);
     }
     current = wanted;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@rapport/contracts/errors";
 import { ApiError } from "./api.ts";
-import { currentLanguage } from "./language.ts";
+import { currentLanguage, readServer } from "./language.ts";
 import { t } from "./text.ts";
 
 /** What each kind of failure that the console can meet is, in the reader's language: it acts as a member, never as a user. */
@@ -23,7 +23,7 @@ const WORDS: Record<Exclude<ErrorCode, `user_token_${string}`>, string> & Partia
   unavailable: t("The server cannot answer this at the moment"),
 };
 
-/** The kind of a failure for readers of other languages, who are told the details in the server's English; undefined for readers of that. */
+/** The kind of a failure for readers of other languages, beside the details that the server tells; undefined for readers of English. */
 export function problemWords(code: ErrorCode): string | undefined {
   return currentLanguage().code === "en" ? undefined : WORDS[code];
 }
@@ -32,5 +32,5 @@ export function problemWords(code: ErrorCode): string | undefined {
 export function describeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const words = error instanceof ApiError && error.problem && problemWords(error.problem.code);
-  return words ? `${words} (\u2068${message}\u2069)` : message;
+  return words ? `${words} (\u2068${readServer(message) ?? message}\u2069)` : message;
 }

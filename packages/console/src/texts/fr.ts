@@ -1,4 +1,6 @@
 import faults from "zod/v4/locales/fr.js";
+import sentences from "./server/fr.json";
+import { createServerReader } from "./server-reader.ts";
 import type { Texts } from "./texts.ts";
 
 export const texts: Texts = Object.assign(
@@ -8,3 +10,6 @@ export const texts: Texts = Object.assign(
 
 /** What zod says of a value that does not fit. */
 export const faultWords = faults();
+
+/** What the server says of a failure. */
+export const readServer = createServerReader(sentences, texts);

@@ -1,12 +1,18 @@
 import { ApiError } from "../lib/api.ts";
+import { readServer } from "../lib/language.ts";
 import { problemWords } from "../lib/problem-words.ts";
 import { t } from "../lib/text.ts";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { AlertIcon } from "./icons.tsx";
 
-/** Details come in the server's language, which is read from left to right. */
+/** Details that the reader's language has no words for come in the server's, which is read from left to right. */
 const IN_ENGLISH = { lang: "en", dir: "ltr" } as const;
+
+function Detail({ text, foreign }: { text: string; foreign: boolean }) {
+  const said = readServer(text);
+  return <span {...(foreign && !said ? IN_ENGLISH : {})}>{said ?? text}</span>;
+}
 
 /** An error in words: what failed, which field, and the request id for those who look into it. */
 export function ProblemNote({ title, error, onRetry }: { title: string; error: Error; onRetry?: () => void }) {
@@ -18,13 +24,13 @@ export function ProblemNote({ title, error, onRetry }: { title: string; error: E
       <div className="min-w-0 flex-1">
         <p className="font-medium text-ink">{title}</p>
         {words && <p className="mt-0.5 text-ink-2">{words}</p>}
-        <p {...(words ? IN_ENGLISH : {})} className="mt-0.5 break-words text-ink-2">
-          {error.message}
+        <p className="mt-0.5 break-words text-ink-2">
+          <Detail text={error.message} foreign={words !== undefined} />
         </p>
         {problem?.errors?.map((field) => (
           <p key={field.pointer} className="mt-1 text-ink-2">
             <code className="font-mono text-small text-ember">{field.pointer || "/"}</code>{" "}
-            <span {...(words ? IN_ENGLISH : {})}>{field.message}</span>
+            <Detail text={field.message} foreign={words !== undefined} />
           </p>
         ))}
         {problem && (
