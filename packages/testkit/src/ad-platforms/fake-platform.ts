@@ -26,6 +26,16 @@ export type Fault = {
   lasts?: boolean;
 };
 
+/** What goes wrong on the way to every platform, and with access to it. */
+export const LINE_FAULTS = {
+  "reset before": { instead: "reset" },
+  "reset after": { after: "reset" },
+  "timeout before": { instead: "hang" },
+  "timeout after": { after: "late" },
+  "truncated answer": { after: "truncate" },
+  "expired token": { token: "expires" },
+} as const satisfies Record<string, Fault>;
+
 export type FakePlatformOptions = {
   handle: (request: FakeRequest) => FakeAnswer;
   /** What is answered to a token that is not valid. */

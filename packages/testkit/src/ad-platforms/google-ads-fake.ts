@@ -1,7 +1,7 @@
 import type { MutateOperation } from "@rapport/adapters/ad-platform/google-ads/contract";
 import { mutateBody, searchBody } from "@rapport/adapters/ad-platform/google-ads/contract";
 import type { FakeAnswer, FakeRequest, Fault } from "./fake-platform.ts";
-import { openFakePlatform } from "./fake-platform.ts";
+import { LINE_FAULTS, openFakePlatform } from "./fake-platform.ts";
 
 const VERSION = "v25";
 const CUSTOMER = "1234567890";
@@ -40,12 +40,7 @@ const FAULTS: Record<string, Fault> = {
   "502": { instead: { status: 502, body: "<html>Bad gateway</html>" } },
   "503": { instead: { status: 503, body: "" } },
   "504 after": { after: failure("DEADLINE_EXCEEDED", 504, { internalError: "DEADLINE_EXCEEDED" }) },
-  "reset before": { instead: "reset" },
-  "reset after": { after: "reset" },
-  "timeout before": { instead: "hang" },
-  "timeout after": { after: "late" },
-  "truncated answer": { after: "truncate" },
-  "expired token": { token: "expires" },
+  ...LINE_FAULTS,
   "revoked token": { token: "is revoked", lasts: true },
   "duplicate name": {
     instead: failure(

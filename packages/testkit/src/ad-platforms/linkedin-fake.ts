@@ -5,7 +5,7 @@ import {
   updateBody,
 } from "@rapport/adapters/ad-platform/linkedin/contract";
 import type { FakeAnswer, FakeRequest, Fault } from "./fake-platform.ts";
-import { openFakePlatform } from "./fake-platform.ts";
+import { LINE_FAULTS, openFakePlatform } from "./fake-platform.ts";
 
 const VERSION = "202605";
 const ACCOUNT = "518121035";
@@ -44,12 +44,7 @@ const FAULTS: Record<string, Fault> = {
   "502": { instead: { status: 502, body: "<html>Bad gateway</html>" } },
   "503": { instead: refusal(503, { code: "UNDER_MAINTENANCE" }) },
   "504 after": { after: refusal(504) },
-  "reset before": { instead: "reset" },
-  "reset after": { after: "reset" },
-  "timeout before": { instead: "hang" },
-  "timeout after": { after: "late" },
-  "truncated answer": { after: "truncate" },
-  "expired token": { token: "expires" },
+  ...LINE_FAULTS,
   "revoked token": { token: "is revoked", lasts: true },
   "duplicate name": { instead: refusal(400, { code: "ENTITY_WITH_SAME_KEY_ALREADY_EXISTS" }) },
   "invalid enum": { instead: refusal(400, inputError("/status")) },

@@ -6,7 +6,7 @@ import {
 } from "@rapport/adapters/ad-platform/meta/contract";
 import type { z } from "zod";
 import type { FakeAnswer, FakeRequest, Fault } from "./fake-platform.ts";
-import { openFakePlatform } from "./fake-platform.ts";
+import { LINE_FAULTS, openFakePlatform } from "./fake-platform.ts";
 
 type Row = { id: string; edge: Edge; parent: string | null; name: string; status: string; daily_budget?: string };
 type Edge = "campaigns" | "adsets" | "ads";
@@ -39,12 +39,7 @@ const FAULTS: Record<string, Fault> = {
   "500 after": { after: refusal(1, "An unknown error occurred", {}, 500) },
   "502": { instead: { status: 502, body: "<html>Bad gateway</html>" } },
   "503": { instead: { status: 503, body: "" } },
-  "reset before": { instead: "reset" },
-  "reset after": { after: "reset" },
-  "timeout before": { instead: "hang" },
-  "timeout after": { after: "late" },
-  "truncated answer": { after: "truncate" },
-  "expired token": { token: "expires" },
+  ...LINE_FAULTS,
   "revoked token": { token: "is revoked", lasts: true },
   "invalid enum": { instead: refusal(100, "Invalid parameter", { error_data: { blame_field_specs: [["status"]] } }) },
   "version sunset": { instead: refusal(2635, "You are calling a deprecated version of the Ads API"), lasts: true },

@@ -1,7 +1,7 @@
 import { createBody, readBody, updateBody } from "@rapport/adapters/crm/hubspot/contract";
 import type { z } from "zod";
 import type { FakeAnswer, FakeRequest, Fault } from "../ad-platforms/fake-platform.ts";
-import { openFakePlatform } from "../ad-platforms/fake-platform.ts";
+import { LINE_FAULTS, openFakePlatform } from "../ad-platforms/fake-platform.ts";
 
 const CONTACTS = "/crm/objects/2026-03/contacts";
 /** Fields that every account has, and one of this account's own making. */
@@ -33,12 +33,7 @@ const FAULTS: Record<string, Fault> = {
   "500 after": { after: refusal(500, "INTERNAL_ERROR", "internal error") },
   "502 in HTML": { instead: { status: 502, body: "<html>Bad gateway</html>" } },
   "200 in HTML": { after: { status: 200, body: "<html>Maintenance</html>" } },
-  "reset before": { instead: "reset" },
-  "reset after": { after: "reset" },
-  "timeout before": { instead: "hang" },
-  "timeout after": { after: "late" },
-  "truncated answer": { after: "truncate" },
-  "expired token": { token: "expires" },
+  ...LINE_FAULTS,
   "revoked access": { token: "is revoked", lasts: true },
   "missing scope": { instead: refusal(403, "MISSING_SCOPES", "requires scopes"), lasts: true },
   "version sunset": { instead: refusal(404, "OBJECT_NOT_FOUND", "no such path"), lasts: true },

@@ -1,6 +1,6 @@
 import { createBody, updateBody } from "@rapport/adapters/crm/salesforce/contract";
 import type { FakeAnswer, FakeRequest, Fault } from "../ad-platforms/fake-platform.ts";
-import { openFakePlatform } from "../ad-platforms/fake-platform.ts";
+import { LINE_FAULTS, openFakePlatform } from "../ad-platforms/fake-platform.ts";
 
 const PATH = "/services/data/v67.0";
 const FIELDS = new Set(
@@ -31,12 +31,7 @@ const FAULTS: Record<string, Fault> = {
   "500 after": { after: refusal(500, "UNKNOWN_EXCEPTION") },
   "502 in HTML": { instead: { status: 502, body: "<html>Bad gateway</html>" } },
   "200 in HTML": { after: { status: 200, body: "<html>We are down for maintenance</html>" } },
-  "reset before": { instead: "reset" },
-  "reset after": { after: "reset" },
-  "timeout before": { instead: "hang" },
-  "timeout after": { after: "late" },
-  "truncated answer": { after: "truncate" },
-  "expired token": { token: "expires" },
+  ...LINE_FAULTS,
   "revoked access": { token: "is revoked", lasts: true },
   "interface not allowed": { instead: refusal(403, "API_DISABLED_FOR_ORG"), lasts: true },
   "version sunset": { instead: refusal(410, "UNSUPPORTED_API_VERSION"), lasts: true },

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { t, tn } from "../../lib/text.ts";
 import { free, typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
-import { ProblemNote } from "../../ui/problem-note.tsx";
+import { CrmQuestion } from "./crm-question.tsx";
 import { CrmReport } from "./crm-report.tsx";
 import { leadsApi } from "./leads-api.ts";
 import type { LeadsSearch } from "./leads-search.ts";
@@ -22,32 +22,17 @@ export function CrmExport({ crm, search }: { crm: CrmName; search: LeadsSearch }
   const writes = data ? data.created + data.changed : 0;
   return (
     <>
-      <div className="flex flex-col gap-3 p-4">
-        <p className="text-small text-ink-2">
-          {t("The best 200 leads of this stage and grade are found there by e-mail. What is missing is filled.")}
-        </p>
-        <label className="flex items-start gap-2 text-small text-ink-2">
-          <input
-            type="checkbox"
-            checked={overwrite}
-            onChange={(event) => {
-              setOverwrite(event.target.checked);
-              send.reset();
-            }}
-            className="mt-0.5"
-          />
-          {t("Replace what stands there by what is known here")}
-        </label>
-        {!data && (
-          <div>
-            <Button disabled={send.isPending} onClick={() => send.mutate(true)}>
-              {t("Look what would change")}
-            </Button>
-          </div>
-        )}
-        {send.isPending && <p className="text-small text-ink-3">{t("Asking the CRM…")}</p>}
-        {send.error && <ProblemNote title={t("The CRM could not be asked")} error={send.error} />}
-      </div>
+      <CrmQuestion
+        note={t("The best 200 leads of this stage and grade are found there by e-mail. What is missing is filled.")}
+        choice={t("Replace what stands there by what is known here")}
+        isChosen={overwrite}
+        onChoose={(chosen) => {
+          setOverwrite(chosen);
+          send.reset();
+        }}
+        asked={send}
+        onLook={() => send.mutate(true)}
+      />
       {data && <CrmReport answer={data} />}
       {data?.dryRun && data.stopped === null && (
         <div className="p-4">

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { t } from "../../lib/text.ts";
 import { free, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
-import { ProblemNote } from "../../ui/problem-note.tsx";
+import { CrmQuestion } from "./crm-question.tsx";
 import { ImportReport } from "./import-report.tsx";
 import { leadsApi } from "./leads-api.ts";
 
@@ -20,32 +20,17 @@ export function CrmImport({ crm }: { crm: CrmName }) {
   const next = data && !data.dryRun ? (data.nextCursor ?? undefined) : undefined;
   return (
     <>
-      <div className="flex flex-col gap-3 p-4">
-        <p className="text-small text-ink-2">
-          {t("People there are found here by e-mail. Whoever opted out there may not be contacted here.")}
-        </p>
-        <label className="flex items-start gap-2 text-small text-ink-2">
-          <input
-            type="checkbox"
-            checked={isGranted}
-            onChange={(event) => {
-              setGranted(event.target.checked);
-              take.reset();
-            }}
-            className="mt-0.5"
-          />
-          {t("Everybody there has agreed to be contacted, and I can show so.")}
-        </label>
-        {!data && (
-          <div>
-            <Button disabled={take.isPending} onClick={() => take.mutate({ dryRun: true })}>
-              {t("Look what would change")}
-            </Button>
-          </div>
-        )}
-        {take.isPending && <p className="text-small text-ink-3">{t("Asking the CRM…")}</p>}
-        {take.error && <ProblemNote title={t("The CRM could not be asked")} error={take.error} />}
-      </div>
+      <CrmQuestion
+        note={t("People there are found here by e-mail. Whoever opted out there may not be contacted here.")}
+        choice={t("Everybody there has agreed to be contacted, and I can show so.")}
+        isChosen={isGranted}
+        onChoose={(chosen) => {
+          setGranted(chosen);
+          take.reset();
+        }}
+        asked={take}
+        onLook={() => take.mutate({ dryRun: true })}
+      />
       {data && <ImportReport answer={{ ...data, columns: [] }} />}
       {data?.dryRun && (
         <div className="p-4">

@@ -3,6 +3,7 @@ import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
+import { PeopleChanges } from "./people-changes.tsx";
 
 /** What a CRM gets, or has got: sums, what was refused, what changes of whom. */
 export function CrmReport({ answer }: { answer: ExportToCrmAnswer }) {
@@ -36,25 +37,14 @@ export function CrmReport({ answer }: { answer: ExportToCrmAnswer }) {
           </ul>
         </Section>
       )}
-      {differences.length > 0 && (
-        <Section title={t("People")}>
-          <ul className="flex flex-col gap-2 text-small">
-            {differences.map(({ leadId, email, effect, changes }) => (
-              <li key={leadId} className="min-w-0">
-                <span className="block break-words text-ink">
-                  {email} <span className="text-ink-3">{effect === "created" ? t("new") : t("changed")}</span>
-                </span>
-                {changes.map(({ field, from, to }) => (
-                  <span key={field} className="block break-words text-ink-3">
-                    {field}: {from === null ? "" : `${from} → `}
-                    <span className="text-ink-2">{to}</span>
-                  </span>
-                ))}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <PeopleChanges
+        people={differences.map(({ leadId, email, effect, changes }) => ({
+          key: leadId,
+          name: email,
+          isNew: effect === "created",
+          changes: changes.map(({ field, from, to }) => ({ what: field, from, to })),
+        }))}
+      />
     </>
   );
 }

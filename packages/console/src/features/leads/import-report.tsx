@@ -3,6 +3,7 @@ import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { FactList } from "../../ui/fact-list.tsx";
 import { Section } from "../../ui/section.tsx";
+import { PeopleChanges } from "./people-changes.tsx";
 
 /** What a file does, or has done: sums, what is wrong with rows, what changes of whom. */
 export function ImportReport({ answer }: { answer: ImportLeadsAnswer }) {
@@ -43,25 +44,14 @@ export function ImportReport({ answer }: { answer: ImportLeadsAnswer }) {
           )}
         </Section>
       )}
-      {differences.length > 0 && (
-        <Section title={t("People")}>
-          <ul className="flex flex-col gap-2 text-small">
-            {differences.map(({ row, userId, effect, changes }) => (
-              <li key={row} className="min-w-0">
-                <span className="block break-words text-ink">
-                  {userId} <span className="text-ink-3">{effect === "created" ? t("new") : t("changed")}</span>
-                </span>
-                {changes.map(({ trait, from, to }) => (
-                  <span key={trait} className="block break-words text-ink-3">
-                    {trait}: {from === null ? "" : `${from} → `}
-                    <span className="text-ink-2">{to}</span>
-                  </span>
-                ))}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <PeopleChanges
+        people={differences.map(({ row, userId, effect, changes }) => ({
+          key: row,
+          name: userId,
+          isNew: effect === "created",
+          changes: changes.map(({ trait, from, to }) => ({ what: trait, from, to })),
+        }))}
+      />
     </>
   );
 }
