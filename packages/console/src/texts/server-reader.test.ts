@@ -58,7 +58,7 @@ test("the languages know the same sentences, and put nothing into them that the 
   for (const sentences of Object.values(LANGUAGES)) {
     expect(Object.keys(sentences)).toEqual(Object.keys(es));
     for (const [text, said] of Object.entries(sentences)) {
-      const names = text.match(/\{\w+\}/g) ?? [];
+      const names: string[] = text.match(/\{\w+\}/g) ?? [];
       expect([text, (said.match(/\{\w+\}/g) ?? []).filter((name) => !names.includes(name))]).toEqual([text, []]);
     }
   }

@@ -4,6 +4,9 @@ import type { RefObject } from "react";
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { findScroller } from "./find-scroller.ts";
 
+/** Of rows above and below the screen that are in the page already: a frame of a fast scroll shows no gap. */
+const AHEAD_PX = 500;
+
 type VirtualRowsOptions<Row> = {
   /** The same array as long as it has the same rows. */
   rows: readonly Row[];
@@ -45,7 +48,7 @@ export function useVirtualRows<Row, Holder extends HTMLElement>(options: Virtual
     count: rows.length,
     getScrollElement: () => findScroller(holder.current),
     estimateSize: () => rowPx,
-    overscan: 12,
+    overscan: Math.ceil(AHEAD_PX / rowPx),
     scrollMargin: top,
     getItemKey,
   });

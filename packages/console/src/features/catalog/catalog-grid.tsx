@@ -1,6 +1,6 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
 import { Link } from "@tanstack/react-router";
-import { useLayoutEffect, useMemo, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useState } from "react";
 import { formatMoney } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { ItemTile } from "../../ui/item-tile.tsx";
@@ -64,7 +64,8 @@ function placeOf(lane: number, lanes: number): { width: string; insetInlineStart
   return { width: `calc(${width})`, insetInlineStart: `calc((${width} + ${CARD.gapPx}px) * ${lane})` };
 }
 
-function ItemCard({ item }: { item: CatalogItem }) {
+/** Drawn once for each item: at a turn of the wheel only the places of cards are others. */
+const ItemCard = memo(function ItemCard({ item }: { item: CatalogItem }) {
   return (
     <div className="relative flex h-full flex-col rounded-large border border-line bg-raised transition-shadow duration-(--calm) hover:border-line-strong hover:shadow-float">
       <ItemTile id={item.id} name={item.name} category={item.categories[0]} size="wide" />
@@ -80,7 +81,7 @@ function ItemCard({ item }: { item: CatalogItem }) {
       </div>
     </div>
   );
-}
+});
 
 /** Leads to what a stranger would be shown beside the item. */
 export function ItemLink({ item }: { item: CatalogItem }) {
