@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium, openBrowser } from "@rapport/testkit/e2e/open-browser";
 import { serveFiles } from "@rapport/testkit/e2e/serve-files";
+import { readShopCatalog } from "@rapport/testkit/e2e/shop-catalog";
 import { readAllEvents, waitUntilFolded } from "@rapport/testkit/server/api-client";
 import type { SpawnedServer } from "@rapport/testkit/server/spawn-server";
 import { spawnServer } from "@rapport/testkit/server/spawn-server";
@@ -59,5 +60,26 @@ describe.skipIf(!chromium)("the React (Vite) example", () => {
       )
       .toEqual(expect.arrayContaining(["page", "Plant Watered"]));
     expect(problems).toEqual([]);
+  });
+
+  test("the slot shows what the server recommends of its catalog, and a click on it is told", async () => {
+    const names = readShopCatalog().map(({ name }) => name);
+    const page = await browser.newPage();
+    const cards = page.locator("main > a");
+    const open = async () => {
+      await page.goto(site.origin);
+      // A busy server may take longer than the slot grants it, and the page shows its own words: then once more.
+      await cards
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .catch(() => {});
+      return cards.allTextContents();
+    };
+    await expect.poll(open, { timeout: 60_000 }).toHaveLength(3);
+    expect(names).toEqual(expect.arrayContaining(await cards.allTextContents()));
+    await cards.first().click();
+    await page.close({ runBeforeUnload: true });
+    const events = async () => (await readAllEvents(product)).map(({ payload }) => payload.event);
+    await expect.poll(events, { timeout: 30_000 }).toContain("Recommendation Clicked");
   });
 });
