@@ -1,21 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Rapport } from "@rapport/node";
+import type { BenchClient } from "../sdk/clients.ts";
 import type { Outage } from "./outage-server.ts";
 import { OutageServer } from "./outage-server.ts";
 
 /** 100 events a second. */
 const PART = 10;
 const PART_MS = 100;
+/** What has not arrived by then is not counted as delivered. */
+const CLOSE_MS = 20_000;
 
 /** A client at its defaults that goes on being called while the server is away, then the server heals. */
-export async function measureOutage(outage: Outage, seconds: number): Promise<(string | number)[]> {
+export async function measureOutage(
+  outage: Outage,
+  seconds: number,
+  makeClient: (url: string) => Promise<BenchClient>,
+): Promise<(string | number)[]> {
   const server = new OutageServer();
   await server.start();
-  const client = new Rapport({ host: server.url, writeKey: "pk_bench" });
+  const client = await makeClient(server.url);
   let calls = 0;
   const call = async (parts: number) => {
     for (let part = 0; part < parts; part++) {
-      for (let step = 0; step < PART; step++) client.track({ userId: "u", event: `Event ${calls++}` });
+      for (let step = 0; step < PART; step++) client.track(`Event ${calls++}`, {});
       await sleep(PART_MS);
     }
   };
@@ -27,9 +33,11 @@ export async function measureOutage(outage: Outage, seconds: number): Promise<(s
   const healedMs = performance.now();
   await server.heal();
   await call(10);
-  const { undelivered } = await client.close({ timeoutMs: 20_000 });
+  await Promise.race([client.flush(), sleep(CLOSE_MS)]).catch(() => {});
+  const left = client.stats?.().pending ?? "unknown";
   await server.stop();
   const doubled = [...server.ids.values()].filter((ids) => ids.size > 1).length;
-  const recovery = outage === "slow" ? "–" : Math.max(0, (server.firstMs - healedMs) / 1_000).toFixed(2);
-  return [calls, calls - server.acknowledged.size, doubled, server.copies - calls, undelivered, requests, recovery];
+  const recovery =
+    outage === "slow" || !server.firstMs ? "–" : Math.max(0, (server.firstMs - healedMs) / 1_000).toFixed(2);
+  return [calls, calls - server.acknowledged.size, doubled, server.copies - calls, left, requests, recovery];
 }

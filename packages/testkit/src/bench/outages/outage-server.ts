@@ -7,7 +7,8 @@ export const OUTAGES = ["refused", "reset", "hang", "500", "503", "429", "slow",
 export type Outage = (typeof OUTAGES)[number];
 
 const SLOW_MS = 1_000;
-const ANSWER = JSON.stringify({ success: true, rejected: [] });
+/** What each client takes for a success, in one answer. */
+const ANSWER = JSON.stringify({ success: true, status: 1, code: 200, rejected: [] });
 
 type Received = { messageId: string; event: string };
 
@@ -74,12 +75,20 @@ export class OutageServer {
   }
 }
 
+/** Each client's own words for a batch, its events, their ids and their names. */
+type Batch = { batch?: Wire[]; events?: Wire[] };
+type Wire = { messageId?: string; uuid?: string; insert_id?: string; event?: string; event_type?: string };
+
 async function readBatch(request: IncomingMessage): Promise<Received[]> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const raw = Buffer.concat(chunks);
-    return JSON.parse((raw[0] === 0x1f ? gunzipSync(raw) : raw).toString()).batch;
+    const { batch, events }: Batch = JSON.parse((raw[0] === 0x1f ? gunzipSync(raw) : raw).toString());
+    return (batch ?? events ?? []).map(({ messageId, uuid, insert_id, event, event_type }) => ({
+      messageId: messageId ?? uuid ?? insert_id ?? "",
+      event: event ?? event_type ?? "",
+    }));
   } catch {
     return [];
   }

@@ -6,7 +6,7 @@ import type { NodeOptions } from "@rapport/node";
 const ROOT = join(import.meta.dirname, "../../../../..");
 const requirePeer = createRequire(join(ROOT, ".cache/bench-sdk/package.json"));
 
-type BenchClient = {
+export type BenchClient = {
   track(event: string, properties: Record<string, unknown>): void;
   flush(): Promise<unknown>;
   stats?: () => { dropped: number; pending: number };
@@ -75,7 +75,7 @@ export const CLIENTS: Record<string, Candidate> = {
   "@amplitude/analytics-node": {
     version: "1.5.73",
     make: async (url) => {
-      const amplitude = requirePeer("@amplitude/analytics-node");
+      const amplitude = requirePeer("@amplitude/analytics-node").createInstance();
       await amplitude.init("bench", { serverUrl: `${url}/2/httpapi`, logLevel: 0 }).promise;
       return {
         track: (event, properties) => void amplitude.track(event, properties, { user_id: "user-1" }),

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { endChild, runChild } from "../run-child.ts";
 import { bundleClient } from "./bundle-client.ts";
 import { CLIENTS } from "./clients.ts";
+import { installPeers, PEER_FOLDER } from "./install-peers.ts";
 import type { Measurement, Scenario } from "./print-tables.ts";
 import { printTables } from "./print-tables.ts";
 
@@ -32,7 +33,6 @@ if (values.help) {
   process.exit(0);
 }
 
-const PEER_FOLDER = join(import.meta.dirname, "../../../../../.cache/bench-sdk");
 /** A client that is not done by then is ended, and what arrived until then counts. */
 const LIMIT_MS = 60_000;
 /** Nobody listens on this port of the loopback (RFC 863, discard); connections are refused at once. */
@@ -40,7 +40,7 @@ const AWAY = "http://127.0.0.1:9";
 
 const names = Object.keys(CLIENTS).filter((name) => !values.only || values.only.split(",").includes(name));
 const measurements: Measurement[] = [];
-await installPeers();
+installPeers(names);
 const program = await bundleClient(PEER_FOLDER);
 const { child: sink, line } = await runChild([join(import.meta.dirname, "sink.ts")]);
 const url = `http://127.0.0.1:${line.port}`;
@@ -95,20 +95,4 @@ function runClient(args: string[]): Promise<string | undefined> {
     const lineOf = () => output.split("\n").find((text) => text.startsWith('{"calls"'));
     child.on("close", () => resolve(lineOf()));
   });
-}
-
-/** Apart from the workspace, so that nobody has to install ten analytics clients to build one. */
-async function installPeers(): Promise<void> {
-  const peers = names.flatMap((name) => (CLIENTS[name]?.version ? [`${name}@${CLIENTS[name]?.version}`] : []));
-  mkdirSync(PEER_FOLDER, { recursive: true });
-  if (!existsSync(join(PEER_FOLDER, "package.json")))
-    writeFileSync(join(PEER_FOLDER, "package.json"), '{"private":true}');
-  const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", ...peers];
-  const npm = spawn("npm", args, {
-    cwd: PEER_FOLDER,
-    stdio: ["ignore", "ignore", "inherit"],
-    shell: process.platform === "win32",
-  });
-  const code = await new Promise((resolve) => npm.on("close", resolve));
-  if (code !== 0) throw new Error("the peers could not be installed");
 }
