@@ -37,8 +37,10 @@ export type BareBrowser = {
   close(): Promise<void>;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: every method of the protocol answers something else
-type Send = (method: string, params?: object, sessionId?: string) => Promise<any>;
+/** What the methods used here answer, and what the events heard here bring. */
+type Answer = { browserContextId?: string; targetId?: string; sessionId?: string; result?: { value?: unknown } };
+type Notice = { value?: Stretch[] };
+type Send = (method: string, params?: object, sessionId?: string) => Promise<Answer>;
 
 /** Starts one, and talks to it in its own protocol (https://chromedevtools.github.io/devtools-protocol/). */
 export async function openBareBrowser(): Promise<BareBrowser> {
@@ -48,7 +50,7 @@ export async function openBareBrowser(): Promise<BareBrowser> {
   const socket = new WebSocket(await readAddress(child.stderr));
   const stretches: Stretch[] = [];
   const { send, hear } = speak(socket);
-  hear("Tracing.dataCollected", ({ value }) => stretches.push(...value));
+  hear("Tracing.dataCollected", ({ value = [] }) => stretches.push(...value));
   await once(socket, "open");
   return {
     openPage: (before) => openPage(send, before),
@@ -81,13 +83,12 @@ async function readAddress(output: NodeJS.ReadableStream): Promise<string> {
 }
 
 function speak(socket: WebSocket) {
-  const answers = new Map<number, (result: unknown) => void>();
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  const hearers = new Map<string, (params: any) => void>();
+  const answers = new Map<number, (answer: Answer) => void>();
+  const hearers = new Map<string, (notice: Notice) => void>();
   let id = 0;
   socket.addEventListener("message", ({ data }) => {
     const message = JSON.parse(data);
-    answers.get(message.id)?.(message.result);
+    answers.get(message.id)?.(message.result ?? {});
     hearers.get(message.method)?.(message.params);
   });
   const send: Send = (method, params = {}, sessionId) =>
@@ -96,8 +97,7 @@ function speak(socket: WebSocket) {
       answers.set(id, resolve);
       socket.send(JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) }));
     });
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  return { send, hear: (method: string, run: (params: any) => void) => hearers.set(method, run) };
+  return { send, hear: (method: string, run: (notice: Notice) => void) => hearers.set(method, run) };
 }
 
 async function openPage(send: Send, before: string): Promise<BarePage> {
@@ -108,8 +108,10 @@ async function openPage(send: Send, before: string): Promise<BarePage> {
   await send("Page.addScriptToEvaluateOnNewDocument", { source: before }, sessionId);
   const ask = { awaitPromise: true, returnByValue: true };
   return {
-    goto: (url) => send("Page.navigate", { url }, sessionId),
-    run: async (expression) => (await send("Runtime.evaluate", { expression, ...ask }, sessionId)).result.value,
+    async goto(url) {
+      await send("Page.navigate", { url }, sessionId);
+    },
+    run: async (expression) => (await send("Runtime.evaluate", { expression, ...ask }, sessionId)).result?.value,
     async close() {
       await send("Target.disposeBrowserContext", { browserContextId });
     },
