@@ -2,7 +2,7 @@ import type { Recommendation, RecommendationAnswer, RecommendationQuery } from "
 import type { FeedbackInput } from "@rapport/sdk-core";
 import { attempt, buildFeedback } from "@rapport/sdk-core";
 import type { CoreRapport, InitOptions } from "./core-rapport.ts";
-import type { Proof } from "./user-token.ts";
+import type { Proof } from "./proof.ts";
 import { watchExposure } from "./watch-exposure.ts";
 
 /** Share of a recommendation's budget that may go into sending the events it should know of, milliseconds. */

@@ -1,6 +1,7 @@
 import type { RecommendationQuery } from "@rapport/contracts/recommendations";
 import { attempt } from "@rapport/sdk-core";
 import type { CoreRapport, Plugin } from "./core-rapport.ts";
+import type { Proof } from "./proof.ts";
 
 export type UserTokenOptions = {
   /**
@@ -9,9 +10,6 @@ export type UserTokenOptions = {
    */
   onExpiring?: () => void;
 };
-
-/** What this part leaves at a client, for whatever the client asks, by functions that were taken out of it too. */
-export type Proof = { proof?: () => Pick<RecommendationQuery, "userToken"> };
 
 /** What this part reads of a token; whether it holds is for the server to say. */
 type Claims = { sub?: unknown; exp?: number };
