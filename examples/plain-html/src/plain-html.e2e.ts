@@ -34,7 +34,7 @@ describe.skipIf(!chromium)("the plain HTML example", () => {
     await page.fill("input[name=email]", "ada@example.com");
     await page.click("#newsletter button");
     await page.waitForSelector('#next[data-rapport-state="fallback"], #next[data-rapport-state="ready"]');
-    await page.evaluate("rapport.flush()");
+    await page.evaluate("rapport.flush(60_000)");
     await waitUntilFolded(product);
     const events = await readAllEvents(product);
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["page", "track", "identify"]));

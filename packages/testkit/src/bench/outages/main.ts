@@ -45,7 +45,7 @@ async function measure(name: string): Promise<void> {
   );
   const head = [
     "calls",
-    "lost",
+    "not there after a minute",
     "with two ids",
     "copies",
     "left at close",
