@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 test(`after each of ${KILLS} kill -9 every answered value is there once, at its offset, without gaps`, {
-  timeout: KILLS * 10_000,
+  timeout: KILLS * 30_000,
 }, async () => {
   const seed = TEST_SEED;
   console.log(`kill seed ${seed} (repeat with RAPPORT_TEST_SEED=${seed})`);

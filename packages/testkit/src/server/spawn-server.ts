@@ -13,7 +13,7 @@ const LATER = process.env.VITEST === undefined ? [] : ["--wasm-tiering-budget=13
 /** How Node is called for the built program. */
 export const SERVER_CALL = [...LATER, resolve(import.meta.dirname, "../../../server/dist/cli.js")];
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 
 export type ServerOptions = {
   /** Data directory; absent = a temporary one that `dispose` removes. */
