@@ -37,7 +37,7 @@ async function start(on = store, from = log, { onRecorded, restMs }: Partial<Pro
     services,
     log: from,
     maxRecords: 3,
-    ...(restMs && { restMs }),
+    restMs,
     onRecorded: (recorded) => {
       announced.push(...recorded.map(({ event }) => event.messageId));
       onRecorded?.(recorded);

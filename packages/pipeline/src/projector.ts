@@ -18,6 +18,8 @@ import type { Position } from "./position.ts";
 import type { Step } from "./read-step.ts";
 import { readStep } from "./read-step.ts";
 import type { RecentBatches } from "./recent-batches.ts";
+import type { RestTimes } from "./step-rest.ts";
+import { StepRest } from "./step-rest.ts";
 
 export type ProjectorOptions = {
   services: Services;
@@ -37,18 +39,11 @@ export type ProjectorOptions = {
   maxRecords?: number;
   /** Bytes of log values per transaction. */
   maxBytes?: number;
-  /** Rest after a small transaction of single events, and of a stream of them, ms. */
-  restMs?: { single: number; stream: number };
+  restMs?: RestTimes | undefined;
   /** Set where several servers fold the log: each folds the partitions that it has a lease of. Otherwise this one folds all. */
   share?: LogShare | undefined;
 };
 
-/**
- * Under a steady trickle of single events a rest gathers what would otherwise be a transaction each; an event after a quiet
- * moment is folded at once, and so is one whose effect somebody waits for.
- */
-const REST_MS = { single: 5, stream: 15 };
-const SMALL_STEP = { stream: 10, full: 200 };
 const RETRY_MS = { first: 100, longest: 5_000, unread: 1_000 };
 /** How long a shared log may take to show what other servers have appended, before its files are called older than the store. */
 const SHOW_MS = { wait: 5_000, pause: 50 };
@@ -63,20 +58,19 @@ const TIMED_OUT_TRIES = 2;
  * transaction's fixed cost is that of ~200 events.
  */
 export class Projector {
-  readonly #options: Required<Omit<ProjectorOptions, "share" | "recent">> & Pick<ProjectorOptions, "recent">;
+  readonly #options: Required<Omit<ProjectorOptions, "share" | "recent" | "restMs">> & Pick<ProjectorOptions, "recent">;
   readonly #leases: PartitionLeases | undefined;
   readonly #folded: FoldedOffsets;
+  readonly #rest: StepRest;
   readonly #backlog = new BacklogMeter();
   #wake: () => void = () => {};
-  #endRest: () => void = () => {};
   #firstPartition = 0;
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => {};
 
-  constructor({ share, ...options }: ProjectorOptions) {
-    const limits = { maxRecords: 2_000, maxBytes: 2 * 1024 * 1024, restMs: REST_MS };
-    this.#options = { ...limits, onMissed: () => {}, onStep: () => {}, ...options };
+  constructor({ share, restMs, ...options }: ProjectorOptions) {
+    this.#options = { maxRecords: 2_000, maxBytes: 2 * 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
     const { services, log } = options;
     this.#leases =
       share &&
@@ -85,6 +79,7 @@ export class Projector {
       read: () => readFoldedOffsets(services, log.id),
       isForeign: (partition) => !this.#lease(partition).held,
     });
+    this.#rest = new StepRest(() => this.#folded.isAwaited(log.ends()), restMs);
   }
 
   /**
@@ -139,7 +134,7 @@ export class Projector {
   /** Waits until everything up to `position` is folded, by whichever server; answers false when `waitMs` passes first. */
   async waitFor(position: Position, waitMs: number): Promise<boolean> {
     const folded = this.#folded.waitFor(position, waitMs);
-    if (this.#isAwaited()) this.#endRest();
+    this.#rest.endIfAwaited();
     return folded;
   }
 
@@ -153,7 +148,7 @@ export class Projector {
     this.#stopping = true;
     this.#stopListening();
     this.#wake();
-    this.#endRest();
+    this.#rest.stop();
     await this.#running;
     await this.#leases?.stop();
   }
@@ -216,26 +211,8 @@ export class Projector {
       if (step === undefined) continue;
       if (step.steps.length === 0) await woken;
       else await this.#useLeases(step);
-      const { length } = step.events;
-      if (length === 0 || length >= SMALL_STEP.full) continue;
-      const { single, stream } = this.#options.restMs;
-      await this.#rest(length < SMALL_STEP.stream ? single : stream);
+      await this.#rest.after(step.events.length);
     }
-  }
-
-  #isAwaited(): boolean {
-    return this.#folded.isAwaited(this.#options.log.ends());
-  }
-
-  async #rest(ms: number): Promise<void> {
-    if (this.#stopping || this.#isAwaited()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#endRest = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** A log that cannot be read now is tried again: the projector must not end while the process accepts events. */

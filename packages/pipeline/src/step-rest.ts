@@ -1,0 +1,47 @@
+/** Rest after a transaction of single events, and of a stream of them, ms. */
+export type RestTimes = { single: number; stream: number };
+
+const REST_MS: RestTimes = { single: 5, stream: 15 };
+/** Events of a transaction: fewer than `stream` came one by one; with `full` or more there is nothing to gather. */
+const STEP = { stream: 10, full: 200 };
+
+/**
+ * The projector's rest after a small transaction. Under a steady trickle of single events it gathers what would otherwise be a
+ * transaction each; an event after a quiet moment is folded at once, and so is one whose effect somebody waits for.
+ */
+export class StepRest {
+  readonly #isAwaited: () => boolean;
+  readonly #timesMs: RestTimes;
+  #end: () => void = () => {};
+  #isOver = false;
+
+  /** @param isAwaited whether somebody waits for something that could be folded now */
+  constructor(isAwaited: () => boolean, timesMs: RestTimes = REST_MS) {
+    this.#isAwaited = isAwaited;
+    this.#timesMs = timesMs;
+  }
+
+  /** Rests as a transaction of so many events asks for. */
+  async after(events: number): Promise<void> {
+    if (events === 0 || events >= STEP.full || this.#isOver || this.#isAwaited()) return;
+    const { single, stream } = this.#timesMs;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, events < STEP.stream ? single : stream);
+      this.#end = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Somebody has begun to wait. */
+  endIfAwaited(): void {
+    if (this.#isAwaited()) this.#end();
+  }
+
+  /** Ends the rest, and lets no other begin. */
+  stop(): void {
+    this.#isOver = true;
+    this.#end();
+  }
+}
