@@ -39,14 +39,15 @@ export function AddDocument({ way, taken, onWay, onAdded }: AddDocumentProps) {
         : undone(t("Added."), ({ id }: { id: string }) => knowledgeApi.remove(id));
     },
     refresh: [["knowledge"]],
-    onSuccess: ({ id }) => onAdded(id),
   });
-  const props = { busy: add.isPending, onAdd: (document: NewDocument) => add.mutate(document) };
+  // Whoever has gone on to a question meanwhile is not brought back.
+  const onAdd = (document: NewDocument) => add.mutate(document, { onSuccess: ({ id }) => onAdded(id) });
+  const props = { busy: add.isPending, onAdd };
   return (
     <Section
       title={t("Add a document")}
       aside={
-        <Button look="quiet" disabled={add.isPending} onClick={() => add.mutate({ kind: "catalog", language: "en" })}>
+        <Button look="quiet" disabled={add.isPending} onClick={() => onAdd({ kind: "catalog", language: "en" })}>
           {t("Use the catalog")}
         </Button>
       }

@@ -27,7 +27,7 @@ export function PersonSegments({ id }: { id: string }) {
         <p className="text-body text-ink-3">
           {tx("In no segment. <a>See all segments</a>", {
             a: (words) => (
-              <Link to="/segments" className="text-accent hover:underline">
+              <Link to="/segments" className="text-accent underline underline-offset-2">
                 {words}
               </Link>
             ),
