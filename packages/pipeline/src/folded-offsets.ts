@@ -30,11 +30,14 @@ export class FoldedOffsets {
 
   /** Whether somebody waits for a value that this server can fold now. @param ends of the log, by partition */
   isAwaited(ends: readonly number[]): boolean {
-    for (const { position } of this.#waiters) {
-      for (const [partition, offset] of position) {
-        const waits = (this.#next[partition] ?? 0) <= offset && offset < (ends[partition] ?? 0);
-        if (waits && !this.#options.isForeign(partition)) return true;
-      }
+    return [...this.#waiters].some(({ position }) => this.canFold(position, ends));
+  }
+
+  /** Whether a position asks for a value that is not folded and that this server can fold now. */
+  canFold(position: Position, ends: readonly number[]): boolean {
+    for (const [partition, offset] of position) {
+      const isDue = (this.#next[partition] ?? 0) <= offset && offset < (ends[partition] ?? 0);
+      if (isDue && !this.#options.isForeign(partition)) return true;
     }
     return false;
   }

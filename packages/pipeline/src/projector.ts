@@ -133,9 +133,8 @@ export class Projector {
 
   /** Waits until everything up to `position` is folded, by whichever server; answers false when `waitMs` passes first. */
   async waitFor(position: Position, waitMs: number): Promise<boolean> {
-    const folded = this.#folded.waitFor(position, waitMs);
-    this.#rest.endIfAwaited();
-    return folded;
+    if (this.#folded.canFold(position, this.#options.log.ends())) this.#rest.end();
+    return this.#folded.waitFor(position, waitMs);
   }
 
   /**

@@ -34,9 +34,9 @@ export class StepRest {
     });
   }
 
-  /** Somebody has begun to wait. */
-  endIfAwaited(): void {
-    if (this.#isAwaited()) this.#end();
+  /** Ends the rest, if there is one. */
+  end(): void {
+    this.#end();
   }
 
   /** Ends the rest, and lets no other begin. */
