@@ -33,6 +33,7 @@ export const AREAS = [
   "members",
   "roles",
   "audit",
+  "privacy",
 ] as const;
 export type Area = (typeof AREAS)[number];
 
@@ -84,7 +85,7 @@ const WORK = [
  */
 export const BUILT_IN_ROLES = {
   admin: [...readOf(...AREAS), ...writeOf(...AREAS)],
-  business: [...readOf(...WORK, "workspace", "members", "keys"), ...writeOf(...WORK), "keys:write:own"],
+  business: [...readOf(...WORK, "workspace", "members", "keys", "privacy"), ...writeOf(...WORK), "keys:write:own"],
   creator: [
     ...readOf(
       "events",

@@ -55,6 +55,8 @@ const REJECT_CODES = [
   "rate_limited",
   "unavailable",
   "too_old",
+  /** Taken, but of somebody whose events are left out: counted, and nothing of it is kept. */
+  "suppressed",
 ] as const;
 
 export const rejectCodeSchema = z.enum(REJECT_CODES);

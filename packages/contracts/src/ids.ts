@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   campaign: "cmp",
   adSet: "ads",
   platformAction: "act",
+  privacyRequest: "prq",
   request: "req",
 } as const;
 

@@ -43,4 +43,5 @@ export const REJECT_ADVICE: Record<RejectCode, string> = {
   too_old: t(
     "Send events within the days that this server keeps (RAPPORT_RETENTION_DAYS), with their time in timestamp.",
   ),
+  suppressed: t("Nothing is to be mended: this person is suppressed. Lift that where it was asked for by mistake."),
 };
