@@ -19,6 +19,7 @@ import { registerCatalog } from "./routes/catalog.ts";
 import { registerClusters } from "./routes/clusters.ts";
 import { registerComputedTraits } from "./routes/computed-traits.ts";
 import { registerConnections } from "./routes/connections.ts";
+import { registerConsents } from "./routes/consents.ts";
 import { registerConsoleSession } from "./routes/console.ts";
 import { registerContent } from "./routes/content.ts";
 import { registerEvents } from "./routes/events.ts";
@@ -37,6 +38,7 @@ import { registerPlacements } from "./routes/placements.ts";
 import { registerRecommendationModels } from "./routes/recommendation-models.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
+import { registerRetention } from "./routes/retention.ts";
 import { registerRfm } from "./routes/rfm.ts";
 import { registerRoles } from "./routes/roles.ts";
 import { registerSegments } from "./routes/segments.ts";
@@ -75,6 +77,8 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerUsers(app, services);
   registerUserFacts(app, services);
   registerMerges(app, services);
+  registerConsents(app, services);
+  registerRetention(app, services);
   registerComputedTraits(app, services);
   registerSegments(app, services);
   registerRfm(app, services);
@@ -105,14 +109,19 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerConsoleSession(app, services);
   registerAuth(app, services);
   registerJoin(app, services);
+  registerAccess(app, services);
+  registerOperations(app, services);
+  registerReference(app);
+  return app;
+}
+
+/** Who may do what, and who did. */
+function registerAccess(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   registerMembers(app, services);
   registerInvitations(app, services);
   registerRoles(app, services);
   registerKeys(app, services);
   registerAudit(app, services);
-  registerOperations(app, services);
-  registerReference(app);
-  return app;
 }
 
 const PRIVATE = /^\/(api\/|console\/(session|join|invitation|ways))/;

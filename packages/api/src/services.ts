@@ -45,8 +45,10 @@ export type ApiServices = Services & {
   durability: Durability;
   /** Waits until a position is folded; false when `waitMs` passes first. Throws on a text that is no position. */
   waitFor: (after: string, waitMs: number) => Promise<boolean>;
-  /** First UTC day since 1970 whose events are kept; undefined while none was ever dropped. */
-  oldestDay: () => number | undefined;
+  /** First UTC day since 1970 whose events of a name a project keeps; undefined while none was ever dropped. */
+  oldestDay: (projectId: string) => ((name: string) => number | undefined) | undefined;
+  /** Days that this server keeps anybody's events for; undefined = for ever. */
+  retentionDays: number | undefined;
   /** Whether the process can promise durability and answer reads now. */
   readiness: () => Promise<{
     ready: boolean;

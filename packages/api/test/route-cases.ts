@@ -13,6 +13,7 @@ import { ANALYTICS_CASES } from "./analytics-cases.ts";
 import { CAMPAIGN_CASES } from "./campaign-cases.ts";
 import { COMPUTED_TRAIT_CASES } from "./computed-trait-cases.ts";
 import { CONNECTION_CASES } from "./connection-cases.ts";
+import { CONSENT_CASES } from "./consent-cases.ts";
 import { CONTENT_CASES } from "./content-cases.ts";
 import { EXPERIMENT_CASES } from "./experiment-cases.ts";
 import { INTENT_CASES } from "./intent-cases.ts";
@@ -271,6 +272,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
   ...KNOWLEDGE_CASES,
   ...TEXT_SAFETY_CASES,
   ...CONNECTION_CASES,
+  ...CONSENT_CASES,
 };
 
 type Make = (overrides?: Record<string, never>) => object;

@@ -159,7 +159,7 @@ async function assemble(
   await links?.start(projector);
   await prepareProjects(services, config, assets, instance);
   const keeper = await createEventKeeper(services, config.retentionDays);
-  await keeper.tend();
+  await keeper.start();
   await projector.start();
   const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards, breakers: { ...guards.breakers, ...breakers } });

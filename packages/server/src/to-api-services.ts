@@ -66,6 +66,7 @@ export function toApiServices(services: Services, config: Config, wiring: Wiring
     durability: log.durability,
     ...lane,
     oldestDay: keeper.oldestDay,
+    retentionDays: config.retentionDays,
     readiness: async () => {
       // A store that is away is what the checks tell of.
       await projector.refresh().catch(() => undefined);

@@ -1,4 +1,5 @@
 import { COMPUTED_TRAIT_EXAMPLES } from "./computed-trait-examples.ts";
+import { CONSENT_EXAMPLES } from "./consent-examples.ts";
 import { INTENT_EXAMPLES } from "./intent-examples.ts";
 import { LEAD_EXAMPLES } from "./lead-examples.ts";
 import { PERSON_EXAMPLES } from "./person-examples.ts";
@@ -14,4 +15,5 @@ export const EXAMPLES: RouteExamples = {
   ...INTENT_EXAMPLES,
   ...TRIGGER_EXAMPLES,
   ...LEAD_EXAMPLES,
+  ...CONSENT_EXAMPLES,
 };

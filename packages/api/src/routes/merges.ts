@@ -1,21 +1,16 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { RapportError } from "@rapport/contracts/errors";
-import type { LoggedEvent } from "@rapport/contracts/log";
 import { mergeAnswerSchema, mergePageSchema, mergeRequestSchema, mergeSchema } from "@rapport/contracts/merges";
-import type { Context } from "@rapport/domain/context";
 import { listMerges } from "@rapport/domain/identity/list-merges";
 import { planMerge, readMergeAnswer } from "@rapport/domain/identity/plan-merge";
 import { undoMerge } from "@rapport/domain/identity/undo-merge";
-import { nameActor } from "@rapport/domain/name-actor";
 import { z } from "zod";
 import { defineRoute } from "../http/define-route.ts";
+import { foldEvent, readRequestKey } from "../http/fold-event.ts";
 import { afterQuerySchema, pageQuerySchema } from "../http/page-query.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { userParamsSchema } from "./users.ts";
 
-/** Time that a merge may take from the log to the store before the caller is told to look again. */
-const FOLD_MS = 10_000;
-const MAX_KEY_LENGTH = 255;
+const LATE = "The merge is durable but not done yet; list the person's merges to see it";
 
 const COMMON = { tag: "users", access: "secret" } as const;
 const mergeParamsSchema = z.object({ mergeId: z.string().min(1).max(64) });
@@ -54,7 +49,7 @@ function registerMerge(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
       const input = { id: params.userId, other: body, requestKey };
       const plan = await planMerge(ctx, input);
       if (plan.kind === "answer") return plan.answer;
-      await fold(services, ctx, plan.event);
+      await foldEvent(services, ctx, plan.event, LATE);
       return readMergeAnswer(ctx, input, plan.event.messageId);
     },
   );
@@ -97,23 +92,4 @@ function registerUndo(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
     },
     ({ ctx, params }) => undoMerge(ctx, params.mergeId),
   );
-}
-
-/** Puts the merge on the log and waits until it is folded. */
-async function fold(services: ApiServices, ctx: Context, event: LoggedEvent): Promise<void> {
-  const { projectId, actor } = ctx;
-  const batch = { projectId, trusted: true, actor: nameActor(actor), ip: undefined, userAgent: undefined };
-  const offset = await services.append({ ...batch, events: [event] });
-  if (await services.waitFor(offset, FOLD_MS)) return;
-  throw new RapportError("unavailable", "The merge is durable but not done yet; list the person's merges to see it", {
-    retryAfterSeconds: 5,
-  });
-}
-
-function readRequestKey(header: string | undefined): string | undefined {
-  if (header === undefined || (header !== "" && header.length <= MAX_KEY_LENGTH)) return header;
-  const message = `must have 1 to ${MAX_KEY_LENGTH} characters`;
-  throw new RapportError("invalid_parameter", `Idempotency-Key ${message}`, {
-    fields: [{ pointer: "/Idempotency-Key", message }],
-  });
 }

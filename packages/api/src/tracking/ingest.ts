@@ -147,7 +147,7 @@ function defaultsOf(services: ApiServices, input: IngestInput): MessageDefaults 
     receivedAtMs,
     sentAtMs: plausible ? Math.floor(sentAt) : undefined,
     historical: input.historical,
-    oldestDay: services.oldestDay(),
+    oldestDay: services.oldestDay(input.caller.projectId),
     newMessageId: () => formatUuid(uuidv7Bytes(receivedAtMs, services.randomBytes(10))),
   };
 }

@@ -161,7 +161,7 @@ describe("the day of a message", () => {
     );
   });
 
-  const oldestDay = Math.floor(NOW / 86_400_000);
+  const oldestDay = () => Math.floor(NOW / 86_400_000);
   test.each([
     [
       "a time of a dropped day",

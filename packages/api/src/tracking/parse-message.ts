@@ -18,8 +18,8 @@ export type MessageDefaults = {
   sentAtMs: number | undefined;
   /** Historical import: times are taken as they are. */
   historical: boolean;
-  /** First UTC day since 1970 whose events are kept: a copy of an older one could not be told. */
-  oldestDay?: number | undefined;
+  /** First UTC day since 1970 whose events of a name are kept: a copy of an older one could not be told. */
+  oldestDay?: ((name: string) => number | undefined) | undefined;
   newMessageId: () => string;
 };
 
@@ -94,7 +94,8 @@ function settle(message: Record<string, unknown>, defaults: MessageDefaults): Lo
     ...readTimes(message, defaults),
     payload,
   };
-  if (defaults.oldestDay !== undefined) requireKept(event, defaults.oldestDay);
+  const oldestDay = defaults.oldestDay?.(name);
+  if (oldestDay !== undefined) requireKept(event, oldestDay);
   return event;
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@rapport/store/queries/event-partitions";
 import type { EventKey } from "@rapport/store/queries/record-events";
 import type { Services } from "../context.ts";
+import { latestDay, oldestDayOf } from "../retention/oldest-day.ts";
 import type { EnrichedEvent } from "./enriched-event.ts";
 import { eventKey } from "./event-key.ts";
 import { messageDay, toDay } from "./message-day.ts";
@@ -37,9 +38,11 @@ export async function placeEvents(
 ): Promise<{ placed: PlacedEvent[]; expired: EnrichedEvent[] }> {
   if (events.length === 0) return { placed: [], expired: [] };
   const dated = events.map((event) => ({ event, day: messageDay(event) }));
-  const { states, droppedBefore } = await readDayStates(tx, distinctDays(dated));
-  const isKept = ({ day }: { day: number | undefined }) =>
-    droppedBefore === undefined || (day !== undefined && day >= droppedBefore);
+  const { states, droppedBefore, marks } = await readDayStates(tx, distinctDays(dated));
+  const isKept = ({ event, day }: Dated) => {
+    const oldestDay = latestDay(droppedBefore, oldestDayOf(marks.get(event.projectId), event.name));
+    return oldestDay === undefined || (day !== undefined && day >= oldestDay);
+  };
   const expired = dated.filter((entry) => !isKept(entry)).map(({ event }) => event);
   const today = toDay(services.now());
   const partitions = await preparePartitions(tx, services, states, { today, droppedBefore });
@@ -79,15 +82,16 @@ async function preparePartitions(
   return partitions;
 }
 
-function distinctDays(dated: readonly { event: EnrichedEvent; day: number | undefined }[]) {
-  const days = new Map<string, { projectId: string; day: number }>();
+type Dated = { event: EnrichedEvent; day: number | undefined };
+
+function distinctDays(dated: readonly Dated[]) {
+  const days = new Map<string, { projectId: string; day: number | undefined }>();
   for (const { event, day } of dated) {
-    if (day === undefined) continue;
     days.set(dayKey(event.projectId, day), { projectId: event.projectId, day });
   }
   return [...days.values()];
 }
 
-function dayKey(projectId: string, day: number): string {
+function dayKey(projectId: string, day: number | undefined): string {
   return `${day}/${projectId}`;
 }

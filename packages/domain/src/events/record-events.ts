@@ -1,5 +1,6 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { Database } from "@rapport/store/database";
+import type { NewConsent } from "@rapport/store/queries/consents";
 import type { Identity, IdentityPointer } from "@rapport/store/queries/identities";
 import { lockIdentities, upsertIdentities } from "@rapport/store/queries/identities";
 import { mergeLeads } from "@rapport/store/queries/leads";
@@ -10,6 +11,7 @@ import type { EventRow } from "@rapport/store/queries/record-events";
 import { findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
 import { addUsage, refundQuota } from "@rapport/store/queries/usage";
 import { foldTraits } from "../computed-traits/fold-traits.ts";
+import { collectConsents, confirmConsents, recordConsents } from "../consents/record-consents.ts";
 import type { Services } from "../context.ts";
 import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
 import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
@@ -133,14 +135,20 @@ async function foldProfiles(
     states.set(id, copyProfileState(state));
   const mergedInto = new Map<string, string>();
   const before: MergedStates[] = [];
+  const consents: NewConsent[] = [];
   for (const { from, to } of merges) {
     const part = states.get(from);
-    before.push({ from: part ?? emptyProfileState(), into: states.get(to) ?? emptyProfileState() });
-    if (part) states.set(to, mergeProfileStates(states.get(to) ?? emptyProfileState(), part));
+    const into = states.get(to) ?? emptyProfileState();
+    before.push({ from: part ?? emptyProfileState(), into });
     mergedInto.set(from, to);
+    if (!part) continue;
+    const whole = mergeProfileStates(into, part);
+    states.set(to, whole);
+    consents.push(...confirmConsents(to, whole.consent));
   }
   for (const [profileId, entries] of Map.groupBy(recorded, (entry) => entry.profileId)) {
     const state = states.get(profileId) ?? emptyProfileState();
+    consents.push(...collectConsents(profileId, state.consent, entries));
     foldEvents(
       state,
       entries.map(({ event }) => event),
@@ -153,6 +161,7 @@ async function foldProfiles(
     projectId,
     rows.filter((row) => row.eventCount > 0),
   );
+  await recordConsents(tx, projectId, consents, states);
   return { before, states };
 }
 

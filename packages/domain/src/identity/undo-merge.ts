@@ -2,6 +2,7 @@ import { RapportError } from "@rapport/contracts/errors";
 import type { Merge } from "@rapport/contracts/merges";
 import type { Database } from "@rapport/store/database";
 import { lockTraitRows } from "@rapport/store/queries/computed-traits";
+import { relabelConsents } from "@rapport/store/queries/consents";
 import { readEventsOf } from "@rapport/store/queries/events";
 import type { Identity } from "@rapport/store/queries/identities";
 import { lockIdentitiesOf, upsertIdentities } from "@rapport/store/queries/identities";
@@ -11,6 +12,7 @@ import { lockProfiles, repointMerged, upsertProfiles } from "@rapport/store/quer
 import type { EventKey } from "@rapport/store/queries/record-events";
 import { relabelEvents } from "@rapport/store/queries/record-events";
 import { refoldTraits } from "../computed-traits/refold-traits.ts";
+import { confirmConsents, recordConsents } from "../consents/record-consents.ts";
 import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
@@ -85,6 +87,9 @@ async function separate(
     projectId,
     apart.map(({ profileId: id, state }) => ({ id, mergedInto: null, ...state })),
   );
+  await relabelConsents(tx, projectId, { from, into, aliases: merge.aliases });
+  const consents = apart.flatMap(({ profileId, state }) => confirmConsents(profileId, state.consent));
+  await recordConsents(tx, projectId, consents, new Map(apart.map(({ profileId, state }) => [profileId, state])));
   await refoldTraits(tx, ctx, projectId, { rows, profileIds: [from, into] });
   return apart;
 }

@@ -21,3 +21,13 @@ export async function requireProfile(ctx: Context, id: string): Promise<ProfileR
   if (row) return row;
   throw new RapportError("not_found", `There is no person with the id “${id}” in this project`);
 }
+
+/** Like `requireProfile`, but the id may be that of a device, too. */
+export async function requirePerson(ctx: Context, id: string): Promise<ProfileRow> {
+  const device = { kind: "anonymous", value: id };
+  return (
+    (await findProfile(ctx, id)) ??
+    (await getProfileRowByIdentity(ctx.store.db, ctx.projectId, device)) ??
+    requireProfile(ctx, id)
+  );
+}

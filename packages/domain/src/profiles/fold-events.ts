@@ -1,5 +1,6 @@
 import { objectOf } from "@rapport/contracts/json";
 import type { ItemState, Version } from "@rapport/store/queries/profiles";
+import { readDecisions, toConsentState } from "../consents/read-decisions.ts";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { extractInteractions } from "../recommendations/extract-interactions.ts";
 import type { ProfileState } from "./profile-state.ts";
@@ -37,20 +38,13 @@ function foldEvent(state: ProfileState, event: EnrichedEvent): void {
     for (const [key, value] of Object.entries(traitsOf(event))) setTrait(state, key, value, version);
   }
   if (event.type === "group") keepEarliest(state.groups, String(event.payload.groupId), version);
-  for (const [category, granted] of consentsOf(event)) setConsent(state, category, granted, version);
+  for (const decision of readDecisions(event))
+    setConsent(state, decision.category, toConsentState({ ...decision, version }));
   if (event.enrichment.touch) keepTouch(state, { version, ...event.enrichment.touch });
   keepItems(
     state,
     extractInteractions(event).map(({ itemId, action }): ItemState => [itemId, action, event.timestampMs]),
   );
-}
-
-/** Decisions by category that came with a message, in the form of Segment's consent: `context.consent`. */
-function consentsOf({ payload }: EnrichedEvent): [category: string, granted: boolean][] {
-  const { consent } = objectOf(payload.context);
-  if (consent === undefined) return [];
-  const choices = Object.entries(objectOf(objectOf(consent).categoryPreferences));
-  return choices.flatMap(([category, granted]) => (typeof granted === "boolean" ? [[category, granted]] : []));
 }
 
 /** Traits of an identify or group message: Segment's clients send `traits`, RudderStack's `context.traits`. */

@@ -1,5 +1,5 @@
 import { LIMITS } from "@rapport/contracts/limits";
-import type { ItemState, ProfileRow, TouchState, Version } from "@rapport/store/queries/profiles";
+import type { ConsentState, ItemState, ProfileRow, TouchState, Version } from "@rapport/store/queries/profiles";
 
 /**
  * The fold. A profile state is the sum of its events; `mergeProfileStates` is commutative, associative and, for
@@ -71,15 +71,13 @@ export function mergeProfileStates(a: ProfileState, b: ProfileState): ProfileSta
   if (b.firstTouch) keepTouch(merged, b.firstTouch);
   if (b.lastTouch) keepTouch(merged, b.lastTouch);
   keepItems(merged, b.recentItems);
-  for (const [category, { granted, version }] of Object.entries(b.consent)) {
-    setConsent(merged, category, granted, version);
-  }
+  for (const [category, decided] of Object.entries(b.consent)) setConsent(merged, category, decided);
   cutKeys(merged);
   return merged;
 }
 
 /** The order of last-writer-wins: event time, then message id. Zero only for the same message. */
-function compareVersions(a: Version, b: Version): number {
+export function compareVersions(a: Version, b: Version): number {
   if (a[0] !== b[0]) return a[0] - b[0];
   if (a[1] === b[1]) return 0;
   return a[1] < b[1] ? -1 : 1;
@@ -118,11 +116,23 @@ export function keepEarliest(groups: Record<string, Version>, id: string, versio
   if (!current || compareVersions(version, current) < 0) groups[id] = version;
 }
 
-/** Takes over a decision about a category of consent unless a later message holds another one. */
-export function setConsent(state: ProfileState, category: string, granted: boolean, version: Version): void {
-  const current = state.consent[category];
-  if (category.length > MAX_CONSENT_NAME || (current && compareVersions(current.version, version) >= 0)) return;
-  state.consent[category] = { granted, version };
+/** Takes over a decision about a category of consent unless a later message holds another one; its text likewise. */
+export function setConsent(state: ProfileState, category: string, decided: ConsentState): void {
+  if (category.length > MAX_CONSENT_NAME) return;
+  state.consent[category] = latestConsent(state.consent[category], decided);
+}
+
+/** What two decisions about one category are together. */
+export function latestConsent(known: ConsentState | undefined, decided: ConsentState): ConsentState {
+  if (!known) return decided;
+  const { granted, version } = compareVersions(known.version, decided.version) < 0 ? decided : known;
+  const text =
+    known.text && decided.text
+      ? compareVersions(known.text.at, decided.text.at) < 0
+        ? decided.text
+        : known.text
+      : (known.text ?? decided.text);
+  return text ? { granted, version, text } : { granted, version };
 }
 
 /** Widens the span of first and last seen. RFC 3339 texts of one form compare like their times. */

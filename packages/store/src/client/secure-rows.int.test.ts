@@ -20,6 +20,7 @@ const OUT_OF_REACH: Record<string, string> = {
       "member_two_factors",
       "member_verifications",
       "rapport_migrations",
+      "retention_marks",
     ].map((name) => [name, ""]),
   ),
 };

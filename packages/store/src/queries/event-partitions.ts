@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
-import { jsonRows, toNumber } from "./raw.ts";
+import type { RetentionMarks } from "../schema/retention.ts";
+import { jsonRows, toJson, toNumber } from "./raw.ts";
 
 /**
  * Where an event stands is its `day`: that of the message in a partition of its own day, shifted out of all days' range
@@ -30,35 +31,50 @@ export function partitionOf(place: number): string {
 /** What is known of a project's day before its events are stored. */
 export type DayState = { projectId: string; day: number; hasPartition: boolean; hasShifted: boolean };
 
+/** What is known before events are stored; `marks` by project, of those that keep their events for a time of their own. */
+export type DayStates = {
+  states: DayState[];
+  droppedBefore: number | undefined;
+  marks: Map<string, RetentionMarks>;
+};
+
 /**
  * Tells for each day of each project whether it has a partition, and whether events of it stand in `late` or `future`.
- * `droppedBefore` is held until the end of the transaction: retention cannot pass this one.
+ * `droppedBefore` and the marks are held until the end of the transaction: retention cannot pass this one.
  */
 export async function readDayStates(
   tx: Database,
-  days: readonly { projectId: string; day: number }[],
-): Promise<{ states: DayState[]; droppedBefore: number | undefined }> {
-  const rows = days.map(({ projectId, day }) => ({
-    projectId,
-    day,
-    late: latePlace(day),
-    future: futurePlace(day),
-    name: partitionOf(day),
-  }));
+  days: readonly { projectId: string; day: number | undefined }[],
+): Promise<DayStates> {
+  const rows = days.map(({ projectId, day }) =>
+    day === undefined
+      ? { projectId }
+      : { projectId, day, late: latePlace(day), future: futurePlace(day), name: partitionOf(day) },
+  );
   const found = await tx.execute<Record<string, unknown>>(sql`
-    select r.dropped_before, k."projectId", k.day,
+    select r.dropped_before, r.projects -> k."projectId" as marks, k."projectId", k.day,
       exists (${sql.raw(selectPartition("k.name"))}) as "hasPartition",
       exists (select from events_late e where e.project_id = k."projectId" and e.day = k.late)
       or exists (select from events_future e where e.project_id = k."projectId" and e.day = k.future)
         as "hasShifted"
-    from (select dropped_before from event_retention where id = 1 for share) r
+    from (
+      select e.dropped_before, m.projects from event_retention e, retention_marks m where e.id = 1 and m.id = 1 for share
+    ) r
     left join json_to_recordset(${jsonRows(rows)}) as k("projectId" text, day int, late int, future int, name text)
       on true`);
-  return { states: found.flatMap(toDayState), droppedBefore: toDayNumber(found[0]?.dropped_before) };
+  return {
+    states: found.flatMap(toDayState),
+    droppedBefore: toDayNumber(found[0]?.dropped_before),
+    marks: new Map(found.flatMap(toMarks)),
+  };
+}
+
+function toMarks({ projectId, marks }: Record<string, unknown>): [string, RetentionMarks][] {
+  return typeof projectId === "string" && marks !== null ? [[projectId, toJson<RetentionMarks>(marks)]] : [];
 }
 
 function toDayState({ projectId, day, hasPartition, hasShifted }: Record<string, unknown>): DayState[] {
-  if (typeof projectId !== "string") return [];
+  if (typeof projectId !== "string" || day === null) return [];
   return [{ projectId, day: toNumber(day), hasPartition: hasPartition === true, hasShifted: hasShifted === true }];
 }
 

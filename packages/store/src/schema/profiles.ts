@@ -13,8 +13,8 @@ export type TouchState = {
   clickId: string | null;
 };
 
-/** What a person decided about one category of consent. */
-export type ConsentState = { granted: boolean; version: Version };
+/** What a person decided about one category of consent, and the version of the text that they were last told of. */
+export type ConsentState = { granted: boolean; version: Version; text?: { version: string; at: Version } };
 
 /** One interaction with an item. A tuple, because each profile holds up to 40 and is rewritten with every batch. */
 export type ItemState = [itemId: string, action: string, timestampMs: number];
