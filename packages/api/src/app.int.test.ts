@@ -25,6 +25,7 @@ import { closeLeads, seedLeads } from "../test/lead-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
 import { PLACEMENT_SEED } from "../test/placement-cases.ts";
+import { seedPrivacy } from "../test/privacy-cases.ts";
 import type { Call } from "../test/route-case.ts";
 import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
 import { seedModel } from "../test/seed-model.ts";
@@ -50,6 +51,7 @@ beforeAll(async () => {
     await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
   }
   await seedAccess(server);
+  await seedPrivacy(server);
   adminKey = await addAdminKey(server);
   await seedExperiments(server);
   for (const call of PLACEMENT_SEED) await ask(call, server.secretKey);
@@ -118,7 +120,7 @@ test("every operation of the document has a case here, and every case is an oper
 });
 
 test("examples are such as their routes take and answer, and of people's live side every one has its own", () => {
-  const areas = ["users", "computed traits", "segments", "intents", "triggers"];
+  const areas = ["users", "computed traits", "segments", "intents", "triggers", "privacy"];
   for (const { id, tags, body, responses } of operations) {
     const answer = responses.get(200);
     if (areas.some((area) => tags.includes(area)) || id === "createStreamToken") {

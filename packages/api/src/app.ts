@@ -35,6 +35,7 @@ import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPlacements } from "./routes/placements.ts";
+import { registerPrivacy } from "./routes/privacy.ts";
 import { registerRecommendationModels } from "./routes/recommendation-models.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
@@ -74,11 +75,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerEvents(app, services);
   registerRejected(app, services);
   registerTrackingPlan(app, services);
-  registerUsers(app, services);
-  registerUserFacts(app, services);
-  registerMerges(app, services);
-  registerConsents(app, services);
-  registerRetention(app, services);
+  registerPeople(app, services);
   registerComputedTraits(app, services);
   registerSegments(app, services);
   registerRfm(app, services);
@@ -122,6 +119,16 @@ function registerAccess(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   registerRoles(app, services);
   registerKeys(app, services);
   registerAudit(app, services);
+}
+
+/** Who they are, what is known of them, who is one with whom, what they decided, and what is erased. */
+function registerPeople(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
+  registerUsers(app, services);
+  registerUserFacts(app, services);
+  registerMerges(app, services);
+  registerConsents(app, services);
+  registerRetention(app, services);
+  registerPrivacy(app, services);
 }
 
 const PRIVATE = /^\/(api\/|console\/(session|join|invitation|ways))/;

@@ -155,7 +155,7 @@ export const ACCESS_CASES: Record<string, RouteCase> = {
   },
   checkAudit: {
     access: "secret",
-    empty: { intact: true, entries: 0, brokenAt: null, head: null },
+    empty: { intact: true, entries: 0, brokenAt: null, erased: 0, head: null },
     good: () => ({ path: "/api/v1/audit/check" }),
     bad: { path: "/api/v1/audit/check?x=1", pointer: "" },
   },

@@ -22,6 +22,7 @@ import { KNOWLEDGE_CASES } from "./knowledge-cases.ts";
 import { LEAD_CASES } from "./lead-cases.ts";
 import { LIVE_CASES } from "./live-cases.ts";
 import { PLACEMENT_CASES } from "./placement-cases.ts";
+import { PRIVACY_CASES } from "./privacy-cases.ts";
 import type { RouteCase } from "./route-case.ts";
 import { SEGMENT_CASES } from "./segment-cases.ts";
 import { TEXT_SAFETY_CASES } from "./text-safety-cases.ts";
@@ -255,6 +256,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     bad: { path: "/api/v1/recommendations/feedback", body: { ...feedback, action: "seen" }, pointer: "/action" },
   },
   ...ACCESS_CASES,
+  ...PRIVACY_CASES,
   ...ANALYTICS_CASES,
   ...EXPERIMENT_CASES,
   ...CAMPAIGN_CASES,

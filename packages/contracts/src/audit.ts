@@ -17,6 +17,8 @@ const auditEntrySchema = z.object({
   before: z.unknown(),
   after: z.unknown(),
   requestId: z.string(),
+  /** The request to erase a person whom it named; null: it says what it always said. */
+  erasedBy: z.string().nullable(),
   /** SHA-256 over this entry and the hash of the one before it. */
   hash: z.string(),
 });
@@ -33,5 +35,7 @@ export const auditCheckSchema = z.object({
   brokenAt: z.number().int().nullable(),
   /** Hash of the last entry: keep it elsewhere, and a cut-off end shows, too. */
   head: z.string().nullable(),
+  /** Entries that erased people were taken out of: what these said cannot be checked any more. */
+  erased: z.number().int(),
 });
 export type AuditCheck = z.infer<typeof auditCheckSchema>;

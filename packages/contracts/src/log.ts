@@ -1,4 +1,5 @@
 import type { MessageType } from "./messages.ts";
+import type { PrivacyAct } from "./privacy.ts";
 import type { PlanFinding } from "./tracking-plan.ts";
 
 /** What was noticed about a message at the door, and what was done about it; stored with the event. */
@@ -14,6 +15,9 @@ export type EventFlags = {
   /** Set for events that Rapport itself makes: they are free, and tell nothing of when a person was seen. */
   origin?: "segments";
 };
+
+/** An act on the data of the person whose ids the event has; `suppress`: what is sent under them is left out from then on. */
+export type LoggedPrivacyAct = { id: string; act: PrivacyAct; suppress: boolean; requestedBy: string };
 
 /** A validated message as it stands in the event log: ids cleaned, times settled, everything else as sent. */
 export type LoggedEvent = {
@@ -32,6 +36,8 @@ export type LoggedEvent = {
   receivedAtMs: number;
   /** Absent when nothing was noticed, which is the rule. */
   flags?: EventFlags | undefined;
+  /** Set by the product's own request alone, and by no message: the event is this act, and nothing of it is stored as an event. */
+  privacy?: LoggedPrivacyAct | undefined;
   /** The message as it was sent, without the ids and times above. */
   payload: Record<string, unknown>;
   /** The payload as JSON, on the way from the log to the store: it is written once. Not a part of what the log holds. */

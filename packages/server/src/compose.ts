@@ -10,6 +10,7 @@ import type { Services } from "@rapport/domain/context";
 import type { ReplayLane } from "@rapport/domain/events/replay-dead-letters";
 import type { Logger } from "@rapport/domain/logger";
 import { createOutgoing } from "@rapport/domain/outgoing/outgoing";
+import { rewrapLedgerKeys } from "@rapport/domain/privacy/ledger-key";
 import { Hub } from "@rapport/domain/realtime/hub";
 import { listProjects } from "@rapport/domain/workspaces/projects";
 import type { Projector } from "@rapport/pipeline/projector";
@@ -209,6 +210,7 @@ async function prepareProjects(
   const ctx = { ...services, projectId, actor: { kind: "system" } as const };
   await rewrapConnections(services);
   await rewrapUserTokens(services);
+  await rewrapLedgerKeys(services);
   warnOfSunsets(services.log, services.now());
   if (config.demo) await loadDemoCatalog(ctx, assets.storefrontDir);
   for (const project of await listProjects(services)) services.recommenders.get(project.id);

@@ -1,6 +1,7 @@
 import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
 import { tellError } from "@rapport/domain/logger";
+import { finishErasures, forgetErased, sweepErasures } from "@rapport/domain/privacy/finish-erasures";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -14,6 +15,8 @@ const QUOTA_INTERVAL_MS = 10_000;
 /** How soon a model that another server has activated answers here. */
 const TRAINED_INTERVAL_MS = 10_000;
 const USAGE_INTERVAL_MS = 1_000;
+/** How soon what a request left undone is taken up, and what other servers erased is out of this one's memory. */
+const ERASURE_INTERVAL_MS = 5_000;
 
 export type HousekeepingOptions = {
   services: Services;
@@ -29,7 +32,13 @@ export async function startHousekeeping(options: HousekeepingOptions): Promise<N
   const trimmer = new LogTrimmer(log, () => projector.readStored());
   await trimmer.start();
   const every = (what: string, ms: number, work: () => Promise<void>) => repeat(what, ms, services.log, work);
+  const forgotten = new Set<string>();
   return [
+    every("erasures", ERASURE_INTERVAL_MS, async () => {
+      await finishErasures(services);
+      await forgetErased(services, forgotten);
+      await sweepErasures(services);
+    }),
     every("snapshot", SNAPSHOT_INTERVAL_MS, () => services.recommenders.snapshot()),
     every("trained models", TRAINED_INTERVAL_MS, () => services.recommenders.refreshTrained()),
     every("log trim", TRIM_INTERVAL_MS, () => trimmer.trim(Date.now())),

@@ -3,6 +3,7 @@ import { CONSENT_EXAMPLES } from "./consent-examples.ts";
 import { INTENT_EXAMPLES } from "./intent-examples.ts";
 import { LEAD_EXAMPLES } from "./lead-examples.ts";
 import { PERSON_EXAMPLES } from "./person-examples.ts";
+import { PRIVACY_EXAMPLES } from "./privacy-examples.ts";
 import type { RouteExamples } from "./route-examples.ts";
 import { SEGMENT_EXAMPLES } from "./segment-examples.ts";
 import { TRIGGER_EXAMPLES } from "./trigger-examples.ts";
@@ -16,4 +17,5 @@ export const EXAMPLES: RouteExamples = {
   ...TRIGGER_EXAMPLES,
   ...LEAD_EXAMPLES,
   ...CONSENT_EXAMPLES,
+  ...PRIVACY_EXAMPLES,
 };

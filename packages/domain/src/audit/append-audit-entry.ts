@@ -21,6 +21,7 @@ export async function appendAuditEntry(ctx: Context, change: Change): Promise<vo
       after: toAuditValue(change.after),
       requestId: change.requestId,
       previousHash: head?.hash ?? GENESIS,
+      erasedBy: null,
     };
     await insertAuditEntry(tx, { ...entry, hash: hashEntry(entry) });
   });

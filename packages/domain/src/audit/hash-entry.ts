@@ -5,7 +5,7 @@ import type { AuditRow } from "@rapport/store/queries/audit";
 export const GENESIS = "0".repeat(64);
 
 /** SHA-256 over everything an entry says and the hash of the one before it, with sorted keys: jsonb keeps no order. */
-export function hashEntry(row: Omit<AuditRow, "hash">): string {
+export function hashEntry(row: Omit<AuditRow, "hash" | "erasedBy">): string {
   const { projectId, seq, at, actor, action, target, before, after, requestId, previousHash } = row;
   const parts = [projectId, seq, at.toISOString(), actor, action, target, before ?? null, after ?? null, requestId];
   return hash("sha256", previousHash + JSON.stringify(parts.map(sortKeys)), "hex");

@@ -24,6 +24,7 @@ export async function listAudit(
       before: row.before,
       after: row.after,
       requestId: row.requestId,
+      erasedBy: row.erasedBy,
       hash: row.hash,
     })),
     nextCursor: last && rows.length === limit && last.seq > 1 ? String(last.seq) : null,

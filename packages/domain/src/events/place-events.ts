@@ -29,16 +29,16 @@ const PARTITION_DAYS = { back: 60, ahead: 1 } as const;
 /**
  * Finds the place of each event: the partition of its day where there is one or may be one, else `late` or `future`.
  * Where a copy goes depends on the clock and on what has a partition by then; that it is found does not, because
- * every place that the first copy can have is looked at.
+ * every place that the first copy can have is looked at. `ledgers`: projects with people who were erased or are left out.
  */
 export async function placeEvents(
   tx: Database,
   services: Services,
   events: readonly EnrichedEvent[],
-): Promise<{ placed: PlacedEvent[]; expired: EnrichedEvent[] }> {
-  if (events.length === 0) return { placed: [], expired: [] };
+): Promise<{ placed: PlacedEvent[]; expired: EnrichedEvent[]; ledgers: ReadonlySet<string> }> {
+  if (events.length === 0) return { placed: [], expired: [], ledgers: new Set() };
   const dated = events.map((event) => ({ event, day: messageDay(event) }));
-  const { states, droppedBefore, marks } = await readDayStates(tx, distinctDays(dated));
+  const { states, droppedBefore, marks, ledgers } = await readDayStates(tx, distinctDays(dated));
   const isKept = ({ event, day }: Dated) => {
     const oldestDay = latestDay(droppedBefore, oldestDayOf(marks.get(event.projectId), event.name));
     return oldestDay === undefined || (day !== undefined && day >= oldestDay);
@@ -56,7 +56,7 @@ export async function placeEvents(
     const key = { id, day: partitions.has(day) ? day : outside };
     return { ...event, key, day, shiftedCopies: shifted.size > 0 && shifted.has(dayKey(event.projectId, day)) };
   });
-  return { placed, expired };
+  return { placed, expired, ledgers };
 }
 
 /** Keys that a copy of this event may be stored under. */

@@ -9,13 +9,14 @@ import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
 import { lockProfiles, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
 import { findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
-import { addUsage, refundQuota } from "@rapport/store/queries/usage";
 import { foldTraits } from "../computed-traits/fold-traits.ts";
 import { collectConsents, confirmConsents, recordConsents } from "../consents/record-consents.ts";
 import type { Services } from "../context.ts";
 import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
 import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
+import { applyPrivacyAct } from "../privacy/apply-privacy-act.ts";
+import { leaveOutSuppressed } from "../privacy/leave-out-suppressed.ts";
 import { foldEvents } from "../profiles/fold-events.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
@@ -25,7 +26,7 @@ import { applyRecorded } from "../segments/apply-recorded.ts";
 import type { Assessment } from "../segments/assessment.ts";
 import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
-import { dateOfDay, toDay } from "./message-day.ts";
+import { meterEvents, meterLeftOut } from "./meter-events.ts";
 import type { PlacedEvent } from "./place-events.ts";
 import { copiesOf, placeEvents } from "./place-events.ts";
 
@@ -57,38 +58,87 @@ export class OffsetConflict extends Error {
  */
 export async function recordEvents(services: Services, input: RecordEventsInput): Promise<RecordedEvent[]> {
   const assessments: Assessment[] = [];
+  const { logId, node, steps, events } = input;
+  const alone = events.some(({ privacy }) => privacy !== undefined);
   const recorded = await services.store.withTransaction(async (tx) => {
-    const moved = await advanceLogOffsets(tx, input.logId, input.steps, input.node);
+    const moved = await advanceLogOffsets(tx, logId, steps, { node, alone });
     if (!moved) throw new OffsetConflict("The log's offsets or leases are another projector's now");
     // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
-    const moves = input.steps.some(({ from, to }) => to > from);
-    const { placed, expired } = await placeEvents(tx, services, input.events);
-    for (const event of expired) await addDeadLetter(services, event, EXPIRED, tx);
-    const recorded: RecordedEvent[] = [];
-    for (const [projectId, events] of byProject(placed)) {
-      const fresh = await recordProjectEvents(tx, services, projectId, events, assessments);
-      await meter(tx, projectId, fresh, moves ? events : []);
-      recorded.push(...fresh);
+    const moves = steps.some(({ from, to }) => to > from);
+    const fold: Fold = { tx, services, assessments, moves, recorded: [] };
+    for (const run of alone ? splitAtActs(events) : [events]) {
+      const [first] = run;
+      if (first?.privacy) await applyPrivacyAct(tx, services, first);
+      else await foldEventsOf(fold, run);
     }
-    return recorded;
+    return fold.recorded;
   });
   for (const assessment of assessments) services.segments.announce(assessment);
   return recorded;
 }
+
+type Fold = {
+  tx: Database;
+  services: Services;
+  assessments: Assessment[];
+  moves: boolean;
+  recorded: RecordedEvent[];
+};
+
+/** Each act on a person's data alone, and the events between them together: what came before an act is folded before it. */
+function splitAtActs(events: readonly EnrichedEvent[]): EnrichedEvent[][] {
+  const runs: EnrichedEvent[][] = [[]];
+  for (const event of events) {
+    if (event.privacy) runs.push([event], []);
+    else runs.at(-1)?.push(event);
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+async function foldEventsOf({ tx, services, assessments, moves, recorded }: Fold, all: readonly EnrichedEvent[]) {
+  const { placed, expired, ledgers } = await placeEvents(tx, services, all);
+  for (const event of await keepBorn(tx, services, ledgers, expired)) await addDeadLetter(services, event, EXPIRED, tx);
+  for (const [projectId, events] of byProject(placed)) {
+    const told = ledgers.has(projectId) ? await leaveOutSuppressed(tx, services, projectId, events) : undefined;
+    const kept = told?.kept ?? events;
+    const fresh = await recordProjectEvents(tx, services, projectId, kept, { assessments, births: told?.births });
+    await meterEvents(tx, projectId, fresh, moves ? kept : []);
+    if (told && moves) await meterLeftOut(tx, projectId, told.leftOut);
+    recorded.push(...fresh);
+  }
+}
+
+/** Without events that are left out: nothing of these is kept, not even as dead letters. */
+async function keepBorn(
+  tx: Database,
+  services: Services,
+  ledgers: ReadonlySet<string>,
+  expired: readonly EnrichedEvent[],
+): Promise<EnrichedEvent[]> {
+  const kept = expired.filter(({ projectId }) => !ledgers.has(projectId));
+  for (const projectId of ledgers) {
+    const events = expired.filter((event) => event.projectId === projectId);
+    if (events.length > 0) kept.push(...(await leaveOutSuppressed(tx, services, projectId, events)).kept);
+  }
+  return kept;
+}
+
+type ProjectFold = { assessments: Assessment[]; births: ReadonlyMap<string, string> | undefined };
 
 async function recordProjectEvents(
   tx: Database,
   services: Services,
   projectId: string,
   all: readonly PlacedEvent[],
-  assessments: Assessment[],
+  { assessments, births }: ProjectFold,
 ): Promise<RecordedEvent[]> {
+  if (all.length === 0) return [];
   const known = await lockIdentities(tx, projectId, identitiesOf(all));
   const linking = new Set(findLinkingEvents(known, all));
   const suspects = all.filter((event) => event.shiftedCopies || linking.has(event));
   const events = await withoutStored(tx, projectId, firstCopies(all), suspects);
   if (events.length === 0) return [];
-  const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events);
+  const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events, births);
   if (pointers.length > 0) await pointIdentities(tx, projectId, known, pointers);
   const applied = await applyMerges(tx, projectId, merges);
   const rows = events.map((event, i) => toRow(event, profileIds[i] ?? ""));
@@ -200,48 +250,6 @@ function firstCopies(events: readonly PlacedEvent[]): PlacedEvent[] {
 function byProject(events: readonly PlacedEvent[]): [string, PlacedEvent[]][] {
   const projects = [...Map.groupBy(events, (event) => event.projectId)];
   return projects.length < 2 ? projects : projects.sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-type DayTally = { accepted: number; duplicates: number; bytes: number; charged: number };
-
-/** Counts what became of `all` by UTC day of arrival, and gives back what copies of stored events cost their quota. */
-async function meter(
-  tx: Database,
-  projectId: string,
-  recorded: readonly RecordedEvent[],
-  all: readonly EnrichedEvent[],
-): Promise<void> {
-  const days = new Map<number, DayTally>();
-  const tallyOf = (event: EnrichedEvent) => {
-    const day = toDay(event.receivedAtMs);
-    const tally = days.get(day) ?? { accepted: 0, duplicates: 0, bytes: 0, charged: 0 };
-    days.set(day, tally);
-    return tally;
-  };
-  for (const event of all.filter(isMetered)) {
-    const tally = tallyOf(event);
-    tally.duplicates++;
-    if (event.charged) tally.charged++;
-  }
-  for (const { event } of recorded) {
-    if (!isMetered(event)) continue;
-    const tally = tallyOf(event);
-    tally.accepted++;
-    tally.bytes += event.bytes;
-    if (all.length > 0) tally.duplicates--;
-    if (event.charged && all.length > 0) tally.charged--;
-  }
-  // In one order, as the projects are.
-  for (const [number, { accepted, duplicates, bytes, charged }] of [...days].sort(([a], [b]) => a - b)) {
-    const day = dateOfDay(number);
-    await addUsage(tx, { projectId, day, accepted, duplicates, bytes });
-    if (charged > 0) await refundQuota(tx, projectId, day, charged);
-  }
-}
-
-/** What Rapport itself makes of a customer's events is free. */
-function isMetered({ enrichment }: EnrichedEvent): boolean {
-  return enrichment.flags?.origin === undefined;
 }
 
 function toRow(event: PlacedEvent, profileId: string): EventRow {

@@ -16,6 +16,8 @@ export type ProfileMerge = {
   joined: Identity[];
 };
 
+const NO_BIRTHS: ReadonlyMap<string, string> = new Map();
+
 /** What resolving a batch changes. */
 export type IdentityResolution = {
   /** Profile of each event, in the order of the events; merges of this batch are followed. */
@@ -32,13 +34,15 @@ export type IdentityResolution = {
  * - A device seen before its user signed in joins the user's profile (anonymous history becomes theirs).
  * - A device that already belongs to an identified person is pointed at the next one who signs in on it, from then
  *   on; the two people are never merged. That takes an alias by a secret key.
+ * - An id whose person was erased gets another profile than that one, by what `births` holds under its kind and value.
  */
 export function resolveIdentities(
   projectId: string,
   known: readonly IdentityRow[],
   events: readonly EnrichedEvent[],
+  births: ReadonlyMap<string, string> = NO_BIRTHS,
 ): IdentityResolution {
-  const graph = createGraph(projectId, known);
+  const graph = createGraph(projectId, known, births);
   const profileIds = events.map((event) => resolveEvent(graph, event));
   return {
     profileIds: profileIds.map(graph.root),
@@ -112,7 +116,7 @@ function joinAlias(graph: Graph, current: Identity, previous: Identity, event: E
 
 type Graph = ReturnType<typeof createGraph>;
 
-function createGraph(projectId: string, known: readonly IdentityRow[]) {
+function createGraph(projectId: string, known: readonly IdentityRow[], births: ReadonlyMap<string, string>) {
   const profileOf = new Map(known.map((row) => [keyOf(row), row.profileId]));
   const beganAt = new Map(profileOf);
   const began: Map<string, Identity[]> = Map.groupBy(known, (row) => row.profileId);
@@ -142,7 +146,9 @@ function createGraph(projectId: string, known: readonly IdentityRow[]) {
     return profileId;
   }
   function create(identity: Identity): string {
-    return point(identity, deriveKey(`profile\0${projectId}\0${identity.kind}\0${identity.value}`));
+    const birth = births.get(keyOf(identity));
+    const text = `profile\0${projectId}\0${identity.kind}\0${identity.value}`;
+    return point(identity, deriveKey(birth === undefined ? text : `${text}\0${birth}`));
   }
   function membersOf(profileId: string): Map<string, Identity> {
     const known = members.get(profileId) ?? new Map<string, Identity>();

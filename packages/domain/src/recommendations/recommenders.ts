@@ -115,9 +115,13 @@ export class Recommenders {
     entry.loading = entry.loading.then(() => this.#load(projectId, entry, () => this.#catchUp(projectId, entry)));
   }
 
-  /** Forgets the last items of people whose merge was undone; what was learned of both stays, and fades. */
+  /** Forgets the last items of people who were erased, or whose merge was undone; what was learned of them all stays, and fades. */
   forgetPeople(projectId: string, profileIds: readonly string[]): void {
-    for (const id of profileIds) this.#entries.get(projectId)?.recommender.forgetPerson(id);
+    const entry = this.#entries.get(projectId);
+    if (!entry) return;
+    for (const id of profileIds) entry.recommender.forgetPerson(id);
+    // The state that is kept must not know them either.
+    entry.changed = true;
   }
 
   /** Makes new or changed items recommendable at once. */

@@ -36,6 +36,8 @@ export type DayStates = {
   states: DayState[];
   droppedBefore: number | undefined;
   marks: Map<string, RetentionMarks>;
+  /** Projects that have a ledger of erased and suppressed ids. */
+  ledgers: Set<string>;
 };
 
 /**
@@ -53,6 +55,7 @@ export async function readDayStates(
   );
   const found = await tx.execute<Record<string, unknown>>(sql`
     select r.dropped_before, r.projects -> k."projectId" as marks, k."projectId", k.day,
+      exists (select from ledger_ids i where i.project_id = k."projectId") as "hasLedger",
       exists (${sql.raw(selectPartition("k.name"))}) as "hasPartition",
       exists (select from events_late e where e.project_id = k."projectId" and e.day = k.late)
       or exists (select from events_future e where e.project_id = k."projectId" and e.day = k.future)
@@ -66,6 +69,7 @@ export async function readDayStates(
     states: found.flatMap(toDayState),
     droppedBefore: toDayNumber(found[0]?.dropped_before),
     marks: new Map(found.flatMap(toMarks)),
+    ledgers: new Set(found.flatMap(({ projectId, hasLedger }) => (hasLedger === true ? [String(projectId)] : []))),
   };
 }
 

@@ -170,7 +170,7 @@ export const roles = pgTable(
 );
 
 /**
- * Who changed what, append-only (a trigger refuses the rest). Each entry's hash covers the one before it, so that an entry
+ * Who changed what, append-only (a trigger refuses the rest, but to take out whom a request erased). Each entry's hash covers the one before it, so that an entry
  * cannot be changed or left out later without every following one telling.
  */
 export const auditEntries = pgTable(
@@ -192,6 +192,8 @@ export const auditEntries = pgTable(
     requestId: text().notNull(),
     previousHash: text().notNull(),
     hash: text().notNull(),
+    /** Request that took a person's ids out of target, before and after: the hash is that of what stood there. */
+    erasedBy: text(),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.seq] })],
 );
