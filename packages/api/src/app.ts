@@ -34,6 +34,7 @@ import { registerLookalike } from "./routes/lookalike.ts";
 import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
 import { registerOperations } from "./routes/operations.ts";
+import { registerPersonExport } from "./routes/person-export.ts";
 import { registerPlacements } from "./routes/placements.ts";
 import { registerPrivacy } from "./routes/privacy.ts";
 import { registerRecommendationModels } from "./routes/recommendation-models.ts";
@@ -128,6 +129,7 @@ function registerPeople(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   registerMerges(app, services);
   registerConsents(app, services);
   registerRetention(app, services);
+  registerPersonExport(app, services);
   registerPrivacy(app, services);
 }
 

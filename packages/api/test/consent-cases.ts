@@ -16,6 +16,12 @@ export const CONSENT_CASES: Record<string, RouteCase> = {
     good: () => ({ path: "/api/v1/consents", body: { userId: "ada", category: "marketing", granted: true } }),
     bad: { path: "/api/v1/consents", body: { userId: LONG, category: "marketing", granted: true }, pointer: "/userId" },
   },
+  exportPerson: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/privacy/export", body: { userId: "ada" } }),
+    bad: { path: "/api/v1/privacy/export", body: { userId: "ada", anonymousId: "ada-device" }, pointer: "/userId" },
+    missing: { path: "/api/v1/privacy/export", body: { userId: "nobody" } },
+  },
   getEventRetention: {
     access: "secret",
     empty: expect.objectContaining({ days: null, names: {}, lastRun: null, runs: [] }),

@@ -13,11 +13,11 @@ export const personNameSchema = z.object({
 });
 export type PersonName = z.infer<typeof personNameSchema>;
 
-/** Whether exactly one of the names is there. */
-function namesOne({ userId, anonymousId, profileId }: PersonName): boolean {
+/** Whether exactly one of the names is there: for schemas that extend `personNameSchema`, with what they say else. */
+export function namesOne({ userId, anonymousId, profileId }: PersonName): boolean {
   return [userId, anonymousId, profileId].filter((id) => id !== undefined).length === 1;
 }
-const NAMES_ONE = { message: NAME_ONE, path: ["userId"] };
+export const NAMES_ONE = { message: NAME_ONE, path: ["userId"] };
 
 /** Erases a person; `suppress`: what is sent under their ids afterwards is not stored, until that is lifted. */
 export const erasePersonSchema = personNameSchema

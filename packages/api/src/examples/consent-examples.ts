@@ -24,13 +24,36 @@ const retention = {
   updatedBy: "console",
 };
 
-/** What people agree to, and how long events are kept. */
+const exported = {
+  about: [
+    {
+      profileId: decision.profileId,
+      exportedAt: "2026-01-05T12:00:00.000Z",
+      purposes: { consentDecisions: "To show what the person agreed to, when, and upon which text" },
+    },
+  ],
+  consentDecisions: [{ category: "marketing", granted: true, at: decision.at, textVersion: "2026-01" }],
+  recipients: [
+    {
+      kind: "webhook",
+      to: "https://shop.example/hooks",
+      what: "segment.entered",
+      times: 2,
+      firstAt: "2026-01-02T10:00:00.000Z",
+      lastAt: decision.at,
+    },
+  ],
+  complete: true,
+};
+
+/** What people agree to, all that is kept of them, and how long events are kept. */
 export const CONSENT_EXAMPLES: RouteExamples = {
   listConsents: { answer: { data: [decision], nextCursor: null } },
   decideConsent: {
     body: { userId: "ada", category: "marketing", granted: true, version: "2026-01", source: "telephone" },
     answer: { outcome: "recorded", decision },
   },
+  exportPerson: { body: { userId: "ada", format: "json" }, answer: exported },
   getEventRetention: { answer: retention },
   putEventRetention: { body: wanted, answer: { ...retention, oldestDay: null, lastRun: null, runs: [] } },
 };

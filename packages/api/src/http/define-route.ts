@@ -14,6 +14,7 @@ import type { Hold, Work } from "./admission.ts";
 import { authenticate, requirePermission, requireSecret, toContext } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import { announcedBytes, readJsonBody, readTextBody } from "./read-body.ts";
+import { StreamedAnswer } from "./streamed-answer.ts";
 
 /** One route of the product API: its description for people and machines, and what it parses. */
 export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
@@ -68,7 +69,7 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
   app: OpenAPIHono<ApiEnv>,
   services: ApiServices,
   definition: RouteDefinition<P, Q, B, A>,
-  handler: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A>>,
+  handler: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A> | StreamedAnswer>,
 ): void {
   describeRoute(app, definition);
   const isRead = verbOf(definition) === "read";
@@ -100,13 +101,14 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
       const before = hasState ? await trail.look(definition.path, c, caller) : undefined;
       const result = await handler(input);
       if (isAudited) {
-        const after = hasState ? await trail.look(definition.path, c, caller) : result;
+        const answered = result instanceof StreamedAnswer ? result.audited : result;
+        const after = hasState ? await trail.look(definition.path, c, caller) : answered;
         await trail.add(
           { ...input.ctx, store: services.store.forProject(caller.projectId) },
           { action: definition.operationId, target: targetOf(c), requestId: c.get("requestId"), before, after },
         );
       }
-      return c.json(result);
+      return result instanceof StreamedAnswer ? result.response : c.json(result);
     } finally {
       hold.release();
     }
