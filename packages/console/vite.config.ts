@@ -22,7 +22,7 @@ const CHUNKS = [
   {
     name: "parts",
     // Left out: what is fetched when it is wanted (lists without an end bring a library; dialogs; the ways in).
-    test: /console\/src\/(ui\/(?!virtual-list|use-virtual-rows|list-csv|json-tree|new-secret|time-said|hover-note|type-badge)|lib\/(?!csv|read-all-pages|access-api|time-said|use-latest-job)|services|query-client|features\/(session\/(session-gate|use-)|shell\/(?!shortcuts-sheet|question-dialog)))|-search\.ts$|events\/(event-filter|rejected-body)|people\/person-queries/,
+    test: /console\/src\/(ui\/(?!virtual-list|use-virtual-rows|list-csv|json-tree|new-secret|time-said|hover-note|type-badge|setting-row)|lib\/(?!csv|read-all-pages|access-api|time-said|use-latest-job|jobs-api)|services|query-client|features\/(session\/(session-gate|use-)|shell\/(?!shortcuts-sheet|question-dialog)))|-search\.ts$|events\/(event-filter|rejected-body)|people\/person-queries/,
     priority: 1,
   },
 ];

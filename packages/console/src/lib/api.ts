@@ -1,20 +1,8 @@
-import { catalogPageSchema } from "@rapport/contracts/catalog";
-import { deadLetterPageSchema, replayAnswerSchema } from "@rapport/contracts/dead-letters";
 import type { Problem } from "@rapport/contracts/errors";
 import { problemSchema } from "@rapport/contracts/errors";
 import { eventPageSchema } from "@rapport/contracts/events";
-import type { JobState } from "@rapport/contracts/jobs";
-import { jobPageSchema, jobSchema } from "@rapport/contracts/jobs";
-import { mergePageSchema, mergeSchema } from "@rapport/contracts/merges";
 import type { MessageType } from "@rapport/contracts/messages";
-import { modelPageSchema, modelSchema, trainingAnswerSchema } from "@rapport/contracts/models";
 import { profilePageSchema, profileSchema, timelinePageSchema } from "@rapport/contracts/profiles";
-import type { RecommendationQuery } from "@rapport/contracts/recommendations";
-import { recommendationAnswerSchema } from "@rapport/contracts/recommendations";
-import { rejectedPageSchema } from "@rapport/contracts/rejected";
-import type { PutPlanEvent } from "@rapport/contracts/tracking-plan";
-import { planEventSchema, planSchema, planViolationsSchema } from "@rapport/contracts/tracking-plan";
-import { usageSchema } from "@rapport/contracts/usage";
 import { z } from "zod";
 import { t } from "./text.ts";
 
@@ -49,7 +37,8 @@ export class ApiError extends Error {
 }
 
 type Parameters = Record<string, string | number | undefined>;
-type Page = { limit?: number; cursor?: string | undefined };
+/** A part of a list. */
+export type PageAsked = { limit?: number; cursor?: string | undefined };
 
 export const api = {
   /** `signedIn` is false where nobody is: that is an answer, not a failure. */
@@ -63,63 +52,14 @@ export const api = {
       schema: z.unknown(),
     }),
 
-  events: (input: Page & { type?: MessageType | undefined; name?: string | undefined }, signal?: AbortSignal) =>
+  events: (input: PageAsked & { type?: MessageType | undefined; name?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/events", input), { schema: eventPageSchema, signal }),
 
-  users: (input: Page & { search?: string | undefined }, signal?: AbortSignal) =>
+  users: (input: PageAsked & { search?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery("/api/v1/users", input), { schema: profilePageSchema, signal }),
   user: (id: string, signal?: AbortSignal) => request(userPath(id), { schema: profileSchema, signal }),
-  timeline: (id: string, input: Page & { kinds?: string | undefined }, signal?: AbortSignal) =>
+  timeline: (id: string, input: PageAsked & { kinds?: string | undefined }, signal?: AbortSignal) =>
     request(withQuery(`${userPath(id)}/timeline`, input), { schema: timelinePageSchema, signal }),
-  merges: (id: string, signal?: AbortSignal) => request(`${userPath(id)}/merges`, { schema: mergePageSchema, signal }),
-  undoMerge: (mergeId: string) =>
-    request(`/api/v1/merges/${encodeURIComponent(mergeId)}/undo`, { method: "POST", schema: mergeSchema }),
-  userRecommendations: (id: string, input: { placement?: string; limit?: number }, signal?: AbortSignal) =>
-    request(withQuery(`${userPath(id)}/recommendations`, input), { schema: recommendationAnswerSchema, signal }),
-
-  recommend: (query: RecommendationQuery, signal?: AbortSignal) =>
-    request("/api/v1/recommendations/query", {
-      method: "POST",
-      body: query,
-      schema: recommendationAnswerSchema,
-      signal,
-    }),
-
-  items: (input: Page & { search?: string | undefined; category?: string | undefined }, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/catalog/items", input), { schema: catalogPageSchema, signal }),
-
-  models: (input: Page, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/recommendations/models", input), { schema: modelPageSchema, signal }),
-  trainModel: () =>
-    request("/api/v1/recommendations/models/train", { method: "POST", body: {}, schema: trainingAnswerSchema }),
-  activateModel: (id: string) =>
-    request(`/api/v1/recommendations/models/${encodeURIComponent(id)}/activate`, {
-      method: "POST",
-      schema: modelSchema,
-    }),
-
-  jobs: (input: Page & { name?: string | undefined; state?: JobState | undefined }, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/jobs", input), { schema: jobPageSchema, signal }),
-  cancelJob: (id: string) =>
-    request(`/api/v1/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST", schema: jobSchema }),
-  retryJob: (id: string) =>
-    request(`/api/v1/jobs/${encodeURIComponent(id)}/retry`, { method: "POST", schema: jobSchema }),
-
-  usage: (signal?: AbortSignal) => request("/api/v1/usage", { schema: usageSchema, signal }),
-  rejected: (input: Page & { code?: string | undefined }, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/events/rejected", input), { schema: rejectedPageSchema, signal }),
-  deadLetters: (input: Page, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/events/dead", input), { schema: deadLetterPageSchema, signal }),
-  replay: (id: number) => request(`/api/v1/events/dead/${id}/replay`, { method: "POST", schema: replayAnswerSchema }),
-  replayAll: (cursor: number | undefined) =>
-    request("/api/v1/events/dead/replay", { method: "POST", body: { cursor }, schema: replayAnswerSchema }),
-
-  plan: (signal?: AbortSignal) => request("/api/v1/tracking-plan", { schema: planSchema, signal }),
-  planViolations: (name: string | undefined, signal?: AbortSignal) =>
-    request(withQuery("/api/v1/tracking-plan/violations", { name }), { schema: planViolationsSchema, signal }),
-  putPlanEvent: (name: string, event: PutPlanEvent) =>
-    request(planPath(name), { method: "PUT", body: event, schema: planEventSchema }),
-  deletePlanEvent: (name: string) => request(planPath(name), { method: "DELETE", schema: z.unknown() }),
 
   /** Sends one message the way an SDK does, with the public write key. */
   track: (writeKey: string, message: Record<string, unknown>) =>
@@ -129,10 +69,6 @@ export const api = {
 /** Path of one person. */
 export function userPath(id: string): string {
   return `/api/v1/users/${encodeURIComponent(id)}`;
-}
-
-function planPath(name: string): string {
-  return `/api/v1/tracking-plan/events/${encodeURIComponent(name)}`;
 }
 
 export function withQuery(path: string, parameters: Parameters): string {
@@ -152,6 +88,9 @@ type RequestOptions<T> = {
   signal?: AbortSignal | undefined;
 };
 
+/** How long an answer may take, and how long a file. */
+const ANSWER_MS = 15_000;
+const FILE_MS = 600_000;
 /** Browsers refuse to keep more than 64 KiB on their way, all requests together. */
 const KEPT_ALIVE_LENGTH = 16_000;
 
@@ -171,8 +110,22 @@ export async function request<T>(path: string, options: RequestOptions<T>): Prom
   );
 }
 
-async function send(path: string, options: RequestOptions<unknown>): Promise<Response> {
-  const timeout = AbortSignal.timeout(15_000);
+/** Asks for a file, which may take its time to come. @throws ApiError with a sentence for the reader */
+export async function requestFile(
+  path: string,
+  { body, signal }: { body: unknown; signal: AbortSignal },
+): Promise<Blob> {
+  const response = await send(path, { method: "POST", body, signal }, FILE_MS);
+  if (!response.ok) throw await readProblem(response);
+  return response.blob();
+}
+
+async function send(
+  path: string,
+  options: Omit<RequestOptions<unknown>, "schema">,
+  withinMs = ANSWER_MS,
+): Promise<Response> {
+  const timeout = AbortSignal.timeout(withinMs);
   const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   try {
     return await fetch(path, {

@@ -1,7 +1,7 @@
 import type { Job } from "@rapport/contracts/jobs";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { api } from "./api.ts";
+import { jobsApi } from "./jobs-api.ts";
 import { t } from "./text.ts";
 import { undone, useChange } from "./use-change.ts";
 
@@ -16,12 +16,12 @@ export function useLatestJob(name: string, ask: () => Promise<Asked>, madeKey: r
   const queries = useQueryClient();
   const latest = useQuery({
     queryKey: latestJobKey(name),
-    queryFn: ({ signal }) => api.jobs({ name, limit: 1 }, signal),
+    queryFn: ({ signal }) => jobsApi.list({ name, limit: 1 }, signal),
     refetchInterval: ({ state }) => (isUnderWay(state.data?.data[0]) ? LOOK_MS : false),
   });
   const start = useChange({
     run: ask,
-    guard: undone(t("Asked for."), (made: Asked) => api.cancelJob(jobIdOf(made))),
+    guard: undone(t("Asked for."), (made: Asked) => jobsApi.cancel(jobIdOf(made))),
     refresh: [latestJobKey(name)],
   });
   const job = latest.data?.data[0];

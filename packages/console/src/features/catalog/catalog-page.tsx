@@ -1,7 +1,6 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import { api } from "../../lib/api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, tn } from "../../lib/text.ts";
 import { usePages } from "../../lib/use-pages.ts";
@@ -17,6 +16,7 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { useItemNames } from "../recommendations/use-item-names.ts";
+import { catalogApi } from "./catalog-api.ts";
 import { CatalogEmpty } from "./catalog-empty.tsx";
 import { CatalogGrid } from "./catalog-grid.tsx";
 import type { CatalogSearch } from "./catalog-search.ts";
@@ -39,7 +39,8 @@ export function CatalogPage() {
   );
   const { rows, query: catalog } = usePages({
     key: ["catalog", search.q ?? "", search.category ?? ""],
-    read: (cursor, signal, limit) => api.items({ limit, cursor, search: search.q, category: search.category }, signal),
+    read: (cursor, signal, limit) =>
+      catalogApi.items({ limit, cursor, search: search.q, category: search.category }, signal),
   });
   const { available } = search;
   const items = useMemo(() => rows?.filter((item) => isShown(item, { available })), [rows, available]);
@@ -57,7 +58,7 @@ export function CatalogPage() {
         <ListCsv
           name="catalog"
           page={(cursor, signal) =>
-            api.items({ limit: CSV_PAGE, cursor, search: search.q, category: search.category }, signal)
+            catalogApi.items({ limit: CSV_PAGE, cursor, search: search.q, category: search.category }, signal)
           }
           keep={(item) => isShown(item, search)}
         />

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
+import { catalogApi } from "../catalog/catalog-api.ts";
 
 const MOST = 5;
 
@@ -15,7 +15,7 @@ export function BriefItems({ chosen, onChange }: BriefItemsProps) {
   const list = useId();
   const found = useQuery({
     queryKey: ["brief-items", search],
-    queryFn: ({ signal }) => api.items({ limit: 10, search }, signal),
+    queryFn: ({ signal }) => catalogApi.items({ limit: 10, search }, signal),
     enabled: search !== "",
     placeholderData: (before) => before,
   });

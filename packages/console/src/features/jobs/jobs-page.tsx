@@ -1,6 +1,6 @@
 import { JOB_LIMITS, JOB_STATES } from "@rapport/contracts/jobs";
 import { getRouteApi } from "@tanstack/react-router";
-import { api } from "../../lib/api.ts";
+import { jobsApi } from "../../lib/jobs-api.ts";
 import { readOneOf } from "../../lib/read-search.ts";
 import { t, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -36,7 +36,7 @@ export function JobsPage() {
   return (
     <>
       <PageHeader title={t("Jobs")} note={name && <code className="font-mono text-small">{name}</code>} compact>
-        <ListCsv name="jobs" page={(cursor, signal) => api.jobs({ state, name, cursor, limit: 100 }, signal)} />
+        <ListCsv name="jobs" page={(cursor, signal) => jobsApi.list({ state, name, cursor, limit: 100 }, signal)} />
         {name && <Button onClick={() => show({ name: undefined })}>{t("Every kind")}</Button>}
         <SelectField
           label={t("State")}

@@ -1,5 +1,5 @@
 import type { Job, JobState } from "@rapport/contracts/jobs";
-import { api } from "../../lib/api.ts";
+import { jobsApi } from "../../lib/jobs-api.ts";
 import { t } from "../../lib/text.ts";
 import { typed, undone, useChange } from "../../lib/use-change.ts";
 import { usePages } from "../../lib/use-pages.ts";
@@ -12,7 +12,7 @@ const REFRESH_MS = { working: 1_000, idle: 10_000 };
 export function useJobs(filter: { state: JobState | undefined; name: string | undefined }) {
   return usePages({
     key: [JOBS_KEY, "list", filter],
-    read: (cursor, signal, limit) => api.jobs({ ...filter, limit, cursor }, signal),
+    read: (cursor, signal, limit) => jobsApi.list({ ...filter, limit, cursor }, signal),
     everyMs: (jobs) => (jobs.some(isSoon) ? REFRESH_MS.working : REFRESH_MS.idle),
   });
 }
@@ -21,7 +21,7 @@ export function useJobs(filter: { state: JobState | undefined; name: string | un
 export function useJobCommands({ id, name }: Job) {
   const refresh = [[JOBS_KEY]];
   const cancel = useChange({
-    run: () => api.cancelJob(id),
+    run: () => jobsApi.cancel(id),
     guard: typed(
       t("Cancel this “{name}”? What it did so far stays, and it can be started again.", { name }),
       t("Cancel"),
@@ -29,8 +29,8 @@ export function useJobCommands({ id, name }: Job) {
     refresh,
   });
   const retry = useChange({
-    run: () => api.retryJob(id),
-    guard: undone(t("Started again."), ({ id: again }: { id: string }) => api.cancelJob(again)),
+    run: () => jobsApi.retry(id),
+    guard: undone(t("Started again."), ({ id: again }: { id: string }) => jobsApi.cancel(again)),
     refresh,
   });
   return { cancel, retry, error: cancel.error ?? retry.error, isBusy: cancel.isPending || retry.isPending };

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../lib/api.ts";
+import { jobsApi } from "../../lib/jobs-api.ts";
 import { t } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -34,7 +34,7 @@ function NoneYet() {
   const criteria = useQuery({ queryKey: ["lead-criteria"], queryFn: ({ signal }) => leadsApi.criteria(signal) });
   const find = useChange({
     run: () => leadsApi.recompute(),
-    guard: undone(t("Asked for."), ({ id }: { id: string }) => api.cancelJob(id)),
+    guard: undone(t("Asked for."), ({ id }: { id: string }) => jobsApi.cancel(id)),
   });
   const consent = criteria.data?.consent ?? "marketing";
   return (

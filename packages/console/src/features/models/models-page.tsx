@@ -1,5 +1,4 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { usePages } from "../../lib/use-pages.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,6 +9,7 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { modelsApi } from "./models-api.ts";
 import { TrainingNote } from "./training-note.tsx";
 import { MODELS_KEY, useTraining } from "./use-training.ts";
 import { VersionDetails } from "./version-details.tsx";
@@ -23,7 +23,7 @@ export function ModelsPage() {
   return (
     <>
       <PageHeader title={t("Recommendation models")} compact>
-        <ListCsv name="models" page={(cursor, signal) => api.models({ cursor, limit: 100 }, signal)} />
+        <ListCsv name="models" page={(cursor, signal) => modelsApi.list({ cursor, limit: 100 }, signal)} />
         <Button look="primary" disabled={isBusy} onClick={() => train.mutate()}>
           {isBusy ? t("Training…") : t("Train now")}
         </Button>
@@ -42,7 +42,7 @@ function Versions({ onTrain }: { onTrain: () => void }) {
   const navigate = route.useNavigate();
   const { rows: versions = [], query: models } = usePages({
     key: MODELS_KEY,
-    read: (cursor, signal, limit) => api.models({ limit, cursor }, signal),
+    read: (cursor, signal, limit) => modelsApi.list({ limit, cursor }, signal),
   });
   if (models.isError && !models.isFetchNextPageError) {
     return (

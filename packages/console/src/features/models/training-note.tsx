@@ -1,6 +1,6 @@
 import type { Job } from "@rapport/contracts/jobs";
 import { z } from "zod";
-import { api } from "../../lib/api.ts";
+import { jobsApi } from "../../lib/jobs-api.ts";
 import { t } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
@@ -34,7 +34,7 @@ export function TrainingNote({ job }: { job: Job | undefined }) {
 
 function Running({ job }: { job: Job }) {
   const cancel = useChange({
-    run: () => api.cancelJob(job.id),
+    run: () => jobsApi.cancel(job.id),
     guard: typed(t("Cancel the training? It begins anew when it is asked for again."), t("Cancel")),
     refresh: [TRAINING_KEY],
   });

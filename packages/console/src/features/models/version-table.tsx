@@ -1,5 +1,4 @@
 import type { Model } from "@rapport/contracts/models";
-import { api } from "../../lib/api.ts";
 import { formatCount, formatDigits } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { typed, undone, useChange } from "../../lib/use-change.ts";
@@ -9,6 +8,7 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
 import { figureOf, formatFigure, liftOf } from "./model-figures.ts";
+import { modelsApi } from "./models-api.ts";
 import { MODELS_KEY } from "./use-training.ts";
 
 const HEAD_OF_ANY = "border-b border-line px-3 py-2 text-small font-medium text-ink-3 first:ps-4 last:pe-4";
@@ -27,10 +27,10 @@ type VersionTableProps = {
 export function VersionTable({ versions, selected, onSelect }: VersionTableProps) {
   const active = versions.find(({ status }) => status === "active");
   const activate = useChange({
-    run: ({ id }: Model) => api.activateModel(id),
+    run: ({ id }: Model) => modelsApi.activate(id),
     guard: ({ version }) =>
       active
-        ? undone(t("Version {version} is at work.", { version }), () => api.activateModel(active.id))
+        ? undone(t("Version {version} is at work.", { version }), () => modelsApi.activate(active.id))
         : typed(t("Put version {version} to work? None was before.", { version }), t("Activate")),
     refresh: [MODELS_KEY],
   });

@@ -1,3 +1,4 @@
+import { mergePageSchema, mergeSchema } from "@rapport/contracts/merges";
 import { traitOriginsSchema, visitsSchema } from "@rapport/contracts/profiles";
 import { request, userPath } from "../../lib/api.ts";
 
@@ -5,4 +6,7 @@ export const personApi = {
   traits: (id: string, signal?: AbortSignal) =>
     request(`${userPath(id)}/traits`, { schema: traitOriginsSchema, signal }),
   visits: (id: string, signal?: AbortSignal) => request(`${userPath(id)}/visits`, { schema: visitsSchema, signal }),
+  merges: (id: string, signal?: AbortSignal) => request(`${userPath(id)}/merges`, { schema: mergePageSchema, signal }),
+  undoMerge: (mergeId: string) =>
+    request(`/api/v1/merges/${encodeURIComponent(mergeId)}/undo`, { method: "POST", schema: mergeSchema }),
 };

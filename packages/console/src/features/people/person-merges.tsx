@@ -1,6 +1,5 @@
 import type { Merge } from "@rapport/contracts/merges";
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../lib/api.ts";
 import { tx } from "../../lib/rich-text.ts";
 import { t, tn } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
@@ -9,6 +8,7 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { personApi } from "./person-api.ts";
 
 const REASONS: Record<Merge["reason"], string> = {
   sign_in: t("signed in on the device"),
@@ -19,7 +19,7 @@ const REASONS: Record<Merge["reason"], string> = {
 export function PersonMerges({ id }: { id: string }) {
   const merges = useQuery({
     queryKey: ["person", id, "merges"],
-    queryFn: ({ signal }) => api.merges(id, signal),
+    queryFn: ({ signal }) => personApi.merges(id, signal),
   });
   if (merges.isError)
     return (
@@ -44,7 +44,7 @@ export function PersonMerges({ id }: { id: string }) {
 function MergeRow({ merge }: { merge: Merge }) {
   const name = merge.from.userId ?? merge.identities[0]?.value ?? merge.from.profileId;
   const undo = useChange({
-    run: () => api.undoMerge(merge.id),
+    run: () => personApi.undoMerge(merge.id),
     guard: typed(
       t("{name} will be a person of its own again, with what it has done since.", { name }),
       t("Undo the merge"),

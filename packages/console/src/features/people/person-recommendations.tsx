@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../lib/api.ts";
 import { PlacementFields } from "../recommendations/placement-fields.tsx";
 import { RecommendationAnswerView } from "../recommendations/recommendation-answer-view.tsx";
+import { recommendationsApi } from "../recommendations/recommendations-api.ts";
 import type { PersonSearch } from "./people-search.ts";
 
 type PersonRecommendationsProps = {
@@ -15,7 +15,7 @@ type PersonRecommendationsProps = {
 export function PersonRecommendations({ id, placement, limit, onChange }: PersonRecommendationsProps) {
   const answer = useQuery({
     queryKey: ["person", id, "recommendations", placement, limit],
-    queryFn: ({ signal }) => api.userRecommendations(id, { placement, limit }, signal),
+    queryFn: ({ signal }) => recommendationsApi.forUser(id, { placement, limit }, signal),
     placeholderData: (before) => before,
   });
   return (

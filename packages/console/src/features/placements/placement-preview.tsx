@@ -1,9 +1,9 @@
 import type { Placement } from "@rapport/contracts/placements";
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { RecommendationAnswerView } from "../recommendations/recommendation-answer-view.tsx";
+import { recommendationsApi } from "../recommendations/recommendations-api.ts";
 import { SubjectPicker } from "../recommendations/subject-picker.tsx";
 import type { PlacementsSearch } from "./placements-search.ts";
 
@@ -48,7 +48,7 @@ function PersonPreview({ placement, person }: { placement: Placement; person: st
   const { name, version } = placement;
   const answer = useQuery({
     queryKey: ["recommendations", "placement", name, version, person],
-    queryFn: ({ signal }) => api.userRecommendations(person, { placement: name, limit: SHOWN }, signal),
+    queryFn: ({ signal }) => recommendationsApi.forUser(person, { placement: name, limit: SHOWN }, signal),
   });
   return (
     <>

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { BoxIcon, IdentifyIcon } from "../../ui/icons.tsx";
@@ -10,6 +9,7 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { PlacementFields } from "./placement-fields.tsx";
 import { RecentItems } from "./recent-items.tsx";
 import { RecommendationAnswerView } from "./recommendation-answer-view.tsx";
+import { recommendationsApi } from "./recommendations-api.ts";
 import type { RecommendationsSearch } from "./recommendations-search.ts";
 import { SubjectPicker } from "./subject-picker.tsx";
 import { ViewedItem } from "./viewed-item.tsx";
@@ -70,8 +70,8 @@ function Preview({
     queryKey: ["recommendations", mode, subject, placement, limit],
     queryFn: ({ signal }) =>
       mode === "person"
-        ? api.userRecommendations(subject, { placement, limit }, signal)
-        : api.recommend({ anonymousId: COLD_VISITOR, itemId: subject, placement, limit }, signal),
+        ? recommendationsApi.forUser(subject, { placement, limit }, signal)
+        : recommendationsApi.ask({ anonymousId: COLD_VISITOR, itemId: subject, placement, limit }, signal),
   });
   return (
     <>

@@ -9,6 +9,7 @@ import { ItemTile } from "../../ui/item-tile.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { catalogApi } from "../catalog/catalog-api.ts";
 import { personName } from "../people/person-name.ts";
 import type { RecommendationsSearch } from "./recommendations-search.ts";
 
@@ -91,7 +92,7 @@ async function findPeople(search: string, signal: AbortSignal): Promise<Choice[]
 }
 
 async function findItems(search: string, signal: AbortSignal): Promise<Choice[]> {
-  const page = await api.items({ limit: SHOWN, search }, signal);
+  const page = await catalogApi.items({ limit: SHOWN, search }, signal);
   return page.data.map((item) => ({
     id: item.id,
     title: item.name,

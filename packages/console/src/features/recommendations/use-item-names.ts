@@ -1,6 +1,6 @@
 import type { CatalogItem } from "@rapport/contracts/catalog";
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../lib/api.ts";
+import { catalogApi } from "../catalog/catalog-api.ts";
 
 const PAGE_SIZE = 100;
 /** A thousand items name what most people did lately; beyond it an item shows its id. */
@@ -22,7 +22,7 @@ async function loadItems(signal: AbortSignal): Promise<ReadonlyMap<string, Catal
   const items = new Map<string, CatalogItem>();
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await api.items({ limit: PAGE_SIZE, cursor }, signal);
+    const page = await catalogApi.items({ limit: PAGE_SIZE, cursor }, signal);
     for (const item of page.data) items.set(item.id, item);
     if (page.nextCursor === null) break;
     cursor = page.nextCursor;

@@ -1,6 +1,5 @@
 import type { DeadLetter, ReplayAnswer } from "@rapport/contracts/dead-letters";
 import { Link } from "@tanstack/react-router";
-import { api } from "../../lib/api.ts";
 import { t, tn } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import { useTimeZone } from "../../lib/time-zone.ts";
@@ -18,6 +17,7 @@ import { messageCurl } from "../events/curl-text.ts";
 import { useSession } from "../session/use-session.ts";
 import { MessageRow } from "./message-row.tsx";
 import { PayloadView } from "./payload-view.tsx";
+import { rejectedApi } from "./rejected-api.ts";
 import type { RejectedSearch } from "./rejected-search.ts";
 
 const KEY = ["dead-letters"];
@@ -27,7 +27,7 @@ type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => v
 export function DeadList({ search, onChange }: ListProps) {
   const { rows = [], query: letters } = usePages({
     key: KEY,
-    read: (cursor, signal, limit) => api.deadLetters({ limit, cursor }, signal),
+    read: (cursor, signal, limit) => rejectedApi.deadLetters({ limit, cursor }, signal),
   });
   const replayAll = useReplay(replayEverything);
   if (letters.isError && !letters.isFetchNextPageError)
@@ -52,7 +52,10 @@ export function DeadList({ search, onChange }: ListProps) {
               : t("Each is stored at most once, however often it is replayed.")}
           </p>
           <span className="ms-auto">
-            <ListCsv name="dead letters" page={(cursor, signal) => api.deadLetters({ limit: 500, cursor }, signal)} />
+            <ListCsv
+              name="dead letters"
+              page={(cursor, signal) => rejectedApi.deadLetters({ limit: 500, cursor }, signal)}
+            />
           </span>
         </div>
       )}
@@ -99,7 +102,7 @@ export function DeadList({ search, onChange }: ListProps) {
 
 function LetterDetails({ letter }: { letter: DeadLetter }) {
   const { writeKey } = useSession();
-  const replay = useReplay(() => api.replay(letter.id));
+  const replay = useReplay(() => rejectedApi.replay(letter.id));
   const { payload, userId, anonymousId } = letter.event;
   useTimeZone();
   const message = () => ({ type: letter.type, messageId: letter.messageId, userId, anonymousId, ...Object(payload) });
@@ -143,7 +146,7 @@ async function replayEverything(): Promise<ReplayAnswer> {
   const total = { replayed: 0, stored: 0, failed: 0, pending: 0, nextCursor: null };
   let cursor: number | undefined;
   do {
-    const answer = await api.replayAll(cursor);
+    const answer = await rejectedApi.replayAll(cursor);
     for (const name of ["replayed", "stored", "failed", "pending"] as const) total[name] += answer[name];
     cursor = answer.nextCursor ?? undefined;
   } while (cursor !== undefined);

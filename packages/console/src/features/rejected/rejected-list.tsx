@@ -1,6 +1,5 @@
 import type { RejectedCount, RejectedSample } from "@rapport/contracts/rejected";
 import { Link } from "@tanstack/react-router";
-import { api } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { usePages } from "../../lib/use-pages.ts";
@@ -16,6 +15,7 @@ import { REJECT_ADVICE } from "../events/reject-advice.ts";
 import { useSession } from "../session/use-session.ts";
 import { MessageRow } from "./message-row.tsx";
 import { PayloadView, parseJson } from "./payload-view.tsx";
+import { rejectedApi } from "./rejected-api.ts";
 import type { RejectedSearch } from "./rejected-search.ts";
 
 type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => void };
@@ -24,7 +24,7 @@ type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => v
 export function RejectedList({ search, onChange }: ListProps) {
   const { rows: samples = [], query: rejected } = usePages({
     key: ["rejected", search.code ?? ""],
-    read: (cursor, signal, limit) => api.rejected({ limit, cursor, code: search.code }, signal),
+    read: (cursor, signal, limit) => rejectedApi.rejected({ limit, cursor, code: search.code }, signal),
     everyMs: 5_000,
   });
   if (rejected.isError && !rejected.isFetchNextPageError)
@@ -110,7 +110,10 @@ function Counts({ counts, code, onCode }: CountsProps) {
       ))}
       <p className="self-center text-small text-ink-3">{t("in 14 days; samples below")}</p>
       <span className="ms-auto">
-        <ListCsv name="rejected" page={(cursor, signal) => api.rejected({ limit: 500, cursor, code }, signal)} />
+        <ListCsv
+          name="rejected"
+          page={(cursor, signal) => rejectedApi.rejected({ limit: 500, cursor, code }, signal)}
+        />
       </span>
     </div>
   );

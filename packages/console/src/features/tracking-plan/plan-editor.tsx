@@ -1,12 +1,12 @@
 import type { PlanEvent, PlanMode, PutPlanEvent } from "@rapport/contracts/tracking-plan";
 import { useState } from "react";
-import { api } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { planApi } from "./plan-api.ts";
 import { PlanViolations } from "./plan-violations.tsx";
 
 const MODES: readonly { value: PlanMode; label: string; name: string; says: string }[] = [
@@ -108,15 +108,15 @@ function usePlanChanges(before: PlanEvent | undefined, onDone: (name: string | u
   const refresh = [["plan"]];
   const putBack = (name: string) =>
     before
-      ? api.putPlanEvent(name, { mode: before.mode, schema: before.schema, description: before.description })
-      : api.deletePlanEvent(name);
+      ? planApi.putEvent(name, { mode: before.mode, schema: before.schema, description: before.description })
+      : planApi.deleteEvent(name);
   const put = useChange({
-    run: ({ name, ...event }: PutPlanEvent & { name: string }) => api.putPlanEvent(name, event),
+    run: ({ name, ...event }: PutPlanEvent & { name: string }) => planApi.putEvent(name, event),
     guard: undone(t("Saved."), ({ name }: { name: string }) => putBack(name)),
     refresh,
   });
   const remove = useChange({
-    run: () => api.deletePlanEvent(before?.name ?? ""),
+    run: () => planApi.deleteEvent(before?.name ?? ""),
     guard: undone(t("Removed."), () => putBack(before?.name ?? "")),
     refresh,
     onSuccess: () => onDone(undefined),

@@ -1,7 +1,6 @@
 import type { PlanEvent } from "@rapport/contracts/tracking-plan";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api } from "../../lib/api.ts";
 import { t, tn, word } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
@@ -12,6 +11,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { planApi } from "./plan-api.ts";
 import { PlanEditor } from "./plan-editor.tsx";
 
 const route = getRouteApi("/tracking-plan");
@@ -21,7 +21,7 @@ const LOOKS = { off: "quiet", warn: "honey", drop: "accent", reject: "ember" } a
 export function PlanPage() {
   const { event: selected, add: adding = false } = route.useSearch();
   const navigate = route.useNavigate();
-  const plan = useQuery({ queryKey: ["plan"], queryFn: ({ signal }) => api.plan(signal) });
+  const plan = useQuery({ queryKey: ["plan"], queryFn: ({ signal }) => planApi.plan(signal) });
   const open = (event: string | undefined) => void navigate({ search: { event }, replace: true });
   const add = () => void navigate({ search: { add: true }, replace: true });
   if (plan.isError)
@@ -39,7 +39,7 @@ export function PlanPage() {
   return (
     <>
       <PageHeader compact title={t("Tracking plan")} note={tn(events.length, "{count} event", "{count} events")}>
-        {events.length > 0 && <ListCsv name="tracking plan" page={(_, signal) => api.plan(signal)} />}
+        {events.length > 0 && <ListCsv name="tracking plan" page={(_, signal) => planApi.plan(signal)} />}
         <Button look={editing || events.length === 0 ? "plain" : "primary"} aria-keyshortcuts="n" onClick={add}>
           {t("Add event")}
         </Button>

@@ -1,18 +1,18 @@
 import type { PlanViolation } from "@rapport/contracts/tracking-plan";
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { JsonTree } from "../../ui/json-tree.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { parseJson } from "../rejected/payload-view.tsx";
+import { planApi } from "./plan-api.ts";
 
 /** Where events broke the schema, by day and place, with the last one of each. */
 export function PlanViolations({ name }: { name: string }) {
   const violations = useQuery({
     queryKey: ["plan-violations", name],
-    queryFn: ({ signal }) => api.planViolations(name, signal),
+    queryFn: ({ signal }) => planApi.violations(name, signal),
     refetchInterval: 5_000,
   });
   if (violations.isError) return <ProblemNote title={t("Violations could not be loaded")} error={violations.error} />;

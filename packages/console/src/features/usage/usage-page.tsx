@@ -1,7 +1,6 @@
 import type { Usage } from "@rapport/contracts/usage";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api } from "../../lib/api.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
@@ -15,6 +14,7 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { readUsage } from "./usage-api.ts";
 import { UsageDays } from "./usage-days.tsx";
 
 const REFRESH_MS = 5_000;
@@ -23,7 +23,7 @@ const REFRESH_MS = 5_000;
 export function UsagePage() {
   const usage = useQuery({
     queryKey: ["usage"],
-    queryFn: ({ signal }) => api.usage(signal),
+    queryFn: ({ signal }) => readUsage(signal),
     refetchInterval: REFRESH_MS,
   });
   const retry = () => void usage.refetch();
@@ -70,7 +70,7 @@ function UsageView({ usage }: { usage: Usage }) {
       </Section>
       <Section
         title={t("Latest days")}
-        aside={<ListCsv name="usage" page={async (_, signal) => ({ data: (await api.usage(signal)).days })} />}
+        aside={<ListCsv name="usage" page={async (_, signal) => ({ data: (await readUsage(signal)).days })} />}
       >
         <UsageDays days={usage.days} limit={usage.limits?.eventsPerDay} />
       </Section>
