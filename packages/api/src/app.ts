@@ -37,6 +37,7 @@ import { registerOperations } from "./routes/operations.ts";
 import { registerPersonExport } from "./routes/person-export.ts";
 import { registerPlacements } from "./routes/placements.ts";
 import { registerPrivacy } from "./routes/privacy.ts";
+import { registerProjects } from "./routes/projects.ts";
 import { registerRecommendationModels } from "./routes/recommendation-models.ts";
 import { registerRecommendations } from "./routes/recommendations.ts";
 import { registerRejected } from "./routes/rejected.ts";
@@ -92,6 +93,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerLeads(app, services);
   registerAnalytics(app, services);
   registerUsage(app, services);
+  registerProjects(app, services);
   registerIntents(app, services);
   registerJobs(app, services);
   registerTriggers(app, services);

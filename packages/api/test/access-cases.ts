@@ -8,6 +8,7 @@ import type { RouteCase } from "./route-case.ts";
 
 const LONG = "x".repeat(256);
 const ids = {
+  project: "",
   rotated: "",
   ended: "",
   revoked: "",
@@ -34,6 +35,7 @@ export async function seedAccess(server: TestServer): Promise<void> {
   const { services } = server.composition();
   const ctx = { ...services, projectId: server.projectId, actor: { kind: "system" } as const };
   const giver = BUILT_IN_ROLES.admin;
+  ids.project = server.projectId;
   for (const which of ["rotated", "ended", "revoked"] as const) {
     const secret = generateKey("secret", services.randomBytes);
     const expiresAt = which === "ended" ? new Date(0) : null;
@@ -57,6 +59,18 @@ export async function seedAccess(server: TestServer): Promise<void> {
 const role = { name: "Reader", permissions: ["users:read"] };
 
 export const ACCESS_CASES: Record<string, RouteCase> = {
+  getProject: {
+    access: "secret",
+    good: () => ({ path: `/api/v1/projects/${ids.project}` }),
+    bad: { path: `/api/v1/projects/${LONG}`, pointer: "/projectId" },
+    missing: { path: "/api/v1/projects/prj_other" },
+  },
+  putProject: {
+    access: "secret",
+    good: () => ({ path: `/api/v1/projects/${ids.project}`, method: "PUT", body: { name: "Shop" } }),
+    bad: { path: "/api/v1/projects/prj_other", method: "PUT", body: { name: " " }, pointer: "/name" },
+    missing: { path: "/api/v1/projects/prj_other", method: "PUT", body: { name: "Shop" } },
+  },
   listMembers: {
     access: "secret",
     empty: { data: [], invitations: [] },

@@ -24,6 +24,23 @@ export async function getProjectRow(db: Database, id: string): Promise<ProjectRo
   return row;
 }
 
+/** A project with the workspace that owns it. */
+export async function findProjectWithWorkspace(
+  db: Database,
+  id: string,
+): Promise<(ProjectRow & { workspace: typeof workspaces.$inferSelect }) | undefined> {
+  const [row] = await db
+    .select({ project: projects, workspace: workspaces })
+    .from(projects)
+    .innerJoin(workspaces, eq(workspaces.id, projects.workspaceId))
+    .where(eq(projects.id, id));
+  return row && { ...row.project, workspace: row.workspace };
+}
+
+export async function updateProjectName(db: Database, id: string, name: string): Promise<void> {
+  await db.update(projects).set({ name }).where(eq(projects.id, id));
+}
+
 export async function listProjectRows(db: Database): Promise<ProjectRow[]> {
   return db.select().from(projects).orderBy(asc(projects.id));
 }

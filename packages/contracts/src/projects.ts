@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { PLANS } from "./usage.ts";
+
+/** The data boundary that a key or a member works in, and the workspace that it belongs to. */
+export const projectSchema = z.object({
+  id: z.string(),
+  /** Word that names the project in the command line; it stays. */
+  slug: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  workspace: z.object({ id: z.string(), name: z.string(), plan: z.enum(PLANS) }),
+});
+export type Project = z.infer<typeof projectSchema>;
+
+export const PROJECT_NAME_LENGTH = 80;
+/** Body of `PUT /api/v1/projects/{projectId}`. */
+export const putProjectSchema = z.strictObject({ name: z.string().trim().min(1).max(PROJECT_NAME_LENGTH) });
