@@ -121,6 +121,11 @@ export const ScreenIcon = draw("M2 3h12v8H2V3Z", "M5.5 13.5h5");
 export const SignOutIcon = draw("M6 13.5H3a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h3", "M10.5 11 13.5 8l-3-3", "M13.5 8H6");
 export const KeyboardIcon = draw("M1.8 4h12.4v8H1.8V4Z", "M4.5 6.7h.1M7 6.7h.1M9.3 6.7h.1M11.6 6.7h.1M5 9.5h6");
 export const GridIcon = draw("M2.5 2.5h4v4h-4v-4ZM9.5 2.5h4v4h-4v-4ZM2.5 9.5h4v4h-4v-4ZM9.5 9.5h4v4h-4v-4Z");
+export const SlidersIcon = draw(
+  "M2 5h6.5M11.5 5H14M2 11h2.5M7.5 11H14",
+  "M10 6.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Z",
+  "M6 12.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Z",
+);
 export const KeyIcon = draw("M5.2 13.2a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z", "m7.4 8 5.8-5.8", "m10.6 4.8 2 2");
 export const RowsIcon = draw("M2 4h12M2 8h12M2 12h12");
 export const SparkIcon = draw(

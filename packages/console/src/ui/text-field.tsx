@@ -7,7 +7,9 @@ type TextFieldProps = {
   value: string;
   placeholder?: string;
   maxLength?: number;
-  type?: "text" | "date" | "time";
+  type?: "text" | "date" | "time" | "number";
+  /** The key that leads into it. */
+  "aria-keyshortcuts"?: string;
   onChange: (value: string) => void;
   className?: string;
 };

@@ -19,6 +19,7 @@ const NO_LIST: Record<string, string> = {
   "/recommendations": "an answer for one person, and a picker",
   "/budgets": "one set of caps",
   "/account": "one's own account",
+  "/settings": "one project, and links to where the rest is set",
   "/sources": "guides, none of which a project adds",
   "/join": "the way in",
 };

@@ -42,7 +42,7 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
         />
       </Section>
       <PersonMerges id={id} />
-      <PersonConsent profile={profile} />
+      <PersonConsent id={id} profile={profile} />
       {profile.groups.length > 0 && (
         <Section title={t("Groups")}>
           <div className="flex flex-wrap gap-1.5">

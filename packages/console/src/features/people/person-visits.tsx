@@ -6,6 +6,8 @@ import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { useMay } from "../session/use-may.ts";
+import { ConsentHistory } from "./consent-history.tsx";
 import { personApi } from "./person-api.ts";
 
 /** How often and how long a person visits; nothing where no client numbers visits. */
@@ -29,10 +31,17 @@ export function PersonVisits({ id }: { id: string }) {
   );
 }
 
-/** What the person decided about consent; nothing while no message carried a decision. */
-export function PersonConsent({ profile }: { profile: Profile }) {
+/** What the person decided about consent, and for whom may see it every decision before; nothing while there is none. */
+export function PersonConsent({ id, profile }: { id: string; profile: Profile }) {
+  const maySeeAll = useMay("privacy:read");
   const decisions = Object.entries(profile.consent);
   if (decisions.length === 0) return null;
+  if (maySeeAll)
+    return (
+      <Section title={t("Consent")}>
+        <ConsentHistory id={id} />
+      </Section>
+    );
   return (
     <Section title={t("Consent")}>
       <FactList

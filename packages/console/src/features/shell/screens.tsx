@@ -20,6 +20,7 @@ import {
   SegmentsIcon,
   ShieldIcon,
   SigmaIcon,
+  SlidersIcon,
   SlotIcon,
   SparkIcon,
   TargetIcon,
@@ -154,6 +155,7 @@ const SECTIONS = [
       },
       { to: "/keys", label: t("Keys"), short: t("Keys"), keys: "g k", Icon: KeyIcon, needs: "keys:read" },
       { to: "/audit", label: t("Audit"), short: t("Audit"), keys: "g a", Icon: RowsIcon, needs: "audit:read" },
+      { to: "/settings", label: t("Settings"), short: t("Settings"), Icon: SlidersIcon, needs: "workspace:read" },
     ],
   },
 ] as const;

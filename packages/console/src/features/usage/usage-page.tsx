@@ -2,7 +2,7 @@ import type { Usage } from "@rapport/contracts/usage";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
-import { t } from "../../lib/text.ts";
+import { t, word } from "../../lib/text.ts";
 import { formatAbsolute } from "../../lib/time.ts";
 import { useTimeZone } from "../../lib/time-zone.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -29,7 +29,7 @@ export function UsagePage() {
   const retry = () => void usage.refetch();
   return (
     <>
-      <PageHeader title={t("Usage")} note={usage.data && <Pill>{usage.data.plan}</Pill>} compact />
+      <PageHeader title={t("Usage")} note={usage.data && <Pill>{word(usage.data.plan)}</Pill>} compact />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {usage.error && <ProblemNote title={t("Usage could not be loaded")} error={usage.error} onRetry={retry} />}
         {usage.isPending && <SkeletonRows rows={6} height={48} />}

@@ -143,6 +143,32 @@ export const RUN_TASKS: readonly Task[] = [
     },
   },
   {
+    name: "rename the project, see it in the frame, take that back",
+    run: async (place) => {
+      const name = `Shop ${place.mark}`;
+      await go(place, "settings");
+      const before = await field(place, "Name").inputValue();
+      await field(place, "Name").fill(name);
+      await press(place, "Rename");
+      await place.page.locator("header:visible").filter({ hasText: name }).first().waitFor();
+      await press(place, "Undo");
+      await untilServer(place, `/api/v1/projects/${place.server.projectId}`, `"name":"${before}"`);
+    },
+  },
+  {
+    name: "keep the events of one name for fewer days, by the word",
+    run: async (place) => {
+      const name = `Scrolled ${place.mark}`;
+      await go(place, "settings");
+      await press(place, "Add an event");
+      await place.page.getByLabel(place.say("Event name"), { exact: true }).last().fill(name);
+      await place.page.getByLabel(place.say("Days"), { exact: true }).last().fill("9");
+      await press(place, "Save");
+      await typeVerb(place, "Shorten");
+      await untilServer(place, "/api/v1/retention", `"${name}":9`);
+    },
+  },
+  {
     name: "see who did that, and that nothing was left out",
     run: async (place) => {
       await go(place, "audit");
