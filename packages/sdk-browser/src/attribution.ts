@@ -20,16 +20,10 @@ export type Touch = {
 
 export type Attribution = { first: Touch; last: Touch };
 
-let seen: string;
-let touch: Touch;
-
-/** UTM parameters and click ids of the present address, which is read when it has changed: every event asks for them. */
+/** UTM parameters and click ids of the present address. */
 export const readCampaign = (): Touch => {
-  const { search } = location;
-  if (search === seen) return touch;
-  seen = search;
-  touch = {};
-  for (const [key, value] of new URLSearchParams(search)) {
+  const touch: Touch = {};
+  for (const [key, value] of new URLSearchParams(location.search)) {
     const group = CLICK_ID.test(key) ? "clickIds" : key.startsWith("utm_") && "campaign";
     if (!group || !value) continue;
     touch[group] ??= {};
@@ -41,7 +35,7 @@ export const readCampaign = (): Touch => {
 /** First and last touch of this visitor. A page without campaign and without outside referrer leaves them as they are. */
 export const readAttribution = (storage: Storage): Partial<Attribution> => {
   const stored: Partial<Attribution> = Object(readValue(storage, "touch"));
-  const last = { ...readCampaign() };
+  const last = readCampaign();
   const { referrer } = document;
   if (referrer && referrer.split("/")[2] !== location.host) last.referrer = referrer;
   if (!Object.keys(last)[0]) return stored;

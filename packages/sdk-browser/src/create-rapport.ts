@@ -21,7 +21,7 @@ export function createRapport<Events extends object = Record<string, Record<stri
     describe: describeDevice,
     encodeWith(message, report) {
       const { text, sanitised } = encodeMessage(message);
-      if (sanitised) report("value_left_out", "", [String(Reflect.get(message, "messageId"))]);
+      if (sanitised) report("value_left_out", "", [String(message.messageId)]);
       return text;
     },
   });

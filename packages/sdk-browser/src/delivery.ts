@@ -120,7 +120,8 @@ const deliver = async (client: Delivery): Promise<void> => {
   const body = `{"sentAt":"${new Date().toISOString()}","writeKey":"${client.publicKey}","batch":[${batch.map((entry) => entry.line)}]}`;
   const { status, text, cause, retryAfter } = await client
     .sendBody(body)
-    .catch((cause: unknown): Answer => ({ status: 0, text: "", cause }));
+    // as: a text that cannot be read is the same as none
+    .catch((cause: unknown) => ({ status: 0, cause }) as Answer);
   for (const entry of batch) entry.flying = false;
   // As in sdk-core: a page of a captive portal or half an answer proves nothing, whatever its status.
   const told = attempt(() => Object(JSON.parse(text.replace(/^(OK)?$/, "{}"))));

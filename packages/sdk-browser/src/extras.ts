@@ -1,3 +1,4 @@
+import type { TrackingMessage } from "@rapport/contracts/messages";
 import type { Report } from "./delivery.ts";
 import type { Transport } from "./send-body.ts";
 import type { Place } from "./storage.ts";
@@ -11,5 +12,5 @@ export type Extras = {
   /** More of the context that every message carries. */
   describe?: () => Record<string, unknown>;
   /** Another encoding of messages, e.g. one that repairs what JSON cannot hold. */
-  encodeWith?: (message: object, report: Report) => string;
+  encodeWith?: (message: TrackingMessage, report: Report) => string;
 };

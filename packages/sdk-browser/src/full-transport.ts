@@ -1,3 +1,4 @@
+import type { Answer } from "@rapport/sdk-core";
 import type { Post, SendBody } from "./send-body.ts";
 import { encodeText } from "./send-body.ts";
 
@@ -15,7 +16,7 @@ export function createFullTransport(post: Post, host: string, writeKey: string):
     if (isLeaving() && !("keepalive" in Request.prototype)) {
       // Firefox before 133. A beacon brings no answer, so its events stay kept and are sent again by the next page.
       navigator.sendBeacon(`${host}/beacon/v1/batch?writeKey=${writeKey}`, body);
-      return { status: 0, text: "" };
+      return { status: 0 } as Answer; // as: a text that cannot be read is the same as none
     }
     const zipped =
       takesGzip && body.length > GZIP_FROM && !isLeaving()

@@ -23,8 +23,8 @@ export const failPause = (pause: Pause, retryAfter: string | null | undefined): 
   const elapsed = nowMs >= pause.untilMs;
   // Requests that left together and fail together are one failure, not several.
   if (elapsed) pause.failures++;
-  const asked = retryAfter as string; // as: what is missing is neither a number nor a date
-  const askedMs = +asked * 1_000 || Date.parse(asked) - nowMs;
+  // as: what is missing is neither a number nor a date
+  const askedMs = +(retryAfter as string) * 1_000 || Date.parse(retryAfter as string) - nowMs;
   const waitMs = askedMs > 0 ? Math.min(MAX_RETRY_AFTER_MS, askedMs) : 0;
   pause.ordered = waitMs || (pause.ordered && !elapsed);
   const spreadMs = waitMs ? RETRY_BASE_MS : Math.min(RETRY_MAX_MS, (RETRY_BASE_MS / 2) * 2 ** pause.failures);

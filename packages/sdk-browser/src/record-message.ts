@@ -24,7 +24,7 @@ export const recordMessage = (
     consent: typeof choice === "object" ? { categoryPreferences: choice } : undefined,
     ...more.context,
   };
-  complete(client, fields, context.page);
+  complete(client, fields, context.page as object);
   let message: TrackingMessage | null = buildMessage(
     { ...client.ids, ...fields, context },
     more,
@@ -32,15 +32,15 @@ export const recordMessage = (
     newId(timeMs),
   );
   for (const plugin of [...client.hooks, { message: settings.beforeSend }])
-    if (message && plugin.message) message = plugin.message(message);
+    if (plugin.message) message &&= plugin.message(message);
   if (!message) return;
   enqueue(client, String(message.messageId), extras.encodeWith?.(message, client.report) ?? JSON.stringify(message));
 };
 
 /** What a message says by its type, beside what the host application said. */
-const complete = (client: Client, fields: TrackingMessage, page: unknown): void => {
+const complete = (client: Client, fields: TrackingMessage, page: object | undefined): void => {
   const { type, userId } = fields;
-  if (type === "page") fields.properties = { ...Object(page), ...fields.properties };
+  if (type === "page") fields.properties = { ...page, ...fields.properties };
   if (type === "alias") fields.previousId ??= client.ids.userId ?? client.ids.anonymousId;
   if (type === "identify") {
     if (userId) setUser(client, String(userId));

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { MessageOptions } from "./build-message.ts";
 import { buildMessage } from "./build-message.ts";
 import { newId } from "./new-id.ts";
@@ -6,6 +6,7 @@ import { newMessageId } from "./new-message-id.ts";
 import { randomUuid } from "./random-uuid.ts";
 
 const NOW_MS = 1_700_000_000_123;
+const ZERO = "00000000-0000-4000-8000-000000000000";
 const makers = { "mixed in place": () => newId(NOW_MS), "from a UUID": () => newMessageId(NOW_MS, randomUuid()) };
 const build = (options: MessageOptions = {}) => buildMessage({ type: "track" }, options, NOW_MS, newId(NOW_MS));
 
@@ -30,6 +31,17 @@ test("without crypto the ids keep their form", () => {
   expect(new Set(ids).size).toBe(500);
   expect(new Set(messageIds).size).toBe(500);
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("what a page did to one source of chance, the other makes good", () => {
+  const make = makers["mixed in place"];
+  const drawn = vi.spyOn(crypto, "randomUUID").mockReturnValue(ZERO);
+  expect(new Set(Array.from({ length: 500 }, make)).size).toBe(500);
+  const random = vi.spyOn(Math, "random").mockReturnValue(0.5);
+  expect(make()).toBe(make());
+  drawn.mockRestore();
+  expect(new Set(Array.from({ length: 500 }, make)).size).toBe(500);
+  random.mockRestore();
 });
 
 test("a time may be a date, a text or a number, and one that cannot be read is the time of the call", () => {
