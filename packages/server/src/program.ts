@@ -10,6 +10,7 @@ import { importEvents } from "./commands/import.ts";
 import { createProjectKey, listProjectKeys, revokeProjectKey } from "./commands/keys.ts";
 import { addKnowledgeCommands } from "./commands/knowledge.ts";
 import { changePlan } from "./commands/plan.ts";
+import { addPrivacyCommands } from "./commands/privacy.ts";
 import { addRecommendCommands } from "./commands/recommend.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
@@ -127,6 +128,7 @@ keys
   });
 
 addUserTokenCommands(program);
+addPrivacyCommands(program);
 
 command("plan", "put a workspace on a plan (the server must be stopped)")
   .argument("<workspace>", "id of the workspace (wsp_…), or slug of one of its projects")

@@ -3,12 +3,12 @@ import type { Identity } from "@rapport/store/queries/identities";
 import { lockIdentities, lockIdentitiesOf } from "@rapport/store/queries/identities";
 import { takeProfiles } from "@rapport/store/queries/personal-rows";
 import { addLedgerIds, liftLedgerIds } from "@rapport/store/queries/privacy-ledger";
+import type { NewPrivacyRequest } from "@rapport/store/queries/privacy-requests";
 import { getPrivacyRequestRow, insertPrivacyRequest } from "@rapport/store/queries/privacy-requests";
 import type { Services } from "../context.ts";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { ensureLedgerKey, hashIdentity } from "./ledger-key.ts";
 import { namesOfPerson } from "./names-of-person.ts";
-import type { Subject } from "./sealed-subject.ts";
 import { sealSubject } from "./sealed-subject.ts";
 
 type Deployment = Pick<Services, "vault" | "randomBytes" | "now">;
@@ -31,7 +31,7 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
     await insertPrivacyRequest(tx, { ...row, ...done, ids: Math.max(1, ids), suppressed: false });
     return;
   }
-  const person = await findPerson(tx, projectId, named);
+  const person = await findPerson(tx, projectId, [named]);
   const hashes = person.identities.map((identity) => hashIdentity(key, identity));
   const erased = act === "erase" ? { erasedBy: id, erasedAt: new Date(receivedAtMs).toISOString() } : NEVER;
   await addLedgerIds(
@@ -44,9 +44,26 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
     await insertPrivacyRequest(tx, { ...written, ...done });
     return;
   }
-  const taken = await takePerson(tx, projectId, person);
-  const sealed = sealSubject(services, { projectId, id }, taken);
-  await insertPrivacyRequest(tx, { ...written, state: "running", finishedAt: null, sealed });
+  await takePerson(tx, services, written, person);
+}
+
+/** What is written down of a request that erases somebody. */
+export type ErasureRow = Pick<
+  NewPrivacyRequest,
+  "projectId" | "id" | "act" | "subject" | "ids" | "suppressed" | "requestedBy" | "requestedAt"
+>;
+
+/**
+ * Takes out whoever these ids of a restored store lead to, and asks for the rest to be deleted, as the request did before that
+ * store was copied.
+ */
+export async function eraseAgain(
+  tx: Database,
+  services: Pick<Services, "vault">,
+  row: ErasureRow,
+  identities: readonly Identity[],
+): Promise<void> {
+  await takePerson(tx, services, row, await findPerson(tx, row.projectId, identities));
 }
 
 const NEVER = { erasedBy: null, erasedAt: null };
@@ -55,19 +72,33 @@ function identityOf({ userId, anonymousId }: EnrichedEvent): Identity {
   return userId === undefined ? { kind: "anonymous", value: anonymousId ?? "" } : { kind: "user", value: userId };
 }
 
-type Person = { rootId: string | undefined; identities: Identity[] };
+type Person = { rootIds: string[]; identities: Identity[] };
 
-/** Every id that leads to the person, the named one first whether it leads anywhere or not. */
-async function findPerson(tx: Database, projectId: string, named: Identity): Promise<Person> {
-  const [known] = await lockIdentities(tx, projectId, [named]);
-  if (!known) return { rootId: undefined, identities: [named] };
-  const all = await lockIdentitiesOf(tx, projectId, known.profileId);
-  const others = all.filter(({ kind, value }) => kind !== named.kind || value !== named.value);
-  return { rootId: known.profileId, identities: [named, ...others] };
+/** Every id that leads where these do; these first, whether they lead anywhere or not. */
+async function findPerson(tx: Database, projectId: string, named: readonly Identity[]): Promise<Person> {
+  const rootIds = new Set((await lockIdentities(tx, projectId, named)).map(({ profileId }) => profileId));
+  const identities = new Map(named.map((identity) => [`${identity.kind}\0${identity.value}`, identity]));
+  for (const rootId of rootIds) {
+    const all = await lockIdentitiesOf(tx, projectId, rootId);
+    for (const identity of all) identities.set(`${identity.kind}\0${identity.value}`, identity);
+  }
+  return { rootIds: [...rootIds], identities: [...identities.values()] };
 }
 
-async function takePerson(tx: Database, projectId: string, { rootId, identities }: Person): Promise<Subject> {
-  const taken = rootId === undefined ? [] : await takeProfiles(tx, projectId, rootId);
-  const profileIds = new Set([...(rootId === undefined ? [] : [rootId]), ...taken.map(({ id }) => id)]);
-  return { profileIds: [...profileIds], identities, words: taken.flatMap(({ traits }) => namesOfPerson(traits)) };
+async function takePerson(
+  tx: Database,
+  services: Pick<Services, "vault">,
+  row: ErasureRow,
+  { rootIds, identities }: Person,
+): Promise<void> {
+  const profileIds = new Set(rootIds);
+  const words: string[] = [];
+  for (const rootId of rootIds) {
+    for (const { id, traits } of await takeProfiles(tx, row.projectId, rootId)) {
+      profileIds.add(id);
+      words.push(...namesOfPerson(traits));
+    }
+  }
+  const sealed = sealSubject(services, row, { profileIds: [...profileIds], identities, words });
+  await insertPrivacyRequest(tx, { ...row, state: "running", finishedAt: null, sealed });
 }

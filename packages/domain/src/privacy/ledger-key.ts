@@ -34,7 +34,7 @@ export async function ensureLedgerKey(db: Database, services: Deployment, projec
 }
 
 /** @throws RapportError internal where the deployment's secret is another one */
-function openLedgerKey({ vault }: Pick<Services, "vault">, projectId: string, sealed: string): KeyObject {
+export function openLedgerKey({ vault }: Pick<Services, "vault">, projectId: string, sealed: string): KeyObject {
   return createSecretKey(Buffer.from(vault.box.open(sealed, placeOf(projectId)), "base64url"));
 }
 

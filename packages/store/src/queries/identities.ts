@@ -68,6 +68,22 @@ export async function moveIdentities(tx: Database, projectId: string, from: stri
   }
 }
 
+/** A project's ids in the order of their kinds and texts, after one. */
+export async function listIdentitiesAfter(
+  db: Database,
+  projectId: string,
+  after: Identity | undefined,
+  limit: number,
+): Promise<Identity[]> {
+  const from = after && sql`(${identities.kind}, ${identities.value}) > (${after.kind}, ${after.value})`;
+  return db
+    .select({ kind: identities.kind, value: identities.value })
+    .from(identities)
+    .where(and(eq(identities.projectId, projectId), from))
+    .orderBy(asc(identities.kind), asc(identities.value))
+    .limit(limit);
+}
+
 /** Locks every id that leads to a profile, in the order that projectors lock ids in. */
 export async function lockIdentitiesOf(tx: Database, projectId: string, profileId: string): Promise<Identity[]> {
   return tx

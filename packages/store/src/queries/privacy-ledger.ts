@@ -47,6 +47,13 @@ export async function findLedgerIds(
   return new Map(rows.map((row) => [String(row.hash), toLedgerId(row)]));
 }
 
+/** The whole ledger of a project. */
+export async function listLedgerIds(db: Database, projectId: string): Promise<LedgerId[]> {
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    select hash, suppressed_by, erased_by, erased_at from ledger_ids where project_id = ${projectId} order by hash`);
+  return rows.map(toLedgerId);
+}
+
 /** Notes ids; what is null here leaves what is known. A later erasure takes the place of an earlier one. */
 export async function addLedgerIds(tx: Database, projectId: string, rows: readonly LedgerId[]): Promise<void> {
   await tx.execute(sql`

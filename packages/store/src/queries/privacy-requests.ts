@@ -6,7 +6,7 @@ import { jsonRows, toNumber } from "./raw.ts";
 export type PrivacyRequestRow = typeof privacyRequests.$inferSelect;
 export type NewPrivacyRequest = Omit<
   typeof privacyRequests.$inferInsert,
-  "seq" | "counts" | "claimedUntil" | "sweepAt" | "finishedAt"
+  "seq" | "claimedUntil" | "sweepAt" | "finishedAt"
 > & { finishedAt: Date | null };
 type Place = { projectId: string; id: string };
 

@@ -1,22 +1,32 @@
 import type { Store } from "@rapport/store/database";
-import { sql } from "drizzle-orm";
+import { readRows } from "./open-test-store.ts";
 
 type Column = { name: string; type: string; needed: boolean; generated: boolean };
 
 /** Every table of the store, without partitions and the notes of migrations. */
 export async function listTables(store: Store): Promise<string[]> {
-  const rows = await store.db.execute<{ name: string }>(sql`
-    select relname as name from pg_class where relnamespace = current_schema()::regnamespace
-      and relkind in ('r', 'p') and not relispartition and relname <> 'rapport_migrations' order by 1`);
-  return rows.map(({ name }) => name);
+  const rows = await readRows(
+    store,
+    `select relname as name from pg_class where relnamespace = current_schema()::regnamespace
+      and relkind in ('r', 'p') and not relispartition and relname <> 'rapport_migrations' order by 1`,
+  );
+  return rows.map(({ name }) => String(name));
 }
 
 /** The columns of a table, and their types. */
 export async function listColumns(store: Store, table: string): Promise<Column[]> {
-  return store.db.execute<Column>(sql`
-    select a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull and not a.atthasdef as needed,
+  const rows = await readRows(
+    store,
+    `select a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull and not a.atthasdef as needed,
       a.attidentity <> '' as generated
-    from pg_attribute a where a.attrelid = ${table}::regclass and a.attnum > 0 and not a.attisdropped`);
+    from pg_attribute a where a.attrelid = '${table}'::regclass and a.attnum > 0 and not a.attisdropped`,
+  );
+  return rows.map(({ name, type, needed, generated }) => ({
+    name: String(name),
+    type: String(type),
+    needed: needed === true,
+    generated: generated === true,
+  }));
 }
 
 let made = 0;
@@ -31,11 +41,8 @@ export async function insertMadeUp(
     ({ name, needed, generated }) => !generated && (needed || name in values),
   );
   const names = columns.map(({ name }) => `"${name}"`).join(", ");
-  const cells = columns.map(({ name, type }) => {
-    const value = values[name] ?? madeUp(type, ++made);
-    return sql`${String(value)}::text::${sql.raw(type)}`;
-  });
-  await store.db.execute(sql`insert into ${sql.raw(table)} (${sql.raw(names)}) values (${sql.join(cells, sql`, `)})`);
+  const cells = columns.map(({ name, type }) => `${quote(values[name] ?? madeUp(type, ++made))}::text::${type}`);
+  await readRows(store, `insert into ${table} (${names}) values (${cells.join(", ")})`);
 }
 
 function madeUp(type: string, n: number): string | number {
@@ -53,9 +60,13 @@ function madeUp(type: string, n: number): string | number {
 export async function findWord(store: Store, word: string): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const table of await listTables(store)) {
-    const rows = await store.db.execute<{ n: unknown }>(sql`
-      select count(*) as n from ${sql.raw(table)} t where strpos(t::text, ${word}) > 0`);
-    if (Number(rows[0]?.n) > 0) found[table] = Number(rows[0]?.n);
+    const [row] = await readRows(
+      store,
+      `select count(*) as n from ${table} t where strpos(t::text, ${quote(word)}) > 0`,
+    );
+    if (Number(row?.n) > 0) found[table] = Number(row?.n);
   }
   return found;
 }
+
+const quote = (value: string | number) => `'${String(value).replaceAll("'", "''")}'`;
