@@ -158,7 +158,7 @@ describeOnBothEngines("erasing people", ({ store }) => {
             return { ...who, ...times, type, name, messageId: `${tag}-${i}`, payload: { traits, properties: traits } };
           });
         const before = toEvents(
-          [{ who: { userId: "u1", anonymousId: "d1" }, traits: { plan: "old", n: 9 }, name: "Viewed" }, ...earlier],
+          [{ who: { userId: "u1", anonymousId: "d1" }, traits: { plan: "pro", n: 9 }, name: "Viewed" }, ...earlier],
           AT,
           "a",
         );
