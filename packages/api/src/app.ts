@@ -35,6 +35,7 @@ import { registerInvitations, registerMembers } from "./routes/members.ts";
 import { registerMerges } from "./routes/merges.ts";
 import { registerOperations } from "./routes/operations.ts";
 import { registerPersonExport } from "./routes/person-export.ts";
+import { registerPersonLookup } from "./routes/person-lookup.ts";
 import { registerPlacements } from "./routes/placements.ts";
 import { registerPrivacy } from "./routes/privacy.ts";
 import { registerProjects } from "./routes/projects.ts";
@@ -133,6 +134,7 @@ function registerPeople(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {
   registerRetention(app, services);
   registerPersonExport(app, services);
   registerPrivacy(app, services);
+  registerPersonLookup(app, services);
 }
 
 const PRIVATE = /^\/(api\/|console\/(session|join|invitation|ways))/;

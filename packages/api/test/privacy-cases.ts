@@ -26,6 +26,11 @@ export const PRIVACY_CASES: Record<string, RouteCase> = {
     good: () => ({ path: `${PATH}/suppress`, body: { userId: "somebody-to-leave-out", suppressed: true } }),
     bad: { path: `${PATH}/suppress`, body: { userId: "ada", suppressed: "yes" }, pointer: "/suppressed" },
   },
+  lookUpPerson: {
+    access: "secret",
+    good: () => ({ path: `${PATH}/lookup`, body: { userId: "ada" } }),
+    bad: { path: `${PATH}/lookup`, body: { userId: "ada", anonymousId: "ada-device" }, pointer: "/userId" },
+  },
   listPrivacyRequests: {
     access: "secret",
     good: () => ({ path: `${PATH}/requests?limit=5` }),

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { readAuditSearch } from "./features/audit/audit-search.ts";
+import { readPrivacySearch } from "./features/privacy/privacy-search.ts";
 import { rootRoute } from "./root-route.ts";
 
 export const joinRoute = createRoute({
@@ -31,6 +32,13 @@ export const auditRoute = createRoute({
   path: "/audit",
   validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import("./features/audit/audit-page.tsx"), "AuditPage"),
+});
+
+export const privacyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/privacy",
+  validateSearch: readPrivacySearch,
+  component: lazyRouteComponent(() => import("./features/privacy/privacy-page.tsx"), "PrivacyPage"),
 });
 
 export const settingsRoute = createRoute({

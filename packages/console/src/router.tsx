@@ -1,5 +1,13 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { accountRoute, auditRoute, joinRoute, keysRoute, membersRoute, settingsRoute } from "./access-routes.ts";
+import {
+  accountRoute,
+  auditRoute,
+  joinRoute,
+  keysRoute,
+  membersRoute,
+  privacyRoute,
+  settingsRoute,
+} from "./access-routes.ts";
 import { readRunsSearch } from "./features/agents/runs-search.ts";
 import { readAnalyticsSearch } from "./features/analytics/analytics-search.ts";
 import { readApprovalsSearch } from "./features/approvals/approvals-search.ts";
@@ -291,7 +299,7 @@ export const router = createRouter({
     membersRoute,
     keysRoute,
     auditRoute,
-
+    privacyRoute,
     settingsRoute,
   ]),
   basepath: "/console",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
+import { profileSummarySchema } from "./profiles.ts";
 
 const idSchema = z.string().min(1).max(LIMITS.idLength);
 
@@ -65,3 +66,19 @@ export const privacyRequestPageSchema = z.object({
   data: z.array(privacyRequestSchema),
   nextCursor: z.string().nullable(),
 });
+
+/** Names whom to look up. */
+export const lookUpPersonSchema = personNameSchema.refine(namesOne, NAMES_ONE);
+
+/** Whom an id leads to, whether what is sent under it is left out, and what was asked for about it. */
+export const personLookupSchema = z.object({
+  /** Null where nobody has the id. */
+  profile: profileSummarySchema.nullable(),
+  /** The id that was named, then those that lead to the same person, 100 at most; none for a profile that is not there. */
+  ids: z.array(z.object({ kind: z.enum(["anonymous", "user"]), value: z.string() })),
+  /** Whether what is sent under one of them is left out. */
+  suppressed: z.boolean(),
+  /** Requests that named one of them, the latest first, 20 at most. */
+  requests: z.array(privacyRequestSchema),
+});
+export type PersonLookup = z.infer<typeof personLookupSchema>;

@@ -20,6 +20,10 @@ export const PRIVACY_EXAMPLES: RouteExamples = {
     body: { userId: "ada", suppressed: false },
     answer: { ...request, act: "lift", suppressed: false, counts: {} },
   },
+  lookUpPerson: {
+    body: { userId: "ada" },
+    answer: { profile: null, ids: [{ kind: "user", value: "ada" }], suppressed: true, requests: [request] },
+  },
   listPrivacyRequests: { answer: { data: [request], nextCursor: null } },
   getPrivacyRequest: { answer: request },
 };

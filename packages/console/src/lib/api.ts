@@ -88,6 +88,9 @@ type RequestOptions<T> = {
   signal?: AbortSignal | undefined;
 };
 
+/** How long an answer may take, and how long a file. */
+const ANSWER_MS = 15_000;
+const FILE_MS = 600_000;
 /** Browsers refuse to keep more than 64 KiB on their way, all requests together. */
 const KEPT_ALIVE_LENGTH = 16_000;
 
@@ -107,8 +110,22 @@ export async function request<T>(path: string, options: RequestOptions<T>): Prom
   );
 }
 
-async function send(path: string, options: RequestOptions<unknown>): Promise<Response> {
-  const timeout = AbortSignal.timeout(15_000);
+/** Asks for a file, which may take its time to come. @throws ApiError with a sentence for the reader */
+export async function requestFile(
+  path: string,
+  { body, signal }: { body: unknown; signal: AbortSignal },
+): Promise<Blob> {
+  const response = await send(path, { method: "POST", body, signal }, FILE_MS);
+  if (!response.ok) throw await readProblem(response);
+  return response.blob();
+}
+
+async function send(
+  path: string,
+  options: Omit<RequestOptions<unknown>, "schema">,
+  withinMs = ANSWER_MS,
+): Promise<Response> {
+  const timeout = AbortSignal.timeout(withinMs);
   const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   try {
     return await fetch(path, {

@@ -121,6 +121,7 @@ export const ScreenIcon = draw("M2 3h12v8H2V3Z", "M5.5 13.5h5");
 export const SignOutIcon = draw("M6 13.5H3a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h3", "M10.5 11 13.5 8l-3-3", "M13.5 8H6");
 export const KeyboardIcon = draw("M1.8 4h12.4v8H1.8V4Z", "M4.5 6.7h.1M7 6.7h.1M9.3 6.7h.1M11.6 6.7h.1M5 9.5h6");
 export const GridIcon = draw("M2.5 2.5h4v4h-4v-4ZM9.5 2.5h4v4h-4v-4ZM2.5 9.5h4v4h-4v-4ZM9.5 9.5h4v4h-4v-4Z");
+export const LockIcon = draw("M3.5 7h9v6.5h-9V7Z", "M5.5 7V5a2.5 2.5 0 0 1 5 0v2", "M8 9.7v1.2");
 export const SlidersIcon = draw(
   "M2 5h6.5M11.5 5H14M2 11h2.5M7.5 11H14",
   "M10 6.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Z",

@@ -33,6 +33,19 @@ export async function ensureLedgerKey(db: Database, services: Deployment, projec
   return openLedgerKey(services, projectId, sealed);
 }
 
+/**
+ * The key of a project that has one: without a request there is none.
+ * @throws RapportError internal where the deployment's secret is another one
+ */
+export async function findLedgerKey(
+  db: Database,
+  services: Pick<Services, "vault">,
+  projectId: string,
+): Promise<KeyObject | undefined> {
+  const sealed = await readLedgerKey(db, projectId);
+  return sealed === undefined ? undefined : openLedgerKey(services, projectId, sealed);
+}
+
 /** @throws RapportError internal where the deployment's secret is another one */
 export function openLedgerKey({ vault }: Pick<Services, "vault">, projectId: string, sealed: string): KeyObject {
   return createSecretKey(Buffer.from(vault.box.open(sealed, placeOf(projectId)), "base64url"));

@@ -24,7 +24,8 @@ export async function getPrivacyRequest(ctx: Context, id: string): Promise<Priva
   throw new RapportError("not_found", `There is no request with the id “${id}” in this project`);
 }
 
-function toPrivacyRequest(row: PrivacyRequestRow): PrivacyRequest {
+/** A row of the ledger as it is told. */
+export function toPrivacyRequest(row: PrivacyRequestRow): PrivacyRequest {
   const { id, act, state, subject, ids, suppressed, requestedBy, requestedAt, finishedAt, counts } = row;
   const times = { requestedAt: requestedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
   return { id, act, state, subject, ids, suppressed, requestedBy, ...times, counts };

@@ -42,6 +42,19 @@ export async function listPrivacyRequestRows(
     .limit(limit);
 }
 
+/** Requests that were made by one of these hashed ids, the latest first. */
+export async function listPrivacyRequestRowsAbout(
+  db: Database,
+  { projectId, subjects, limit }: { projectId: string; subjects: readonly string[]; limit: number },
+): Promise<PrivacyRequestRow[]> {
+  return db
+    .select()
+    .from(privacyRequests)
+    .where(and(eq(privacyRequests.projectId, projectId), inArray(privacyRequests.subject, [...subjects])))
+    .orderBy(desc(privacyRequests.seq))
+    .limit(limit);
+}
+
 /** A request as whoever carries it out needs it. */
 export type ClaimedRequest = Place & { sealed: string; suppressed: boolean };
 

@@ -5,10 +5,14 @@ import { formatCount } from "../../lib/format.ts";
 import { t } from "../../lib/text.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
-import { BackIcon } from "../../ui/icons.tsx";
+import { BackIcon, LockIcon } from "../../ui/icons.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import type { PrivacySearch } from "../privacy/privacy-search.ts";
+import { useMay } from "../session/use-may.ts";
 import { personName, readTrait } from "./person-name.ts";
+
+const QUIET_LINK = "inline-flex items-center gap-1.5 rounded-small text-small text-ink-3 hover:text-ink";
 
 export function PersonHeader({ profile }: { profile: Profile }) {
   const name = personName(profile);
@@ -16,12 +20,16 @@ export function PersonHeader({ profile }: { profile: Profile }) {
   const id = profile.userId ?? profile.id;
   return (
     <header className="border-b border-line px-4 pt-3 pb-4">
-      <Link
-        to="/people"
-        className="inline-flex items-center gap-1.5 rounded-small text-small text-ink-3 hover:text-ink"
-      >
-        <BackIcon size={12} /> {t("People")}
-      </Link>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <Link to="/people" className={QUIET_LINK}>
+          <BackIcon size={12} /> {t("People")}
+        </Link>
+        {useMay("privacy:read") && (
+          <Link to="/privacy" search={nameFor(profile)} className={QUIET_LINK}>
+            <LockIcon size={12} /> {t("Export or erase")}
+          </Link>
+        )}
+      </div>
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-3">
         <Avatar id={profile.id} name={name} size="large" />
         <div className="min-w-0 flex-1 basis-60">
@@ -45,6 +53,13 @@ export function PersonHeader({ profile }: { profile: Profile }) {
       </div>
     </header>
   );
+}
+
+/** By an id that is found in the ledger when the profile is gone. */
+function nameFor({ id, userId, identities }: Profile): PrivacySearch {
+  if (userId !== null) return { by: "user", id: userId };
+  const [device] = identities;
+  return device ? { by: device.kind, id: device.value } : { by: "profile", id };
 }
 
 function Figure({ name, value }: { name: string; value: ReactNode }) {

@@ -11,6 +11,7 @@ const NOTES: readonly (readonly [Screen["to"], string])[] = [
   ["/account", t("Your password, passkeys, codes, and the browsers and programs that you signed in")],
   ["/members", t("Who may come in, and in which role")],
   ["/keys", t("What sites and servers send with, and user tokens")],
+  ["/privacy", t("Export, erase or suppress a person")],
   ["/audit", t("Who changed what, and when")],
   ["/tracking-plan", t("Which events are expected, and what happens to the others")],
   ["/text-safety", t("Words that no text may hold, and claims with what proves them")],

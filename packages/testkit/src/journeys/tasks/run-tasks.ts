@@ -1,3 +1,4 @@
+import { trackMessage } from "../../factories/messages.ts";
 import type { Task } from "./task.ts";
 import { button, field, go, isFromRight, press, see, typeVerb, untilServer } from "./task.ts";
 
@@ -166,6 +167,27 @@ export const RUN_TASKS: readonly Task[] = [
       await press(place, "Save");
       await typeVerb(place, "Shorten");
       await untilServer(place, "/api/v1/retention", `"${name}":9`);
+    },
+  },
+  {
+    name: "suppress a person, take that back, save what is kept, erase them by the word and see that they are gone",
+    run: async (place) => {
+      const userId = `leaver-${place.mark}`;
+      const sent = await place.server.send([trackMessage({ userId, anonymousId: undefined, event: "Left" })]);
+      await place.server.settle(String((await sent.json()).offset));
+      await go(place, `people/${userId}`);
+      await place.page.getByRole("link", { name: place.say("Export or erase") }).click();
+      await press(place, "Suppress");
+      await button(place, "Lift@@privacy").waitFor();
+      await press(place, "Undo");
+      await button(place, "Suppress").waitFor();
+      await Promise.all([place.page.waitForEvent("download"), press(place, "Save as JSON")]);
+      await press(place, "Erase…");
+      await typeVerb(place, "Erase");
+      await see(place, place.say("Nobody has this id."));
+      await untilServer(place, `/api/v1/users?search=${userId}`, userId, false);
+      await place.page.locator("#screen li button[aria-expanded]").first().click();
+      await place.page.waitForURL(/request=/);
     },
   },
   {
