@@ -8,6 +8,7 @@ import { JobQueue } from "@rapport/domain/jobs/job-queue";
 import { KnowledgeBook } from "@rapport/domain/knowledge/searching/knowledge-book";
 import type { Logger } from "@rapport/domain/logger";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
+import { withoutErasedSubjects, withoutSuppressedSamples } from "@rapport/domain/privacy/sift-written";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { SegmentBook } from "@rapport/domain/segments/segment-book";
@@ -39,8 +40,8 @@ export function createServices(
     knowledge: new KnowledgeBook(store, log),
     jobs: new JobQueue({ ...basics, role: "worker" }),
     recommenders: new Recommenders(store, log, onItems, Date.now, engines.blobs),
-    decisions: new DecisionLog(store, log),
-    intake: new IntakeLog(store, log),
+    decisions: new DecisionLog(store, log, (rows) => withoutErasedSubjects(store.db, engines, rows)),
+    intake: new IntakeLog(store, log, (tx, rows) => withoutSuppressedSamples(tx, engines, rows)),
     plans: new PlanBook(store, log, Date.now),
     traits: new TraitBook(),
     graphs: GRAPHS,

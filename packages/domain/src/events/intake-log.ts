@@ -30,6 +30,8 @@ const VIOLATION_SAMPLES = 50;
 /** Longest pointer and name in a key of the store, characters: an index entry of Postgres has 2,704 bytes at most. */
 const KEY_LENGTH = 300;
 
+type Sift = (tx: Database, rows: readonly NewRejectedRow[]) => Promise<NewRejectedRow[]>;
+
 /**
  * What was refused or found at the door, kept beside the requests: an answer never waits for it. Counts are exact while the
  * process lives; samples are bounded by project, day and reason, so that whoever owns the public key cannot fill the store.
@@ -37,6 +39,7 @@ const KEY_LENGTH = 300;
 export class IntakeLog {
   readonly #store: Store;
   readonly #log: Logger;
+  readonly #sift: Sift;
   readonly #budget = new SampleBudget();
   #counts = new Map<string, RejectedCountRow>();
   #samples: NewRejectedRow[] = [];
@@ -47,9 +50,11 @@ export class IntakeLog {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(store: Store, log: Logger) {
+  /** @param sift leaves out samples of people who are suppressed */
+  constructor(store: Store, log: Logger, sift: Sift = async (_, rows) => [...rows]) {
     this.#store = store;
     this.#log = log;
+    this.#sift = sift;
   }
 
   /** Counts rejected messages and keeps samples of them. */
@@ -146,7 +151,7 @@ export class IntakeLog {
     try {
       await this.#store.withTransaction(async (tx) => {
         await addRejectedCounts(tx, [...counts.values()]);
-        await insertRejected(tx, await this.#withinBudget(tx, samples));
+        await insertRejected(tx, await this.#sift(tx, await this.#withinBudget(tx, samples)));
         await addViolations(tx, [...violations.values()]);
       });
     } catch (error) {

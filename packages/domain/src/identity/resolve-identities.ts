@@ -1,6 +1,6 @@
 import type { Identity, IdentityRow } from "@rapport/store/queries/identities";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
-import { deriveKey } from "../events/event-key.ts";
+import { deriveProfileId } from "./derive-profile-id.ts";
 
 /** One profile that became part of another. */
 export type ProfileMerge = {
@@ -146,9 +146,7 @@ function createGraph(projectId: string, known: readonly IdentityRow[], births: R
     return profileId;
   }
   function create(identity: Identity): string {
-    const birth = births.get(keyOf(identity));
-    const text = `profile\0${projectId}\0${identity.kind}\0${identity.value}`;
-    return point(identity, deriveKey(birth === undefined ? text : `${text}\0${birth}`));
+    return point(identity, deriveProfileId(projectId, identity, births.get(keyOf(identity))));
   }
   function membersOf(profileId: string): Map<string, Identity> {
     const known = members.get(profileId) ?? new Map<string, Identity>();

@@ -7,6 +7,7 @@ import type { NewPrivacyRequest } from "@rapport/store/queries/privacy-requests"
 import { getPrivacyRequestRow, insertPrivacyRequest } from "@rapport/store/queries/privacy-requests";
 import type { Services } from "../context.ts";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
+import { deriveProfileId } from "../identity/derive-profile-id.ts";
 import { ensureLedgerKey, hashIdentity } from "./ledger-key.ts";
 import { namesOfPerson } from "./names-of-person.ts";
 import { sealSubject } from "./sealed-subject.ts";
@@ -32,14 +33,16 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
     return;
   }
   const person = await findPerson(tx, projectId, [named]);
-  const hashes = person.identities.map((identity) => hashIdentity(key, identity));
+  // What is decided for a stranger goes by the profile that their first event would make: that of an erased person must be told, too.
+  const derived = person.identities.map((one) => ({ kind: "profile", value: deriveProfileId(projectId, one) }));
+  const hashes = [...person.identities, ...derived].map((one) => hashIdentity(key, one));
   const erased = act === "erase" ? { erasedBy: id, erasedAt: new Date(receivedAtMs).toISOString() } : NEVER;
   await addLedgerIds(
     tx,
     projectId,
     hashes.map((hash) => ({ hash, suppressedBy: suppress ? id : null, ...erased })),
   );
-  const written = { ...row, ids: hashes.length, suppressed: suppress };
+  const written = { ...row, ids: person.identities.length, suppressed: suppress };
   if (act === "suppress") {
     await insertPrivacyRequest(tx, { ...written, ...done });
     return;

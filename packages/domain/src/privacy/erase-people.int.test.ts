@@ -2,7 +2,7 @@ import type { LoggedPrivacyAct } from "@rapport/contracts/log";
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
-import { findWord, insertMadeUp, listColumns, listTables } from "@rapport/testkit/store/made-up-rows";
+import { findWords, insertMadeUp, listColumns, listTables } from "@rapport/testkit/store/made-up-rows";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -12,6 +12,7 @@ import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { recordEvents } from "../events/record-events.ts";
 import { findProfile } from "../profiles/find-profile.ts";
 import { formatProfileId } from "../profiles/profile-id.ts";
+import { subjectIdOf } from "../recommendations/find-subject.ts";
 import { ensureProject } from "../workspaces/projects.ts";
 import { finishErasures, sweepErasures } from "./finish-erasures.ts";
 import { PERSONAL_TABLES } from "./personal-tables.ts";
@@ -92,11 +93,7 @@ describeOnBothEngines("erasing people", ({ store }) => {
     }
   }
 
-  const traces = async (word: string, id: string) => ({
-    ...(await findWord(store(), word)),
-    ...(await findWord(store(), id)),
-    ...(await findWord(store(), formatProfileId(id))),
-  });
+  const traces = (word: string, id: string) => findWords(store(), word, id, formatProfileId(id));
 
   test("leaves no word and no id of theirs in any column of any table, and all of their neighbour's", async () => {
     const opened = await open();
@@ -205,7 +202,7 @@ describeOnBothEngines("erasing people", ({ store }) => {
       { ...later, userId: "bob" },
     );
     expect(recorded.map(({ event }) => event.userId)).toEqual(["bob"]);
-    expect(await findWord(store(), "canary91")).toEqual({});
+    expect(await findWords(store(), "canary91")).toEqual({});
     const counted = `select code, count from rejected_daily where project_id = '${projectId}'`;
     expect((await readRows(store(), counted)).map(({ code, count }) => [code, Number(count)])).toEqual([
       ["suppressed", 3],
@@ -218,6 +215,27 @@ describeOnBothEngines("erasing people", ({ store }) => {
     const second = await profileOf(ctx, ada.userId);
     expect(second).toBeDefined();
     expect(second).not.toBe(first);
+  });
+
+  test("decisions for a suppressed stranger, and samples of their broken messages, do not say whose they are", async () => {
+    const { clock, services, ctx, act } = await open();
+    await act({ userId: "canary92-dora" }, { act: "suppress" });
+    const { projectId } = ctx;
+    const subject = subjectIdOf(ctx, undefined, { userId: "canary92-dora" }) ?? "";
+    const decision = { projectId, placement: "home", items: [], decidedAt: new Date(clock.nowMs) };
+    services.decisions.add({ ...decision, id: "dec_1", profileId: subject });
+    const message = { code: "wrong_type", pointer: "", message: "must be text", messageId: null };
+    services.intake.noteRejected(projectId, clock.nowMs, [
+      { ...message, payload: () => ({ text: '{"userId":"canary92-dora","event":5}', truncated: false }) },
+      { ...message, payload: () => ({ text: '{"userId":"linnet92","event":"cut sh', truncated: true }) },
+    ]);
+    await services.decisions.flush();
+    await services.intake.flush();
+    expect(await findWords(store(), subject)).toEqual({});
+    expect(await findWords(store(), "canary92")).toEqual({});
+    expect(await findWords(store(), "linnet92")).toEqual({ rejected_events: 1 });
+    const kept = `select profile_id from recommendation_decisions where project_id = '${projectId}'`;
+    expect(await readRows(store(), kept)).toEqual([{ profile_id: null }]);
   });
 
   test("only suppressed, a person keeps what they have, and goes on with it when that is lifted", async () => {
@@ -258,7 +276,7 @@ describeOnBothEngines("erasing people", ({ store }) => {
     await appendAuditEntry(ctx, { ...change, target: "", after: null });
     await act({ userId: "eva-5678" }, {});
     await finishErasures(services);
-    expect(await findWord(store(), "eva-5678")).toEqual({});
+    expect(await findWords(store(), "eva-5678")).toEqual({});
     expect(await checkAudit(ctx)).toMatchObject({ intact: true, entries: 2, erased: 1 });
     const where = `where project_id = '${ctx.projectId}'`;
     for (const change of ["actor = 'x'", "erased_by = 'prq_1', hash = 'x'", "target = 'x', erased_by = null"])

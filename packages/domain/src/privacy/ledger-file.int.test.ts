@@ -1,7 +1,7 @@
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
-import { findWord } from "@rapport/testkit/store/made-up-rows";
+import { findWords } from "@rapport/testkit/store/made-up-rows";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { expect, test } from "vitest";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
@@ -56,9 +56,9 @@ describeOnBothEngines("a restored backup", ({ store }) => {
 
     await rewind(ctx.projectId);
     await record(...before);
-    expect(await findWord(store(), "canary66")).not.toEqual({});
-    expect(await applyLedgerFile(ctx, file)).toEqual({ erased: 2, ids: 3 });
-    expect(await findWord(store(), "canary66")).toEqual({});
+    expect(await findWords(store(), "canary66")).not.toEqual({});
+    expect(await applyLedgerFile(ctx, file)).toEqual({ erased: 2, hashes: 6 });
+    expect(await findWords(store(), "canary66")).toEqual({});
     expect(await findProfile(ctx, "linnet66-cleo")).toBeDefined();
     const told = ({ data }: typeof ledger) =>
       data.map(({ id, subject, requestedAt }) => ({ id, subject, requestedAt }));
@@ -66,10 +66,10 @@ describeOnBothEngines("a restored backup", ({ store }) => {
 
     const later = { receivedAtMs: AT + 3 * 60_000 };
     await record({ ...later, userId: "canary66-ada" }, { ...later, anonymousId: "canary66-device" });
-    expect(await findWord(store(), "canary66")).toEqual({});
+    expect(await findWords(store(), "canary66")).toEqual({});
     // Who was not suppressed may come back, and is met by no second application.
     await record({ ...later, userId: "canary66-bob" });
-    expect(await applyLedgerFile(ctx, file)).toEqual({ erased: 0, ids: 3 });
+    expect(await applyLedgerFile(ctx, file)).toEqual({ erased: 0, hashes: 6 });
     expect(await findProfile(ctx, "canary66-bob")).toBeDefined();
   });
 

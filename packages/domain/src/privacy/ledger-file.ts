@@ -54,8 +54,8 @@ export async function writeLedgerFile(ctx: Context): Promise<string> {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** What came of a file: people who were erased once more, and ids that the store knows of now. */
-export type AppliedLedger = { erased: number; ids: number };
+/** What came of a file: requests that were carried out once more, and hashes that the store has of the ledger now. */
+export type AppliedLedger = { erased: number; hashes: number };
 
 /**
  * Erases whom the ledger says, wherever a restored store still knows them, and leaves out from now on whom it leaves out. Safe to
@@ -67,7 +67,7 @@ export async function applyLedgerFile(ctx: Context, text: string): Promise<Appli
   const file = readFile(text);
   if (file.projectId !== projectId)
     throw new RapportError("invalid_parameter", `This ledger is of the project ${file.projectId}, not of ${projectId}`);
-  if (file.key === null) return { erased: 0, ids: 0 };
+  if (file.key === null) return { erased: 0, hashes: 0 };
   const key = openLedgerKey(ctx, projectId, file.key);
   const kept = openLedgerKey(ctx, projectId, await addLedgerKey(store.db, projectId, file.key));
   if (!kept.equals(key)) {
@@ -94,7 +94,7 @@ export async function applyLedgerFile(ctx: Context, text: string): Promise<Appli
     await addLedgerIds(tx, projectId, file.ids);
     for (const request of file.requests) await restore(ctx, request, again.get(request.id) ?? [], tx);
   });
-  return { erased: await finishErasures(ctx), ids: file.ids.length };
+  return { erased: await finishErasures(ctx), hashes: file.ids.length };
 }
 
 /** Whether the store has not heard of this erasure: whoever the id leads to there was there before it. */

@@ -2,7 +2,6 @@ import type { KeyObject } from "node:crypto";
 import { createHmac, createSecretKey } from "node:crypto";
 import { RapportError } from "@rapport/contracts/errors";
 import type { Database } from "@rapport/store/database";
-import type { Identity } from "@rapport/store/queries/identities";
 import { addLedgerKey, listLedgerKeys, readLedgerKey, updateLedgerKey } from "@rapport/store/queries/privacy-ledger";
 import type { Services } from "../context.ts";
 import { tellError } from "../logger.ts";
@@ -52,7 +51,7 @@ export function openLedgerKey({ vault }: Pick<Services, "vault">, projectId: str
 }
 
 /** An id as the ledger knows it: HMAC-SHA-256 of its kind and text, hex. */
-export function hashIdentity(key: KeyObject, { kind, value }: Identity): string {
+export function hashIdentity(key: KeyObject, { kind, value }: { kind: string; value: string }): string {
   return createHmac("sha256", key).update(`${kind}\0${value}`).digest("hex");
 }
 

@@ -18,6 +18,8 @@ const MAX_ROWS = 10_000;
 /** Learning looks back this far; older decisions are deleted. */
 const KEPT_MS = 90 * 86_400_000;
 
+type Sift = (rows: readonly DecisionRow[]) => Promise<DecisionRow[]>;
+
 /**
  * Log of what was recommended, written in batches beside the requests: an answer must not wait for a record of itself.
  * A crash loses at most what the last 200 ms decided; a store that is away delays the rows, up to a bound.
@@ -25,14 +27,17 @@ const KEPT_MS = 90 * 86_400_000;
 export class DecisionLog {
   readonly #store: Store;
   readonly #log: Logger;
+  readonly #sift: Sift;
   #rows: DecisionRow[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(store: Store, log: Logger) {
+  /** @param sift takes erased people out of rows before they are written */
+  constructor(store: Store, log: Logger, sift: Sift = async (rows) => [...rows]) {
     this.#store = store;
     this.#log = log;
+    this.#sift = sift;
   }
 
   /** Keeps a decision for the next write; past the bound the oldest one goes, and the log says how many went. */
@@ -67,7 +72,7 @@ export class DecisionLog {
       while (this.#rows.length > 0) {
         const batch = this.#rows.splice(0, FLUSH_ROWS);
         try {
-          await insertDecisions(this.#store.db, batch);
+          await insertDecisions(this.#store.db, await this.#sift(batch));
         } catch (error) {
           this.#rows.unshift(...batch);
           throw error;

@@ -3,7 +3,7 @@ import type { HistoryEntry } from "@rapport/engine/recommender";
 import type { RememberedItems } from "@rapport/store/queries/remembered-items";
 import { findRememberedItems } from "@rapport/store/queries/remembered-items";
 import type { Context } from "../context.ts";
-import { deriveKey } from "../events/event-key.ts";
+import { deriveProfileId } from "../identity/derive-profile-id.ts";
 import { requireProfile } from "../profiles/find-profile.ts";
 import { isStoreAway } from "../store-away.ts";
 import type { ItemAction } from "./extract-interactions.ts";
@@ -57,8 +57,8 @@ export function subjectIdOf(
   { userId, anonymousId }: SubjectIds,
 ): string | undefined {
   if (profile) return profile.id;
-  if (userId !== undefined) return deriveKey(`profile\0${ctx.projectId}\0user\0${userId}`);
-  if (anonymousId !== undefined) return deriveKey(`profile\0${ctx.projectId}\0anonymous\0${anonymousId}`);
+  if (userId !== undefined) return deriveProfileId(ctx.projectId, { kind: "user", value: userId });
+  if (anonymousId !== undefined) return deriveProfileId(ctx.projectId, { kind: "anonymous", value: anonymousId });
   return undefined;
 }
 

@@ -42,11 +42,7 @@ async function applyLedger(path: string, { project, json }: Options): Promise<vo
   const text = await readFile(path, "utf8");
   await withProject(readConfig(), project, async (ctx) => {
     const applied = await applyLedgerFile(ctx, text);
-    const { erased, ids } = applied;
-    print(
-      json
-        ? JSON.stringify(applied)
-        : `Carried out again: ${erased} requests. The store knows ${ids} ids of the ledger.`,
-    );
+    const { erased, hashes } = applied;
+    print(json ? JSON.stringify(applied) : `Carried out again: ${erased} requests. The ledger holds ${hashes} hashes.`);
   });
 }

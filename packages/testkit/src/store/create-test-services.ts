@@ -13,6 +13,7 @@ import { KnowledgeBook } from "@rapport/domain/knowledge/searching/knowledge-boo
 import type { Logger } from "@rapport/domain/logger";
 import { createOutgoing } from "@rapport/domain/outgoing/outgoing";
 import { PlacementBook } from "@rapport/domain/placements/placement-book";
+import { withoutErasedSubjects, withoutSuppressedSamples } from "@rapport/domain/privacy/sift-written";
 import { DecisionLog } from "@rapport/domain/recommendations/decision-log";
 import { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import { SegmentBook } from "@rapport/domain/segments/segment-book";
@@ -57,8 +58,8 @@ export function createTestServices(store: Store, nowMs = Date.UTC(2026, 0, 5, 12
     jobs: new JobQueue({ store, log, now, randomBytes }),
     log,
     recommenders: new Recommenders(store, log, undefined, () => clock.nowMs, blobs),
-    decisions: new DecisionLog(store, log),
-    intake: new IntakeLog(store, log),
+    decisions: new DecisionLog(store, log, (rows) => withoutErasedSubjects(store.db, { vault }, rows)),
+    intake: new IntakeLog(store, log, (tx, rows) => withoutSuppressedSamples(tx, { vault }, rows)),
     plans: new PlanBook(store, log, () => clock.nowMs),
     traits: new TraitBook(),
     models: createLanguageModel(),
