@@ -20,3 +20,9 @@ test("what the log gives back is what JSON gives back, whether or not the payloa
     { numRuns: 50 },
   );
 });
+
+test("an act on a person's data is on the log as what it is", () => {
+  const privacy = { id: "prq_1", act: "erase", suppress: true, requestedBy: "key_1" } as const;
+  const batch = logBatch("prj_1", [withPayloadJson(loggedEvent({ privacy }))]);
+  expect(decodeLogBatch(encodeLogBatch(batch)).events[0]?.privacy).toEqual(privacy);
+});
