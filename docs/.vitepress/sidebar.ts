@@ -18,6 +18,7 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
         { text: "A web page", link: "/docs/guide/web-page" },
         { text: "A back end", link: "/docs/guide/back-end" },
         { text: "Proving who a visitor is", link: "/docs/guide/user-tokens" },
+        { text: "Erasing people", link: "/docs/guide/privacy" },
         { text: "Concepts", link: "/docs/guide/concepts" },
         { text: "Your own server", link: "/docs/guide/self-hosting" },
         ...pagesOf("docs"),
