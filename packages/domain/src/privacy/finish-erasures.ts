@@ -1,4 +1,4 @@
-import { forgetVectorMarks } from "@rapport/store/queries/personal-rows";
+import { forgetVectorMarks, vacuumTables } from "@rapport/store/queries/personal-rows";
 import type { ClaimedRequest } from "@rapport/store/queries/privacy-requests";
 import {
   claimPrivacyRequests,
@@ -9,6 +9,7 @@ import {
 } from "@rapport/store/queries/privacy-requests";
 import type { Services } from "../context.ts";
 import { erasePeople } from "./erase-people.ts";
+import { PERSONAL_TABLES } from "./personal-tables.ts";
 import { openSubject } from "./sealed-subject.ts";
 
 /** People of one pass over the tables. */
@@ -40,7 +41,8 @@ export async function finishErasures(services: Services): Promise<number> {
  * about. A profile's id is never given out again, so nothing of a later person is met. @returns how many people
  */
 export async function sweepErasures(services: Services): Promise<number> {
-  return carryOut(services, "again", async (projectId, requests) => {
+  const { store } = services;
+  const swept = await carryOut(services, "again", async (projectId, requests) => {
     const late = requests.map((request) => {
       const { profileIds, ...names } = openSubject(services, request);
       // A person who was not suppressed may be back under these ids: only what is tied to the old profiles is looked for.
@@ -48,10 +50,13 @@ export async function sweepErasures(services: Services): Promise<number> {
     });
     await erasePeople(services, projectId, late);
     const profileIds = late.flatMap((erasure) => erasure.profileIds);
-    await forgetVectorMarks(services.store.db, projectId, profileIds);
+    await forgetVectorMarks(store.db, projectId, profileIds);
     const ids = requests.map(({ id }) => id);
-    await forgetSubjects(services.store.db, projectId, ids);
+    await forgetSubjects(store.db, projectId, ids);
   });
+  const personal = Object.keys(PERSONAL_TABLES).filter((table) => !("kept" in (PERSONAL_TABLES[table] ?? {})));
+  if (swept > 0 && store.engine === "pglite") await vacuumTables(store.db, personal);
+  return swept;
 }
 
 /**

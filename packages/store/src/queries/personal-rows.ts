@@ -93,3 +93,16 @@ export async function forgetVectorMarks(db: Database, projectId: string, profile
 function isOneOf(column: string, ids: readonly string[]) {
   return sql`${sql.raw(column)} in (select value::uuid from json_array_elements_text(${jsonRows(ids)}))`;
 }
+
+/**
+ * Gives the room of deleted rows back for new ones, a partition at a time, so that others wait for one of them at most. For the
+ * embedded engine, where nothing else does it.
+ */
+export async function vacuumTables(db: Database, tables: readonly string[]): Promise<void> {
+  const parts = await db.execute<{ name: string }>(sql`
+    select c.relname as name from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+    left join pg_class p on p.oid = i.inhparent
+    where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
+      and coalesce(p.relname, c.relname) in (select json_array_elements_text(${jsonRows(tables)})) order by 1`);
+  for (const { name } of parts) await db.execute(sql.raw(`vacuum ${name}`));
+}
