@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ServerReader } from "../texts/server-reader.ts";
+import type { ServerReader, ServerSentences } from "../texts/server-reader.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** A language of the console: how it names itself, how Intl writes its numbers and dates, and where its lines begin. */
@@ -17,12 +17,15 @@ export const LANGUAGES: readonly Language[] = [
   { code: "ar", name: "العربية", locale: "ar-u-nu-latn", dir: "rtl" },
 ];
 
+type Dictionary = {
+  texts: Texts;
+  faultWords: Partial<z.core.$ZodConfig>;
+  loadSentences: () => Promise<{ default: ServerSentences }>;
+};
+
 const STORAGE_KEY = "rapport-console-language";
 // English is the text in the source, so it has no dictionary; each other language is one file that is fetched when it is chosen.
-const DICTIONARIES: Record<
-  Exclude<LanguageCode, "en">,
-  () => Promise<{ texts: Texts; faultWords: Partial<z.core.$ZodConfig>; readServer: ServerReader }>
-> = {
+const DICTIONARIES: Record<Exclude<LanguageCode, "en">, () => Promise<Dictionary>> = {
   es: () => import("../texts/es.ts"),
   hi: () => import("../texts/hi.ts"),
   fr: () => import("../texts/fr.ts"),
@@ -43,8 +46,10 @@ async function bootLanguage(): Promise<void> {
   try {
     if (wanted.code !== "en") {
       const dictionary = await DICTIONARIES[wanted.code]();
-      ({ texts, readServer } = dictionary);
+      ({ texts } = dictionary);
       z.config(dictionary.faultWords);
+      // Not waited for: what the server refuses comes after the first screen. Without it, it is told as the server does.
+      void loadReader(dictionary, wanted).catch(() => undefined);
     }
     current = wanted;
   } catch {
@@ -52,6 +57,14 @@ async function bootLanguage(): Promise<void> {
   }
   document.documentElement.lang = current.code;
   document.documentElement.dir = current.dir;
+}
+
+async function loadReader({ loadSentences, texts }: Dictionary, { dir }: Language): Promise<void> {
+  const [{ default: sentences }, { createServerReader }] = await Promise.all([
+    loadSentences(),
+    import("../texts/server-reader.ts"),
+  ]);
+  readServer = createServerReader(sentences, texts, dir === "rtl");
 }
 
 /** Keeps the language in this browser and starts the console anew in it; everything that is open is in the URL. */

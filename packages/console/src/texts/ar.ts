@@ -1,6 +1,4 @@
 import faults from "zod/v4/locales/ar.js";
-import sentences from "./server/ar.json";
-import { createServerReader } from "./server-reader.ts";
 import type { Texts } from "./texts.ts";
 
 export const texts: Texts = Object.assign(
@@ -12,4 +10,4 @@ export const texts: Texts = Object.assign(
 export const faultWords = faults();
 
 /** What the server says of a failure. */
-export const readServer = createServerReader(sentences, texts, true);
+export const loadSentences = () => import("./server/ar.json");
