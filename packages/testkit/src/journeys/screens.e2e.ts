@@ -10,7 +10,7 @@ import { LOOKS, turnOf } from "./looks.ts";
 import { openConsole, signInOwner } from "./open-console.ts";
 import { runTasks, TASKS } from "./run-tasks.ts";
 import { seedIntents } from "./seed-intents.ts";
-import { seedContent, seedProject } from "./seed-project.ts";
+import { seedContent, seedPrivacy, seedProject } from "./seed-project.ts";
 import { seedClusters, seedRules } from "./seed-rules.ts";
 import { listScreens, openFirst, visitScreen } from "./walk-screens.ts";
 
@@ -25,6 +25,7 @@ suite("every screen (skipped without a Chromium)", () => {
     server = await composeTestServer();
     await seedProject(server);
     await seedContent(server);
+    await seedPrivacy(server);
     await seedRules(server);
     await seedClusters(server);
     await seedIntents(server);

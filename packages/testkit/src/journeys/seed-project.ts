@@ -34,6 +34,18 @@ export async function seedContent(server: TestServer): Promise<void> {
   if (!planned.ok) throw new Error(`Calendar: ${planned.status} ${await planned.text()}`);
 }
 
+/** Decisions about consent, and an id whose events are left out. */
+export async function seedPrivacy(server: TestServer): Promise<void> {
+  const decision = { userId: "ada", category: hostileText("purpose").slice(0, 100), granted: true };
+  for (const [path, body] of [
+    ["consents", { ...decision, version: hostileText("v").slice(0, 100), source: hostileText("form").slice(0, 100) }],
+    ["privacy/suppress", { userId: "left-out", suppressed: true }],
+  ] as const) {
+    const answer = await server.ask(`/api/v1/${path}`, { key: server.secretKey, body });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+}
+
 async function seedEvents(server: TestServer, project: TestProject, text: TextOf): Promise<void> {
   const context = {
     page: { url: HOSTILE_URL, referrer: HOSTILE_URL, title: text("title") },

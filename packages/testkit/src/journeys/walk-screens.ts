@@ -13,6 +13,8 @@ const DEEPER = [
   "rejected",
   "rejected?tab=dead",
   "recommendations?user=ada",
+  "privacy?by=user&id=ada",
+  "privacy?by=user&id=left-out",
   "content?open=brief",
   "content?view=calendar",
   "content?view=calendar&span=week",

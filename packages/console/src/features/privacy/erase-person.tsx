@@ -10,6 +10,13 @@ import { personName } from "../people/person-name.ts";
 import { nameOf, PRIVACY_KEY, privacyApi } from "./privacy-api.ts";
 import type { NamedBy } from "./privacy-search.ts";
 
+const GOES = t(
+  "Events and dead letters, the profile with its traits and ids, merges, consents, segments, lists, scores, intents, decisions, leads, deliveries to webhooks, and what runs of agents say of them",
+);
+const STAYS = t(
+  "Sums without ids, models that were trained already, documents in knowledge, a hash that proves this request, backups until they are replaced, and what ad platforms, CRMs and webhooks have received",
+);
+
 type ErasePersonProps = { profile: ProfileSummary; by: NamedBy; id: string };
 
 /** Deletes a person, after the word was typed. */
@@ -36,13 +43,14 @@ export function ErasePerson({ profile, by, id }: ErasePersonProps) {
 }
 
 function questionOf(name: string, suppress: boolean) {
-  const goes = t(
-    "Events, traits, ids, consents, segments, scores, decisions and leads of this person go for good, also those of every profile that became part of it. Sums without ids, trained models, backups and what other services were sent stay.",
-  );
   const after = suppress
     ? t("What is sent under these ids afterwards is left out, until you lift that.")
     : t("What is sent under these ids afterwards makes a new person.");
-  return { title: t("Erase {name}?", { name }), detail: `${goes} ${after}`, verb: t("Erase") };
+  return {
+    title: t("Erase {name}?", { name }),
+    detail: `${t("What goes")}: ${GOES}. ${t("What stays")}: ${STAYS}. ${after}`,
+    verb: t("Erase"),
+  };
 }
 
 type WhatGoesProps = { suppress: boolean; onSuppress: (suppress: boolean) => void };
@@ -53,19 +61,11 @@ function WhatGoes({ suppress, onSuppress }: WhatGoesProps) {
       <dl className="mt-1 mb-3 grid gap-x-6 gap-y-2 sm:grid-cols-2">
         <div>
           <dt className="font-medium text-ink-2">{t("What goes")}</dt>
-          <dd>
-            {t(
-              "Events and dead letters, the profile with its traits and ids, merges, consents, segments, lists, scores, intents, decisions, leads, deliveries to webhooks, and what runs of agents say of them",
-            )}
-          </dd>
+          <dd>{GOES}</dd>
         </div>
         <div>
           <dt className="font-medium text-ink-2">{t("What stays")}</dt>
-          <dd>
-            {t(
-              "Sums without ids, models that were trained already, a hash that proves this request, backups until they are replaced, and what ad platforms, CRMs and webhooks have received",
-            )}
-          </dd>
+          <dd>{STAYS}</dd>
         </div>
       </dl>
       <label className="flex items-start gap-2 text-body text-ink-2">
