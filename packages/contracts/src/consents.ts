@@ -44,9 +44,12 @@ export const decideConsentSchema = z
   });
 export type DecideConsent = z.infer<typeof decideConsentSchema>;
 
-/** `unchanged`: the person had decided so before, upon the same text. */
+/**
+ * `unchanged`: the person had decided so before, upon the same text. `left_out`: nothing of this id is stored, because the person
+ * is suppressed, or erased since; or the profile keeps as many categories as it can.
+ */
 export const decidedConsentSchema = z.object({
-  outcome: z.enum(["recorded", "unchanged"]),
+  outcome: z.enum(["recorded", "unchanged", "left_out"]),
   decision: consentDecisionSchema.nullable(),
 });
 export type DecidedConsent = z.infer<typeof decidedConsentSchema>;

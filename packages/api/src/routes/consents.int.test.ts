@@ -61,6 +61,13 @@ describe("POST /api/v1/consents", () => {
     );
   });
 
+  test("says so where the person is left out", async () => {
+    const suppress = { userId: "gone-19", suppressed: true };
+    expect((await call("/api/v1/privacy/suppress", { body: suppress })).status).toBe(200);
+    const { body } = await decide({ userId: "gone-19", category: "marketing", granted: true });
+    expect(body).toEqual({ outcome: "left_out", decision: null });
+  });
+
   test("is not for a public key", async () => {
     const body = { userId: "cleo", category: "marketing", granted: true };
     expect((await call("/api/v1/consents", { key: server.writeKey, body })).status).toBe(403);

@@ -2,6 +2,7 @@ import type { DecideConsent, DecidedConsent } from "@rapport/contracts/consents"
 import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import type { LoggedEvent } from "@rapport/contracts/log";
 import { getConsentRow } from "@rapport/store/queries/consents";
+import { getProfileRowByIdentity } from "@rapport/store/queries/profiles";
 import type { Context } from "../context.ts";
 import { deriveKey, eventKey } from "../events/event-key.ts";
 import { toConsentDecision } from "./list-consents.ts";
@@ -51,5 +52,13 @@ export async function readDecidedConsent(
   input: DecideConsent,
   messageId: string,
 ): Promise<DecidedConsent> {
-  return (await findDecidedConsent(ctx, input, messageId)) ?? { outcome: "unchanged", decision: null };
+  const found = await findDecidedConsent(ctx, input, messageId);
+  return found ?? { outcome: (await isKept(ctx, input)) ? "unchanged" : "left_out", decision: null };
+}
+
+/** Whether the profile says what was decided, or something later. */
+async function isKept({ store, projectId }: Context, { userId, anonymousId = "", category }: DecideConsent) {
+  const identity = userId === undefined ? { kind: "anonymous", value: anonymousId } : { kind: "user", value: userId };
+  const profile = await getProfileRowByIdentity(store.db, projectId, identity);
+  return profile !== undefined && Object.hasOwn(profile.consent, category);
 }

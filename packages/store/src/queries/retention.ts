@@ -105,16 +105,16 @@ async function deletePlace(
 ): Promise<number> {
   let deleted = 0;
   for (;;) {
-    const rows = await db.execute<{ n: unknown }>(sql`
-      with gone as (
-        delete from ${sql.raw(table)} where ctid = any (array(
-          select ctid from ${sql.raw(table)}
-          where project_id = ${old.projectId} and day >= ${from} and day < ${to} and ${ofNames(old)} limit ${CHUNK}))
-        returning 1)
-      select count(*) as n from gone`);
-    const count = toNumber(rows[0]?.n);
-    deleted += count;
-    if (count < CHUNK) return deleted;
+    // Until none is found: what another server is deleting at the moment, or has just given to another profile, is found again.
+    const [row] = await db.execute<{ found: unknown; gone: unknown }>(sql`
+      with found as materialized (
+        select ctid from ${sql.raw(table)}
+        where project_id = ${old.projectId} and day >= ${from} and day < ${to} and ${ofNames(old)} limit ${CHUNK}),
+      gone as (
+        delete from ${sql.raw(table)} where ctid = any (array(select ctid from found)) returning 1)
+      select (select count(*) from found) as found, (select count(*) from gone) as gone`);
+    deleted += toNumber(row?.gone);
+    if (toNumber(row?.found) === 0) return deleted;
   }
 }
 
