@@ -68,7 +68,7 @@ async function seedPeople({ send, settle }: TestServer): Promise<void> {
     const answer = await send(all.slice(i, i + BATCH));
     const { offset } = Object(await answer.json());
     if (answer.status !== 200) throw new Error(`The server answered ${answer.status}`);
-    if (i % (10 * BATCH) === 0 || i + BATCH >= all.length) await settle(String(offset));
+    if (i % (2 * BATCH) === 0 || i + BATCH >= all.length) await settle(String(offset));
   }
 }
 

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { privacyRequestSchema } from "@rapport/contracts/privacy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { postJson } from "../server/api-client.ts";
+import { getJson, postJson } from "../server/api-client.ts";
 import { runCommand } from "../server/run-command.ts";
 import type { SpawnedServer } from "../server/spawn-server.ts";
 import { spawnServer } from "../server/spawn-server.ts";
@@ -25,6 +26,8 @@ test("rapport privacy writes a ledger without ids, which changes nothing in the 
   const body = { userId: "canary-77", suppress: true };
   const answer = await postJson(server, "/api/v1/privacy/erase", body, server.report.secretKey);
   const { id } = privacyRequestSchema.parse(await answer.json());
+  while ((await getJson(server, `/api/v1/privacy/requests/${id}`, privacyRequestSchema)).state !== "done")
+    await sleep(50);
   await server.kill("SIGINT");
   const file = join(dataDir, "ledger.json");
   expect(await run("ledger", "--out", file)).toMatchObject({ code: 0, stderr: "" });
