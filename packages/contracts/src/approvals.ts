@@ -15,6 +15,16 @@ export const approvalDecisionSchema = z.discriminatedUnion("action", [
 ]);
 export type ApprovalDecision = z.infer<typeof approvalDecisionSchema>;
 
+const actionsSchema = z.array(z.enum(["approve", "edit", "reject", "respond"])).min(1);
+
+/** Keyword of a proposal's JSON Schema: what may be said to it, where that is not everything. */
+export const ACTIONS_KEYWORD = "x-actions";
+
+/** What may be said to a proposal, by its schema: a graph that can do nothing with words is not answered in words. */
+export function actionsOf(schema: Readonly<Record<string, unknown>>): ApprovalDecision["action"][] {
+  return actionsSchema.catch(actionsSchema.element.options).parse(schema[ACTIONS_KEYWORD]);
+}
+
 /** What a graph shows to a person when it waits for a decision. */
 export const approvalRequestSchema = z.strictObject({
   /** Kebab-case kind, e.g. `campaign-launch`: who may decide it, and how the console shows it. */
@@ -52,6 +62,8 @@ export const APPROVAL_STATES = [
 export const approvalSchema = approvalRequestSchema.extend({
   id: z.string(),
   runId: z.string(),
+  /** What may be said to it; a decision by another action is refused. */
+  actions: actionsSchema,
   state: z.enum(APPROVAL_STATES),
   /** What was decided; null while nobody has. */
   decision: approvalDecisionSchema.nullable(),

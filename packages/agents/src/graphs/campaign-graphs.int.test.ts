@@ -1,8 +1,9 @@
 import { optimizationSchema, putCampaignSchema } from "@rapport/contracts/campaigns";
+import { putBannedWordsSchema } from "@rapport/contracts/text-safety";
 import { stopAgents } from "@rapport/domain/agents/agent-switch";
 import { getRunDetail } from "@rapport/domain/agents/get-run";
 import { startRun } from "@rapport/domain/agents/start-run";
-import { listApprovals } from "@rapport/domain/approvals/approvals";
+import { getApproval, listApprovals } from "@rapport/domain/approvals/approvals";
 import { decideApproval } from "@rapport/domain/approvals/decide-approval";
 import { approveCampaign } from "@rapport/domain/campaigns/approve-campaign";
 import { createCampaign } from "@rapport/domain/campaigns/create-campaign";
@@ -13,6 +14,7 @@ import { proposeCampaign } from "@rapport/domain/campaigns/propose-campaign";
 import { sendActions } from "@rapport/domain/campaigns/send-actions";
 import type { Context } from "@rapport/domain/context";
 import { JobRunner } from "@rapport/domain/jobs/job-runner";
+import { putBannedWords } from "@rapport/domain/text-safety/banned-words";
 import { seededBytes } from "@rapport/testkit/simulator/draws";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
@@ -26,6 +28,10 @@ const WAIT = { timeout: 20_000, interval: 20 };
 const DAY_MS = 86_400_000;
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const day = (offset: number) => new Date(NOON_MS + offset * DAY_MS).toISOString().slice(0, 10);
+const campaignProposalSchema = z.looseObject({
+  ads: z.record(z.string(), z.record(z.string(), z.string())),
+  dailyBudgetCents: z.record(z.string(), z.number()),
+});
 const creatives = [{ variant: "A", headlines: ["Copper kettles"], descriptions: ["Boils in two minutes"] }];
 const plan = putCampaignSchema.parse({
   name: "Kettles",
@@ -103,6 +109,69 @@ describeOnBothEngines("the campaign graphs", ({ store }) => {
     expect(await actionsOf(ctx, id)).toEqual([]);
   });
 
+  test("an edit is deployed as it was edited, once every platform has looked at it", async () => {
+    const ctx = await open();
+    const { id } = await createCampaign(ctx, plan);
+    const run = await startRun(ctx, { graph: "ad-manager", input: { campaignId: id } });
+    const asked = await getApproval(ctx, await untilAsked(ctx, run.id));
+    const { ads, dailyBudgetCents, ...rest } = campaignProposalSchema.parse(asked.proposal);
+    const texts = { ...ads, "sandbox feed A": { ...ads["sandbox feed A"], headline1: "Kettles of copper" } };
+    const value = { ...rest, ads: texts, dailyBudgetCents: { ...dailyBudgetCents, "sandbox feed": 3_000 } };
+    await decideApproval(ctx, asked.id, { action: "edit", value });
+    await untilDone(ctx, run.id);
+    const { state, adSets, transitions } = await getCampaign(ctx, { id });
+    expect(state).toBe("running");
+    expect(adSets.map(({ creatives: [first] }) => first?.headlines)).toEqual([
+      ["Kettles of copper"],
+      ["Copper kettles"],
+    ]);
+    expect(transitions.map(({ to }) => to)).toEqual(
+      expect.arrayContaining(["proposed", "draft", "proposed", "approved", "deploying", "running"]),
+    );
+    expect(transitions.find(({ to }) => to === "approved")).toMatchObject({
+      reason: `Approved in ${run.id} with changes`,
+    });
+    const created = (await actionsOf(ctx, id)).filter(({ kind }) => kind === "create");
+    expect(created.map((one) => one.dailyBudgetCents).toSorted()).toEqual([3_000, 5_000]);
+    const objects = await ctx.adPlatforms.sandbox(ctx.projectId).findByTag(adSets[0]?.tag ?? "");
+    expect(objects).toMatchObject({ ok: true, value: [{ kind: "ad-set", dailyBudgetCents: 3_000 }] });
+  });
+
+  test("an edit that must not be published changes nothing, and a person is asked again with the reason", async () => {
+    const ctx = await open();
+    await putBannedWords(ctx, putBannedWordsSchema.parse({ words: [{ phrase: "miracle" }] }));
+    const { id } = await createCampaign(ctx, plan);
+    const run = await startRun(ctx, { graph: "ad-manager", input: { campaignId: id } });
+    const first = await getApproval(ctx, await untilAsked(ctx, run.id));
+    const { ads, ...rest } = campaignProposalSchema.parse(first.proposal);
+    const texts = { ...ads, "sandbox feed A": { ...ads["sandbox feed A"], headline1: "A miracle" } };
+    await decideApproval(ctx, first.id, { action: "edit", value: { ...rest, ads: texts } });
+    await expect.poll(async () => (await getRunDetail(ctx, run.id)).approvals.length, WAIT).toBe(2);
+    const second = await getApproval(ctx, await untilAsked(ctx, run.id));
+    expect(second.summary).toContain("The changes were not taken: /channels/0/creatives/0");
+    expect(second.proposal).toEqual(first.proposal);
+    expect(await actionsOf(ctx, id)).toEqual([]);
+    await decideApproval(ctx, second.id, { action: "approve" });
+    await untilDone(ctx, run.id);
+    const { state, adSets } = await getCampaign(ctx, { id });
+    expect([state, adSets[0]?.creatives[0]?.headlines]).toEqual(["running", ["Copper kettles"]]);
+  });
+
+  test("what can do nothing with words is not answered in words: the proposal waits on, and says what it takes", async () => {
+    const ctx = await open();
+    const { id } = await createCampaign(ctx, plan);
+    const run = await startRun(ctx, { graph: "ad-manager", input: { campaignId: id } });
+    const { asked: moves } = await untilMoveAsked(ctx);
+    for (const asked of [await untilAsked(ctx, run.id), moves]) {
+      expect((await getApproval(ctx, asked)).actions).toEqual(["approve", "edit", "reject"]);
+      await expect(decideApproval(ctx, asked, { action: "respond", message: "Cheaper" })).rejects.toMatchObject({
+        code: "invalid_body",
+        fields: [{ pointer: "/action", message: expect.stringContaining("approve, edit, reject") }],
+      });
+      expect(await getApproval(ctx, asked)).toMatchObject({ state: "pending" });
+    }
+  });
+
   test("agents that are stopped send nothing, whatever was approved", async () => {
     const ctx = await open();
     const { id } = await createCampaign(ctx, plan);
@@ -161,13 +230,50 @@ describeOnBothEngines("the campaign graphs", ({ store }) => {
     expect(moved.every(({ requestedBy }) => requestedBy === runId)).toBe(true);
   });
 
+  test("money is moved as a person has changed it, within the step of each budget and their sum", async () => {
+    const ctx = await open();
+    const { id, asked, runId } = await untilMoveAsked(ctx);
+    const question = await getApproval(ctx, asked);
+    const { campaignId, dailyBudgetCents } = z
+      .strictObject({ campaignId: z.string(), dailyBudgetCents: z.record(z.string(), z.number()) })
+      .parse(question.proposal);
+    const edit = (cents: object) =>
+      decideApproval(ctx, asked, {
+        action: "edit",
+        value: { campaignId, dailyBudgetCents: { ...dailyBudgetCents, ...cents } },
+      });
+    await expect(edit({ "sandbox feed": 6_001 })).rejects.toMatchObject({ code: "invalid_body" });
+    // More than before together: the form's schema cannot say that, and the graph leaves the question open.
+    await edit({ "sandbox feed": 6_000, "sandbox story": 5_000 });
+    await expect
+      .poll(async () => (await getApproval(ctx, asked)).problem, WAIT)
+      .toContain("10.00 more together than before");
+    await edit({ "sandbox feed": 4_400, "sandbox story": 4_600 });
+    await untilDone(ctx, runId);
+    expect((await getRunDetail(ctx, runId)).result).toMatchObject({ applied: true });
+    const moved = (await actionsOf(ctx, id)).filter(({ kind }) => kind === "set-budget");
+    expect(moved.map((one) => one.dailyBudgetCents).toSorted()).toEqual([4_400, 4_600]);
+    expect(moved[0]?.reason).toContain("A person chose it in place of");
+    const { adSets } = await getCampaign(ctx, { id });
+    expect(adSets.map((one) => one.dailyBudgetCents)).toEqual([4_400, 4_600]);
+  });
+
+  test("money that is refused stays where it is", async () => {
+    const ctx = await open();
+    const { id, asked, runId } = await untilMoveAsked(ctx);
+    await decideApproval(ctx, asked, { action: "reject" });
+    await untilDone(ctx, runId);
+    expect((await getRunDetail(ctx, runId)).result).toMatchObject({ applied: false });
+    expect((await actionsOf(ctx, id)).filter(({ kind }) => kind === "set-budget")).toEqual([]);
+  });
+
   test("other moves than those that were approved are not made", async () => {
     const ctx = await open();
     const { id } = await untilMoveAsked(ctx);
     const before = await actionsOf(ctx, id);
     const now = await optimizeCampaign(ctx, { id, dryRun: true });
     const approved = { ...now, moves: now.moves.map((move) => ({ ...move, toCents: move.toCents + 1 })) };
-    expect(await applyMoves(ctx, id, approved)).toBe(false);
+    expect(await applyMoves(ctx, id, { proposed: approved })).toBe(false);
     expect((await actionsOf(ctx, id)).map((one) => one.id)).toEqual(before.map((one) => one.id));
   });
 

@@ -8,7 +8,7 @@ import { askApproval } from "./ask-approval.ts";
 const budgetSchema = z.object({ dailyCents: z.number().int().max(500) });
 type Budget = z.infer<typeof budgetSchema>;
 
-function buildGraph() {
+function buildGraph(actions?: ("approve" | "reject")[]) {
   const state = new StateSchema({ decided: z.custom<Decided<Budget>>().optional() });
   return new StateGraph(state)
     .addNode("ask", () => ({
@@ -18,6 +18,7 @@ function buildGraph() {
         summary: "The daily budget rises.",
         schema: budgetSchema,
         proposal: { dailyCents: 400 },
+        ...(actions && { actions }),
       }),
     }))
     .addEdge(START, "ask")
@@ -55,6 +56,18 @@ describe("a graph that asks for approval", () => {
     await expect(graph.invoke(wrong, config)).rejects.toMatchObject({ fields: [{ pointer: "/value/dailyCents" }] });
     const approved = await graph.invoke(decide({ action: "approve" }), config);
     expect(approved.decided).toEqual({ action: "approve", value: { dailyCents: 400 } });
+  });
+
+  test("stays open when it is answered by what its graph does not take", async () => {
+    const graph = buildGraph(["approve", "reject"]);
+    await graph.invoke({}, config);
+    for (const resume of [
+      { action: "respond", message: "Half" },
+      { action: "edit", value: { dailyCents: 1 } },
+    ]) {
+      await expect(graph.invoke(decide(resume), config)).rejects.toThrow("must be approve or reject");
+    }
+    expect((await graph.invoke(decide({ action: "reject" }), config)).decided).toEqual({ action: "reject" });
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { interrupt } from "@langchain/langgraph";
-import type { ApprovalRequest } from "@rapport/contracts/approvals";
-import { approvalDecisionSchema } from "@rapport/contracts/approvals";
+import type { ApprovalDecision, ApprovalRequest } from "@rapport/contracts/approvals";
+import { ACTIONS_KEYWORD, actionsOf, approvalDecisionSchema } from "@rapport/contracts/approvals";
 import type { ZodType } from "zod";
 import { z } from "zod";
 import { DecisionMisfit } from "./decision-misfit.ts";
@@ -12,6 +12,8 @@ export type Proposal<T> = {
   summary: string;
   schema: ZodType<T>;
   proposal: T;
+  /** What may be said to it; everything when absent. A graph that can do nothing with words leaves `respond` out. */
+  actions?: readonly ApprovalDecision["action"][];
 };
 
 /** What was decided; `value` is the proposal itself, or as it was changed. */
@@ -26,9 +28,10 @@ export type Decided<T> =
  * @throws DecisionMisfit when the changed value does not fit the schema; the approval then waits again
  */
 export function askApproval<T>(proposal: Proposal<T>): Decided<T> {
-  const { schema, ...shown } = proposal;
+  const { schema, actions, ...shown } = proposal;
   // as: z.toJSONSchema answers a JSON object, whose type of known keywords is not a record.
-  const request: ApprovalRequest = { ...shown, schema: z.toJSONSchema(schema) as Record<string, unknown> };
+  const shape = z.toJSONSchema(schema) as Record<string, unknown>;
+  const request: ApprovalRequest = { ...shown, schema: actions ? { ...shape, [ACTIONS_KEYWORD]: actions } : shape };
   const answer = waitFor(request, schema);
   if (answer.action === "approve") return { action: "approve", value: proposal.proposal };
   if (answer.action === "reject") return { action: "reject", reason: answer.reason };
@@ -38,7 +41,10 @@ export function askApproval<T>(proposal: Proposal<T>): Decided<T> {
 function waitFor<T>(request: ApprovalRequest, schema: ZodType<T>) {
   const [approve, , reject, respond] = approvalDecisionSchema.options;
   const edit = z.strictObject({ action: z.literal("edit"), value: schema });
-  const responseSchema = z.discriminatedUnion("action", [approve, edit, reject, respond]);
+  const actions = actionsOf(request.schema);
+  const responseSchema = z
+    .discriminatedUnion("action", [approve, edit, reject, respond])
+    .refine(({ action }) => actions.includes(action), { path: ["action"], message: `must be ${actions.join(" or ")}` });
   try {
     // The library parses before it stores the answer: one that does not fit leaves the question open.
     return interrupt<ApprovalRequest, z.output<typeof responseSchema>>(request, { responseSchema });

@@ -1,4 +1,5 @@
 import type { Approval } from "@rapport/contracts/approvals";
+import { actionsOf } from "@rapport/contracts/approvals";
 import type { ApprovalRow } from "@rapport/store/queries/approvals";
 
 export function toApproval(row: ApprovalRow): Approval {
@@ -13,6 +14,7 @@ export function toApproval(row: ApprovalRow): Approval {
   } = row;
   return {
     ...rest,
+    actions: actionsOf(rest.schema),
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,

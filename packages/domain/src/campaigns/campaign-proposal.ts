@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Campaign, CreativeVersion, PutCampaign } from "@rapport/contracts/campaigns";
+import type { Campaign, CreativeVersion } from "@rapport/contracts/campaigns";
 import { putCampaignSchema } from "@rapport/contracts/campaigns";
 import type { ZodType } from "zod";
 import { z } from "zod";
@@ -71,6 +71,11 @@ function textSchemaOf(name: string): ZodType<string> {
 export async function applyProposal(ctx: Context, proposal: CampaignProposal): Promise<Campaign> {
   const campaign = await getCampaign(ctx, { id: proposal.campaignId });
   if (isDeepStrictEqual(toProposal(campaign), proposal)) return campaign;
+  return putCampaign(ctx, { ...putCampaignSchema.parse(toChanged(campaign, proposal)), id: campaign.id });
+}
+
+/** A campaign with what a proposal changes of it, as it would be put. */
+export function toChanged(campaign: Campaign, proposal: CampaignProposal): object {
   const channels = campaign.adSets.map((adSet) => {
     const { platform, placement, creatives } = adSet;
     return {
@@ -82,14 +87,10 @@ export async function applyProposal(ctx: Context, proposal: CampaignProposal): P
       }),
     };
   });
-  const { budgetCents, mayMoveBudget } = proposal;
-  return putCampaign(ctx, { ...toPut(campaign, channels), budgetCents, mayMoveBudget, id: campaign.id });
-}
-
-function toPut(campaign: Campaign, channels: object[]): PutCampaign {
   const names = Object.keys(putCampaignSchema.shape);
   const own = Object.fromEntries(Object.entries(campaign).filter(([name]) => names.includes(name)));
-  return putCampaignSchema.parse({ ...own, channels });
+  const { budgetCents, mayMoveBudget } = proposal;
+  return { ...own, channels, budgetCents, mayMoveBudget };
 }
 
 function channelOf({ platform, placement }: Pick<Campaign["adSets"][number], "platform" | "placement">): string {

@@ -1,11 +1,14 @@
 import { BUDGET_STEP_SHARE } from "@rapport/contracts/budgets";
 import type { BudgetMove, Optimization } from "@rapport/contracts/campaigns";
+import { RapportError } from "@rapport/contracts/errors";
 import { planBudget } from "@rapport/engine/budget/plan-budget";
 import type { AdSetRow, CampaignResultRow } from "@rapport/store/queries/campaigns";
 import { insertBudgetMoves, listResultRows } from "@rapport/store/queries/campaigns";
 import { lockOpenActions } from "@rapport/store/queries/platform-actions";
 import { utcDay } from "../budgets/utc-day.ts";
 import type { Context } from "../context.ts";
+import type { ChosenBudgets } from "./chosen-budgets.ts";
+import { findChosenProblem, stepBounds } from "./chosen-budgets.ts";
 import { describeMove } from "./describe-move.ts";
 import { goOnMoving } from "./go-on-moving.ts";
 import { platformActionsSend } from "./platform-actions-send.ts";
@@ -17,19 +20,27 @@ import { withCampaign } from "./with-campaign.ts";
 const SHARES = { minShare: 0.05, maxShare: 0.6 };
 const DAY_MS = 86_400_000;
 
+type OptimizeInput = {
+  id: string;
+  dryRun: boolean;
+  /** Daily budgets, cents by ad set, that a person has chosen in place of the planned ones. What is expected stays what the plan expects. */
+  chosen?: ChosenBudgets | undefined;
+};
+
 /**
  * Moves money among a campaign's channels towards where most conversions are expected, at most a fifth of each budget and once in a learning
  * window; the sum never grows. A dry run says what would be done and why.
- * @throws RapportError not_found
+ * @throws RapportError not_found; conflict when a budget that was chosen is beyond its step, or the chosen ones are more together
  */
-export async function optimizeCampaign(ctx: Context, input: { id: string; dryRun: boolean }): Promise<Optimization> {
+export async function optimizeCampaign(ctx: Context, input: OptimizeInput): Promise<Optimization> {
   await ctx.jobs.prepare([platformActionsSend]);
   return withCampaign(ctx, input.id, async (locked) => {
     const { tx, campaign } = locked;
     const note = await reasonToWait(locked);
     const running = locked.adSets.filter(({ state }) => state === "running");
     const results = await listResultRows(tx, { projectId: ctx.projectId, id: campaign.id });
-    const moves = note === null ? planMoves(running, results) : [];
+    const planned = note === null ? planMoves(running, results) : [];
+    const moves = input.chosen ? takeChosen(planned, input.chosen) : planned;
     const sum = (key: "expectedBefore" | "expectedAfter") => moves.reduce((all, move) => all + move[key], 0);
     const found = { moves, expectedBefore: sum("expectedBefore"), expectedAfter: sum("expectedAfter") };
     const changed = moves.filter(({ fromCents, toCents }) => fromCents !== toCents);
@@ -38,6 +49,17 @@ export async function optimizeCampaign(ctx: Context, input: { id: string; dryRun
     }
     if (!input.dryRun) await applyMoves(locked, changed);
     return { ...found, note: null, applied: !input.dryRun };
+  });
+}
+
+/** The planned moves with the budgets that were chosen, where these keep to the bounds of planned ones. */
+function takeChosen(planned: readonly BudgetMove[], chosen: ChosenBudgets): BudgetMove[] {
+  const problem = findChosenProblem(planned, chosen);
+  if (problem) throw new RapportError("conflict", problem);
+  return planned.map((move) => {
+    const toCents = chosen[move.adSetId] ?? move.toCents;
+    if (toCents === move.toCents) return move;
+    return { ...move, toCents, why: `A person chose it in place of ${(move.toCents / 100).toFixed(2)} a day` };
   });
 }
 
@@ -82,11 +104,8 @@ function planMoves(adSets: readonly AdSetRow[], results: readonly CampaignResult
 /** Whole cents within the step, their sum not above what it was. */
 function roundDown(spends: readonly number[], before: readonly number[]): number[] {
   return spends.map((spend, index) => {
-    const from = before[index] ?? 0;
-    return Math.min(
-      Math.floor(from * (1 + BUDGET_STEP_SHARE)),
-      Math.max(Math.ceil(from * (1 - BUDGET_STEP_SHARE)), Math.floor(spend + 1e-6)),
-    );
+    const { min, max } = stepBounds(before[index] ?? 0);
+    return Math.min(max, Math.max(min, Math.floor(spend + 1e-6)));
   });
 }
 

@@ -40,7 +40,7 @@ export async function rejectCampaign(ctx: Context, { id, reason }: { id: string;
 }
 
 /** What must not be published, and what platforms have against the channels of a campaign, by a dry run; pointers lead into the campaign. */
-async function checkChannels(ctx: Context, campaign: CampaignRow): Promise<ProblemField[]> {
+export async function checkChannels(ctx: Context, campaign: CampaignRow): Promise<ProblemField[]> {
   const unsafe = (await checkAds(ctx, campaign.channels)).filter(({ verdict }) => verdict === "block");
   const problems: ProblemField[] = unsafe.map(({ channel, creative, messages }) => {
     return { pointer: `/channels/${channel}/creatives/${creative}`, message: messages[0] ?? "must not be published" };

@@ -5,9 +5,9 @@ import { optimizeCampaign } from "@rapport/domain/campaigns/optimize-campaign";
 import { readResults } from "@rapport/domain/campaigns/read-results";
 import { campaignReportSchema, reportCampaign } from "@rapport/domain/campaigns/report-campaign";
 import { z } from "zod";
-import { askApproval } from "../../runtime/ask-approval.ts";
 import type { AgentGraph } from "../agent-graph.ts";
-import { applyMoves, movesOf } from "./apply-moves.ts";
+import { applyMoves } from "./apply-moves.ts";
+import { askForMoves } from "./ask-for-moves.ts";
 
 const inputSchema = z.strictObject({ campaignId: z.string().min(1).max(64) });
 const state = new StateSchema({
@@ -15,6 +15,8 @@ const state = new StateSchema({
   report: campaignReportSchema.optional(),
   proposed: optimizationSchema.optional(),
   mayMove: z.boolean().default(false),
+  /** Daily budgets by ad set, where a person has set others than the proposed ones. */
+  chosen: z.record(z.string(), z.number().int()).optional(),
   applied: z.boolean().default(false),
 });
 
@@ -38,19 +40,10 @@ export const analytics: AgentGraph<z.infer<typeof inputSchema>> = {
         const campaign = await getCampaign(ctx, { id: campaignId });
         // The campaign's own policy, which a person set with its budget and which holds for moves within it alone.
         if (campaign.mayMoveBudget) return { mayMove: true };
-        const decided = askApproval({
-          kind: "budget-move",
-          title: `Move money of “${campaign.name}”`,
-          summary: (proposed?.moves ?? [])
-            .map(({ platform, placement, why }) => `${platform} ${placement}: ${why}`)
-            .join("\n"),
-          schema: movesSchema,
-          proposal: { moves: movesOf(proposed) },
-        });
-        return { mayMove: decided.action === "approve" };
+        return askForMoves(campaign, proposed?.moves ?? []);
       })
-      .addNode("apply", async ({ campaignId, mayMove, proposed }) => ({
-        applied: mayMove && (await applyMoves(ctx, campaignId, proposed)),
+      .addNode("apply", async ({ campaignId, mayMove, proposed, chosen }) => ({
+        applied: mayMove && (await applyMoves(ctx, campaignId, { proposed, chosen })),
       }))
       .addEdge(START, "read")
       .addEdge("read", "write-report")
@@ -62,7 +55,3 @@ export const analytics: AgentGraph<z.infer<typeof inputSchema>> = {
       .addEdge("apply", END);
   },
 };
-
-const movesSchema = z.strictObject({
-  moves: z.array(z.strictObject({ adSetId: z.string(), fromCents: z.number().int(), toCents: z.number().int() })),
-});

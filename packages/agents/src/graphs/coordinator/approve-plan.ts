@@ -19,7 +19,7 @@ export async function approvePlan(deps: GraphDeps, { campaignId, approval, audie
   const standing = byPolicy && (await findStandingApproval(ctx, campaign, { approvedIn: runId, byPolicy }));
   if (standing) return { decision: "approved" as const, reason: standing };
   const looks = await describeFindings(deps, campaign);
-  const decided = askForCampaign(campaign, `${looks}For ${audience.people} people (${audience.name}). `);
+  const decided = askForCampaign(campaign, { found: `${looks}For ${audience.people} people (${audience.name}). ` });
   switch (decided.action) {
     case "approve":
     case "edit":

@@ -16,6 +16,7 @@ export function approveLeads(plan: LeadPlan): LeadPlan["approved"] {
     summary: summarise(plan),
     schema: exportTo ? leadProposalSchema : leadProposalSchema.omit({ toCrm: true }),
     proposal: { name, leadIds: leads.map(({ leadId }) => leadId), ...(exportTo && { toCrm: true }) },
+    actions: ["approve", "edit", "reject"],
   });
   return "value" in decided ? decided.value : null;
 }

@@ -172,7 +172,13 @@ describeOnBothEngines("the graph of lead generation", ({ store }) => {
   test("a refusal writes nothing, and without a lead nobody is asked", async () => {
     const ctx = await open(1);
     const refused = await begin(ctx, {});
-    await decideApproval(ctx, (await untilAsked(ctx, refused.id)).id, { action: "reject" });
+    const { id, actions } = await untilAsked(ctx, refused.id);
+    expect(actions).toEqual(["approve", "edit", "reject"]);
+    await expect(decideApproval(ctx, id, { action: "respond", message: "Others" })).rejects.toMatchObject({
+      code: "invalid_body",
+      fields: [{ pointer: "/action" }],
+    });
+    await decideApproval(ctx, id, { action: "reject" });
     await untilDone(ctx, refused.id);
     const none = await begin(ctx, { minScore: 100 });
     await untilDone(ctx, none.id);

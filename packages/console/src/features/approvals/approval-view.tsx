@@ -16,7 +16,7 @@ import { useDecide } from "./use-approvals.ts";
 
 /** One proposal: what it is, the form to change it, and the decision. */
 export function ApprovalView({ approval }: { approval: Approval }) {
-  const { kind, title, summary, problem, state, runId, createdAt, expiresAt, decidedBy, decidedAt } = approval;
+  const { title, summary, problem, state, runId, createdAt, expiresAt, decidedBy, decidedAt } = approval;
   const isHeld = useHeld(approval.id) !== undefined;
   const mayDecide = useMay("approvals:write") && !isHeld;
   return (
@@ -34,7 +34,7 @@ export function ApprovalView({ approval }: { approval: Approval }) {
               ),
               copy: runId,
             },
-            ...(kind === "campaign"
+            ...(typeof readAt(approval.proposal, ["campaignId"]) === "string"
               ? [{ name: t("Campaign"), value: <CampaignLink proposal={approval.proposal} /> }]
               : []),
             { name: t("Asked"), value: <TimeAgo iso={createdAt} /> },
@@ -90,36 +90,32 @@ function Decided({ approval: { proposal, decision, schema } }: { approval: Appro
 }
 
 function DecisionForm({ approval }: { approval: Approval }) {
-  const { schema, proposal } = approval;
+  const { schema, proposal, actions } = approval;
   const [value, setValue] = useState(proposal);
   const [words, setWords] = useState("");
   const decide = useDecide(approval);
   const fields = toFields(schema, proposal);
   const changes = listChanges(fields, proposal, value);
   const note = words.trim();
+  const mayRespond = actions.includes("respond");
   const accept = () => decide.mutate(changes.length > 0 ? { action: "edit", value } : { action: "approve" });
   return (
     <>
       <Section title={t("Decision")}>
         {decide.error && <ProblemNote title={t("The decision was not taken")} error={decide.error} />}
-        <TextField
-          label={t("Reason or answer")}
-          shown={t("Reason, or what should be different")}
-          value={words}
-          maxLength={2_000}
-          onChange={setWords}
-          className="mb-3 max-w-xl"
-        />
+        <WordsField mayRespond={mayRespond} words={words} onChange={setWords} />
         <div className="flex flex-wrap gap-2">
           <Button look="primary" aria-keyshortcuts="a" disabled={decide.isPending} onClick={accept}>
             {changes.length > 0 ? t("Approve with changes") : t("Approve")}
           </Button>
-          <Button
-            disabled={decide.isPending || note === ""}
-            onClick={() => decide.mutate({ action: "respond", message: note })}
-          >
-            {t("Ask for another")}
-          </Button>
+          {mayRespond && (
+            <Button
+              disabled={decide.isPending || note === ""}
+              onClick={() => decide.mutate({ action: "respond", message: note })}
+            >
+              {t("Ask for another")}
+            </Button>
+          )}
           <Button
             aria-keyshortcuts="x"
             disabled={decide.isPending}
@@ -131,9 +127,29 @@ function DecisionForm({ approval }: { approval: Approval }) {
       </Section>
       {changes.length > 0 && <Changes changes={changes} />}
       <Section title={t("Proposal")}>
-        <ProposalForm fields={fields} value={value} onChange={setValue} />
+        {actions.includes("edit") ? (
+          <ProposalForm fields={fields} value={value} onChange={setValue} />
+        ) : (
+          <ProposalFacts fields={fields} value={value} />
+        )}
       </Section>
     </>
+  );
+}
+
+type WordsFieldProps = { mayRespond: boolean; words: string; onChange: (words: string) => void };
+
+/** Why not; or what should be different, where another one can be asked for. */
+function WordsField({ mayRespond, words, onChange }: WordsFieldProps) {
+  return (
+    <TextField
+      label={mayRespond ? t("Reason or answer") : t("Reason")}
+      shown={mayRespond ? t("Reason, or what should be different") : t("Reason")}
+      value={words}
+      maxLength={2_000}
+      onChange={onChange}
+      className="mb-3 max-w-xl"
+    />
   );
 }
 
