@@ -17,11 +17,7 @@ export const LANGUAGES: readonly Language[] = [
   { code: "ar", name: "العربية", locale: "ar-u-nu-latn", dir: "rtl" },
 ];
 
-type Dictionary = {
-  texts: Texts;
-  faultWords: Partial<z.core.$ZodConfig>;
-  loadSentences: () => Promise<{ default: ServerSentences }>;
-};
+type Dictionary = { texts: Texts; faultWords: Partial<z.core.$ZodConfig> };
 
 const STORAGE_KEY = "rapport-console-language";
 // English is the text in the source, so it has no dictionary; each other language is one file that is fetched when it is chosen.
@@ -30,6 +26,13 @@ const DICTIONARIES: Record<Exclude<LanguageCode, "en">, () => Promise<Dictionary
   hi: () => import("../texts/hi.ts"),
   fr: () => import("../texts/fr.ts"),
   ar: () => import("../texts/ar.ts"),
+};
+// Asked for from here: a dictionary that asked for more would wait for this module, which waits for the dictionary.
+const SENTENCES: Record<keyof typeof DICTIONARIES, () => Promise<{ default: ServerSentences }>> = {
+  es: () => import("../texts/server/es.json"),
+  hi: () => import("../texts/server/hi.json"),
+  fr: () => import("../texts/server/fr.json"),
+  ar: () => import("../texts/server/ar.json"),
 };
 
 let current = ENGLISH;
@@ -49,7 +52,7 @@ async function bootLanguage(): Promise<void> {
       ({ texts } = dictionary);
       z.config(dictionary.faultWords);
       // Not waited for: what the server refuses comes after the first screen. Without it, it is told as the server does.
-      void loadReader(dictionary, wanted).catch(() => undefined);
+      void loadReader(SENTENCES[wanted.code], wanted.dir).catch(() => undefined);
     }
     current = wanted;
   } catch {
@@ -59,9 +62,9 @@ async function bootLanguage(): Promise<void> {
   document.documentElement.dir = current.dir;
 }
 
-async function loadReader({ loadSentences, texts }: Dictionary, { dir }: Language): Promise<void> {
+async function loadReader(load: () => Promise<{ default: ServerSentences }>, dir: Language["dir"]): Promise<void> {
   const [{ default: sentences }, { createServerReader }] = await Promise.all([
-    loadSentences(),
+    load(),
     import("../texts/server-reader.ts"),
   ]);
   readServer = createServerReader(sentences, texts, dir === "rtl");

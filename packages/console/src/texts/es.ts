@@ -8,6 +8,3 @@ export const texts: Texts = Object.assign(
 
 /** What zod says of a value that does not fit. */
 export const faultWords = faults();
-
-/** What the server says of a failure. */
-export const loadSentences = () => import("./server/es.json");
