@@ -102,6 +102,24 @@ describeOnBothEngines("the record of consent", ({ store }) => {
     );
   });
 
+  test("puts a decision that arrives late where it belongs, and confirms the later one after it", async () => {
+    const { record, read } = open();
+    await record(deciding(ada, { at: 1, granted: true }), deciding(ada, { at: 20, granted: true }));
+    await record(deciding(ada, { at: 3, granted: false }), deciding(ada, { at: 5, granted: true }));
+    const rows = [
+      { minute: 1, granted: true },
+      { minute: 3, granted: false },
+      { minute: 5, granted: true },
+      { minute: 20, granted: true },
+    ];
+    expect(await read("ada")).toEqual(rows);
+    // Late, and nothing new at its time.
+    await record(deciding(ada, { at: 6, granted: true }), deciding(ada, { at: 4, granted: false }));
+    expect(await read("ada")).toEqual(expect.arrayContaining(rows));
+    await record(deciding(ada, { at: 7, granted: true }));
+    expect((await read("ada")).map(({ minute }) => minute)).not.toContain(7);
+  });
+
   test("is put together by a merge, and taken apart again, each with what they said", async () => {
     const { ctx, record, read } = open();
     const [device, user] = [{ anonymousId: "d1" }, { userId: "u1" }];
