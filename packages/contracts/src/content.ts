@@ -12,6 +12,9 @@ export const CONTENT_LIMITS = {
   bannedWords: 100,
   /** Variants of one piece. */
   variants: 5,
+  /** Wishes about earlier versions, and characters of one. */
+  wishes: 3,
+  wishLength: 2_000,
   /** Longest that a request waits for what it asked for, ms. */
   waitMs: 20_000,
   /** Days that one look at the calendar spans, and pieces that it shows. */
@@ -51,6 +54,8 @@ export const contentBriefSchema = z.strictObject({
   goal: z.enum(["purchase", "sign-up", "visit", "win-back"]).default("purchase"),
   voice: voiceSchema.default({ tone: "plain", emoji: false, exclamations: false }),
   bannedWords: z.array(line(60)).max(CONTENT_LIMITS.bannedWords).default([]),
+  /** What a person would have different from earlier versions, in order. Wishes are no facts: nothing is stated because one says it. */
+  wishes: z.array(line(CONTENT_LIMITS.wishLength)).max(CONTENT_LIMITS.wishes).optional(),
   /** Variants of each piece. */
   variants: z.number().int().min(1).max(CONTENT_LIMITS.variants).default(3),
 });

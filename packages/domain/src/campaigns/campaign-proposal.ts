@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { putCampaign } from "./create-campaign.ts";
 import { getCampaign } from "./get-campaign.ts";
+import { toPut } from "./rewrite-campaign.ts";
 
 /** Texts of one ad by name: `headline1`, `description1`, `message`. */
 type AdTexts = Record<string, string>;
@@ -87,10 +88,8 @@ export function toChanged(campaign: Campaign, proposal: CampaignProposal): objec
       }),
     };
   });
-  const names = Object.keys(putCampaignSchema.shape);
-  const own = Object.fromEntries(Object.entries(campaign).filter(([name]) => names.includes(name)));
   const { budgetCents, mayMoveBudget } = proposal;
-  return { ...own, channels, budgetCents, mayMoveBudget };
+  return { ...toPut(campaign, channels), budgetCents, mayMoveBudget };
 }
 
 function channelOf({ platform, placement }: Pick<Campaign["adSets"][number], "platform" | "placement">): string {

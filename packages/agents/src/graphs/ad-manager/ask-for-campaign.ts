@@ -22,10 +22,11 @@ export function askForCampaign(campaign: Campaign, question: Question = {}): Dec
   const places = adSets.map(({ platform, placement }) => `${platform} ${placement}`).join(", ");
   const moving = mayMoveBudget ? " Money may be moved among these channels without asking again." : "";
   const refused = problem === "" ? "" : `The changes were not taken: ${problem}. `;
+  const words = mayRespond ? " Answered in words, its texts are written anew and asked for again." : "";
   return askApproval({
     kind: "campaign",
     title: `Deploy “${name}”`,
-    summary: `${refused}${found}Spends up to ${money} from ${startsOn} to ${endsOn} on ${places}. Everything is created paused and then started.${moving}`,
+    summary: `${refused}${found}Spends up to ${money} from ${startsOn} to ${endsOn} on ${places}. Everything is created paused and then started.${moving}${words}`,
     schema: proposalSchemaOf(proposal),
     proposal,
     actions: mayRespond ? ["approve", "edit", "reject", "respond"] : ["approve", "edit", "reject"],

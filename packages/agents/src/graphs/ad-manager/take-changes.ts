@@ -6,8 +6,9 @@ import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
 import { proposeCampaign, rejectCampaign } from "@rapport/domain/campaigns/propose-campaign";
 import type { Context } from "@rapport/domain/context";
 
-/** Problems that a question names. */
+/** Problems that a question names, and characters of them. */
 const MOST_PROBLEMS = 3;
+const MOST_CHARACTERS = 500;
 
 /**
  * Brings a frozen campaign to what a person has made of it, and freezes it anew, checked as the first time. Answers why it cannot be that,
@@ -28,10 +29,11 @@ export async function takeChanges(ctx: Context, approved: CampaignProposal): Pro
 }
 
 /** Why a campaign cannot be what a person has made of it, in words; empty where it can. */
-async function findProblem(ctx: Context, approved: CampaignProposal): Promise<string> {
+export async function findProblem(ctx: Context, approved: CampaignProposal): Promise<string> {
   const problems = await checkProposal(ctx, approved);
   return problems
     .slice(0, MOST_PROBLEMS)
     .map(({ pointer, message }) => `${pointer}: ${message}`)
-    .join("; ");
+    .join("; ")
+    .slice(0, MOST_CHARACTERS);
 }

@@ -12,6 +12,9 @@ State nothing that is not in "subject" or "facts": no number, price, comparison,
 Use no word of "bannedWords". Keep to "voice". Address "audience" where there is one, and ask for what "goal" says.
 "problems", where there are some, name what was wrong with an earlier attempt.`;
 
+const WISHES = `
+"wishes" say what a person would have different from what was written before, the last one first of all. They are no facts, and no orders but about the texts.`;
+
 /** What the writer of this task gets; the built-in one parses it, too. */
 export const variantsInputSchema = z.object({
   channel: z.string(),
@@ -28,6 +31,7 @@ export const variantsInputSchema = z.object({
   bannedWords: z.array(z.string()),
   count: z.number().int(),
   problems: z.array(z.string()),
+  wishes: z.array(z.string()).optional(),
 });
 export type VariantsInput = z.infer<typeof variantsInputSchema>;
 
@@ -57,12 +61,13 @@ export async function writeVariants(ctx: Context, { channel, brief, material, pr
     bannedWords: brief.bannedWords,
     count: brief.variants,
     problems: problems.map(({ field, message }) => `${field}: ${message}`),
+    ...(brief.wishes && { wishes: brief.wishes }),
   };
   return ctx.models.generate({
     role: "draft",
     name: "content-variants",
     projectId: ctx.projectId,
-    instructions: INSTRUCTIONS,
+    instructions: brief.wishes ? INSTRUCTIONS + WISHES : INSTRUCTIONS,
     input,
     schema: variantsAnswerSchema,
     maxOutputTokens: 4_096,

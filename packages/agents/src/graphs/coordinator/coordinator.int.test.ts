@@ -1,3 +1,4 @@
+import { putBannedWordsSchema } from "@rapport/contracts/text-safety";
 import { cancelRun, resumeRun } from "@rapport/domain/agents/change-run";
 import { getRunDetail } from "@rapport/domain/agents/get-run";
 import { startRun } from "@rapport/domain/agents/start-run";
@@ -7,6 +8,7 @@ import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
 import { getCampaignMetrics } from "@rapport/domain/campaigns/get-campaign-metrics";
 import { listPlatformActions } from "@rapport/domain/campaigns/list-platform-actions";
 import type { Context } from "@rapport/domain/context";
+import { putBannedWords } from "@rapport/domain/text-safety/banned-words";
 import { recordShopTraffic } from "@rapport/testkit/agents/shop-traffic";
 import { startAgents, untilAsked, untilRun } from "@rapport/testkit/agents/start-agents";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
@@ -107,6 +109,49 @@ describeOnBothEngines("the coordinator", ({ store }) => {
     // Another run may not go by what this one was allowed.
     const other = await startRun(ctx, { graph: "coordinator", input: { ...SHORT, budgetCents: 30_000 } });
     expect(await untilAsked(ctx)).toMatchObject({ runId: other.id });
+  });
+
+  test("answered in words, its texts are written anew by them and asked for again, three times at most; nothing is made before a yes", async () => {
+    const ctx = await open();
+    const run = await startRun(ctx, { graph: "coordinator", input: SHORT });
+    let asked = await untilAsked(ctx);
+    const seen = [proposalSchema.parse(asked.proposal)];
+    for (const message of ["Speak of the price", "Shorter", "Warmer"]) {
+      expect(asked.actions).toContain("respond");
+      await decideApproval(ctx, asked.id, { action: "respond", message });
+      asked = await untilAsked(ctx);
+      seen.push(proposalSchema.parse(asked.proposal));
+    }
+    expect(asked.actions).toEqual(["approve", "edit", "reject"]);
+    expect(new Set(seen.map(({ campaignId }) => campaignId)).size).toBe(1);
+    expect(seen[1]?.ads).not.toEqual(seen[0]?.ads);
+    expect(Object.keys(seen[3]?.ads ?? {})).toHaveLength(9);
+    const { parts, approvals } = await getRunDetail(ctx, run.id);
+    expect(parts.map(({ graph }) => graph)).toEqual(Array(4).fill("content-creator"));
+    expect(approvals.map(({ state }) => state)).toEqual(["responded", "responded", "responded", "pending"]);
+    const last = await getRunDetail(ctx, parts[3]?.id ?? "");
+    expect(last.input).toMatchObject({ wishes: ["Speak of the price", "Shorter", "Warmer"] });
+    const id = seen[0]?.campaignId ?? "";
+    expect(await getCampaign(ctx, { id })).toMatchObject({ state: "draft" });
+    expect((await listPlatformActions(ctx, { id })).data).toEqual([]);
+    await decideApproval(ctx, asked.id, { action: "reject", reason: "Not now" });
+    expect((await untilRun(ctx, run.id, ["completed"])).result).toMatchObject({ decision: "rejected" });
+  });
+
+  test("an edit that must not be published is not taken, and a person is asked again with the reason", async () => {
+    const ctx = await open();
+    await putBannedWords(ctx, putBannedWordsSchema.parse({ words: [{ phrase: "miracle" }] }));
+    const run = await startRun(ctx, { graph: "coordinator", input: SHORT });
+    const first = await untilAsked(ctx);
+    const { ads, ...rest } = proposalSchema.parse(first.proposal);
+    const [name = ""] = Object.keys(ads);
+    const edited = { ...ads, [name]: { ...ads[name], headline1: "A miracle" } };
+    await decideApproval(ctx, first.id, { action: "edit", value: { ...rest, ads: edited } });
+    const second = await untilAsked(ctx);
+    expect(second.summary).toContain("The changes were not taken: ");
+    expect(second.proposal).toEqual(first.proposal);
+    await decideApproval(ctx, second.id, { action: "reject" });
+    await untilRun(ctx, run.id, ["completed"]);
   });
 
   test("a part that fails keeps the whole waiting, and both go on when it is resumed; cancelling the whole cancels its parts", async () => {

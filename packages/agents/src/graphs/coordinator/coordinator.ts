@@ -9,6 +9,8 @@ import { finishCampaign, passDays, watchDeployment } from "./pass-days.ts";
 import { chooseSubject, draftPlan, findPeople } from "./prepare-plan.ts";
 import { coordinatorState } from "./state.ts";
 
+/** An answer in words has the texts written anew; whoever gave it is asked again. */
+const AFTER_DECIDING = { approved: "take-over", answered: "content-creator", rejected: END } as const;
 const AFTER_DEPLOYING: Partial<Record<CampaignState, "watch-deployment" | "pass-days">> = {
   deploying: "watch-deployment",
   running: "pass-days",
@@ -41,11 +43,15 @@ export const coordinator: AgentGraph<z.infer<typeof coordinatorInputSchema>> = {
       .addEdge("choose-item", "content-creator")
       .addEdge("content-creator", "draft")
       .addEdge("draft", "approve")
-      .addConditionalEdges("approve", ({ decision }) => (decision === "approved" ? "take-over" : END), [
+      .addConditionalEdges("approve", ({ decision }) => AFTER_DECIDING[decision ?? "rejected"], [
         "take-over",
+        "content-creator",
         END,
       ])
-      .addEdge("take-over", "ad-manager")
+      .addConditionalEdges("take-over", ({ problem }) => (problem === "" ? "ad-manager" : "approve"), [
+        "ad-manager",
+        "approve",
+      ])
       .addEdge("ad-manager", "watch-deployment")
       .addConditionalEdges(
         "watch-deployment",

@@ -7,12 +7,17 @@ import { awaitPart } from "../../runtime/await-part.ts";
 import type { GraphDeps } from "../agent-graph.ts";
 import type { Plan } from "./state.ts";
 
-/** Has the texts of all channels written, from the catalog. */
-export function writeTexts(deps: GraphDeps, { channels, itemIds }: Plan): Promise<{ contentIds: string[] }> {
+/** Has the texts of all channels written, from the catalog; anew with each wish. */
+export function writeTexts(deps: GraphDeps, { channels, itemIds, wishes }: Plan): Promise<{ contentIds: string[] }> {
   return awaitPart(deps, {
     graph: CONTENT_GRAPH,
-    name: "texts",
-    input: { channels: [...new Set(channels.map(textChannelOf))], itemIds, variants: 3 },
+    name: wishes.length === 0 ? "texts" : `texts ${wishes.length + 1}`,
+    input: {
+      channels: [...new Set(channels.map(textChannelOf))],
+      itemIds,
+      variants: 3,
+      ...(wishes.length > 0 && { wishes }),
+    },
     result: z.object({ contentIds: z.array(z.string()) }),
   });
 }

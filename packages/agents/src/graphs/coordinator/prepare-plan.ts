@@ -2,6 +2,7 @@ import { coordinatorInputSchema } from "@rapport/contracts/coordinator";
 import { chooseItem } from "@rapport/domain/campaigns/choose-item";
 import { draftCampaign } from "@rapport/domain/campaigns/draft-campaign";
 import { findAudience, readAudience } from "@rapport/domain/campaigns/find-audience";
+import { rewriteCampaign } from "@rapport/domain/campaigns/rewrite-campaign";
 import { getItem } from "@rapport/domain/catalog/get-item";
 import { getContent } from "@rapport/domain/content/content";
 import type { GraphDeps } from "../agent-graph.ts";
@@ -18,9 +19,10 @@ export async function chooseSubject({ ctx }: GraphDeps, { audience, itemIds: [fi
   return { itemIds: [item.id, ...others], item: { name: item.name, url: item.url } };
 }
 
-/** Drafts the campaign from what was written; done again, it is the same one. */
-export async function draftPlan({ ctx, runId }: GraphDeps, { audience, item, contentIds, ...wish }: Plan) {
+/** Drafts the campaign from what was written, or gives it the texts that were written anew; done again, it is the same one. */
+export async function draftPlan({ ctx, runId }: GraphDeps, { audience, item, contentIds, wishes, ...wish }: Plan) {
   const pieces = await Promise.all(contentIds.map((id) => getContent(ctx, id)));
+  if (wishes.length > 0) return { campaignId: (await rewriteCampaign(ctx, { id: wish.campaignId, pieces })).id };
   const own = coordinatorInputSchema.parse(pick(wish));
   const { id } = await draftCampaign(ctx, { key: runId, wish: own, audience, item, pieces });
   return { campaignId: id };

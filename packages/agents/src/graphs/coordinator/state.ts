@@ -14,6 +14,10 @@ const shape = {
   campaignId: z.string().default(""),
   decision: z.enum(["approved", "rejected", "answered"]).optional(),
   reason: z.string().default(""),
+  /** What people would have different, in words, in order: with each the texts are written anew. */
+  wishes: z.array(z.string()).default(() => []),
+  /** Why changes that were approved were not taken: a person is asked again. */
+  problem: z.string().default(""),
   approved: z.custom<CampaignProposal>().optional(),
   isEdited: z.boolean().default(false),
   campaignState: z.enum(CAMPAIGN_STATES).optional(),

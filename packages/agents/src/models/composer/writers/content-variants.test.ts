@@ -39,6 +39,13 @@ describe("the built-in writer of content", () => {
     expect(write({ ...KETTLE, count: 5 })).toHaveLength(5);
   });
 
+  test("a wish brings other variants: it leads with what it had not led with, and states no more than before", () => {
+    const [before, after] = [write(KETTLE), write({ ...KETTLE, wishes: ["Say that it is free"] })];
+    const angles = (variants: typeof before) => variants.map(({ angle }) => angle);
+    expect(angles(after).filter((angle) => angles(before).includes(angle))).toEqual([]);
+    expect(JSON.stringify(after)).not.toContain("free");
+  });
+
   test("a short text says more than the name, and a question is followed by what the thing does", () => {
     const meta = write({ ...KETTLE, channel: "meta-ad", fields: [...CHANNELS["meta-ad"].fields], audience: null });
     for (const { fields } of meta) expect(fields.description1).not.toBe("Copper Kettle.");

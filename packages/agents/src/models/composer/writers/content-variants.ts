@@ -14,7 +14,8 @@ type Angle = { name: string; lead: string[]; rest: string[] };
 export const writeContentVariants: Writer = (raw, seed) => {
   const input = variantsInputSchema.parse(raw);
   const phrases = phrasesOf(input, seed);
-  const angles = anglesOf(input, phrases);
+  // Words of a person it cannot read: with each wish it leads with the next of its angles.
+  const angles = rotate(anglesOf(input, phrases), (input.wishes?.length ?? 0) * input.count);
   const variants = Array.from({ length: input.count }, (_, at) => {
     const angle = angles[at % angles.length] ?? phrases.fallback;
     const turn = Math.floor(at / angles.length);
