@@ -9,6 +9,7 @@ import {
   targetingSchema,
 } from "./ad-platforms.ts";
 import { centsSchema, currencySchema } from "./budgets.ts";
+import { underperformerSchema, writtenReportSchema } from "./campaign-report.ts";
 
 /** Platforms that a campaign can run on; `sandbox` is a simulated one that needs no account. */
 export const CAMPAIGN_PLATFORMS = ["sandbox", "google-ads", "meta", "linkedin"] as const satisfies AdPlatformName[];
@@ -240,6 +241,10 @@ export const campaignMetricsSchema = z.object({
     figuresSchema.extend({ adSetId: z.string(), platform: z.enum(CAMPAIGN_PLATFORMS), placement: z.string() }),
   ),
   lift: liftSchema.nullable(),
+  /** Channels that new versions of ads, or less money, may help. */
+  underperformers: z.array(underperformerSchema),
+  /** What agents last said of it in words; null where they have not. */
+  report: writtenReportSchema.nullable(),
   /** When the platforms were last asked. */
   readAt: z.string().nullable(),
 });

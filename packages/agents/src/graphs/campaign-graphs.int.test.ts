@@ -8,6 +8,7 @@ import { decideApproval } from "@rapport/domain/approvals/decide-approval";
 import { approveCampaign } from "@rapport/domain/campaigns/approve-campaign";
 import { createCampaign } from "@rapport/domain/campaigns/create-campaign";
 import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
+import { getCampaignMetrics } from "@rapport/domain/campaigns/get-campaign-metrics";
 import { listPlatformActions } from "@rapport/domain/campaigns/list-platform-actions";
 import { optimizeCampaign } from "@rapport/domain/campaigns/optimize-campaign";
 import { proposeCampaign } from "@rapport/domain/campaigns/propose-campaign";
@@ -208,6 +209,11 @@ describeOnBothEngines("the campaign graphs", ({ store }) => {
         model: "rapport-composer",
         statements: expect.arrayContaining([expect.objectContaining({ source: "metrics.total.spentCents" })]),
       },
+    });
+    // Beside its figures, too, for who looks at the campaign.
+    expect((await getCampaignMetrics(ctx, { id })).report).toMatchObject({
+      runId: run.id,
+      statements: expect.arrayContaining([expect.objectContaining({ source: "metrics.total.spentCents" })]),
     });
   });
 

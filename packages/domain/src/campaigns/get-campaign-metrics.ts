@@ -11,6 +11,8 @@ import {
 import { countSimulatedOrders } from "@rapport/store/queries/simulated-orders";
 import type { Context } from "../context.ts";
 import { isSimulated } from "./campaign-clock.ts";
+import { findReport } from "./find-report.ts";
+import { findUnderperformers } from "./find-underperformers.ts";
 import { requireCampaign } from "./with-campaign.ts";
 
 /** What a campaign has brought, by day and by channel, and what it changed. @throws RapportError not_found */
@@ -23,15 +25,20 @@ export async function getCampaignMetrics(ctx: Context, { id }: { id: string }): 
     listAdSetRows(store.db, place),
     listTransitions(store.db, place),
   ]);
+  const figures = adSets.map(({ id: adSetId, platform, placement }) => {
+    return { adSetId, platform, placement, ...sumFigures(rows.filter((row) => row.adSetId === adSetId)) };
+  });
   const days = [...new Set(rows.map(({ day }) => day))];
   const readAt = rows.reduce((latest, row) => Math.max(latest, row.readAt.getTime()), 0);
   return {
     total: sumFigures(rows),
     days: days.map((day) => ({ day, ...sumFigures(rows.filter((row) => row.day === day)) })),
-    adSets: adSets.map(({ id: adSetId, platform, placement }) => {
-      return { adSetId, platform, placement, ...sumFigures(rows.filter((row) => row.adSetId === adSetId)) };
-    }),
+    adSets: figures,
     lift: await measureLift(ctx, campaign, transitions),
+    underperformers: findUnderperformers(
+      figures.map(({ platform, placement, ...own }) => ({ ...own, channel: `${platform} ${placement}` })),
+    ),
+    report: await findReport(ctx, id),
     readAt: readAt === 0 ? null : new Date(readAt).toISOString(),
   };
 }

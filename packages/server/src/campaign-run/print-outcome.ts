@@ -3,28 +3,29 @@ import type { Campaign, CampaignMetrics } from "@rapport/contracts/campaigns";
 import { campaignMetricsSchema, campaignSchema } from "@rapport/contracts/campaigns";
 import { RapportError } from "@rapport/contracts/errors";
 import { z } from "zod";
+import { describeReport } from "./describe-report.ts";
 import type { ConsoleDoor } from "./open-console-door.ts";
 
 const resultSchema = z.object({
   campaignId: z.string().min(1),
   decision: z.enum(["approved", "rejected", "answered"]),
   reason: z.string().default(""),
-  report: z.object({ statements: z.array(z.object({ text: z.string() })) }).optional(),
 });
 
 /** What a campaign run came to, for people or as JSON. */
 export async function printOutcome(door: ConsoleDoor, run: AgentRunDetail, asJson: boolean): Promise<string> {
   if (run.state !== "completed") throw new RapportError("conflict", `The run is ${run.state}: ${run.error ?? ""}`);
-  const { campaignId, decision, reason, report } = resultSchema.parse(run.result);
+  const { campaignId, decision, reason } = resultSchema.parse(run.result);
   const path = `/api/v1/campaigns/${campaignId}`;
   const campaign = await door.read(path, campaignSchema);
   const metrics = await door.read(`${path}/metrics`, campaignMetricsSchema);
-  if (asJson) return `${JSON.stringify({ runId: run.id, decision, campaign, metrics, report })}\n`;
+  if (asJson) return `${JSON.stringify({ runId: run.id, decision, campaign, metrics, report: metrics.report })}\n`;
   if (decision !== "approved") return `Not deployed: ${reason}. The draft stays: ${door.url}/console/campaigns\n`;
   return describe(campaign, metrics, `${door.url}/console/campaigns?campaign=${campaignId}`);
 }
 
-function describe(campaign: Campaign, { total, adSets, lift }: CampaignMetrics, link: string): string {
+function describe(campaign: Campaign, metrics: CampaignMetrics, link: string): string {
+  const { total, adSets, lift } = metrics;
   const { name, budgetCents, currency, startsOn, endsOn, state } = campaign;
   const money = (cents: number) => (cents / 100).toFixed(2);
   const rows = adSets.map(({ platform, placement, spentCents, clicks, conversions, cpaCents }) =>
@@ -42,6 +43,7 @@ function describe(campaign: Campaign, { total, adSets, lift }: CampaignMetrics, 
     `${"  channel".padEnd(26)}${"spent".padStart(10)}${"clicks".padStart(8)}${"conversions".padStart(13)}${"each".padStart(10)}`,
     ...rows,
     `  ${describeLift(lift)}`,
+    ...describeReport(metrics, currency),
     `  ${link}`,
     "",
   ].join("\n");

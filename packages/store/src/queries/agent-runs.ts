@@ -36,6 +36,27 @@ export async function getRunRow(db: Database, place: RunPlace): Promise<RunRow |
   return row;
 }
 
+/** The last completed run of a graph whose input has these values. */
+export async function findLastRunAbout(
+  db: Database,
+  { projectId, graph, input }: { projectId: string; graph: string; input: object },
+): Promise<RunRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(agentRuns)
+    .where(
+      and(
+        eq(agentRuns.projectId, projectId),
+        eq(agentRuns.state, "completed"),
+        eq(agentRuns.graph, graph),
+        sql`${agentRuns.input} @> ${JSON.stringify(input)}::jsonb`,
+      ),
+    )
+    .orderBy(desc(agentRuns.id))
+    .limit(1);
+  return row;
+}
+
 /** Of parts of runs, those that have not ended and that no job of their own advances. */
 export async function listAdoptedRunIds(db: Database, projectId: string, ids: readonly string[]): Promise<string[]> {
   const isAdopted = and(isNull(agentRuns.jobId), inArray(agentRuns.state, ["queued", "running"]));

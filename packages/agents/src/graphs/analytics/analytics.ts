@@ -1,9 +1,10 @@
 import { END, START, StateGraph, StateSchema } from "@langchain/langgraph";
+import { campaignReportSchema } from "@rapport/contracts/campaign-report";
 import { optimizationSchema } from "@rapport/contracts/campaigns";
 import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
 import { optimizeCampaign } from "@rapport/domain/campaigns/optimize-campaign";
 import { readResults } from "@rapport/domain/campaigns/read-results";
-import { campaignReportSchema, reportCampaign } from "@rapport/domain/campaigns/report-campaign";
+import { reportCampaign } from "@rapport/domain/campaigns/report-campaign";
 import { z } from "zod";
 import type { AgentGraph } from "../agent-graph.ts";
 import { applyMoves } from "./apply-moves.ts";

@@ -1,6 +1,6 @@
+import { campaignReportSchema } from "@rapport/contracts/campaign-report";
 import { CAMPAIGN_STATES } from "@rapport/contracts/campaigns";
 import { textChannelOf } from "@rapport/domain/campaigns/creatives-of";
-import { campaignReportSchema } from "@rapport/domain/campaigns/report-campaign";
 import { CONTENT_GRAPH } from "@rapport/domain/content/generate-content";
 import { z } from "zod";
 import { awaitPart } from "../../runtime/await-part.ts";

@@ -1,9 +1,9 @@
 import { StateSchema } from "@langchain/langgraph";
+import { campaignReportSchema } from "@rapport/contracts/campaign-report";
 import { CAMPAIGN_STATES } from "@rapport/contracts/campaigns";
 import { coordinatorInputSchema } from "@rapport/contracts/coordinator";
 import type { CampaignProposal } from "@rapport/domain/campaigns/campaign-proposal";
 import { audienceSchema } from "@rapport/domain/campaigns/find-audience";
-import { campaignReportSchema } from "@rapport/domain/campaigns/report-campaign";
 import { z } from "zod";
 
 const shape = {

@@ -6,6 +6,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { DayChart } from "../analytics/day-chart.tsx";
+import { CampaignReport } from "./campaign-report.tsx";
 import { CampaignTiles } from "./campaign-tiles.tsx";
 import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
 
@@ -31,21 +32,24 @@ export function CampaignResults({ campaign }: { campaign: Campaign }) {
   });
   if (state === "draft" || state === "proposed") return null;
   return (
-    <Section title={t("Results")}>
-      {metrics.isPending && <SkeletonRows rows={3} height={28} />}
-      {metrics.error && <ProblemNote title={t("The results could not be loaded")} error={metrics.error} />}
-      {isSimulated(campaign) && <p className="mb-3 max-w-prose text-small text-ink-2">{SIMULATED_DAYS}</p>}
-      {metrics.data?.days.length === 0 && (
-        <p className="text-body text-ink-2">{t("The platforms have reported nothing yet.")}</p>
-      )}
-      {metrics.data && metrics.data.days.length > 0 && (
-        <>
-          <CampaignTiles campaign={campaign} metrics={metrics.data} />
-          <Charts metrics={metrics.data} currency={currency} />
-          <Table metrics={metrics.data} currency={currency} />
-        </>
-      )}
-    </Section>
+    <>
+      <Section title={t("Results")}>
+        {metrics.isPending && <SkeletonRows rows={3} height={28} />}
+        {metrics.error && <ProblemNote title={t("The results could not be loaded")} error={metrics.error} />}
+        {isSimulated(campaign) && <p className="mb-3 max-w-prose text-small text-ink-2">{SIMULATED_DAYS}</p>}
+        {metrics.data?.days.length === 0 && (
+          <p className="text-body text-ink-2">{t("The platforms have reported nothing yet.")}</p>
+        )}
+        {metrics.data && metrics.data.days.length > 0 && (
+          <>
+            <CampaignTiles campaign={campaign} metrics={metrics.data} />
+            <Charts metrics={metrics.data} currency={currency} />
+            <Table metrics={metrics.data} currency={currency} />
+          </>
+        )}
+      </Section>
+      {metrics.data && <CampaignReport metrics={metrics.data} currency={currency} />}
+    </>
   );
 }
 
