@@ -25,7 +25,7 @@ import { AgentRuntime } from "../runtime/agent-runtime.ts";
 import { applyMoves } from "./analytics/apply-moves.ts";
 import { GRAPHS } from "./graphs.ts";
 
-const WAIT = { timeout: 20_000, interval: 20 };
+const WAIT = { timeout: 60_000, interval: 20 };
 const DAY_MS = 86_400_000;
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const day = (offset: number) => new Date(NOON_MS + offset * DAY_MS).toISOString().slice(0, 10);
