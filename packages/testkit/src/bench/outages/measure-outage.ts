@@ -8,6 +8,8 @@ const PART = 10;
 const PART_MS = 100;
 /** Time to deliver the rest in, once the server is itself again. */
 const CLOSE_MS = 60_000;
+/** Silence after which nothing more is expected. */
+const QUIET_MS = 15_000;
 
 /** A client at its defaults that goes on being called while the server is away, then the server heals. */
 export async function measureOutage(
@@ -34,10 +36,19 @@ export async function measureOutage(
   await server.heal();
   await call(10);
   await Promise.race([client.flush(), sleep(CLOSE_MS)]).catch(() => {});
+  await untilQuiet(server, () => server.acknowledged.size >= calls);
   const left = client.stats?.().pending ?? "unknown";
   await server.stop();
   const doubled = [...server.ids.values()].filter((ids) => ids.size > 1).length;
   const recovery =
     outage === "slow" || !server.firstMs ? "–" : Math.max(0, (server.firstMs - healedMs) / 1_000).toFixed(2);
   return [calls, calls - server.acknowledged.size, doubled, server.copies - server.ids.size, left, requests, recovery];
+}
+
+/** Until all is there, or nothing has come for a while: a flush that gave up says nothing of what its client still tries. */
+async function untilQuiet(server: OutageServer, isDone: () => boolean): Promise<void> {
+  for (let [seen, since] = [-1, 0]; !isDone(); await sleep(PART_MS)) {
+    if (server.requests !== seen) [seen, since] = [server.requests, performance.now()];
+    if (performance.now() - since > QUIET_MS) return;
+  }
 }
