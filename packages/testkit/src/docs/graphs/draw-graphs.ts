@@ -20,5 +20,6 @@ export function drawGraphs(): string {
 const HEAD = `# The graphs of agents
 
 Made from the code by \`npm run docs:graphs\`; a test holds the page to it. A dotted line is one of several ways. Nodes called \`approve\` wait for
-a person, those called \`apply\` are the only ones that act outside; a coordinator's node of an agent's name waits for that agent's run.
+a person; those called \`apply\` are the only ones that act on an ad platform, and \`write-to-crm\` the only one that writes into a CRM. The coordinator's
+nodes \`content-creator\`, \`ad-manager\` and \`analytics\` wait for a run of that agent; its \`lead-gen\` finds an audience by itself.
 `;
