@@ -2,7 +2,7 @@ import type { Storage } from "./storage.ts";
 import { readValue, writeValue } from "./storage.ts";
 
 /** Click ids of the ad networks: Google, Microsoft, Meta, TikTok, X, LinkedIn, Yandex, Pinterest, Reddit, Snap, Mailchimp. */
-const CLICK_ID = /^((([gdy]|fb|ms|tt|tw)cl|[gw]bra|igsh|li_fat_|rdt_c|ScC|mc_c)id|epik)$/;
+const CLICK_ID = /^((([gdy]|fb|t[tw])cl|msclk|[gw]bra|igsh|li_fat_|rdt_c|ScC|mc_c)id|epik)$/;
 
 /** How the visitor came. */
 export type Touch = {

@@ -39,7 +39,7 @@ export const createClient = (
     ownKey: prefix + QUEUE + newId(),
     held: [],
     letters: 0,
-    waiters: [],
+    waiters: new Set(),
     onChange() {
       // Many calls of one task are written once, after the task and before the page can go away.
       if (!client.saving) queueMicrotask(() => saveQueue(client));

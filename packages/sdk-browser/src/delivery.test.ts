@@ -133,6 +133,11 @@ test("flush resolves with the position of the answer, or at the end of its budge
   lab.fault = "503";
   lab.track(1, 10);
   const late = flush(lab.delivery, 1_000);
+  const others = Array.from({ length: 50 }, () => flush(lab.delivery, 0));
+  expect(lab.delivery.waiters.size).toBe(51);
   await lab.advance(1_100);
   expect(await late).toBe("o2");
+  await Promise.all(others);
+  // Whoever asks again and again while the server is away leaves nothing behind.
+  expect(lab.delivery.waiters.size).toBe(0);
 });

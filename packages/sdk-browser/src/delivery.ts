@@ -4,7 +4,7 @@ import type { ConsentState } from "./consent-state.ts";
 import type { Pause } from "./pause.ts";
 import { endPause, failPause, succeedPause } from "./pause.ts";
 import type { Entry, Queue } from "./queue.ts";
-import { listWaiting, settle, takeEntries, whenSettled } from "./queue.ts";
+import { listWaiting, settle, takeEntries } from "./queue.ts";
 import type { SendBody } from "./send-body.ts";
 
 /** The limit of the tracking API in bytes, of which a letter takes at least one; what is over it in bytes alone the server rejects by itself. */
@@ -67,13 +67,17 @@ export const hurry = (client: Delivery): void => {
  */
 export const flush = (client: Delivery, timeoutMs: number): Promise<string | undefined> =>
   new Promise((resolve) => {
+    const { held } = client;
+    const look = () => held.some((entry) => client.held.includes(entry)) || done();
     const done = () => {
       clearTimeout(budget);
+      client.waiters.delete(look);
       resolve(client.position);
     };
     const budget = setTimeout(done, timeoutMs);
+    client.waiters.add(look);
     hurry(client);
-    whenSettled(client, done);
+    settle(client, []);
   });
 
 const wakeIn = (client: Delivery, delayMs: number): void => {

@@ -82,10 +82,9 @@ function ask(
   timeoutMs: number,
 ): Promise<Assignment[] | undefined> {
   const request = { ...ids, host: host.replace(/\/+$/, ""), key: writeKey || apiKey || "", timeoutMs };
-  return requestAssignments(request).catch((cause) => {
-    attempt(() => onError?.({ code: "request_failed", message: "no assignments", messageIds: [], cause }));
-    return undefined;
-  });
+  return requestAssignments(request).catch((cause) =>
+    attempt(() => void onError?.({ code: "request_failed", message: "no assignments", messageIds: [], cause })),
+  );
 }
 
 /** Marks the document while a first visit's variants are on their way: the page's style sheet may hide what depends on them. */

@@ -33,6 +33,10 @@ const HOSTILE: Record<string, string> = {
     Object.defineProperty(window, "crypto", { value: undefined });
     delete window.CompressionStream; AbortSignal.timeout = undefined;
     Intl.DateTimeFormat = () => { throw new Error("no"); };`,
+  "what came to browsers after 2020 is missing": `
+    for (const one of [Array, String]) { delete one.prototype.at; delete one.prototype.replaceAll; }
+    delete Array.prototype.findLast; delete Object.hasOwn; delete AbortSignal.timeout; delete AbortSignal.any;
+    delete crypto.randomUUID; delete window.structuredClone;`,
   "timers and history are patched to throw now and then": `
     const { pushState } = history; let calls = 0;
     history.pushState = function (...state) { pushState.apply(this, state); if (calls++) throw new Error("router"); };`,
@@ -69,7 +73,8 @@ describe.skipIf(!chromiumPath)("a hostile page", () => {
       ${script}`);
       site.pages.set(
         "/hostile",
-        `<!doctype html><script src="/rapport.js" data-write-key="pk_test" data-auto-page data-parts="autocapture slots web-vitals"></script>`,
+        `<!doctype html><div data-rapport-slot="home"><template><b data-rapport-text="name"></b></template></div>
+          <script src="/rapport.js" data-write-key="pk_test" data-auto-page data-parts="autocapture slots web-vitals experiments live"></script>`,
       );
       const page = await open("/hostile");
       await run(page, `(() => { try { ${CALLS} return ""; } catch (error) { return String(error.stack); } })()`).then(

@@ -5,7 +5,7 @@
  */
 export const KEEP_SNIPPET =
   '!function(w,d,n){w.addEventListener("pagehide",function(){try{var r=w.rapport,l=location,' +
-  's=d.querySelector("script[data-write-key]").dataset.writeKey;r.splice&&r.length&&!n.globalPrivacyControl&&n.doNotTrack!=1&&' +
+  's=d.querySelector("script[data-write-key]").dataset.writeKey;r.length&&!n.globalPrivacyControl&&n.doNotTrack!=1&&' +
   '!/denied|false/.test(localStorage["rapport_"+s+"_consent"])&&(sessionStorage.rapport_calls=JSON.stringify([' +
   "{url:l.href,path:l.pathname,title:d.title,referrer:d.referrer,search:l.search}," +
-  "r.splice(0).map(function(c){return[c.t].concat(c)})]))}catch(e){}})}(window,document,navigator)";
+  "r.splice(0).map(function(c){return[c.t].concat(c)})]))}catch(e){}})}(self,document,navigator)";

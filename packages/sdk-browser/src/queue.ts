@@ -8,8 +8,8 @@ export type Queue = {
   held: Entry[];
   /** Of all lines held. */
   letters: number;
-  /** Each answers false once it waits no more. */
-  waiters: (() => unknown)[];
+  /** Each looks whether what it waits for is settled, and takes itself out then. */
+  waiters: Set<() => void>;
   /** Called when the set of unsettled events changed. */
   onChange(): void;
 };
@@ -20,7 +20,7 @@ export const listWaiting = (queue: Queue) => queue.held.filter((entry) => !entry
 export const settle = (queue: Queue, entries: Entry[]): void => {
   queue.held = queue.held.filter((entry) => !entries.includes(entry));
   for (const entry of entries) queue.letters -= entry.line.length;
-  queue.waiters = queue.waiters.filter((isWaiting) => isWaiting());
+  for (const look of queue.waiters) look();
   queue.onChange();
 };
 
@@ -33,11 +33,4 @@ export const takeEntries = (queue: Queue, maxBytes: number): Entry[] => {
     entry.flying = !index || bytes < maxBytes;
     return entry.flying;
   });
-};
-
-/** Calls back once everything held now is settled. */
-export const whenSettled = (queue: Queue, done: () => void): void => {
-  const awaited = [...queue.held];
-  queue.waiters.push(() => awaited.some((entry) => queue.held.includes(entry)) || done());
-  settle(queue, []);
 };

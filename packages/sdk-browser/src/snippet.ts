@@ -1,8 +1,8 @@
 /**
  * Optional inline script, to stand before the script tag: until the client has loaded, it keeps every call, with its time, and
- * answers nothing. Runs in browsers from 2016 on. A page's own queue of that name is taken along; `then` stays away, so
+ * answers nothing; of a client that never comes a thousand. Runs in browsers from 2016 on. A page's own queue of that name is taken along; `then` stays away, so
  * that an `await` of the client goes on at once.
  */
 export const SNIPPET =
-  'window.marketingSDK=window.rapport=new Proxy(window.rapport||[],{get:(r,n)=>n in r|n=="then"?r[n]:' +
-  "(...c)=>{c.unshift(n);c.t=Date.now();r.push(c)}})";
+  'marketingSDK=self.rapport=new Proxy(self.rapport||[],{get:(t,a)=>a in t|a=="then"?t[a]:' +
+  "(...e)=>{e.t=Date.now(e.unshift(a),t[999]||t.push(e))}})";

@@ -47,6 +47,16 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     expect(find("Four")?.context).toMatchObject({ campaign: { source: "later" } });
   });
 
+  test("click ids of every network are told from other parameters", async () => {
+    const ids = "gclid dclid yclid fbclid ttclid twclid msclkid gbraid wbraid igshid li_fat_id rdt_cid ScCid mc_cid epik";
+    const clickIds = Object.fromEntries(ids.split(" ").map((name, at) => [name, `c${at}`]));
+    const others = { clid: "1", gclids: "2", mc_eid: "3", mscl: "4" };
+    const page = await open(`/?${new URLSearchParams({ ...clickIds, ...others })}`);
+    await run(page, `rapport.track("One")`);
+    await expectEvents(["One"]);
+    expect(Object(find("One")?.context).clickIds).toEqual(clickIds);
+  });
+
   test("the time zone comes without the browser's tables of languages, where it can", async () => {
     await getContext().addInitScript("delete Intl.DateTimeFormat");
     const page = await open("/");

@@ -9,7 +9,7 @@ export function watchExposure(element: Element, onShown: () => void): void {
     (entries) => {
       clearTimeout(timer);
       // Entries of one call are in the order of time; the last one is how it is now.
-      if (!entries.at(-1)?.isIntersecting) return;
+      if (!entries[entries.length - 1]?.isIntersecting) return;
       timer = setTimeout(() => {
         observer.disconnect();
         onShown();

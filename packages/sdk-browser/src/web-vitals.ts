@@ -3,6 +3,8 @@ import type { Plugin } from "./core-rapport.ts";
 
 /** Entries that TypeScript's DOM library does not know in full (Layout Instability and Event Timing of the W3C). */
 type Entry = PerformanceEntry & { hadRecentInput?: boolean; value?: number; interactionId?: number };
+/** The same of Navigation Timing and Prerendering. */
+type Navigation = PerformanceEntry & { activationStart?: number; responseStart?: number };
 
 /** A layout shift belongs to a burst while it follows the last one within a second and the first within five. */
 const BURST_GAP_MS = 1_000;
@@ -52,10 +54,10 @@ function observe(type: string, onEntry: (entry: Entry) => void, more: object = {
 
 function observePaint(vitals: Record<string, number>): () => void {
   // A page that was rendered ahead begins for its visitor when it is shown.
-  const [navigation] = performance.getEntriesByType("navigation");
-  const startMs = Number(navigation && Reflect.get(navigation, "activationStart")) || 0;
+  const [navigation]: Navigation[] = performance.getEntriesByType("navigation");
+  const startMs = navigation?.activationStart || 0;
   const since = (timeMs: number) => Math.max(0, timeMs - startMs);
-  if (navigation) vitals.ttfb = since(Number(Reflect.get(navigation, "responseStart")));
+  if (navigation) vitals.ttfb = since(navigation.responseStart ?? 0);
   const ends = [
     observe("largest-contentful-paint", (entry) => {
       vitals.lcp = since(entry.startTime);
@@ -89,7 +91,8 @@ function observeInteractions(vitals: Record<string, number>): () => void {
   return observe(
     "event",
     ({ interactionId, duration }) => {
-      if (!interactionId) return;
+      // A page that lives for days is judged by its first thousand.
+      if (!interactionId || slowest.size > 999) return;
       slowest.set(interactionId, Math.max(duration, slowest.get(interactionId) ?? 0));
       const durations = [...slowest.values()].sort((one, other) => other - one);
       vitals.inp = durations[Math.floor(durations.length / OUTLIER_EVERY)] ?? 0;

@@ -53,7 +53,7 @@ export class FaultLab {
     sendBody: (body) => this.#send(body),
     held: [],
     letters: 0,
-    waiters: [],
+    waiters: new Set(),
     maxBytes: 59_900, // and a hundred around the events of a body
     inFlight: 0,
     failures: 0,

@@ -5,9 +5,10 @@ import { attempt } from "./attempt.ts";
  * without `crypto.randomUUID` too (pages without TLS lack it), because an id generator that throws takes the host page
  * down with it. Both sources of chance are mixed in the last 48 bits: either alone would do, whatever a page has done
  * to the other.
+ * @param nowMs whole milliseconds
  */
 export const newId = (nowMs: number = Date.now()): string => {
-  const time = Math.floor(nowMs).toString(16).padStart(12, "0");
+  const time = nowMs.toString(16).padStart(12, "0");
   // From the variant on; a browser makes all digits of its UUID at once, in a tenth of the time of any other way.
   const drawn = attempt(() => crypto.randomUUID().slice(15)) ?? "000-8000-0";
   // Between 2⁴⁹ and 2⁵⁰: one leading digit, then twelve that count.

@@ -23,7 +23,8 @@ export async function requestAssignments(request: AssignmentRequest): Promise<As
   for (const name of ["anonymousId", "userId"] as const) if (request[name]) query.set(name, request[name]);
   const response = await (request.fetch ?? fetch)(`${host}/api/v1/experiments/assignments?${query}`, {
     headers: { authorization: `Bearer ${key}` },
-    signal: AbortSignal.timeout(timeoutMs),
+    // as: where there is none, undefined is what fetch takes for it
+    signal: AbortSignal.timeout?.(timeoutMs) as AbortSignal,
   });
   // as: only the member is read, and whether it is a list is asked below; its entries are the server's word
   const { assignments } = (await response.json()) as { assignments: unknown };

@@ -45,9 +45,10 @@ export async function measureOutage(
   return [calls, calls - server.acknowledged.size, doubled, server.copies - server.ids.size, left, requests, recovery];
 }
 
-/** Until all is there, or nothing has come for a while: a flush that gave up says nothing of what its client still tries. */
+/** Until all is there, nothing has come for a while, or time is up: a flush that gave up says nothing of what its client still tries. */
 async function untilQuiet(server: OutageServer, isDone: () => boolean): Promise<void> {
-  for (let [seen, since] = [-1, 0]; !isDone(); await sleep(PART_MS)) {
+  const until = performance.now() + CLOSE_MS;
+  for (let [seen, since] = [-1, 0]; !isDone() && performance.now() < until; await sleep(PART_MS)) {
     if (server.requests !== seen) [seen, since] = [server.requests, performance.now()];
     if (performance.now() - since > QUIET_MS) return;
   }
