@@ -24,6 +24,7 @@ export const recordMessage = (
     consent: typeof choice === "object" ? { categoryPreferences: choice } : undefined,
     ...more.context,
   };
+  // as: what the host application gave in its place is spread alike
   complete(client, fields, context.page as object);
   let message: TrackingMessage | null = buildMessage(
     { ...client.ids, ...fields, context },

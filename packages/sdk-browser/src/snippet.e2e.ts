@@ -44,7 +44,10 @@ describe.skipIf(!chromiumPath)("calls before the client has loaded", () => {
   });
 
   test("are a thousand at most, for a client that may never come", async () => {
-    site.pages.set("/never", `<!doctype html><script>${SNIPPET}; for (let i = 0; i < 3e3; i++) rapport.track("E" + i)</script>`);
+    site.pages.set(
+      "/never",
+      `<!doctype html><script>${SNIPPET}; for (let i = 0; i < 3e3; i++) rapport.track("E" + i)</script>`,
+    );
     const page = await open("/never");
     expect(await run(page, "rapport.length")).toBe(1_000);
     expect(await run(page, "rapport[999].slice()")).toEqual(["track", "E999"]);

@@ -4,5 +4,5 @@
  * that an `await` of the client goes on at once.
  */
 export const SNIPPET =
-  'marketingSDK=self.rapport=new Proxy(self.rapport||[],{get:(t,a)=>a in t|a=="then"?t[a]:' +
-  "(...e)=>{e.t=Date.now(e.unshift(a),t[999]||t.push(e))}})";
+  'marketingSDK=self.rapport=new Proxy(self.rapport||[],{get:(n,a)=>a in n|a=="then"?n[a]:' +
+  "(...e)=>{e.t=Date.now(e.unshift(a),999 in n||n.push(e))}})";

@@ -48,7 +48,8 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
   });
 
   test("click ids of every network are told from other parameters", async () => {
-    const ids = "gclid dclid yclid fbclid ttclid twclid msclkid gbraid wbraid igshid li_fat_id rdt_cid ScCid mc_cid epik";
+    const ids =
+      "gclid dclid yclid fbclid ttclid twclid msclkid gbraid wbraid igshid li_fat_id rdt_cid ScCid mc_cid epik";
     const clickIds = Object.fromEntries(ids.split(" ").map((name, at) => [name, `c${at}`]));
     const others = { clid: "1", gclids: "2", mc_eid: "3", mscl: "4" };
     const page = await open(`/?${new URLSearchParams({ ...clickIds, ...others })}`);

@@ -23,6 +23,22 @@ import type { RejectedSearch } from "./rejected-search.ts";
 const KEY = ["dead-letters"];
 type ListProps = { search: RejectedSearch; onChange: (part: RejectedSearch) => void };
 
+function NothingDead() {
+  return (
+    <EmptyState
+      icon={<CheckIcon size={20} />}
+      title={t("Every accepted event was applied.")}
+      action={
+        <Link to="/events" className={NEXT_STEP}>
+          {t("See live events")}
+        </Link>
+      }
+    >
+      {t("An event that the database refuses is kept here with its error until a replay stores it.")}
+    </EmptyState>
+  );
+}
+
 /** Accepted events that could not be applied, each with its error and a way to try it again. */
 export function DeadList({ search, onChange }: ListProps) {
   const { rows = [], query: letters } = usePages({
@@ -60,19 +76,7 @@ export function DeadList({ search, onChange }: ListProps) {
         </div>
       )}
       {replayAll.error && <ProblemNote title={t("The replay failed")} error={replayAll.error} />}
-      {rows.length === 0 && (
-        <EmptyState
-          icon={<CheckIcon size={20} />}
-          title={t("Every accepted event was applied.")}
-          action={
-            <Link to="/events" className={NEXT_STEP}>
-              {t("See live events")}
-            </Link>
-          }
-        >
-          {t("An event that the database refuses is kept here with its error until a replay stores it.")}
-        </EmptyState>
-      )}
+      {rows.length === 0 && <NothingDead />}
       <ul>
         {rows.map((letter) => (
           <MessageRow
