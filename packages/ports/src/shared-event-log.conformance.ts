@@ -96,7 +96,8 @@ export function cutConnections(place: () => LogPlace): void {
     const stored = await everything(log);
     expect(answered.filter((text) => !new Set(stored.map(placeAndText)).has(text))).toEqual([]);
     expect(new Set(stored.map(textOf)).size).toBe(stored.length);
-    expect((await everything(cut)).map(placeAndText)).toEqual(stored.map(placeAndText));
+    // A connection may be left that loses its next answer: a read that meets it is refused, and the next one is not.
+    await eventually(async () => expect((await everything(cut)).map(placeAndText)).toEqual(stored.map(placeAndText)));
   });
 
   test("an append whose answer is lost is rejected, or answered by an engine that knows; the next one is answered", async () => {
