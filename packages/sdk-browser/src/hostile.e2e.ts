@@ -2,6 +2,12 @@ import { describe, expect, test } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
 import { useSite } from "../test/use-site.ts";
 
+/** A browser of 2020. */
+const OLDER = `
+    for (const one of [Array, String]) { delete one.prototype.at; delete one.prototype.replaceAll; }
+    delete Array.prototype.findLast; delete Object.hasOwn; delete AbortSignal.timeout; delete AbortSignal.any;
+    delete crypto.randomUUID; delete window.structuredClone;`;
+
 /** What a page may have done to the browser before the client loads. */
 const HOSTILE: Record<string, string> = {
   "Prototype.js gives all arrays and objects a toJSON": `
@@ -33,10 +39,7 @@ const HOSTILE: Record<string, string> = {
     Object.defineProperty(window, "crypto", { value: undefined });
     delete window.CompressionStream; AbortSignal.timeout = undefined;
     Intl.DateTimeFormat = () => { throw new Error("no"); };`,
-  "what came to browsers after 2020 is missing": `
-    for (const one of [Array, String]) { delete one.prototype.at; delete one.prototype.replaceAll; }
-    delete Array.prototype.findLast; delete Object.hasOwn; delete AbortSignal.timeout; delete AbortSignal.any;
-    delete crypto.randomUUID; delete window.structuredClone;`,
+  "what came to browsers after 2020 is missing": OLDER,
   "timers and history are patched to throw now and then": `
     const { pushState } = history; let calls = 0;
     history.pushState = function (...state) { pushState.apply(this, state); if (calls++) throw new Error("router"); };`,
@@ -88,6 +91,26 @@ describe.skipIf(!chromiumPath)("a hostile page", () => {
       expect(await run(page, "rejections")).toEqual([]);
     },
   );
+
+  test("in a browser of 2020 a card is told of once it was seen, and variants are asked for", async () => {
+    await getContext().addInitScript(OLDER);
+    const item = { name: "Lamp", url: "/item/a" };
+    const recommendations = [{ itemId: "a", score: 1, item, explanation: { because: [] } }];
+    site.recommendations = { decisionId: "dec_1", placement: "home", recommendations, degraded: [] };
+    site.pages.set(
+      "/older",
+      `<!doctype html><div data-rapport-slot="home"><template><b data-rapport-text="name"></b></template></div>
+        <script src="/rapport.js" data-write-key="pk_test" data-parts="slots experiments"></script>`,
+    );
+    const page = await open("/older");
+    const shown = () => site.messages.filter(({ event }) => event === "Recommendation Shown").length;
+    await expect.poll(shown, { timeout: 20_000 }).toBe(1);
+    await expect
+      .poll(() =>
+        run(page, `performance.getEntriesByType("resource").some(({ name }) => name.includes("/assignments"))`),
+      )
+      .toBe(true);
+  });
 
   test("rubbish that another script left under our keys harms nothing", async () => {
     await getContext().addInitScript(`
