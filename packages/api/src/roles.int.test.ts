@@ -1,5 +1,5 @@
 import type { Area, Verb } from "@rapport/contracts/access";
-import { BUILT_IN_ROLES, KEY_PERMISSIONS, reachOf } from "@rapport/contracts/access";
+import { BUILT_IN_ROLES, KEY_PERMISSIONS, OWNED_AREAS, reachOf } from "@rapport/contracts/access";
 import { inviteMember } from "@rapport/domain/members/invite-member";
 import { createRole } from "@rapport/domain/members/roles";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
@@ -67,6 +67,8 @@ describe("every operation of the document", () => {
   test("says what it needs a permission for", () => {
     expect(operations.length).toBeGreaterThan(150);
     expect(operations.map(({ permission }) => permission?.split(":")[1])).not.toContain(undefined);
+    const owned = operations.filter(({ id }) => OWNED.has(id)).map(({ permission }) => permission?.split(":")[0]);
+    expect([...new Set(owned)].sort()).toEqual([...OWNED_AREAS].sort());
   });
 
   test.each(Object.keys(BUILT_IN_ROLES) as (keyof typeof BUILT_IN_ROLES)[])(

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { readAuditSearch } from "./features/audit/audit-search.ts";
 import { readPrivacySearch } from "./features/privacy/privacy-search.ts";
+import { readRolesSearch } from "./features/roles/roles-search.ts";
 import { rootRoute } from "./root-route.ts";
 
 export const joinRoute = createRoute({
@@ -19,6 +20,13 @@ export const membersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/members",
   component: lazyRouteComponent(() => import("./features/members/members-page.tsx"), "MembersPage"),
+});
+
+export const rolesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/roles",
+  validateSearch: readRolesSearch,
+  component: lazyRouteComponent(() => import("./features/roles/roles-page.tsx"), "RolesPage"),
 });
 
 export const keysRoute = createRoute({

@@ -6,6 +6,7 @@ import {
   keysRoute,
   membersRoute,
   privacyRoute,
+  rolesRoute,
   settingsRoute,
 } from "./access-routes.ts";
 import { readRunsSearch } from "./features/agents/runs-search.ts";
@@ -297,6 +298,7 @@ export const router = createRouter({
     joinRoute,
     accountRoute,
     membersRoute,
+    rolesRoute,
     keysRoute,
     auditRoute,
     privacyRoute,

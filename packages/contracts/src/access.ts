@@ -119,6 +119,9 @@ export const KEY_PERMISSIONS: readonly Permission[] = BUILT_IN_ROLES.admin.filte
   (permission) => !["keys:write", "members:write", "roles:write"].includes(permission),
 );
 
+/** Areas whose things are somebody's: a role may be held to changing those that its member made. */
+export const OWNED_AREAS = ["campaigns", "keys"] as const satisfies Area[];
+
 /** How far a permission reaches: everything, one's own things, nothing. */
 export type Reach = "any" | "own" | "none";
 

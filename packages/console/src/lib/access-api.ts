@@ -1,5 +1,5 @@
-import type { Permission } from "@rapport/contracts/access";
-import { invitedSchema, memberListSchema, roleListSchema } from "@rapport/contracts/access";
+import type { Role } from "@rapport/contracts/access";
+import { invitedSchema, memberListSchema, roleListSchema, roleSchema } from "@rapport/contracts/access";
 import { auditCheckSchema, auditPageSchema } from "@rapport/contracts/audit";
 import type { KeyKind } from "@rapport/contracts/keys";
 import { keyListSchema, keySchema, newKeySchema, userTokenSecretSchema } from "@rapport/contracts/keys";
@@ -11,6 +11,9 @@ const done = z.unknown();
 const offerSchema = z.object({ email: z.string(), role: z.string(), workspaceName: z.string() });
 /** The sign-in library answers either a session, or that a code is needed, too. */
 const signedInSchema = z.object({ twoFactorRedirect: z.boolean().optional() });
+
+/** What a role of the workspace's own is called and allows. */
+type RoleBody = Pick<Role, "name" | "permissions">;
 
 /** Calls about who may come in and what they may do. */
 export const accessApi = {
@@ -34,9 +37,13 @@ export const accessApi = {
   removeMember: (id: string) =>
     request(`/api/v1/members/${encodeURIComponent(id)}`, { method: "DELETE", schema: done }),
   roles: (signal?: AbortSignal) => request("/api/v1/roles", { schema: roleListSchema, signal }),
+  createRole: (body: RoleBody) => request("/api/v1/roles", { method: "POST", body, schema: roleSchema }),
+  putRole: (id: string, body: RoleBody) =>
+    request(`/api/v1/roles/${encodeURIComponent(id)}`, { method: "PUT", body, schema: roleSchema }),
+  deleteRole: (id: string) => request(`/api/v1/roles/${encodeURIComponent(id)}`, { method: "DELETE", schema: done }),
 
   keys: (signal?: AbortSignal) => request("/api/v1/keys", { schema: keyListSchema, signal }),
-  createKey: (body: { kind: KeyKind; name: string; scopes: Permission[] | null }) =>
+  createKey: (body: { kind: KeyKind; name: string; scopes: string[] | null }) =>
     request("/api/v1/keys", { method: "POST", body, schema: newKeySchema }),
   rotateKey: (id: string, overlapHours: number) =>
     request(`/api/v1/keys/${encodeURIComponent(id)}/rotate`, {

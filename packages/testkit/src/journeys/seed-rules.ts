@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createRole } from "@rapport/domain/members/roles";
 import { trackMessage } from "../factories/messages.ts";
 import type { TestServer } from "../server/compose-test-server.ts";
 import { hostileText } from "./hostile-texts.ts";
@@ -21,6 +22,11 @@ export async function seedRules(server: TestServer): Promise<void> {
   });
   await put(server, "POST", "/api/v1/triggers", { name: hostileText("trigger").slice(0, 64), source, action });
   await put(server, "POST", "/api/v1/experiments", { name: "trial", description: hostileText("experiment"), variants });
+  const { services } = server.composition();
+  const permissions = ["events:read"];
+  const name = hostileText("role").slice(0, 80);
+  const ctx = { ...services, projectId: server.projectId, actor: { kind: "system" } } as const;
+  await createRole(ctx, { name, permissions, giver: permissions });
 }
 
 /** People of some sorts, told apart by hostile names of events, and the clusters that are found among them. */

@@ -1,3 +1,4 @@
+import { AREAS, BUILT_IN_ROLES, VERBS } from "@rapport/contracts/access";
 import { AD_OBJECT_KINDS, AD_STATUSES } from "@rapport/contracts/ad-platforms";
 import { RUN_STATES } from "@rapport/contracts/agents";
 import { APPROVAL_STATES } from "@rapport/contracts/approvals";
@@ -46,11 +47,14 @@ test("facts, and words of the product's lists that are shown as they are, are fo
   ]);
 });
 
-test("every state that the API tells of has a word in each language", () => {
+test("every state, area and role that the API tells of has a word in each language", () => {
   const states = [RUN_STATES, JOB_STATES, CAMPAIGN_STATES, PLATFORM_ACTION_STATES, CONTENT_STATES, DOCUMENT_STATES];
   const told = [...states, APPROVAL_STATES, PLAN_MODES, AD_STATUSES, AD_OBJECT_KINDS, KEY_KINDS].flat();
+  const access = [...AREAS, ...VERBS, ...Object.keys(BUILT_IN_ROLES)];
   for (const language of TRANSLATIONS)
-    expect(Object.keys(readDictionaries(language).get("words") ?? {})).toEqual(expect.arrayContaining(told));
+    expect(Object.keys(readDictionaries(language).get("words") ?? {})).toEqual(
+      expect.arrayContaining([...told, ...access]),
+    );
 });
 
 for (const language of TRANSLATIONS) {

@@ -1,14 +1,13 @@
-import type { Permission } from "@rapport/contracts/access";
-import { AREAS, VERBS } from "@rapport/contracts/access";
 import type { KeyKind } from "@rapport/contracts/keys";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { describeFailure } from "../../lib/problem-words.ts";
-import { t, word } from "../../lib/text.ts";
+import { t } from "../../lib/text.ts";
 import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
+import { PermissionTable } from "../roles/permission-table.tsx";
 
 const KINDS = [
   { value: "write", label: t("Write: public, for pages") },
@@ -21,7 +20,7 @@ type Kind = (typeof KINDS)[number]["value"];
 export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefined) => void }) {
   const [kind, setKind] = useState<Kind>("write");
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<Permission[]>([]);
+  const [scopes, setScopes] = useState<string[]>([]);
   const create = useChange({
     run: () =>
       accessApi.createKey({
@@ -72,32 +71,7 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefi
           {t("Make key")}
         </Button>
       </div>
-      {kind === "scoped" && <ScopeTable scopes={scopes} onChange={setScopes} />}
+      {kind === "scoped" && <PermissionTable label={t("What the key may do")} chosen={scopes} onChange={setScopes} />}
     </form>
-  );
-}
-
-function ScopeTable({ scopes, onChange }: { scopes: Permission[]; onChange: (scopes: Permission[]) => void }) {
-  const toggle = (scope: Permission) =>
-    onChange(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
-  return (
-    <fieldset className="grid grid-cols-[1fr_auto_auto] gap-x-6 gap-y-1 sm:max-w-md">
-      <legend className="mb-2 text-small text-ink-3">{t("What the key may do")}</legend>
-      {AREAS.map((area) => (
-        <div key={area} className="col-span-3 grid grid-cols-subgrid items-center">
-          <span className="text-body text-ink">{area}</span>
-          {VERBS.map((verb) => (
-            <label key={verb} className="flex items-center gap-1.5 text-small text-ink-2">
-              <input
-                type="checkbox"
-                checked={scopes.includes(`${area}:${verb}`)}
-                onChange={() => toggle(`${area}:${verb}`)}
-              />
-              {word(verb)}
-            </label>
-          ))}
-        </div>
-      ))}
-    </fieldset>
   );
 }

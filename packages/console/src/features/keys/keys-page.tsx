@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { tx } from "../../lib/rich-text.ts";
-import { t, tn, word } from "../../lib/text.ts";
+import { formatList, t, tn, word } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ListCsv } from "../../ui/list-csv.tsx";
@@ -15,6 +15,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TimeSaid } from "../../ui/time-said.tsx";
+import { sayPermission } from "../roles/say-permission.ts";
 import { useMay } from "../session/use-may.ts";
 import { KeyForm } from "./key-form.tsx";
 import type { Told } from "./user-tokens.tsx";
@@ -140,5 +141,5 @@ function KeyRow({ shown: key, mayChange, onChanged, children }: KeyRowProps) {
 
 function describeScopes({ kind, scopes }: Key): string {
   if (kind === "write") return t("sends events, reads its own user");
-  return scopes === null ? t("everything but giving access") : scopes.join(", ");
+  return scopes === null ? t("everything but giving access") : formatList(scopes.map(sayPermission));
 }

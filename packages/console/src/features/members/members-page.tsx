@@ -62,7 +62,12 @@ export function MembersPage() {
           <Section title={t("Invited")}>
             <ul>
               {invitations.map((invitation) => (
-                <InvitationRow key={invitation.id} invitation={invitation} mayChange={mayChange} />
+                <InvitationRow
+                  key={invitation.id}
+                  invitation={invitation}
+                  roleName={nameRole(roles.data.data, invitation.role)}
+                  mayChange={mayChange}
+                />
               ))}
             </ul>
           </Section>
@@ -92,7 +97,7 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
               label={t("Role of {name}", { name: member.name })}
               neutral
               value={member.role}
-              options={roles.map(({ id, name }) => ({ value: id, label: word(name) }))}
+              options={roles.map(({ id }) => ({ value: id, label: nameRole(roles, id) }))}
               onChange={(role) => change.mutate(role)}
             />
             <Button look="quiet" onClick={() => remove.mutate()}>
@@ -100,7 +105,7 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
             </Button>
           </>
         ) : (
-          <Pill>{member.roleName}</Pill>
+          <Pill>{nameRole(roles, member.role)}</Pill>
         )}
       </div>
       {error && <ProblemNote title={t("This could not be changed")} error={error} />}
@@ -123,7 +128,15 @@ function useMemberChanges({ id, name, role: before }: Member) {
   return { change, remove };
 }
 
-function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayChange: boolean }) {
+function InvitationRow({
+  invitation,
+  roleName,
+  mayChange,
+}: {
+  invitation: Invitation;
+  roleName: string;
+  mayChange: boolean;
+}) {
   const revoke = useChange({
     run: () => accessApi.revokeInvitation(invitation.id),
     guard: typed(
@@ -137,7 +150,7 @@ function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayC
   return (
     <li className="flex items-center gap-3 border-b border-line py-2.5 last:border-b-0">
       <span className="min-w-0 flex-1 truncate text-ink">{invitation.email || t("First account")}</span>
-      <Pill>{word(invitation.role)}</Pill>
+      <Pill>{roleName}</Pill>
       <span className="text-small text-ink-3">
         {tx("invited {timeAgo}", { timeAgo: <TimeSaid iso={invitation.createdAt} /> })}
       </span>
@@ -148,4 +161,10 @@ function InvitationRow({ invitation, mayChange }: { invitation: Invitation; mayC
       )}
     </li>
   );
+}
+
+/** A role's name: a word of the product for those that every workspace has, whatever it was called for its own. */
+function nameRole(roles: Role[], id: string): string {
+  const role = roles.find((one) => one.id === id);
+  return role && !role.builtIn ? role.name : word(id);
 }

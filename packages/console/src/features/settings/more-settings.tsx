@@ -10,6 +10,7 @@ import { SCREENS } from "../shell/screens.tsx";
 const NOTES: readonly (readonly [Screen["to"], string])[] = [
   ["/account", t("Your password, passkeys, codes, and the browsers and programs that you signed in")],
   ["/members", t("Who may come in, and in which role")],
+  ["/roles", t("What members may look at and change, and roles of your own")],
   ["/keys", t("What sites and servers send with, and user tokens")],
   ["/privacy", t("Export, erase or suppress a person")],
   ["/audit", t("Who changed what, and when")],

@@ -154,6 +154,7 @@ const SECTIONS = [
         Icon: PeopleIcon,
         needs: "members:read",
       },
+      { to: "/roles", label: t("Roles"), short: t("Roles"), Icon: ShieldIcon, needs: "roles:read" },
       { to: "/keys", label: t("Keys"), short: t("Keys"), keys: "g k", Icon: KeyIcon, needs: "keys:read" },
       { to: "/privacy", label: t("Privacy"), short: t("Privacy"), Icon: LockIcon, needs: "privacy:read" },
       { to: "/audit", label: t("Audit"), short: t("Audit"), keys: "g a", Icon: RowsIcon, needs: "audit:read" },

@@ -144,6 +144,36 @@ export const RUN_TASKS: readonly Task[] = [
     },
   },
   {
+    name: "make a role like another one, invite somebody into it, change it, delete it by its word",
+    run: async (place) => {
+      const [name, email] = [`Curator ${place.mark}`, `curator-${place.mark}@example.com`];
+      const box = place.page.getByLabel(`${place.say("catalog")}: ${place.say("write")}`, { exact: true });
+      await go(place, "roles?role=new");
+      await field(place, "Name").fill(name);
+      await field(place, "Begin with").selectOption("analyst");
+      await box.check();
+      await press(place, "Add the role");
+      await untilServer(place, "/api/v1/roles", '"catalog:write"]');
+      await go(place, "members");
+      await field(place, "E-mail").fill(email);
+      await field(place, "Role").selectOption({ label: name });
+      await press(place, "Invite");
+      const row = place.page.locator("#screen li").filter({ hasText: email });
+      await row.getByText(name, { exact: true }).waitFor();
+      await row.getByRole("button").first().click();
+      await typeVerb(place, "Take back");
+      await row.waitFor({ state: "detached" });
+      await go(place, "roles");
+      await place.page.getByRole("link", { name }).click();
+      await box.uncheck();
+      await press(place, "Save");
+      await untilServer(place, "/api/v1/roles", '"catalog:write"]', false);
+      await press(place, "Delete");
+      await typeVerb(place, "Delete");
+      await untilServer(place, "/api/v1/roles", name, false);
+    },
+  },
+  {
     name: "rename the project, see it in the frame, take that back",
     run: async (place) => {
       const name = `Shop ${place.mark}`;
