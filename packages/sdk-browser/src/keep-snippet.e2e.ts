@@ -33,8 +33,25 @@ describe.skipIf(!chromiumPath)("calls of a page that is left before its client h
   });
 
   test.each([
+    ["categories of which analytics is granted", `{"analytics":true,"marketing":false}`],
+    ["an agreement, whatever the browser asks for", `"granted"`],
+  ])("are kept after a choice of %s", async (_, choice) => {
+    site.pages.set("/slow", SLOW);
+    await getContext().addInitScript(`localStorage.setItem("rapport_pk_test_consent", ${JSON.stringify(choice)});
+      Object.defineProperty(navigator, "globalPrivacyControl", { value: ${choice === `"granted"`} });`);
+    const page = await open("/slow");
+    await run(page, CALLS);
+    await page.goto(`${site.origin}/`);
+    await expectEvents(["undefined", "Early"]);
+  });
+
+  test.each([
     ["a signal of the browser", `Object.defineProperty(navigator, "globalPrivacyControl", { value: true })`],
     ["a refusal that is remembered", `localStorage.setItem("rapport_pk_test_consent", '"denied"')`],
+    [
+      "a choice of categories without analytics",
+      `localStorage.setItem("rapport_pk_test_consent", '{"analytics":false,"marketing":true}')`,
+    ],
     [
       "a page that starts the client by itself",
       `addEventListener("load", () => document.querySelector("[data-write-key]").remove())`,
