@@ -19,20 +19,22 @@ export async function claimAction(ctx: Context): Promise<Claim | undefined> {
   const { store, projectId } = ctx;
   const sandboxNow = await readSandboxClock(ctx);
   return store.withTransaction(async (tx) => {
-    const nowMs = ctx.now();
-    const action = await claimPlatformAction(tx, {
-      projectId,
-      now: new Date(nowMs),
-      sandboxNow: new Date(sandboxNow()),
-      claimedUntil: new Date(nowMs + HOLD_MS),
-      onlyPauses: await isStopped(tx, projectId),
-    });
+    const due = await readDue(ctx, tx, sandboxNow);
+    const action = await claimPlatformAction(tx, { ...due, claimedUntil: new Date(due.now.getTime() + HOLD_MS) });
     if (!action) return undefined;
     const adSet = await findAdSet(tx, { projectId, id: action.adSetId });
     const campaign = await findCampaign(tx, { projectId, id: action.campaignId });
     if (!adSet || !campaign) throw new Error(`The act ${action.id} belongs to no campaign`);
     return { action, adSet, campaign, wasSent: action.state !== "pending" };
   });
+}
+
+/** By what it is said which acts of a project are due. */
+export async function readDue(ctx: Context, db: Database = ctx.store.db, clock?: () => number) {
+  const { projectId } = ctx;
+  const sandboxNow = clock ?? (await readSandboxClock(ctx));
+  const onlyPauses = await isStopped(db, projectId);
+  return { projectId, now: new Date(ctx.now()), sandboxNow: new Date(sandboxNow()), onlyPauses };
 }
 
 /** Whether spending is stopped, or the agents of the project: both hold up all but pauses, whoever asked for them. */

@@ -1,30 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { seedOf } from "@rapport/engine/ad-simulator/market";
 import { simulateOrders } from "@rapport/engine/ad-simulator/simulate-orders";
 import { findCampaign, listResultRows } from "@rapport/store/queries/campaigns";
+import { hasDueSandboxActions } from "@rapport/store/queries/platform-actions";
 import { listAudienceRows, putSimulatedOrders } from "@rapport/store/queries/simulated-orders";
 import { utcDay } from "../budgets/utc-day.ts";
 import type { Context } from "../context.ts";
+import { readDue } from "./claim-action.ts";
 import { readResults } from "./read-results.ts";
 import { sendActions } from "./send-actions.ts";
 import { requireCampaign } from "./with-campaign.ts";
 
 const DAY_MS = 86_400_000;
+const WAIT_MS = 3_000;
+const LOOK_MS = 25;
+
+export type SimulatedDays = {
+  id: string;
+  untilMs: number;
+  /** How long acts are waited for that another worker holds. */
+  waitMs?: number;
+};
 
 /**
  * Lets simulated days pass on a campaign that runs in the sandbox alone, until a time (ms): auctions are held, acts that were asked for are
- * sent on their day, figures are read, people order. Repeating it changes nothing.
+ * sent on their day, figures are read, people order. Repeating it changes nothing. Answers whether they have passed: a day does not while
+ * another worker holds an act of it, be it one that was killed, so that what comes of a campaign does not hang on who was when at work.
  * @throws RapportError not_found
  */
-export async function runSimulatedDays(ctx: Context, input: { id: string; untilMs: number }): Promise<void> {
-  const { id, untilMs } = input;
+export async function runSimulatedDays(ctx: Context, input: SimulatedDays): Promise<boolean> {
+  const { id, untilMs, waitMs = WAIT_MS } = input;
   const sandbox = ctx.adPlatforms.sandbox(ctx.projectId);
-  for (let atMs = await sandbox.now(); atMs < untilMs; ) {
-    atMs = Math.min(untilMs, (Math.floor(atMs / DAY_MS) + 1) * DAY_MS);
-    await sandbox.advanceTo(atMs);
-    await sendActions(ctx);
+  for (;;) {
+    if (!(await settleDay(ctx, waitMs))) return false;
+    const atMs = await sandbox.now();
+    if (atMs >= untilMs) break;
+    await sandbox.advanceTo(Math.min(untilMs, (Math.floor(atMs / DAY_MS) + 1) * DAY_MS));
   }
   await readResults(ctx, { id });
   await noteSimulatedOrders(ctx, id);
+  return true;
+}
+
+/** Sends what is due; answers whether all of it is settled, having waited a little for what others hold. */
+async function settleDay(ctx: Context, waitMs: number): Promise<boolean> {
+  for (const until = performance.now() + waitMs; ; await sleep(LOOK_MS)) {
+    await sendActions(ctx);
+    if (!(await hasDueSandboxActions(ctx.store.db, await readDue(ctx)))) return true;
+    if (performance.now() >= until) return false;
+  }
 }
 
 /** Whoever is in the audience of a simulated campaign orders in the simulation alone, beside their profile. */

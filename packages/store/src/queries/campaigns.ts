@@ -258,6 +258,19 @@ export async function listWaitingMoves(tx: Database, { projectId, id }: Place): 
     .orderBy(asc(budgetMoves.day), asc(budgetMoves.adSetId));
 }
 
+/** Moves of a campaign on the last day on which any were made. */
+export async function listLastMoves(db: Database, { projectId, id }: Place): Promise<BudgetMoveRow[]> {
+  const ofCampaign = and(eq(budgetMoves.projectId, projectId), eq(budgetMoves.campaignId, id));
+  const last = db
+    .select({ day: sql`max(${budgetMoves.day})` })
+    .from(budgetMoves)
+    .where(ofCampaign);
+  return db
+    .select()
+    .from(budgetMoves)
+    .where(and(ofCampaign, sql`${budgetMoves.day} = (${last})`));
+}
+
 export async function settleBudgetMove(tx: Database, row: BudgetMoveRow, state: "asked" | "dropped"): Promise<void> {
   await tx
     .update(budgetMoves)

@@ -54,15 +54,15 @@ export async function lockOpenActions(
     .for("update");
 }
 
-export type ClaimOptions = {
+type DueOptions = {
   projectId: string;
   now: Date;
   /** By which acts in the sandbox are due. */
   sandboxNow: Date;
-  claimedUntil: Date;
   /** Nothing but pauses is given out. */
   onlyPauses: boolean;
 };
+export type ClaimOptions = DueOptions & { claimedUntil: Date };
 
 /**
  * Takes the next act that is due: the oldest open one of its ad set that no worker holds. Answers it as it was before the claim but for epoch
@@ -70,22 +70,15 @@ export type ClaimOptions = {
  */
 export async function claimPlatformAction(
   tx: Database,
-  { projectId, now, sandboxNow, claimedUntil, onlyPauses }: ClaimOptions,
+  { claimedUntil, ...options }: ClaimOptions,
 ): Promise<PlatformActionRow | undefined> {
   const [found] = await tx
     .select()
     .from(platformActions)
     .where(
       and(
-        eq(platformActions.projectId, projectId),
-        inArray(platformActions.state, [...OPEN]),
-        sql`${platformActions.runAt} <= case when ${platformActions.platform} = 'sandbox'
-          then ${sandboxNow.toISOString()}::timestamptz else ${now.toISOString()}::timestamptz end`,
-        onlyPauses ? eq(platformActions.kind, "pause") : undefined,
-        sql`(${platformActions.claimedUntil} is null or ${platformActions.claimedUntil} <= ${now.toISOString()}::timestamptz)`,
-        sql`not exists (select 1 from platform_actions earlier where earlier.project_id = ${platformActions.projectId}
-          and earlier.ad_set_id = ${platformActions.adSetId} and earlier.seq < ${platformActions.seq}
-          and earlier.state in ('pending', 'sent', 'outcome-unknown'))`,
+        isDue(options),
+        sql`(${platformActions.claimedUntil} is null or ${platformActions.claimedUntil} <= ${options.now.toISOString()}::timestamptz)`,
       ),
     )
     .orderBy(asc(platformActions.seq))
@@ -96,8 +89,32 @@ export async function claimPlatformAction(
   await tx
     .update(platformActions)
     .set({ state: "sent", epoch, attempts, claimedUntil })
-    .where(and(eq(platformActions.projectId, projectId), eq(platformActions.id, found.id)));
+    .where(and(eq(platformActions.projectId, found.projectId), eq(platformActions.id, found.id)));
   return { ...found, epoch, attempts, claimedUntil };
+}
+
+/** Whether acts in the sandbox are due that nobody has settled: after a look of one's own, such as others hold. */
+export async function hasDueSandboxActions(db: Database, options: DueOptions): Promise<boolean> {
+  const found = await db
+    .select({ id: platformActions.id })
+    .from(platformActions)
+    .where(and(isDue(options), eq(platformActions.platform, "sandbox")))
+    .limit(1);
+  return found.length > 0;
+}
+
+/** Of an act: the oldest open one of its ad set, whose time has come. */
+function isDue({ projectId, now, sandboxNow, onlyPauses }: DueOptions) {
+  return and(
+    eq(platformActions.projectId, projectId),
+    inArray(platformActions.state, [...OPEN]),
+    sql`${platformActions.runAt} <= case when ${platformActions.platform} = 'sandbox'
+      then ${sandboxNow.toISOString()}::timestamptz else ${now.toISOString()}::timestamptz end`,
+    onlyPauses ? eq(platformActions.kind, "pause") : undefined,
+    sql`not exists (select 1 from platform_actions earlier where earlier.project_id = ${platformActions.projectId}
+      and earlier.ad_set_id = ${platformActions.adSetId} and earlier.seq < ${platformActions.seq}
+      and earlier.state in ('pending', 'sent', 'outcome-unknown'))`,
+  );
 }
 
 /** Writes how an act stands; false when another worker has claimed it since, or it is over. */

@@ -24,20 +24,26 @@ export async function passDays(deps: GraphDeps, { campaignId, round, learningDay
   const campaign = await getCampaign(deps.ctx, { id: campaignId });
   const endMs = Date.parse(campaign.endsOn) + DAY_MS;
   const untilMs = Math.min(endMs, Date.parse(campaign.startsOn) + (round + 1) * learningDays * DAY_MS);
-  if (isInSandbox(campaign)) await runSimulatedDays(deps.ctx, { id: campaignId, untilMs });
+  if (isInSandbox(campaign)) await passSimulatedDays(deps, { id: campaignId, untilMs });
   else restUntil(untilMs);
   return { round: round + 1, isOver: untilMs >= endMs };
 }
 
 /** Ends the campaign, and reads what still came of it. */
-export async function finishCampaign({ ctx }: GraphDeps, { campaignId }: Plan) {
+export async function finishCampaign(deps: GraphDeps, { campaignId }: Plan) {
+  const { ctx } = deps;
   const before = await getCampaign(ctx, { id: campaignId });
   const { state } = await endCampaign(ctx, { id: campaignId, reason: `Its last day was ${before.endsOn}` });
   if (isInSandbox(before)) {
     const untilMs = Date.parse(before.endsOn) + (1 + AFTERMATH_DAYS) * DAY_MS;
-    await runSimulatedDays(ctx, { id: campaignId, untilMs });
+    await passSimulatedDays(deps, { id: campaignId, untilMs });
   }
   return { campaignState: state };
+}
+
+/** Rests while another worker holds an act of the day, as one does that was killed in the midst of it. */
+async function passSimulatedDays({ ctx }: GraphDeps, days: { id: string; untilMs: number }): Promise<void> {
+  while (!(await runSimulatedDays(ctx, days))) restUntil(ctx.now() + FIRST_REST_MS);
 }
 
 function isInSandbox({ adSets }: Campaign): boolean {
