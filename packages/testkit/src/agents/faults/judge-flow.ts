@@ -3,14 +3,18 @@ import { getRunDetail } from "@rapport/domain/agents/get-run";
 import { getCampaign } from "@rapport/domain/campaigns/get-campaign";
 import { getCampaignMetrics } from "@rapport/domain/campaigns/get-campaign-metrics";
 import { listPlatformActions } from "@rapport/domain/campaigns/list-platform-actions";
-import type { Context } from "@rapport/domain/context";
 import { z } from "zod";
+import type { Flow } from "./attend-flows.ts";
+import { countRepeatedCalls } from "./instruments.ts";
+import { compareOutcomes, readOutcome } from "./read-outcome.ts";
 
 /** What became of one flow; all that is listed is wrong. */
 export type FlowVerdict = {
   runId: string;
   lostApprovals: number;
   doubledMutations: number;
+  /** Calls to the sandbox for what stood there already. */
+  repeatedCalls: number;
   /** Where its end differs from the end that a flow has which nothing disturbs. */
   differences: string[];
 };
@@ -18,10 +22,14 @@ export type FlowVerdict = {
 const accountSchema = z.object({ objects: z.array(z.object({ kind: z.string(), tag: z.string() })) });
 const resultSchema = z.object({ campaignId: z.string(), decision: z.string() });
 
-/** Holds a flow to the end that it has undisturbed: one approval, one campaign, each object once, ended, within its budget. */
-export async function judgeFlow(ctx: Context, runId: string): Promise<FlowVerdict> {
+/**
+ * Holds a flow to the end that it has undisturbed: one approval, one campaign, each object once, ended, within its budget.
+ * @param undisturbed outcome of the same flow in a world where nothing was killed
+ */
+export async function judgeFlow({ ctx, runId }: Flow, undisturbed: unknown): Promise<FlowVerdict> {
   const run = await getRunDetail(ctx, runId);
-  const verdict: FlowVerdict = { runId, lostApprovals: 0, doubledMutations: 0, differences: [] };
+  const repeatedCalls = await countRepeatedCalls(ctx.store, ctx.projectId);
+  const verdict: FlowVerdict = { runId, lostApprovals: 0, doubledMutations: 0, repeatedCalls, differences: [] };
   const expect = (what: string, is: unknown, should: unknown) => {
     if (is !== should) verdict.differences.push(`${what} is ${is}, not ${should}`);
   };
@@ -48,6 +56,7 @@ export async function judgeFlow(ctx: Context, runId: string): Promise<FlowVerdic
   const { total, lift } = await getCampaignMetrics(ctx, { id: campaignId });
   expect("within the budget", total.spentCents > 0 && total.spentCents <= campaign.budgetCents, true);
   expect("people of the audience", (lift?.treated.people ?? 0) + (lift?.holdout.people ?? 0), 56);
+  verdict.differences.push(...compareOutcomes(await readOutcome(ctx, runId), undisturbed));
   return verdict;
 }
 

@@ -9,27 +9,31 @@ const MIGRATIONS = join(import.meta.dirname, "../../../../store/migrations");
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 type Spare = { child: Child; ready: Promise<void> };
 
+export type KillableWorkerOptions = {
+  file: string;
+  databaseUrl: string;
+  seed: number;
+  /** Others work on this database, too: what is held at its start may be theirs. */
+  isBeside?: boolean;
+};
+
 /** Workers on one database, of which one works and is killed; the next one loads meanwhile, so that a kill costs no waiting for a start. */
 export class KillableWorker {
-  readonly #file: string;
-  readonly #databaseUrl: string;
-  readonly #seed: number;
+  readonly #options: KillableWorkerOptions;
   #starts = 0;
   #working: Child | undefined;
   #said = "";
   #spare: Spare | undefined;
 
-  constructor(file: string, databaseUrl: string, seed: number) {
-    this.#file = file;
-    this.#databaseUrl = databaseUrl;
-    this.#seed = seed;
+  constructor(options: KillableWorkerOptions) {
+    this.#options = options;
   }
 
   /**
    * Sets a worker to work, until it kills itself at a boundary (counted from 1; 0 never): in time on a clock, a busy machine would kill before
-   * anything is done. @throws Error with what it said, when it ends before it is ready
+   * anything is done. With SIGTERM it ends there as a server that is told to. @throws Error with what it said, when it ends before it is ready
    */
-  async start(lastBoundary = 0): Promise<void> {
+  async start(lastBoundary = 0, signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const { child, ready } = this.#spare ?? this.#load();
     await ready;
     this.#working = child;
@@ -37,8 +41,15 @@ export class KillableWorker {
     child.stdout.on("data", (chunk: Buffer) => {
       this.#said += chunk.toString("utf8");
     });
-    child.stdin.write(`${lastBoundary}\n`);
+    child.stdin.write(`${lastBoundary} ${signal}\n`);
     this.#spare = this.#load();
+  }
+
+  /** Waits until it ends by itself; answers its code, null where it was killed. */
+  async ended(): Promise<number | null> {
+    const child = this.#working;
+    if (child && !this.hasEnded) await once(child, "exit");
+    return child?.exitCode ?? null;
   }
 
   get hasEnded(): boolean {
@@ -60,9 +71,11 @@ export class KillableWorker {
 
   #load(): Spare {
     this.#starts += 1;
-    const args = [this.#file, this.#databaseUrl, String(this.#seed * 100_000 + this.#starts), MIGRATIONS];
+    const { file, databaseUrl, seed, isBeside = false } = this.#options;
+    const others = isBeside ? "beside" : "alone";
+    const args = [file, databaseUrl, String(seed * 100_000 + this.#starts), MIGRATIONS, others];
     // Compiled once for all starts.
-    const env = { NODE_COMPILE_CACHE: join(this.#file, "../compiled") };
+    const env = { NODE_COMPILE_CACHE: join(file, "../compiled") };
     const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "pipe"] });
     let log = "";
     child.stderr.on("data", (chunk: Buffer) => {

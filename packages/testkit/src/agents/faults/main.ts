@@ -14,6 +14,8 @@ const { values } = parseArgs({
     database: { type: "string", default: "postgres://localhost/rapport_test" },
   },
 });
+/** Differences of a flow that are printed. */
+const SHOWN = 20;
 const kills = Number(values.kills);
 const { verdicts, seconds, ...counts } = await runAgentFaults({
   databaseUrl: values.database,
@@ -27,14 +29,18 @@ const { verdicts, seconds, ...counts } = await runAgentFaults({
 });
 const sum = (of: (verdict: (typeof verdicts)[number]) => number) => verdicts.reduce((all, one) => all + of(one), 0);
 const differing = verdicts.filter(({ differences }) => differences.length > 0);
-for (const { runId, differences } of differing) console.error(`${runId}: ${differences.join("; ")}`);
+for (const { runId, differences } of differing) {
+  console.error(`${runId}: ${differences.length} differences\n  ${differences.slice(0, SHOWN).join("\n  ")}`);
+}
 const report = {
   seed: Number(values.seed),
   ...counts,
   lostApprovals: sum(({ lostApprovals }) => lostApprovals),
   doubledMutations: sum(({ doubledMutations }) => doubledMutations),
+  repeatedCalls: sum(({ repeatedCalls }) => repeatedCalls),
   otherEnds: differing.length,
   seconds: Math.round(seconds),
 };
 console.log(JSON.stringify(report, null, 2));
-process.exitCode = report.lostApprovals + report.doubledMutations + report.otherEnds === 0 ? 0 : 1;
+process.exitCode =
+  report.lostApprovals + report.doubledMutations + report.repeatedCalls + report.otherEnds === 0 ? 0 : 1;

@@ -10,9 +10,11 @@ import { readRows } from "../../store/open-test-store.ts";
 import type { Flow } from "./attend-flows.ts";
 import { attendFlows, openFlow, tendFlows } from "./attend-flows.ts";
 import { bundleWorker } from "./bundle-worker.ts";
+import { installInstruments } from "./instruments.ts";
 import type { FlowVerdict } from "./judge-flow.ts";
 import { judgeFlow } from "./judge-flow.ts";
 import { KillableWorker } from "./killable-worker.ts";
+import { readOutcome } from "./read-outcome.ts";
 
 export type AgentFaultOptions = {
   databaseUrl: string;
@@ -49,40 +51,72 @@ const WAIT_MS = 5_000;
 const LOOK_MS = 100;
 const TICK_MS = 10;
 const END_MS = 600_000;
-const MEMBER = { kind: "member", memberId: "mem_1" } as const;
 
-type Arena = { store: Store; services: Services; worker: KillableWorker; flows: Flow[] };
+type Arena = {
+  store: Store;
+  services: Services;
+  worker: KillableWorker;
+  flows: Flow[];
+  close: () => Promise<void>;
+};
 
 /**
  * Runs campaigns of agents from traffic to their end while the worker is killed at random moments; people approve what is asked. Flows that
- * end make room for new ones until the last kill; then all are brought to their end and judged.
+ * end make room for new ones until the last kill; then all are brought to their end and judged against the same flows where nothing is killed.
  */
 export async function runAgentFaults(options: AgentFaultOptions): Promise<AgentFaultReport> {
   const began = performance.now();
-  const [database, bundle] = await Promise.all([createFreshDatabase(options.databaseUrl), bundleWorker()]);
-  const store = await openStore({ databaseUrl: database.url, exclusive: false });
-  const worker = new KillableWorker(bundle.file, database.url, options.seed);
-  const { services, clock } = createTestServices(store, Date.now(), options.seed * 100_000);
-  const ticking = setInterval(() => {
-    clock.nowMs = Date.now();
-  }, TICK_MS);
+  const bundle = await bundleWorker();
+  const arenas: Arena[] = [];
+  const open = async () => {
+    const arena = await openArena(options, bundle.file);
+    arenas.push(arena);
+    return arena;
+  };
   try {
-    const arena: Arena = { store, services, worker, flows: [] };
+    const arena = await open();
     const counts = await killAtRandom(arena, options, began);
     await finishFlows(arena);
-    const verdicts = [];
-    for (const flow of arena.flows) verdicts.push(await judgeFlow(flow.ctx, flow.runId));
+    const undisturbed = await open();
+    for (const { start } of arena.flows) undisturbed.flows.push(await openFlow(undisturbed.services, start));
+    await finishFlows(undisturbed);
+    const verdicts = await judgeFlows(arena.flows, undisturbed.flows);
     const approvals = arena.flows.filter(({ approvalId }) => approvalId !== undefined).length;
     const seconds = (performance.now() - began) / 1_000;
     return { ...counts, flows: arena.flows.length, approvals, verdicts, seconds };
   } finally {
+    for (const { close } of arenas) await close();
+    await bundle.remove();
+  }
+}
+
+async function judgeFlows(flows: readonly Flow[], undisturbed: readonly Flow[]): Promise<FlowVerdict[]> {
+  const verdicts = [];
+  for (const [at, flow] of flows.entries()) {
+    const same = undisturbed[at];
+    verdicts.push(await judgeFlow(flow, same && (await readOutcome(same.ctx, same.runId))));
+  }
+  return verdicts;
+}
+
+/** A database of its own with its workers, and what stands for people. */
+async function openArena({ databaseUrl, seed }: AgentFaultOptions, workerFile: string): Promise<Arena> {
+  const database = await createFreshDatabase(databaseUrl);
+  const store = await openStore({ databaseUrl: database.url, exclusive: false });
+  await installInstruments(store);
+  const worker = new KillableWorker({ file: workerFile, databaseUrl: database.url, seed });
+  const { services, clock } = createTestServices(store, Date.now(), seed * 100_000);
+  const ticking = setInterval(() => {
+    clock.nowMs = Date.now();
+  }, TICK_MS);
+  const close = async () => {
     clearInterval(ticking);
     await worker.close();
     await services.jobs.close();
     await store.close();
     await database.drop();
-    await bundle.remove();
-  }
+  };
+  return { store, services, worker, flows: [], close };
 }
 
 async function killAtRandom(arena: Arena, options: AgentFaultOptions, began: number) {
@@ -141,7 +175,7 @@ async function readPoint(store: Store): Promise<z.infer<typeof pointSchema>> {
 async function fillUp({ services, flows }: Arena, wanted: number): Promise<void> {
   const room = wanted - flows.filter(({ isDone }) => !isDone).length;
   for (let at = 0; at < room; at++) {
-    flows.push(await openFlow({ ...services, projectId: `prj_fault_${flows.length}`, actor: MEMBER }));
+    flows.push(await openFlow(services, { number: flows.length, atMs: Date.now() }));
   }
 }
 
