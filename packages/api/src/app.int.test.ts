@@ -12,7 +12,7 @@ import { readRows } from "@rapport/testkit/store/open-test-store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAdminKey, seedAccess } from "../test/access-cases.ts";
 import { seedAgents } from "../test/agent-cases.ts";
-import { seedCampaigns } from "../test/campaign-cases.ts";
+import { closeCampaigns, seedCampaigns } from "../test/campaign-cases.ts";
 import { seedComputedTraits } from "../test/computed-trait-cases.ts";
 import { closeConnections, seedConnections } from "../test/connection-cases.ts";
 import { seedContent } from "../test/content-cases.ts";
@@ -88,6 +88,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeConnections();
   await closeLeads();
+  await closeCampaigns();
   await server.close();
 });
 

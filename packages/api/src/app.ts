@@ -29,6 +29,7 @@ import { registerJobs } from "./routes/jobs.ts";
 import { registerJoin } from "./routes/join.ts";
 import { registerKeys } from "./routes/keys.ts";
 import { registerKnowledge } from "./routes/knowledge.ts";
+import { registerLaunches } from "./routes/launches.ts";
 import { registerLeads } from "./routes/leads.ts";
 import { registerLookalike } from "./routes/lookalike.ts";
 import { registerInvitations, registerMembers } from "./routes/members.ts";
@@ -90,6 +91,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerRecommendationModels(app, services);
   registerExperiments(app, services);
   registerCampaigns(app, services);
+  registerLaunches(app, services);
   registerBudgets(app, services);
   registerLeads(app, services);
   registerAnalytics(app, services);

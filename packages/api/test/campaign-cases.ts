@@ -1,3 +1,4 @@
+import { openFakeLaunches } from "@rapport/testkit/ad-platforms/open-fake-launches";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { z } from "zod";
 import type { RouteCase } from "./route-case.ts";
@@ -10,6 +11,8 @@ const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOStri
 
 /** Ids that are known once `seedCampaigns` has run, named by what they are for. */
 const ids = { draft: "", doomed: "", proposable: "", rejectable: "", approvable: "", running: "", paused: "" };
+
+let launches: Awaited<ReturnType<typeof openFakeLaunches>> | undefined;
 
 const campaign = (name: string) => ({
   name,
@@ -40,6 +43,17 @@ export async function seedCampaigns(server: TestServer): Promise<void> {
   const reason = { reason: "For the tests" };
   for (const id of [ids.running, ids.paused]) await post(`${PATH}/${id}/approve`, reason);
   await post(`${PATH}/${ids.paused}/pause`, reason);
+  const fake = await openFakeLaunches(server.projectId);
+  launches = fake;
+  const { adPlatforms } = server.composition().services;
+  adPlatforms.launches = {
+    ...adPlatforms.launches,
+    open: async (projectId) => (projectId === server.projectId ? fake : undefined),
+  };
+}
+
+export async function closeCampaigns(): Promise<void> {
+  await launches?.close();
 }
 
 /** One step of a campaign's way; what is drafted only can do none of those that spend or stop. */
@@ -106,6 +120,14 @@ export const CAMPAIGN_CASES: Record<string, RouteCase> = {
   deleteCampaign: one("DELETE", "doomed"),
   getCampaignMetrics: one("GET", "running", "/metrics"),
   listPlatformActions: one("GET", "running", "/actions"),
+  getLaunchKit: one("GET", "draft", "/launch-kit"),
+  getLaunch: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/launches/rapport" }),
+    bad: { path: `/api/v1/launches/${LONG}`, pointer: "/slug" },
+    missing: { path: "/api/v1/launches/nothing" },
+    conflicting: () => ({ path: "/api/v1/launches/withdrawn" }),
+  },
   proposeCampaign: step("propose", "proposable", undefined, "running"),
   rejectCampaign: step("reject", "rejectable", reason, "draft"),
   approveCampaign: step("approve", "approvable", reason, "draft"),

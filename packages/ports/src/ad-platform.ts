@@ -8,6 +8,7 @@ import type {
   DailyInsight,
 } from "@rapport/contracts/ad-platforms";
 import type { ProblemField } from "@rapport/contracts/errors";
+import type { Launch, LaunchKit } from "@rapport/contracts/launches";
 import type { SpendPermit } from "./spend-permit.ts";
 
 /**
@@ -143,9 +144,23 @@ export interface SandboxControl {
   advanceTo(timeMs: number): Promise<void>;
 }
 
+/** Reads how a launch does; undefined where there is none of this name. */
+export interface LaunchWatch {
+  readLaunch(slug: string): Promise<PlatformAnswer<Launch | undefined>>;
+}
+
+/** Launches: texts for a form that a person fills in, and what becomes of one. */
+export interface Launches {
+  /** The texts of each ad of a plan where the form needs them, with what the form would refuse. */
+  toKit(plan: CampaignPlan): LaunchKit[];
+  /** Undefined where no account is connected. */
+  open(projectId: string): Promise<LaunchWatch | undefined>;
+}
+
 /** The platforms of all projects. */
 export interface AdPlatforms {
   /** The project's account on a platform; undefined where none is connected. The sandbox is always there. */
   open(projectId: string, name: AdPlatformName): Promise<AdPlatform | undefined>;
   sandbox(projectId: string): AdPlatform & SandboxControl;
+  launches: Launches;
 }

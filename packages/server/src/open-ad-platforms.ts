@@ -2,6 +2,7 @@ import { openGoogleAds } from "@rapport/adapters/ad-platform/google-ads";
 import { openLinkedIn } from "@rapport/adapters/ad-platform/linkedin";
 import { openMeta } from "@rapport/adapters/ad-platform/meta";
 import { openProductHunt } from "@rapport/adapters/ad-platform/product-hunt";
+import { toLaunchKit } from "@rapport/adapters/ad-platform/product-hunt/launch-kit";
 import { openSandbox } from "@rapport/adapters/ad-platform/sandbox";
 import type { FaultSource } from "@rapport/adapters/ad-platform/sandbox-faults";
 import type { SandboxMemory } from "@rapport/adapters/ad-platform/sandbox-state";
@@ -29,7 +30,16 @@ export function openAdPlatforms(options: TokenServices, faults?: FaultSource): A
     sandbox,
     open: (projectId, name) =>
       name === "sandbox" ? Promise.resolve(sandbox(projectId)) : openConnected(options, projectId, name, underWay),
+    launches: { toKit: toLaunchKit, open: (projectId) => openWatch(options, projectId, underWay) },
   };
+}
+
+async function openWatch(options: TokenServices, projectId: string, underWay: RefreshesUnderWay) {
+  const { outgoing, now } = options;
+  const provider = "product-hunt";
+  if (!(await findAccount(options, { projectId, provider }))) return undefined;
+  const tokens = openTokenSource(options, { projectId, provider }, underWay);
+  return openProductHunt({ projectId, send: outgoing.fetch, tokens, now });
 }
 
 async function openConnected(

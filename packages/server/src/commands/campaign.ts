@@ -7,6 +7,7 @@ import { followRun } from "../campaign-run/follow-run.ts";
 import { openConsoleDoor } from "../campaign-run/open-console-door.ts";
 import { printOutcome } from "../campaign-run/print-outcome.ts";
 import { readConfig } from "../config.ts";
+import { addLaunchCommands } from "./launch.ts";
 
 type RunOptions = {
   budget?: string;
@@ -22,11 +23,11 @@ type RunOptions = {
   json: boolean;
 };
 
-/** Adds `rapport campaign run`. */
+/** Adds `rapport campaign run`, `launch-kit` and `launch`. */
 export function addCampaignCommands(program: Command): void {
-  program
-    .command("campaign")
-    .description("plan, approve and run campaigns by agents")
+  const campaign = program.command("campaign").description("plan, approve and run campaigns by agents");
+  addLaunchCommands(campaign);
+  campaign
     .command("run")
     .description("from a project's traffic to a campaign in the sandbox: audience, texts, approval, ads, results")
     .option("--budget <amount>", "most that it may spend, in whole units of the project's currency (600)")

@@ -1,3 +1,4 @@
+import { launchSchema } from "@rapport/contracts/launches";
 import { z } from "zod";
 
 /** What of Product Hunt's GraphQL API (v2) is used, by its published schema: one query of one post. */
@@ -9,21 +10,6 @@ export const launchBody = z.strictObject({
   query: z.literal(LAUNCH_QUERY),
   variables: z.strictObject({ slug: z.string().min(1).max(255) }),
 });
-
-export const launchSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  tagline: z.string(),
-  url: z.string(),
-  website: z.string(),
-  votesCount: z.int(),
-  commentsCount: z.int(),
-  reviewsRating: z.number(),
-  createdAt: z.string(),
-  featuredAt: z.string().nullable(),
-});
-/** How a launch does, as it is now. */
-export type Launch = z.infer<typeof launchSchema>;
 
 export const launchAnswer = z.object({ data: z.object({ post: launchSchema.nullable() }) });
 

@@ -1,20 +1,11 @@
 import type { CampaignPlan } from "@rapport/contracts/ad-platforms";
+import type { LaunchKit } from "@rapport/contracts/launches";
+import { LAUNCH_LIMITS } from "@rapport/contracts/launches";
 
-/** What somebody who launches types into Product Hunt's own form; its interface takes no launches. */
-export type LaunchKit = {
-  name: string;
-  tagline: string;
-  description: string;
-  url: string;
-  /** The maker's first comment. */
-  comment: string;
-  /** Pictures of the gallery; 1270 × 760 pixels are asked for. */
-  imageUrls: string[];
-  /** Launch days begin at 00:01 in California. */
-  launchAt: string;
-};
+type Texts = Omit<LaunchKit, "problems">;
+const LIMITS = Object.entries(LAUNCH_LIMITS);
 
-/** Puts a plan's texts where a launch needs them: headline = tagline, description, message = first comment. */
+/** Puts a plan's texts where a launch needs them: headline = tagline, description, message = first comment; says what the form would refuse. */
 export function toLaunchKit({ name, startsOn, adSets }: CampaignPlan): LaunchKit[] {
   return adSets
     .flatMap(({ ads }) => ads)
@@ -26,5 +17,16 @@ export function toLaunchKit({ name, startsOn, adSets }: CampaignPlan): LaunchKit
       comment: creative.message ?? "",
       imageUrls: creative.imageUrl === undefined ? [] : [creative.imageUrl],
       launchAt: `${startsOn}T00:01:00 America/Los_Angeles`,
-    }));
+    }))
+    .map((texts) => ({ ...texts, problems: findProblems(texts) }));
+}
+
+function findProblems(texts: Texts): LaunchKit["problems"] {
+  const missing = [texts.tagline === "" && "tagline", texts.description === "" && "description"]
+    .filter((name) => name !== false)
+    .map((name) => ({ pointer: `/${name}`, message: "must not be empty" }));
+  const long = LIMITS.filter(([name, max]) => String(Reflect.get(texts, name)).length > max).map(([name, max]) => {
+    return { pointer: `/${name}`, message: `must have ${max} characters at most` };
+  });
+  return [...missing, ...long];
 }

@@ -62,7 +62,10 @@ test("after each fault the reading succeeds when it is repeated in time", async 
 test("texts are held to the form of a launch, and nothing is ever sent to create one", async () => {
   const plan = planOf("Marketing that listens");
   expect(toLaunchKit(plan)).toMatchObject([
-    { name: "Rapport", tagline: "Marketing that listens", comment: "Hello hunters" },
+    { name: "Rapport", tagline: "Marketing that listens", comment: "Hello hunters", problems: [] },
+  ]);
+  expect(toLaunchKit(planOf("x".repeat(61)))[0]?.problems).toEqual([
+    { pointer: "/tagline", message: "must have 60 characters at most" },
   ]);
   expect(await open().validate(plan)).toMatchObject({ ok: true, value: { problems: [], checkedBy: "rules" } });
   const long = await open().validate(planOf("x".repeat(61)));

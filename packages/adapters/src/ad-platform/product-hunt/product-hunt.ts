@@ -1,11 +1,11 @@
-import type { AdPlatform, PlatformAnswer, PlatformCapabilities, TokenSource } from "@rapport/ports/ad-platform";
+import { LAUNCH_LIMITS } from "@rapport/contracts/launches";
+import type { AdPlatform, LaunchWatch, PlatformCapabilities, TokenSource } from "@rapport/ports/ad-platform";
 import { createCircuit } from "../../http/circuit.ts";
 import type { Classify, SendRequest } from "../../http/platform-client.ts";
 import { callPlatform } from "../../http/platform-client.ts";
 import { PlatformStop, toAnswer } from "../../http/platform-stop.ts";
 import type { PlatformSteps } from "../define-platform.ts";
 import { definePlatform } from "../define-platform.ts";
-import type { Launch } from "./contract.ts";
 import { errorAnswer, LAUNCH_QUERY, launchAnswer } from "./contract.ts";
 
 export type ProductHuntOptions = {
@@ -27,20 +27,16 @@ const CAPABILITIES: PlatformCapabilities = {
   placements: [
     {
       placement: "launch",
-      headlines: { min: 1, max: 1, length: 60 },
-      descriptions: { min: 1, max: 1, length: 500 },
-      message: { min: 0, max: 1, length: 3_000 },
+      headlines: { min: 1, max: 1, length: LAUNCH_LIMITS.tagline },
+      descriptions: { min: 1, max: 1, length: LAUNCH_LIMITS.description },
+      message: { min: 0, max: 1, length: LAUNCH_LIMITS.comment },
       needsImage: false,
     },
   ],
   settledAfterDays: 1,
   version: null,
 };
-const NAME_LENGTH = 40;
 const QUOTA_MS = 15 * 60_000;
-
-/** Reads how a launch does. */
-export type LaunchWatch = { readLaunch: (slug: string) => Promise<PlatformAnswer<Launch | undefined>> };
 
 /**
  * Product Hunt: texts are checked for a launch that a person makes by hand, and the launch is watched. Its interface has no way to
@@ -61,7 +57,9 @@ export function openProductHunt(options: ProductHuntOptions): AdPlatform & Launc
   };
   const steps: PlatformSteps = {
     check: ({ name }) =>
-      name.length > NAME_LENGTH ? [{ pointer: "/name", message: `must have ${NAME_LENGTH} characters at most` }] : [],
+      name.length > LAUNCH_LIMITS.name
+        ? [{ pointer: "/name", message: `must have ${LAUNCH_LIMITS.name} characters at most` }]
+        : [],
     validate: async () => ({
       problems: [],
       leftOut: ["The launch itself: it is made by hand, with the texts of this plan"],

@@ -62,7 +62,11 @@ export function notingCalls(platforms: AdPlatforms, notes: Store, worker: number
       ...callsOf(own, (tag, kind, value) => noteCall(notes, [String(worker), projectId, tag, kind, String(value)])),
     };
   };
-  return { sandbox, open: async (projectId, name) => (name === "sandbox" ? sandbox(projectId) : undefined) };
+  return {
+    ...platforms,
+    sandbox,
+    open: async (projectId, name) => (name === "sandbox" ? sandbox(projectId) : undefined),
+  };
 }
 
 type Note = (tag: string, kind: string, value: string | number) => Promise<unknown>;

@@ -11,9 +11,12 @@ import { z } from "zod";
 import { readRows } from "../../store/open-test-store.ts";
 import { listEffects } from "./instruments.ts";
 
-/** What differs from run to run though nothing else does: names by chance, times by the clock, and how often something was tried. */
+/**
+ * What differs from run to run though nothing else does: names by chance, times by the clock, how often something was tried, and what a run saw of
+ * acts that were under way (the campaign's own state says how they ended).
+ */
 const INCIDENTAL =
-  /^(id|.*Ids?|at|.*At|actor|createdBy|requestedBy|approvedBy|decidedBy|attempts|error|looks|nextId|calls|updatedAt)$/;
+  /^(id|.*Ids?|at|.*At|actor|createdBy|requestedBy|approvedBy|decidedBy|attempts|error|looks|campaignState|nextId|calls|updatedAt)$/;
 const PARTS = new Set(["steps", "checkpoints", "durationMs", "inputTokens", "outputTokens", "costMicros"]);
 
 /**
