@@ -39,13 +39,19 @@ export const createKeySchema = z.object({
   name: z.string().trim().min(1).max(80),
   scopes: z.array(permissionSchema).min(1).max(100).nullable().default(null),
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  /** Whether its requests must be signed. Such a key sends events and does nothing else. */
+  signed: z.boolean().default(false),
 });
 
 /** How long the old key, or the old secret of user tokens, goes on working beside the new one; 0 ends it at once. */
 export const rotateKeySchema = z.object({ overlapHours: z.number().min(0).max(720).default(24) });
 
-/** The one answer that carries a key's text. */
-export const newKeySchema = z.object({ key: keySchema, secret: z.string() });
+/** The one answer that carries a key's text, and what its requests are signed with where they must be. */
+export const newKeySchema = z.object({
+  key: keySchema,
+  secret: z.string(),
+  signingSecret: z.string().nullable().default(null),
+});
 export type NewKey = z.infer<typeof newKeySchema>;
 
 /** Whether a write key's requests must prove the users that they name. */

@@ -1,12 +1,14 @@
 import { createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { problemSchema } from "@rapport/contracts/errors";
+import { newKeySchema } from "@rapport/contracts/keys";
 import { SIGNATURE_HEADERS } from "@rapport/contracts/signatures";
 import { addKey, generateKey, generateSigningSecret } from "@rapport/domain/access/keys";
 import { trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addAdminKey } from "../../test/access-cases.ts";
 
 let server: TestServer;
 let key = "";
@@ -72,4 +74,24 @@ test("it does nothing but send events, and the key in the body is held to the sa
   expect(answer.status).toBe(403);
   const inBody = JSON.stringify({ ...JSON.parse(text), writeKey: key });
   await expectRefused(await server.ask("/v1/batch", { body: inBody }), "must be signed");
+});
+
+test("one that is made by a call has its secret told once, and its successor demands signatures, too", async () => {
+  const admin = await addAdminKey(server);
+  const ask = async (path: string, input: object) =>
+    newKeySchema.parse(await (await server.ask(path, { key: admin, body: input })).json());
+  const first = await ask("/api/v1/keys", { kind: "secret", name: "Orders", signed: true });
+  const next = await ask(`/api/v1/keys/${first.key.id}/rotate`, { overlapHours: 1 });
+  expect([first.key.signed, next.key.signed]).toEqual([true, true]);
+  expect(next.signingSecret).not.toBe(first.signingSecret);
+  for (const made of [first, next]) {
+    const text = body();
+    const headers = sign(text, { secret: made.signingSecret ?? "" });
+    expect((await server.ask("/v1/batch", { key: made.secret, body: text, headers })).status).toBe(200);
+    await expectRefused(await server.ask("/v1/batch", { key: made.secret, body: text }), "must be signed");
+    expect((await server.ask("/api/v1/users", { key: made.secret })).status).toBe(403);
+  }
+  const told = await (await server.ask("/api/v1/keys", { key: admin })).text();
+  const kept = await (await server.ask("/api/v1/audit", { key: admin })).text();
+  for (const secret of [first.signingSecret, next.signingSecret]) expect(told + kept).not.toContain(secret);
 });

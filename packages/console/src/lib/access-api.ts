@@ -1,7 +1,7 @@
 import type { Role } from "@rapport/contracts/access";
 import { invitedSchema, memberListSchema, roleListSchema, roleSchema } from "@rapport/contracts/access";
 import { auditCheckSchema, auditPageSchema } from "@rapport/contracts/audit";
-import type { KeyKind } from "@rapport/contracts/keys";
+import type { createKeySchema } from "@rapport/contracts/keys";
 import { keyListSchema, keySchema, newKeySchema, userTokenSecretSchema } from "@rapport/contracts/keys";
 import type { UserTokenMode } from "@rapport/contracts/user-tokens";
 import { z } from "zod";
@@ -43,7 +43,7 @@ export const accessApi = {
   deleteRole: (id: string) => request(`/api/v1/roles/${encodeURIComponent(id)}`, { method: "DELETE", schema: done }),
 
   keys: (signal?: AbortSignal) => request("/api/v1/keys", { schema: keyListSchema, signal }),
-  createKey: (body: { kind: KeyKind; name: string; scopes: string[] | null }) =>
+  createKey: (body: z.input<typeof createKeySchema>) =>
     request("/api/v1/keys", { method: "POST", body, schema: newKeySchema }),
   rotateKey: (id: string, overlapHours: number) =>
     request(`/api/v1/keys/${encodeURIComponent(id)}/rotate`, {

@@ -5,19 +5,19 @@ import type { KeyRow } from "@rapport/store/queries/workspaces";
 import { endKeyAt, findKeyRow, updateKey } from "@rapport/store/queries/workspaces";
 import type { Context } from "../context.ts";
 import { requireCovered } from "../members/require-role.ts";
-import { addKey, generateKey, toKey } from "./keys.ts";
+import { addKey, generateKey, generateSigningSecret, toKey } from "./keys.ts";
 import { reseal } from "./user-token-box.ts";
 
 const HOUR_MS = 3_600_000;
 
-type KeyInput = { kind: KeyKind; name: string; scopes: string[] | null; expiresAt: string | null };
+type KeyInput = { kind: KeyKind; name: string; scopes: string[] | null; expiresAt: string | null; signed: boolean };
 
 /**
  * Makes a key; its text is answered here and nowhere else. A secret key may do no more than whoever makes it.
  * @throws RapportError invalid_parameter, forbidden
  */
 export async function createKey(ctx: Context, input: KeyInput & { giver: readonly string[] }): Promise<NewKey> {
-  const { kind, name, expiresAt, giver } = input;
+  const { kind, name, expiresAt, signed, giver } = input;
   const scopes = kind === "write" ? null : input.scopes;
   if (kind === "secret") requireCovered(giver, scopes ?? KEY_PERMISSIONS);
   if (expiresAt !== null && Date.parse(expiresAt) <= ctx.now()) {
@@ -25,7 +25,7 @@ export async function createKey(ctx: Context, input: KeyInput & { giver: readonl
       fields: [{ pointer: "/expiresAt", message: "must lie in the future" }],
     });
   }
-  return store(ctx, { kind, name, scopes, expiresAt: expiresAt === null ? null : new Date(expiresAt) });
+  return store(ctx, { kind, name, scopes, signed, expiresAt: expiresAt === null ? null : new Date(expiresAt) });
 }
 
 /**
@@ -40,9 +40,10 @@ export async function rotateKey(
   const over = row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= ctx.now());
   if (over) throw new RapportError("conflict", "This key is over; make a new one instead");
   if (row.kind === "secret") requireCovered(input.giver, row.scopes ?? KEY_PERMISSIONS);
-  const made = await store(ctx, { kind: row.kind, name: row.name, scopes: row.scopes, expiresAt: null });
+  const { kind, name, scopes } = row;
+  // A key that demands signatures, or proof of users, must not lose that with its text.
+  const made = await store(ctx, { kind, name, scopes, signed: row.signingSecret !== null, expiresAt: null });
   const { userTokens, userTokenSecretAt, userTokenBeforeEndsAt } = row;
-  // A key that demands proof of users must not lose that with its text.
   const demanded = { userTokens, userTokenSecretAt, userTokenBeforeEndsAt, ...reseal(ctx, row, made.key) };
   await updateKey(ctx.store.db, { projectId: ctx.projectId, id: made.key.id }, demanded);
   const at = new Date(ctx.now() + input.overlapHours * HOUR_MS);
@@ -59,9 +60,10 @@ export async function requireKey(ctx: Context, id: string): Promise<KeyRow> {
 
 async function store(
   ctx: Context,
-  key: { kind: KeyKind; name: string; scopes: string[] | null; expiresAt: Date | null },
+  { signed, ...key }: Omit<KeyInput, "expiresAt"> & { expiresAt: Date | null },
 ): Promise<NewKey> {
   const secret = generateKey(key.kind, ctx.randomBytes);
-  const { id } = await addKey(ctx, { ...key, secret });
-  return { key: toKey(await requireKey(ctx, id)), secret };
+  const signingSecret = signed ? generateSigningSecret(ctx.randomBytes) : null;
+  const { id } = await addKey(ctx, { ...key, secret, signingSecret });
+  return { key: toKey(await requireKey(ctx, id)), secret, signingSecret };
 }

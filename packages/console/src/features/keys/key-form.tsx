@@ -1,4 +1,4 @@
-import type { KeyKind } from "@rapport/contracts/keys";
+import type { KeyKind, NewKey } from "@rapport/contracts/keys";
 import { useState } from "react";
 import { accessApi } from "../../lib/access-api.ts";
 import { describeFailure } from "../../lib/problem-words.ts";
@@ -13,35 +13,30 @@ const KINDS = [
   { value: "write", label: t("Write: public, for pages") },
   { value: "secret", label: t("Secret: for servers, everything") },
   { value: "scoped", label: t("Secret: for servers, some things") },
+  { value: "signed", label: t("Secret: for servers, signed events only") },
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
+/** How long a key may live. */
+const LIVES = [
+  { value: "", label: t("Until it is revoked") },
+  { value: "30", label: t("For 30 days") },
+  { value: "90", label: t("For 90 days") },
+  { value: "365", label: t("For a year") },
+];
+const DAY_MS = 86_400_000;
 
 /** Makes a key, with scopes where it should not do everything. */
-export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefined) => void }) {
+export function KeyForm({ onMade }: { onMade: (made: NewKey | undefined) => void }) {
   const [kind, setKind] = useState<Kind>("write");
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>([]);
-  const create = useChange({
-    run: () =>
-      accessApi.createKey({
-        kind: kind === "write" ? "write" : ("secret" satisfies KeyKind),
-        name: name.trim(),
-        scopes: kind === "scoped" ? scopes : null,
-      }),
-    guard: undone(t("The key is made."), async ({ key }: { key: { id: string } }) => {
-      await accessApi.revokeKey(key.id);
-      onMade(undefined);
-    }),
-    onSuccess: (made) => {
-      setName("");
-      onMade(made);
-    },
-  });
+  const [days, setDays] = useState("");
+  const create = useCreate(onMade, () => setName(""));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate();
+        create.mutate({ name: name.trim(), kind, scopes, days });
       }}
     >
       <div className="flex flex-wrap items-start gap-2">
@@ -62,6 +57,14 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefi
           options={KINDS}
           onChange={(value) => setKind(KINDS.find((one) => one.value === value)?.value ?? "write")}
         />
+        <SelectField
+          label={t("How long it works")}
+          neutral
+          className="md:mt-7.5"
+          value={days}
+          options={LIVES}
+          onChange={setDays}
+        />
         <Button
           type="submit"
           look="primary"
@@ -74,4 +77,27 @@ export function KeyForm({ onMade }: { onMade: (made: { secret: string } | undefi
       {kind === "scoped" && <PermissionTable label={t("What the key may do")} chosen={scopes} onChange={setScopes} />}
     </form>
   );
+}
+
+type KeyAsked = { name: string; kind: Kind; scopes: string[]; days: string };
+
+function useCreate(onMade: (made: NewKey | undefined) => void, onDone: () => void) {
+  return useChange({
+    run: ({ name, kind, scopes, days }: KeyAsked) =>
+      accessApi.createKey({
+        kind: kind === "write" ? "write" : ("secret" satisfies KeyKind),
+        name,
+        scopes: kind === "scoped" ? scopes : null,
+        signed: kind === "signed",
+        expiresAt: days === "" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+      }),
+    guard: undone(t("The key is made."), async ({ key }: NewKey) => {
+      await accessApi.revokeKey(key.id);
+      onMade(undefined);
+    }),
+    onSuccess: (made) => {
+      onDone();
+      onMade(made);
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import type { Key } from "@rapport/contracts/keys";
+import type { Key, NewKey } from "@rapport/contracts/keys";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -29,10 +29,10 @@ const OVERLAP_HOURS = 24;
 export function KeysPage() {
   const queryClient = useQueryClient();
   const mayChange = useMay("keys:write");
-  const [told, setTold] = useState<Told>();
+  const [told, setTold] = useState<readonly Told[]>([]);
   const keys = useQuery({ queryKey: KEYS_KEY, queryFn: ({ signal }) => accessApi.keys(signal) });
-  const changed = (made?: { secret: string }) => {
-    setTold(made && { of: t("key"), secret: made.secret });
+  const changed = (made?: NewKey) => {
+    setTold(made ? secretsOf(made) : []);
     void queryClient.invalidateQueries({ queryKey: KEYS_KEY });
   };
   if (keys.error)
@@ -46,7 +46,9 @@ export function KeysPage() {
         <ListCsv name="keys" page={(_, signal) => accessApi.keys(signal)} />
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        {told && <NewSecret {...told} onDone={() => setTold(undefined)} />}
+        {told.map((one) => (
+          <NewSecret key={one.secret} {...one} onDone={() => setTold(told.filter((other) => other !== one))} />
+        ))}
         {mayChange && (
           <Section title={t("Make a key")}>
             <KeyForm onMade={changed} />
@@ -57,7 +59,7 @@ export function KeysPage() {
             {live.map((key) => (
               <KeyRow key={key.id} shown={key} mayChange={mayChange} onChanged={changed}>
                 {key.kind === "write" && (
-                  <UserTokens shown={key} mayChange={mayChange} refresh={[KEYS_KEY]} onTold={setTold} />
+                  <UserTokens shown={key} mayChange={mayChange} refresh={[KEYS_KEY]} onTold={(one) => setTold([one])} />
                 )}
               </KeyRow>
             ))}
@@ -77,6 +79,12 @@ export function KeysPage() {
   );
 }
 
+/** What is told once: the key, and what its requests are signed with where they must be. */
+function secretsOf({ secret, signingSecret }: NewKey): Told[] {
+  const key = { of: t("key"), secret };
+  return signingSecret === null ? [key] : [key, { of: t("signing secret"), secret: signingSecret }];
+}
+
 function isLive({ revokedAt, expiresAt }: Key): boolean {
   return revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > Date.now());
 }
@@ -84,7 +92,7 @@ function isLive({ revokedAt, expiresAt }: Key): boolean {
 type KeyRowProps = {
   shown: Key;
   mayChange: boolean;
-  onChanged: (made?: { secret: string }) => void;
+  onChanged: (made?: NewKey) => void;
   /** What there is to say below it. */
   children?: ReactNode;
 };
@@ -112,7 +120,8 @@ function KeyRow({ shown: key, mayChange, onChanged, children }: KeyRowProps) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium text-ink">
-            {key.name} <Pill look={key.kind === "secret" ? "honey" : "quiet"}>{word(key.kind)}</Pill>
+            {key.name} <Pill look={key.kind === "secret" ? "honey" : "quiet"}>{word(key.kind)}</Pill>{" "}
+            {key.signed && <Pill look="accent">{t("signed")}</Pill>}
           </span>
           <span className="block truncate text-small text-ink-3">
             <code className="font-mono">{key.hint}…</code> · {describeScopes(key)} ·{" "}
@@ -139,7 +148,8 @@ function KeyRow({ shown: key, mayChange, onChanged, children }: KeyRowProps) {
   );
 }
 
-function describeScopes({ kind, scopes }: Key): string {
+function describeScopes({ kind, scopes, signed }: Key): string {
+  if (signed) return t("sends signed events, does nothing else");
   if (kind === "write") return t("sends events, reads its own user");
   return scopes === null ? t("everything but giving access") : formatList(scopes.map(sayPermission));
 }

@@ -63,7 +63,7 @@ export function WebhooksPage() {
         {all.length > 0 && <WebhookNav webhooks={all} selected={selected} onOpen={open} />}
         <div className="min-w-0 flex-1 overflow-y-auto max-md:overflow-visible">
           {told && told.id === shown?.id && (
-            <NewSecret of="signing secret" secret={told.secret} onDone={() => setTold(undefined)} />
+            <NewSecret of={t("signing secret")} secret={told.secret} onDone={() => setTold(undefined)} />
           )}
           {isNew && <WebhookEditor webhook={undefined} onCreated={created} />}
           {shown && (
