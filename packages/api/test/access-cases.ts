@@ -71,6 +71,11 @@ export const ACCESS_CASES: Record<string, RouteCase> = {
     bad: { path: "/api/v1/projects/prj_other", method: "PUT", body: { name: " " }, pointer: "/name" },
     missing: { path: "/api/v1/projects/prj_other", method: "PUT", body: { name: "Shop" } },
   },
+  createProject: {
+    access: "secret",
+    good: () => ({ path: "/api/v1/projects", body: { name: "Second shop" } }),
+    bad: { path: "/api/v1/projects", body: { name: " " }, pointer: "/name" },
+  },
   listMembers: {
     access: "secret",
     empty: { data: [], invitations: [] },

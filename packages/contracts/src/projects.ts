@@ -13,5 +13,7 @@ export const projectSchema = z.object({
 export type Project = z.infer<typeof projectSchema>;
 
 export const PROJECT_NAME_LENGTH = 80;
-/** Body of `PUT /api/v1/projects/{projectId}`. */
+/** Projects of one workspace; each costs jobs and memory for as long as the server runs. */
+export const PROJECTS_PER_WORKSPACE = 50;
+/** Body of `POST /api/v1/projects` and of `PUT /api/v1/projects/{projectId}`. */
 export const putProjectSchema = z.strictObject({ name: z.string().trim().min(1).max(PROJECT_NAME_LENGTH) });

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { BUILT_IN_ROLES } from "@rapport/contracts/access";
 import { RapportError } from "@rapport/contracts/errors";
 import { OPEN_DOOR } from "@rapport/domain/access/console-sessions";
-import { enterProject } from "@rapport/domain/members/enter-project";
+import { enterProject, listEnterable } from "@rapport/domain/members/enter-project";
 import { getProject } from "@rapport/domain/workspaces/projects";
 import type { Context } from "hono";
 import { z } from "zod";
@@ -100,5 +100,6 @@ async function answerSession(services: ApiServices, c: Context<ApiEnv>, caller: 
     mode: session ? "member" : isOpen ? "demo-loopback" : "key",
     member: session?.member ?? null,
     permissions: caller.permissions,
+    projects: session ? await listEnterable(services, session.member.id) : [],
   });
 }

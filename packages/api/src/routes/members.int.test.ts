@@ -242,4 +242,25 @@ describe("projects", () => {
     expect((await enter(elsewhere.projectId)).status).toBe(404);
     expect((await enter(server.projectId)).status).toBe(200);
   });
+
+  test("one that a member adds is of their workspace: its members enter it, and keys of another do not reach it", async () => {
+    const admin = await member("admin");
+    const other = await member("analyst");
+    const headers = { cookie: admin.cookie, origin: ORIGIN };
+    const made = await server.ask("/api/v1/projects", { body: { name: "Zweiter Laden" }, headers });
+    const { id, slug, workspace } = await made.json();
+    expect(slug).toMatch(/^zweiter-laden-[a-z0-9]{6}$/);
+    const own = await (await server.ask(`/api/v1/projects/${server.projectId}`, { key: server.secretKey })).json();
+    expect(workspace).toEqual(own.workspace);
+    for (const { cookie } of [admin, other]) {
+      const session = await (await server.ask("/console/session", { headers: { cookie } })).json();
+      expect(session.projects.map((one: { id: string }) => one.id).sort()).toEqual([server.projectId, id].sort());
+      const put = { method: "PUT", body: { projectId: id }, headers: { cookie, origin: ORIGIN } } as const;
+      expect((await server.ask("/console/project", put)).status).toBe(200);
+      expect((await (await server.ask("/api/v1/users", { headers: { cookie } })).json()).data).toEqual([]);
+    }
+    expect((await server.ask(`/api/v1/projects/${id}`, { key: server.secretKey })).status).toBe(404);
+    const key = await server.ask("/console/session", { body: { secretKey: server.secretKey } });
+    expect((await key.json()).projects).toEqual([]);
+  });
 });

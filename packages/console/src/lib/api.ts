@@ -17,6 +17,8 @@ export const sessionSchema = z.object({
   member: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }).nullable(),
   /** What may be done here, as `area:verb`; a screen that needs more is not shown. */
   permissions: z.array(z.string()),
+  /** Those that the member may enter; none where it is a key or the open door. */
+  projects: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
   signedIn: z.literal(true),
 });
 export type Session = z.infer<typeof sessionSchema>;

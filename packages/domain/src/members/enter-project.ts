@@ -2,6 +2,11 @@ import { RapportError } from "@rapport/contracts/errors";
 import { listMemberProjects, setSessionProject } from "@rapport/store/queries/members";
 import type { Services } from "../context.ts";
 
+/** The projects that a member may enter. */
+export async function listEnterable(services: Services, memberId: string): Promise<{ id: string; name: string }[]> {
+  return (await listMemberProjects(services.store.db, memberId)).map(({ id, name }) => ({ id, name }));
+}
+
 /** Shows another project in a member's session. @throws RapportError not_found when it is not theirs to enter */
 export async function enterProject(
   services: Services,

@@ -14,6 +14,20 @@ export async function insertProject(
   await db.insert(projects).values(row);
 }
 
+/** Adds a project to a workspace that has fewer than `most`; false where it has as many. */
+export async function addProjectRow(
+  db: Database,
+  row: Pick<ProjectRow, "id" | "workspaceId" | "slug" | "name">,
+  most: number,
+): Promise<boolean> {
+  // Two at once must not both be the last one.
+  await db.select().from(workspaces).where(eq(workspaces.id, row.workspaceId)).for("update");
+  const count = await db.$count(projects, eq(projects.workspaceId, row.workspaceId));
+  if (count >= most) return false;
+  await db.insert(projects).values(row);
+  return true;
+}
+
 export async function findProjectBySlug(db: Database, slug: string): Promise<ProjectRow | undefined> {
   const [row] = await db.select().from(projects).where(eq(projects.slug, slug));
   return row;

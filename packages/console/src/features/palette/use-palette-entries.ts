@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue } from "react";
 import { api } from "../../lib/api.ts";
+import { enterProject } from "../../lib/enter-project.ts";
 import { chooseLanguage, currentLanguage, LANGUAGES } from "../../lib/language.ts";
 import { rankMatches } from "../../lib/rank-matches.ts";
 import { t } from "../../lib/text.ts";
@@ -55,7 +56,7 @@ function useActions(): PaletteEntry[] {
   const signOut = useSignOut();
   const mayInvite = useMay("members:write");
   const mayMakeKeys = useMay("keys:write");
-  const { mode } = useSession();
+  const { mode, projects, projectId } = useSession();
   const act = (label: string, run: () => void): PaletteEntry => ({ id: label, kind: t("Action"), label, run });
   return [
     act(t("Use light colours"), () => chooseTheme("light")),
@@ -68,6 +69,9 @@ function useActions(): PaletteEntry[] {
     ),
     ...(mayInvite ? [act(t("Invite a member"), () => void navigate({ to: "/members" }))] : []),
     ...(mayMakeKeys ? [act(t("Make a key"), () => void navigate({ to: "/keys" }))] : []),
+    ...projects
+      .filter(({ id }) => id !== projectId)
+      .map(({ id, name }) => act(t("Project: {name}", { name }), () => void enterProject(id))),
     act(t("Change your password"), () => void navigate({ to: "/account" })),
     ...(mode === "demo-loopback"
       ? []

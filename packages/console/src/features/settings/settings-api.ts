@@ -8,6 +8,7 @@ export const RETENTION_KEY = ["retention"] as const;
 
 export const settingsApi = {
   project: (id: string, signal?: AbortSignal) => request(projectPath(id), { schema: projectSchema, signal }),
+  addProject: (name: string) => request("/api/v1/projects", { method: "POST", body: { name }, schema: projectSchema }),
   renameProject: (id: string, name: string) =>
     request(projectPath(id), { method: "PUT", body: { name }, schema: projectSchema }),
   retention: (signal?: AbortSignal) => request(RETENTION, { schema: retentionSchema, signal }),

@@ -1,5 +1,5 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { KeyboardIcon, Mark, SearchIcon, SignOutIcon } from "../../ui/icons.tsx";
@@ -11,6 +11,9 @@ import type { Screen } from "./screens.tsx";
 import { visibleSections } from "./screens.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import { ZoneChoice } from "./zone-choice.tsx";
+
+// Few have more than one project.
+const ProjectChoice = lazy(async () => ({ default: (await import("./project-choice.tsx")).ProjectChoice }));
 
 export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; onPalette: () => void }) {
   const session = useSession();
@@ -24,6 +27,13 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
           <span className="block truncate text-micro text-ink-3">{session.member?.name ?? "Rapport"}</span>
         </span>
       </div>
+      {session.projects.length > 1 && (
+        <Suspense>
+          <div className="mt-3">
+            <ProjectChoice />
+          </div>
+        </Suspense>
+      )}
       <Button className="mt-4 !justify-start !text-ink-3" onClick={onPalette}>
         <SearchIcon size={14} />
         {t("Go to or do")}

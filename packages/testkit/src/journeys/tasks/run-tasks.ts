@@ -113,6 +113,24 @@ export const RUN_TASKS: readonly Task[] = [
     },
   },
   {
+    name: "make a key whose events are signed, see both of its secrets once, revoke it",
+    run: async (place) => {
+      const name = `Orders ${place.mark}`;
+      await go(place, "keys");
+      await field(place, "What it is for").fill(name);
+      await field(place, "Kind").selectOption("signed");
+      await field(place, "How long it works").selectOption("90");
+      await press(place, "Make key");
+      await see(place, /^sk_/);
+      await see(place, /^whsec_/);
+      const row = place.page.locator("#screen li").filter({ hasText: name });
+      await row.getByText(place.say("signed"), { exact: true }).waitFor();
+      await row.getByRole("button", { name: place.say("Revoke"), exact: true }).click();
+      await typeVerb(place, "Revoke");
+      await row.getByRole("button").first().waitFor({ state: "detached" });
+    },
+  },
+  {
     name: "make a secret of user tokens, see it once, demand tokens and take that back",
     run: async (place) => {
       const name = `Site ${place.mark}`;
@@ -184,6 +202,27 @@ export const RUN_TASKS: readonly Task[] = [
       await place.page.locator("header:visible").filter({ hasText: name }).first().waitFor();
       await press(place, "Undo");
       await untilServer(place, `/api/v1/projects/${place.server.projectId}`, `"name":"${before}"`);
+    },
+  },
+  {
+    name: "add a project by the word, look at it, go back to the first by its name",
+    run: async (place) => {
+      const { page } = place;
+      const name = `Outlet ${place.mark}`;
+      const shown = (project: string) => page.locator("header:visible, #screen header").filter({ hasText: project });
+      await go(place, "settings");
+      const before = await field(place, "Name").inputValue();
+      await field(place, "Name of the new project").fill(name);
+      await press(place, "Add project");
+      await typeVerb(place, "Add");
+      await page.waitForURL(/\/console\/overview/);
+      await go(place, "settings");
+      await shown(name).first().waitFor();
+      await button(place, "Show").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: place.say("Show {name}", { name: before }), exact: true }).click();
+      await page.waitForURL(/\/console\/overview/);
+      await go(place, "settings");
+      await shown(before).first().waitFor();
     },
   },
   {
