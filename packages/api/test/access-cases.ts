@@ -3,6 +3,7 @@ import { addKey, generateKey } from "@rapport/domain/access/keys";
 import { acceptInvitation } from "@rapport/domain/members/accept-invitation";
 import { inviteMember } from "@rapport/domain/members/invite-member";
 import { createRole } from "@rapport/domain/members/roles";
+import { addProject } from "@rapport/domain/workspaces/add-project";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import type { RouteCase } from "./route-case.ts";
 
@@ -20,6 +21,8 @@ const ids = {
   member: "",
 };
 const lastAdmin = { id: "" };
+/** Names that no other project has. */
+const made = { projects: 0 };
 
 /** A key that may do all that an admin may. */
 export async function addAdminKey(server: TestServer, projectId = server.projectId): Promise<string> {
@@ -36,6 +39,7 @@ export async function seedAccess(server: TestServer): Promise<void> {
   const ctx = { ...services, projectId: server.projectId, actor: { kind: "system" } as const };
   const giver = BUILT_IN_ROLES.admin;
   ids.project = server.projectId;
+  await addProject(ctx, { name: "Taken" });
   for (const which of ["rotated", "ended", "revoked"] as const) {
     const secret = generateKey("secret", services.randomBytes);
     const expiresAt = which === "ended" ? new Date(0) : null;
@@ -73,8 +77,9 @@ export const ACCESS_CASES: Record<string, RouteCase> = {
   },
   createProject: {
     access: "secret",
-    good: () => ({ path: "/api/v1/projects", body: { name: "Second shop" } }),
+    good: () => ({ path: "/api/v1/projects", body: { name: `Shop ${++made.projects}` } }),
     bad: { path: "/api/v1/projects", body: { name: " " }, pointer: "/name" },
+    conflicting: () => ({ path: "/api/v1/projects", body: { name: "Taken" } }),
   },
   listMembers: {
     access: "secret",

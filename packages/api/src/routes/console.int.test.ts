@@ -25,6 +25,7 @@ describe("signing in", () => {
       signedIn: true,
       projectId: closed.projectId,
       projectName: "Default",
+      projects: [],
       writeKey: closed.writeKey,
       mode: "key",
       member: null,

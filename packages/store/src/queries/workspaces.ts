@@ -14,18 +14,19 @@ export async function insertProject(
   await db.insert(projects).values(row);
 }
 
-/** Adds a project to a workspace that has fewer than `most`; false where it has as many. */
-export async function addProjectRow(
+/** The names of a workspace's projects, to which nobody adds one until the transaction ends. */
+export async function lockProjectNames(db: Database, workspaceId: string): Promise<string[]> {
+  await db.select().from(workspaces).where(eq(workspaces.id, workspaceId)).for("update");
+  const rows = await db.select({ name: projects.name }).from(projects).where(eq(projects.workspaceId, workspaceId));
+  return rows.map(({ name }) => name);
+}
+
+/** Adds a project to a workspace that is there. */
+export async function insertProjectRow(
   db: Database,
   row: Pick<ProjectRow, "id" | "workspaceId" | "slug" | "name">,
-  most: number,
-): Promise<boolean> {
-  // Two at once must not both be the last one.
-  await db.select().from(workspaces).where(eq(workspaces.id, row.workspaceId)).for("update");
-  const count = await db.$count(projects, eq(projects.workspaceId, row.workspaceId));
-  if (count >= most) return false;
+): Promise<void> {
   await db.insert(projects).values(row);
-  return true;
 }
 
 export async function findProjectBySlug(db: Database, slug: string): Promise<ProjectRow | undefined> {

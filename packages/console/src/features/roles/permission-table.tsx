@@ -23,12 +23,11 @@ export function PermissionTable({ label, withOwn = false, ...rest }: PermissionT
       <thead>
         <tr className="border-b border-line">
           <th className={`${HEAD} !ps-0 !text-start`}>{t("Area")}</th>
-          {VERBS.map((verb) => (
-            <th key={verb} className={HEAD}>
-              {word(verb)}
+          {[...VERBS.map(word), ...(withOwn ? [t("write their own")] : [])].map((name) => (
+            <th key={name} className={HEAD}>
+              {name}
             </th>
           ))}
-          {withOwn && <th className={HEAD}>{t("write their own")}</th>}
         </tr>
       </thead>
       <tbody>

@@ -14,7 +14,8 @@ export function AddProject() {
   const [name, setName] = useState("");
   const add = useChange({
     run: (said: string) => settingsApi.addProject(said),
-    guard: (said) => typed(t("Add the project “{name}”? It stays: projects are not deleted here.", { name: said }), t("Add")),
+    guard: (said) =>
+      typed(t("Add the project “{name}”? It stays: projects are not deleted here.", { name: said }), t("Add")),
     onSuccess: ({ id }: Project) => enterProject(id),
   });
   return (
@@ -32,7 +33,9 @@ export function AddProject() {
         className="max-w-md min-w-52 flex-1"
         value={name}
         onChange={(event) => setName(event.target.value)}
-        hint={t("Its events, people and keys are its own; the members of the workspace enter it with the roles that they have.")}
+        hint={t(
+          "Its events, people and keys are its own; the members of the workspace enter it with the roles that they have.",
+        )}
         problem={add.error ? describeFailure(add.error) : undefined}
       />
       <Button type="submit" className="mt-6.5 !h-10" disabled={name.trim() === "" || add.isPending}>

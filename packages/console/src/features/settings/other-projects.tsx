@@ -14,20 +14,26 @@ export function OtherProjects() {
   return (
     <Section title={t("Projects")}>
       <ul className="mb-3">
-        {projects.map(({ id, name }) => (
-          <li key={id} className="flex min-h-10 items-center gap-3 border-b border-line">
-            <span className="min-w-0 flex-1 truncate text-body text-ink">{name}</span>
-            {id === projectId ? (
-              <Pill look="accent">{t("shown")}</Pill>
-            ) : (
-              <Button look="quiet" aria-label={t("Show {name}", { name })} onClick={() => void enterProject(id)}>
-                {t("Show")}
-              </Button>
-            )}
-          </li>
+        {projects.map((project) => (
+          <ProjectRow key={project.id} {...project} isShown={project.id === projectId} />
         ))}
       </ul>
       {mayAdd && <AddProject />}
     </Section>
+  );
+}
+
+function ProjectRow({ id, name, isShown }: { id: string; name: string; isShown: boolean }) {
+  return (
+    <li className="flex min-h-10 items-center gap-3 border-b border-line">
+      <span className="min-w-0 flex-1 truncate text-body text-ink">{name}</span>
+      {isShown ? (
+        <Pill look="accent">{t("shown")}</Pill>
+      ) : (
+        <Button look="quiet" aria-label={t("Show {name}", { name })} onClick={() => void enterProject(id)}>
+          {t("Show")}
+        </Button>
+      )}
+    </li>
   );
 }

@@ -37,14 +37,6 @@ export function ProjectSettings({ id }: { id: string }) {
 
 function ProjectFacts({ project, isNamed }: { project: Project; isNamed: boolean }) {
   const { workspace } = project;
-  const plan = (
-    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Pill>{word(workspace.plan)}</Pill>
-      <Link to="/usage" className="text-small text-accent hover:underline">
-        {t("See what it allows")}
-      </Link>
-    </span>
-  );
   return (
     <FactList
       facts={[
@@ -54,9 +46,20 @@ function ProjectFacts({ project, isNamed }: { project: Project; isNamed: boolean
         { name: t("Made"), value: <ExactTime iso={project.createdAt} /> },
         { name: t("Workspace"), value: workspace.name },
         { name: t("Workspace id"), value: <Id>{workspace.id}</Id>, copy: workspace.id },
-        { name: t("Plan"), value: plan },
+        { name: t("Plan"), value: <Plan name={workspace.plan} /> },
       ]}
     />
+  );
+}
+
+function Plan({ name }: { name: string }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Pill>{word(name)}</Pill>
+      <Link to="/usage" className="text-small text-accent hover:underline">
+        {t("See what it allows")}
+      </Link>
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 import { trackMessage } from "../../factories/messages.ts";
-import type { Task } from "./task.ts";
+import type { Task, TaskPlace } from "./task.ts";
 import { button, field, go, isFromRight, press, see, typeVerb, untilServer } from "./task.ts";
 
 /** Spending, publishing, connecting, and who may do it. */
@@ -172,15 +172,7 @@ export const RUN_TASKS: readonly Task[] = [
       await box.check();
       await press(place, "Add the role");
       await untilServer(place, "/api/v1/roles", '"catalog:write"]');
-      await go(place, "members");
-      await field(place, "E-mail").fill(email);
-      await field(place, "Role").selectOption({ label: name });
-      await press(place, "Invite");
-      const row = place.page.locator("#screen li").filter({ hasText: email });
-      await row.getByText(name, { exact: true }).waitFor();
-      await row.getByRole("button").first().click();
-      await typeVerb(place, "Take back");
-      await row.waitFor({ state: "detached" });
+      await inviteInto(place, { role: name, email });
       await go(place, "roles");
       await place.page.getByRole("link", { name }).click();
       await box.uncheck();
@@ -270,3 +262,16 @@ export const RUN_TASKS: readonly Task[] = [
     },
   },
 ];
+
+/** Invites somebody into a role of that name, sees it on the list, and takes the invitation back. */
+async function inviteInto(place: TaskPlace, { role, email }: { role: string; email: string }): Promise<void> {
+  await go(place, "members");
+  await field(place, "E-mail").fill(email);
+  await field(place, "Role").selectOption({ label: role });
+  await press(place, "Invite");
+  const row = place.page.locator("#screen li").filter({ hasText: email });
+  await row.getByText(role, { exact: true }).waitFor();
+  await row.getByRole("button").first().click();
+  await typeVerb(place, "Take back");
+  await row.waitFor({ state: "detached" });
+}
