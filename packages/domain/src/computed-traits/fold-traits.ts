@@ -11,18 +11,16 @@ type Merged = { from: string; to: string };
 
 /**
  * Folds the events that were new into their people's computed traits, and gives those of merged people to one. Runs in
- * the transaction that stores the events and after they are inserted: from there on no trait can appear unseen, see
- * `holdEventWrites`. The profiles are locked already.
+ * the transaction that stores the events. The profiles are locked already.
+ * @param set traits as they were read after the events were inserted: from there on none can appear unseen, see `holdEventWrites`
  * @returns keys of the traits that changed, by profile
  */
 export async function foldTraits(
   tx: Database,
-  services: Pick<Services, "traits" | "now">,
+  services: Pick<Services, "now">,
   projectId: string,
-  recorded: readonly RecordedEvent[],
-  merges: readonly Merged[],
+  { set, recorded, merges }: { set: TraitSet; recorded: readonly RecordedEvent[]; merges: readonly Merged[] },
 ): Promise<ChangedTraits> {
-  const set = await services.traits.read(tx, projectId);
   if (set.all.length === 0) return NO_CHANGES;
   const touched = findTouched(set, recorded);
   if (touched.length === 0 && merges.length === 0) return NO_CHANGES;

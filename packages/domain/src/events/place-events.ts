@@ -1,5 +1,5 @@
 import type { Database } from "@rapport/store/database";
-import type { DayState } from "@rapport/store/queries/event-partitions";
+import type { DayState, DayStates } from "@rapport/store/queries/event-partitions";
 import {
   createEventPartition,
   futurePlace,
@@ -29,16 +29,17 @@ const PARTITION_DAYS = { back: 60, ahead: 1 } as const;
 /**
  * Finds the place of each event: the partition of its day where there is one or may be one, else `late` or `future`.
  * Where a copy goes depends on the clock and on what has a partition by then; that it is found does not, because
- * every place that the first copy can have is looked at. `ledgers`: projects with people who were erased or are left out.
+ * every place that the first copy can have is looked at.
+ * @param days what `readDays` answered in this transaction
+ * @returns `ledgers`: projects with people who were erased or are left out.
  */
 export async function placeEvents(
   tx: Database,
   services: Services,
   events: readonly EnrichedEvent[],
+  { states, droppedBefore, marks, ledgers }: DayStates,
 ): Promise<{ placed: PlacedEvent[]; expired: EnrichedEvent[]; ledgers: ReadonlySet<string> }> {
-  if (events.length === 0) return { placed: [], expired: [], ledgers: new Set() };
-  const dated = events.map((event) => ({ event, day: messageDay(event) }));
-  const { states, droppedBefore, marks, ledgers } = await readDayStates(tx, distinctDays(dated));
+  const dated = toDated(events);
   const isKept = ({ event, day }: Dated) => {
     const oldestDay = latestDay(droppedBefore, oldestDayOf(marks.get(event.projectId), event.name));
     return oldestDay === undefined || (day !== undefined && day >= oldestDay);
@@ -57,6 +58,11 @@ export async function placeEvents(
     return { ...event, key, day, shiftedCopies: shifted.size > 0 && shifted.has(dayKey(event.projectId, day)) };
   });
   return { placed, expired, ledgers };
+}
+
+/** What `placeEvents` must know of the days of these events. */
+export async function readDays(tx: Database, events: readonly EnrichedEvent[]): Promise<DayStates> {
+  return readDayStates(tx, distinctDays(toDated(events)));
 }
 
 /** Keys that a copy of this event may be stored under. */
@@ -83,6 +89,10 @@ async function preparePartitions(
 }
 
 type Dated = { event: EnrichedEvent; day: number | undefined };
+
+function toDated(events: readonly EnrichedEvent[]): Dated[] {
+  return events.map((event) => ({ event, day: messageDay(event) }));
+}
 
 function distinctDays(dated: readonly Dated[]) {
   const days = new Map<string, { projectId: string; day: number | undefined }>();

@@ -1,6 +1,6 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { Database } from "@rapport/store/database";
-import type { NewConsent } from "@rapport/store/queries/consents";
+import type { DayStates } from "@rapport/store/queries/event-partitions";
 import type { Identity, IdentityPointer } from "@rapport/store/queries/identities";
 import { lockIdentities, upsertIdentities } from "@rapport/store/queries/identities";
 import { mergeLeads } from "@rapport/store/queries/leads";
@@ -9,18 +9,17 @@ import { advanceLogOffsets } from "@rapport/store/queries/log-offsets";
 import { lockProfiles, upsertProfiles } from "@rapport/store/queries/profiles";
 import type { EventRow } from "@rapport/store/queries/record-events";
 import { findStoredEvents, insertEvents, textOfKey } from "@rapport/store/queries/record-events";
+import { together } from "@rapport/store/together";
 import { foldTraits } from "../computed-traits/fold-traits.ts";
-import { collectConsents, confirmConsents, recordConsents } from "../consents/record-consents.ts";
+import type { ChangedTraits } from "../computed-traits/trait-changes.ts";
+import { recordConsents } from "../consents/record-consents.ts";
 import type { Services } from "../context.ts";
-import type { AppliedMerge, MergedStates } from "../identity/apply-merges.ts";
 import { applyMerges, journalMerges } from "../identity/apply-merges.ts";
 import { findLinkingEvents, identitiesOf, resolveIdentities } from "../identity/resolve-identities.ts";
 import { applyPrivacyAct } from "../privacy/apply-privacy-act.ts";
 import { leaveOutSuppressed } from "../privacy/leave-out-suppressed.ts";
-import { foldEvents } from "../profiles/fold-events.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
-import type { ProfileState } from "../profiles/profile-state.ts";
-import { copyProfileState, emptyProfileState, mergeProfileStates } from "../profiles/profile-state.ts";
+import { foldProfiles, toProfileRows } from "../profiles/fold-profiles.ts";
 import { recordOutcomes } from "../recommendations/record-outcomes.ts";
 import { applyRecorded } from "../segments/apply-recorded.ts";
 import type { Assessment } from "../segments/assessment.ts";
@@ -28,7 +27,7 @@ import { addDeadLetter } from "./add-dead-letter.ts";
 import type { EnrichedEvent, RecordedEvent } from "./enriched-event.ts";
 import { meterEvents, meterLeftOut } from "./meter-events.ts";
 import type { PlacedEvent } from "./place-events.ts";
-import { copiesOf, placeEvents } from "./place-events.ts";
+import { copiesOf, placeEvents, readDays } from "./place-events.ts";
 
 /**
  * One step of the projector: events of any projects, and the offsets that they bring the log to. `node` holds the leases
@@ -60,16 +59,20 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
   const assessments: Assessment[] = [];
   const { logId, node, steps, events } = input;
   const alone = events.some(({ privacy }) => privacy !== undefined);
+  const runs = alone ? splitAtActs(events) : [events].filter((run) => run.length > 0);
   const recorded = await services.store.withTransaction(async (tx) => {
-    const moved = await advanceLogOffsets(tx, logId, steps, { node, alone });
+    const [moved, days] = await together([
+      advanceLogOffsets(tx, logId, steps, { node, alone }),
+      alone || events.length === 0 ? undefined : readDays(tx, events),
+    ]);
     if (!moved) throw new OffsetConflict("The log's offsets or leases are another projector's now");
     // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
     const moves = steps.some(({ from, to }) => to > from);
     const fold: Fold = { tx, services, assessments, moves, recorded: [] };
-    for (const run of alone ? splitAtActs(events) : [events]) {
+    for (const run of runs) {
       const [first] = run;
       if (first?.privacy) await applyPrivacyAct(tx, services, first);
-      else await foldEventsOf(fold, run);
+      else await foldEventsOf(fold, run, days ?? (await readDays(tx, run)));
     }
     return fold.recorded;
   });
@@ -95,8 +98,12 @@ function splitAtActs(events: readonly EnrichedEvent[]): EnrichedEvent[][] {
   return runs.filter((run) => run.length > 0);
 }
 
-async function foldEventsOf({ tx, services, assessments, moves, recorded }: Fold, all: readonly EnrichedEvent[]) {
-  const { placed, expired, ledgers } = await placeEvents(tx, services, all);
+async function foldEventsOf(
+  { tx, services, assessments, moves, recorded }: Fold,
+  all: readonly EnrichedEvent[],
+  days: DayStates,
+): Promise<void> {
+  const { placed, expired, ledgers } = await placeEvents(tx, services, all, days);
   for (const event of await keepBorn(tx, services, ledgers, expired)) await addDeadLetter(services, event, EXPIRED, tx);
   for (const [projectId, events] of byProject(placed)) {
     const told = ledgers.has(projectId) ? await leaveOutSuppressed(tx, services, projectId, events) : undefined;
@@ -139,22 +146,37 @@ async function recordProjectEvents(
   const events = await withoutStored(tx, projectId, firstCopies(all), suspects);
   if (events.length === 0) return [];
   const { profileIds, pointers, merges } = resolveIdentities(projectId, known, events, births);
-  if (pointers.length > 0) await pointIdentities(tx, projectId, known, pointers);
+  // What a merge moves is read from where ids lead by then.
+  if (merges.length > 0) await pointIdentities(tx, projectId, known, pointers);
   const applied = await applyMerges(tx, projectId, merges);
   const rows = events.map((event, i) => toRow(event, profileIds[i] ?? ""));
-  const inserted = await insertEvents(tx, projectId, rows);
+  const people = new Set([...profileIds, ...merges.flatMap(({ from, to }) => [from, to])]);
+  // In this order: no trait can appear unseen behind the insert, no segment behind the locks of its people.
+  const [, inserted, locked, traits, segments] = await together([
+    merges.length > 0 ? undefined : pointIdentities(tx, projectId, known, pointers),
+    insertEvents(tx, projectId, rows),
+    lockProfiles(tx, projectId, [...people]),
+    services.traits.read(tx, projectId),
+    services.segments.read(tx, projectId),
+  ]);
   const recorded = events.flatMap((event, i): RecordedEvent[] => {
     const row = rows[i];
     const seq = row && inserted.get(textOfKey(row));
     return row && seq !== undefined ? [{ event, id: row.id, seq, profileId: row.profile_id }] : [];
   });
-  const { before, states } = await foldProfiles(tx, projectId, recorded, applied);
-  await journalMerges(tx, projectId, applied, before);
-  await foldGroups(tx, projectId, recorded);
-  await recordOutcomes(tx, projectId, recorded);
-  const computed = await foldTraits(tx, services, projectId, recorded, applied);
-  await mergeLeads(tx, projectId, applied);
-  assessments.push(await applyRecorded(tx, services, projectId, { recorded, states, merges: applied, computed }));
+  const { before, states, consents } = foldProfiles(locked, recorded, applied);
+  const assess = (computed: ChangedTraits) =>
+    applyRecorded(tx, services, projectId, segments, { recorded, states, merges: applied, computed });
+  const [assessment] = await together([
+    foldTraits(tx, services, projectId, { set: traits, recorded, merges: applied }).then(assess),
+    upsertProfiles(tx, projectId, toProfileRows(states, applied)),
+    recordConsents(tx, projectId, consents, states),
+    journalMerges(tx, projectId, applied, before),
+    foldGroups(tx, projectId, recorded),
+    recordOutcomes(tx, projectId, recorded),
+    mergeLeads(tx, projectId, applied),
+  ]);
+  assessments.push(assessment);
   return recorded;
 }
 
@@ -164,62 +186,11 @@ async function pointIdentities(
   known: readonly Identity[],
   pointers: readonly IdentityPointer[],
 ): Promise<void> {
+  if (pointers.length === 0) return;
   const read = new Set(known.map(({ kind, value }) => `${kind}\0${value}`));
   const rows = pointers.map((pointer) => ({ ...pointer, moved: read.has(`${pointer.kind}\0${pointer.value}`) }));
   if (await upsertIdentities(tx, projectId, rows)) return;
   throw new RapportError("unavailable", "Another server met the same person at the same moment; try again");
-}
-
-/** Answers what the two profiles of each merge were before it, and what all that the batch touched are now. */
-async function foldProfiles(
-  tx: Database,
-  projectId: string,
-  recorded: readonly RecordedEvent[],
-  merges: readonly AppliedMerge[],
-): Promise<{ before: MergedStates[]; states: Map<string, ProfileState> }> {
-  const ids = new Set(recorded.map((entry) => entry.profileId));
-  for (const merge of merges) ids.add(merge.from).add(merge.to);
-  const states = new Map<string, ProfileState>();
-  if (ids.size === 0) return { before: [], states };
-  for (const { id, mergedInto: _, ...state } of await lockProfiles(tx, projectId, [...ids]))
-    states.set(id, copyProfileState(state));
-  const mergedInto = new Map<string, string>();
-  const before: MergedStates[] = [];
-  const consents: NewConsent[] = [];
-  for (const { from, to } of merges) {
-    const part = states.get(from);
-    const into = states.get(to) ?? emptyProfileState();
-    before.push({ from: part ?? emptyProfileState(), into });
-    mergedInto.set(from, to);
-    if (!part) continue;
-    const whole = mergeProfileStates(into, part);
-    states.set(to, whole);
-    consents.push(...confirmConsents(to, whole.consent));
-  }
-  for (const [profileId, entries] of Map.groupBy(recorded, (entry) => entry.profileId)) {
-    const state = states.get(profileId) ?? emptyProfileState();
-    consents.push(...collectConsents(profileId, state.consent, entries));
-    foldEvents(
-      state,
-      entries.map(({ event }) => event),
-    );
-    states.set(profileId, state);
-  }
-  const rows = [...states].map(([id, state]) => ({ id, mergedInto: rootOf(mergedInto, id), ...state }));
-  await upsertProfiles(
-    tx,
-    projectId,
-    rows.filter((row) => row.eventCount > 0),
-  );
-  await recordConsents(tx, projectId, consents, states);
-  return { before, states };
-}
-
-/** Where a profile of this batch ended up; null while it stands for itself. */
-function rootOf(mergedInto: ReadonlyMap<string, string>, id: string): string | null {
-  let root = mergedInto.get(id) ?? null;
-  for (let next = root; next !== null; next = mergedInto.get(next) ?? null) root = next;
-  return root;
 }
 
 /** Leaves out stored copies of the events that the insert's own key is not enough, or comes too late, for. */

@@ -26,17 +26,18 @@ export type Folded = {
 
 /**
  * Brings segments up to date with a batch that has just been folded, in its transaction. Looks at those people and segments
- * only that the batch can have changed; without segments it costs one look-up.
+ * only that the batch can have changed.
+ * @param project segments as they were read after the people were locked; undefined when there are none
  */
 export async function applyRecorded(
   tx: Database,
   services: Services,
   projectId: string,
+  project: CompiledProject | undefined,
   { recorded, states, merges, computed }: Folded,
 ): Promise<Assessment> {
   // Lists outlive segments: they move though no rule names them now.
   for (const { from, to } of merges) await moveLists(tx, projectId, from, to);
-  const project = await services.segments.read(tx, projectId);
   if (!project) return NOTHING_ASSESSED;
   const absorbed = absorbedBy(merges);
   const events = Map.groupBy(recorded, ({ profileId }) => profileId);

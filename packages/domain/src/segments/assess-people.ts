@@ -4,6 +4,7 @@ import type { Database } from "@rapport/store/database";
 import { readMemberships } from "@rapport/store/queries/segment-members";
 import type { SegmentStateRow } from "@rapport/store/queries/segment-states";
 import { deleteSegmentStates, readSegmentStates, upsertSegmentStates } from "@rapport/store/queries/segment-states";
+import { together } from "@rapport/store/together";
 import type { Services } from "../context.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import type { Assessment } from "./assessment.ts";
@@ -61,10 +62,12 @@ export async function assessPeople(
   );
   const memberships = turns.flatMap((turn) => decide(project, known, turn, options));
   const changed = turns.filter(({ changesRow }) => changesRow).map((turn) => toRow(project, turn));
-  await upsertSegmentStates(tx, projectId, changed);
   const absorbed = people.flatMap((person) => person.absorbed ?? []);
-  if (absorbed.length > 0) await deleteSegmentStates(tx, projectId, absorbed);
-  const changes = await moveMembers(tx, services, projectId, { memberships, absorbed, announce: options.announce });
+  const [changes] = await together([
+    moveMembers(tx, services, projectId, { memberships, absorbed, announce: options.announce }),
+    upsertSegmentStates(tx, projectId, changed),
+    absorbed.length > 0 ? deleteSegmentStates(tx, projectId, absorbed) : undefined,
+  ]);
   return { changes, dueMs: Math.min(NOTHING_ASSESSED.dueMs, ...changed.flatMap(({ dues }) => Object.values(dues))) };
 }
 
@@ -83,13 +86,16 @@ async function readKnown(
   people: readonly Assessed[],
 ): Promise<Known> {
   const ids = people.filter(({ isNew }) => !isNew).flatMap(({ profileId, absorbed = [] }) => [profileId, ...absorbed]);
-  const states = ids.length === 0 ? [] : await readSegmentStates(tx, projectId, ids);
-  const memberships = ids.length === 0 ? [] : await readMemberships(tx, projectId, ids);
   const everyone = people.map(({ profileId }) => profileId);
+  const [states, memberships, facts] = await together([
+    ids.length === 0 ? [] : readSegmentStates(tx, projectId, ids),
+    ids.length === 0 ? [] : readMemberships(tx, projectId, ids),
+    readKnownFacts(tx, projectId, touches, everyone),
+  ]);
   return {
     states: new Map(states.map((row) => [row.profileId, row])),
     since: new Map(memberships.map(({ segmentId, profileId, enteredAt }) => [`${segmentId} ${profileId}`, enteredAt])),
-    facts: await readKnownFacts(tx, projectId, touches, everyone),
+    facts,
   };
 }
 

@@ -2,6 +2,7 @@ import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import type { Database } from "@rapport/store/database";
 import { insertSegmentChanges } from "@rapport/store/queries/segment-changes";
 import { addSegmentSizes, deleteMembers, insertMembers } from "@rapport/store/queries/segment-members";
+import { together } from "@rapport/store/together";
 import type { Services } from "../context.ts";
 import { noteSegmentCrossings } from "../triggers/note-crossings.ts";
 import type { CompiledSegment } from "./compiled-segment.ts";
@@ -32,26 +33,24 @@ export async function moveMembers(
   const changes = memberships.filter(({ holds, before }) => holds !== before.length > 0);
   const joins = memberships.filter(({ holds, own }) => holds && own === undefined);
   const leaves = memberships.filter(({ holds, own }) => !holds && own !== undefined);
-  await deleteMembers(tx, projectId, [
+  const told = announce ? changes.map((change) => toChange(services, change)) : [];
+  const gone = [
     ...leaves.map(({ segment, profileId }) => ({ segmentId: segment.id, profileId })),
     // A profile that is part of another one is nowhere by itself.
     ...memberships.flatMap(({ segment }) => absorbed.map((profileId) => ({ segmentId: segment.id, profileId }))),
+  ];
+  const come = joins.map(({ segment, profileId, before, atMs }) => ({
+    segmentId: segment.id,
+    profileId,
+    enteredAt: before[0] ?? new Date(atMs).toISOString(),
+  }));
+  await together([
+    deleteMembers(tx, projectId, gone),
+    insertMembers(tx, projectId, come),
+    addSegmentSizes(tx, projectId, tally(memberships)),
+    insertSegmentChanges(tx, projectId, told),
+    noteSegmentCrossings(tx, services, projectId, told),
   ]);
-  await insertMembers(
-    tx,
-    projectId,
-    joins.map(({ segment, profileId, before, atMs }) => ({
-      segmentId: segment.id,
-      profileId,
-      enteredAt: before[0] ?? new Date(atMs).toISOString(),
-    })),
-  );
-  await addSegmentSizes(tx, projectId, tally(memberships));
-  if (announce) {
-    const told = changes.map((change) => toChange(services, change));
-    await insertSegmentChanges(tx, projectId, told);
-    await noteSegmentCrossings(tx, services, projectId, told);
-  }
   return changes.length;
 }
 

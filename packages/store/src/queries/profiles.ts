@@ -37,6 +37,7 @@ export async function lockProfiles(tx: Database, projectId: string, ids: readonl
 
 /** Writes profiles, new ones and changed ones. */
 export async function upsertProfiles(tx: Database, projectId: string, rows: readonly ProfileRow[]): Promise<void> {
+  if (rows.length === 0) return;
   const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   await tx.execute(sql`
     insert into profiles (project_id, id, merged_into, user_id, user_id_version, traits, trait_versions, groups,
