@@ -1,21 +1,16 @@
-import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
 import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
-import { createRandom } from "@rapport/engine/random";
-import { drawBytes } from "../simulator/draws.ts";
+import { nextMessageId } from "./next-message-id.ts";
 
 /** Time of every event that does not say its own. */
 const TIME_MS = Date.UTC(2026, 0, 5, 12);
-
-// One stream for the whole process: no two events of a test run share an id.
-const random = createRandom(2);
 
 /** An event as it stands in the log: a `Product Viewed` of an anonymous device; `overrides` win. */
 export function loggedEvent(overrides: Partial<LoggedEvent> = {}): LoggedEvent {
   const timestampMs = overrides.timestampMs ?? TIME_MS;
   return {
     type: "track",
-    messageId: formatUuid(uuidv7Bytes(timestampMs, drawBytes(random, 10))),
+    messageId: nextMessageId(timestampMs),
     anonymousId: "device-1",
     userId: undefined,
     name: overrides.type && overrides.type !== "track" ? overrides.type : "Product Viewed",

@@ -1,7 +1,5 @@
-import { formatUuid, uuidv7Bytes } from "@rapport/contracts/ids";
 import type { TrackingMessage } from "@rapport/contracts/messages";
-import { createRandom } from "@rapport/engine/random";
-import { drawBytes } from "../simulator/draws.ts";
+import { nextMessageId } from "./next-message-id.ts";
 
 /** Time of every message that does not say its own. */
 const TIME_MS = Date.UTC(2026, 0, 5, 12);
@@ -10,9 +8,6 @@ const TIME_MS = Date.UTC(2026, 0, 5, 12);
 export type TestMessage = TrackingMessage & { messageId: string };
 
 type Overrides = Partial<TrackingMessage>;
-
-// One stream for the whole process: no two messages of a test run share an id.
-const random = createRandom(1);
 
 /** A `Product Viewed` of an anonymous visitor; `overrides` win. */
 export function trackMessage(overrides: Overrides = {}): TestMessage {
@@ -46,6 +41,6 @@ function create(body: TrackingMessage, overrides: Overrides): TestMessage {
     originalTimestamp: new Date(TIME_MS).toISOString(),
     ...body,
     ...overrides,
-    messageId: overrides.messageId ?? formatUuid(uuidv7Bytes(TIME_MS, drawBytes(random, 10))),
+    messageId: overrides.messageId ?? nextMessageId(TIME_MS),
   };
 }
