@@ -16,7 +16,15 @@ const CALLS =
 /** Shares of unsynced sectors that reach the disk, one drawn for each cut. */
 const KEPT = [0, 0.1, 0.5, 0.9, 1];
 
-export type PowerCutsOptions = { batches: number; cuts: number; seed: number; syncsLie?: boolean };
+export type PowerCutsOptions = {
+  batches: number;
+  cuts: number;
+  seed: number;
+  /** The disk says that it has synced, and has not. */
+  syncsLie?: boolean;
+  /** The first cut is at the very end, and nothing unsynced reaches the disk. */
+  worstFirst?: boolean;
+};
 
 export type PowerCutsOutcome = {
   writes: number;
@@ -44,10 +52,9 @@ export async function runPowerCuts(options: PowerCutsOptions): Promise<PowerCuts
     const random = createRandom(options.seed);
     const outcome = { acknowledged: 0, lost: 0, broken: 0, unusable: 0 };
     for (let cut = 0; cut < options.cuts; cut++) {
-      const kept = random.pick(KEPT);
+      const drawn = { kept: random.pick(KEPT), line: 1 + random.int(lines) };
       const after = cutPower(calls, {
-        line: 1 + random.int(lines),
-        kept,
+        ...(options.worstFirst && cut === 0 ? { kept: 0, line: lines } : drawn),
         random: () => random.next(),
         syncsLie: options.syncsLie ?? false,
       });
