@@ -40,6 +40,8 @@ export default defineConfig({
           exclude: IGNORED,
           expect: POLLS,
           setupFiles: [...SEEDED, HELD_ENGINE],
+          // Modules, and the embedded engine compiled, once for all files of a worker: half of the processor time.
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Each of these starts engines or servers of its own; more at once only make each other time out.
