@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { profileSchema } from "@rapport/contracts/profiles";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
@@ -19,6 +22,37 @@ test.skipIf(!python)("the Python client keeps its promises, on the machine's own
   expect(run.stderr).toMatch(/^OK$/m);
   expect(run.status).toBe(0);
 });
+
+/** Debian's Python has venv without what fills one. */
+const hasPip = Boolean(python) && spawnSync(python ?? "", ["-c", "import venv, ensurepip"]).status === 0;
+
+test.skipIf(!hasPip)(
+  "the Python client builds, and installs from its source distribution without a network",
+  {
+    timeout: 600_000,
+  },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rapport-python-"));
+    const run = async (command: string, ...args: string[]) => {
+      const env = { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: "1" };
+      return (await promisify(execFile)(command, args, { cwd: folder, env })).stdout.trim();
+    };
+    try {
+      const source = JSON.stringify(new URL("..", import.meta.url).pathname);
+      const build = `import sys; sys.path.insert(0, ${source}); import build_wheel as b; print(b.build_wheel("."), b.build_sdist("."))`;
+      const built = await run(python ?? "", "-c", build);
+      expect(built).toBe("rapport_marketing-0.1.0-py3-none-any.whl rapport_marketing-0.1.0.tar.gz");
+      await run(python ?? "", "-m", "venv", "venv");
+      const inside = join(folder, "venv/bin/python");
+      await run(inside, "-m", "pip", "install", "--no-index", "--no-cache-dir", "./rapport_marketing-0.1.0.tar.gz");
+      const use =
+        'import rapport, importlib.metadata as m; print(rapport.MarketingClient.__name__, m.requires("rapport-marketing"))';
+      expect(await run(inside, "-c", use)).toBe("MarketingClient None");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 test.skipIf(!python)("the Python client reads of a person what the server knows", async () => {
   const server = await composeTestServer();
