@@ -39,6 +39,9 @@ export const NODE_CLIENTS: readonly OfficialClient[] = [
   },
 ];
 
+/** A guard against hanging: a busy machine takes its time. */
+const PAGE_MS = 120_000;
+
 type PageClient = { name: string; from: string; exported: string; start(target: Target): void };
 
 const PAGE_CLIENTS: readonly PageClient[] = [
@@ -101,6 +104,6 @@ async function openPage(browser: Browser, origin: string, skewMs: number): Promi
     });
   }, skewMs);
   const page = await context.newPage();
-  await page.goto(origin);
+  await page.goto(origin, { timeout: PAGE_MS });
   return page;
 }

@@ -10,24 +10,28 @@ export type RelayedRequest = {
   headers: IncomingMessage["headers"];
   /** The body, inflated where it was gzip. */
   body: string;
+  /** 0: it had no answer. */
   status: number;
   /** When it was answered, milliseconds of a clock that nobody turns. */
   answeredMs: number;
 };
 
+/** A status to answer with instead of passing a request on; 429 asks for a second's pause, 0 ends the connection without an answer. */
+export type Refusal = number | "429 without a pause";
+
 /** Stands between a client and a server and notes what passes; `refuse` makes it answer by itself. */
 export type Relay = {
   url: string;
   requests: RelayedRequest[];
-  /** Status to answer the next requests with instead of passing them on, one each; 429 asks for a second's pause. */
-  refuse: number[];
+  /** How to answer the next requests, one each. */
+  refuse: Refusal[];
   close: () => Promise<void>;
 };
 
 /** Opens a relay to `target`, an origin. */
 export async function openRelay(target: string): Promise<Relay> {
   const requests: RelayedRequest[] = [];
-  const refuse: number[] = [];
+  const refuse: Refusal[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -35,10 +39,16 @@ export async function openRelay(target: string): Promise<Relay> {
     const { method = "GET", url: path = "/", headers } = incoming;
     // A preflight is not what is to fail: the request behind it is.
     const refused = method === "POST" ? refuse.shift() : undefined;
+    const note = (status: number) => {
+      const text = headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+      requests.push({ method, path, headers, body: text.toString("utf8"), status, answeredMs: performance.now() });
+    };
+    if (refused === 0) {
+      note(0);
+      return void incoming.socket.destroy();
+    }
     const answer = refused === undefined ? await pass(target, incoming, bytes) : refusal(refused);
-    const text = headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
-    const answeredMs = performance.now();
-    requests.push({ method, path, headers, body: text.toString("utf8"), status: answer.status, answeredMs });
+    note(answer.status);
     // fetch has inflated and joined what came: its lengths and encodings no longer hold.
     const kept = [...answer.headers].filter(
       ([name]) => !/^(content-length|content-encoding|transfer-encoding)$/.test(name),
@@ -66,8 +76,9 @@ function pass(target: string, incoming: IncomingMessage, body: Buffer): Promise<
 }
 
 /** What a server in trouble says, open to every page as ours is. */
-function refusal(status: number): Response {
-  const pause: Record<string, string> = status === 429 ? { "retry-after": "1" } : {};
+function refusal(refused: Refusal): Response {
+  const pause: Record<string, string> = refused === 429 ? { "retry-after": "1" } : {};
+  const status = Number.parseInt(String(refused), 10);
   const open = { "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After" };
   return new Response("{}", { status, headers: { ...open, ...pause } });
 }
