@@ -7,20 +7,23 @@ import { openPeerSites } from "./open-peer-site.ts";
 import { createSeededRandom } from "./seeded-random.ts";
 import { TrackingSite } from "./tracking-site.ts";
 
-const HELP = `npm run bench:loss -- [--runs 5] [--seed 1] [--peers]
+const HELP = `npm run bench:loss -- [--runs 5] [--seed 1] [--seven] [--peers]
 
 Fourteen ways to lose events, 20 events each, in a real browser, the first seven always alike and the others decided by chance: how many the server has afterwards, how many have two ids,
 and how many copies were on the wire. The seed decides every moment of chance. Build first: npm run build.
+  --seven  only the first seven
   --peers  the same with other clients, whose copies cannot be told from each other; npm run bench:size installs them`;
 
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "5" },
     seed: { type: "string", default: "1" },
+    seven: { type: "boolean", default: false },
     peers: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
+const scenarios = values.seven ? SEVEN : LOSS_SCENARIOS;
 if (values.help) console.log(HELP);
 else if (values.peers) await measurePeers(Number(values.runs), Number(values.seed));
 else await measure(Number(values.runs), Number(values.seed));
@@ -41,7 +44,7 @@ async function runAll(browser: Browser, site: LossSite, runs: number, seed: numb
   const results: LossResult[] = [];
   for (let run = 0; run < runs; run++) {
     const random = createSeededRandom(seed + run);
-    for (const scenario of LOSS_SCENARIOS) {
+    for (const scenario of scenarios) {
       const result = await runLossScenario(scenario, browser, site, random).catch((error: Error) => {
         // A client that does not start has delivered nothing.
         console.log(`${scenario}: ${error.message.split("\n")[0]}`);
@@ -72,7 +75,7 @@ function print(results: readonly LossResult[], runs: number): void {
       `| ${name} | ${sum("delivered")} of ${chosen.length * EVENTS} | ${sum("doubled")} | ${sum("resent")} |`,
     );
   };
-  for (const scenario of LOSS_SCENARIOS)
+  for (const scenario of scenarios)
     row(
       scenario,
       results.filter((one) => one.scenario === scenario),
