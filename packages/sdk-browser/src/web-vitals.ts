@@ -74,15 +74,18 @@ function observePaint(vitals: Record<string, number>): () => void {
 function observeShifts(vitals: Record<string, number>): () => void {
   let burst = 0;
   let firstMs = 0;
-  let lastMs = 0;
+  // Before all: the first shift of a page begins a burst.
+  let lastMs = -BURST_GAP_MS;
   vitals.cls = 0;
   return observe("layout-shift", ({ startTime, value = 0, hadRecentInput }) => {
     if (hadRecentInput) return;
-    const goesOn = startTime - lastMs < BURST_GAP_MS && startTime - firstMs < BURST_MS;
-    if (!goesOn) firstMs = startTime;
-    burst = goesOn ? burst + value : value;
+    if (lastMs <= startTime - BURST_GAP_MS || firstMs <= startTime - BURST_MS) {
+      firstMs = startTime;
+      burst = 0;
+    }
+    burst += value;
     lastMs = startTime;
-    vitals.cls = Math.max(vitals.cls ?? 0, burst);
+    vitals.cls = Math.max(vitals.cls || 0, burst);
   });
 }
 
