@@ -62,12 +62,14 @@ const REJECT_CODES = [
 export const rejectCodeSchema = z.enum(REJECT_CODES);
 export type RejectCode = z.infer<typeof rejectCodeSchema>;
 
+export const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]); // as: Object.keys loses the literal keys of a const table
+
 /** RFC 9457 problem details, with the members every Rapport error carries. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
-  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]), // as: Object.keys loses the literal keys of a const table
+  code: errorCodeSchema,
   detail: z.string(),
   docs: z.string(),
   requestId: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { errorCodeSchema } from "./errors.ts";
 import { MESSAGE_TYPES, rejectedMessageSchema } from "./messages.ts";
 
 /** A stored event as the product API and the console show it. */
@@ -29,5 +30,7 @@ export const eventPageSchema = z.object({ data: z.array(storedEventSchema), next
 export const liveMessageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), event: storedEventSchema }),
   z.object({ kind: z.literal("rejected"), receivedAt: z.string(), rejected: rejectedMessageSchema, body: z.string() }),
+  /** A request with a key of the project that was refused as a whole: no message of it is told of by itself. */
+  z.object({ kind: z.literal("refused"), receivedAt: z.string(), code: errorCodeSchema, message: z.string() }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

@@ -1,6 +1,7 @@
 import type { LiveMessage } from "@rapport/contracts/events";
 import { liveMessageSchema } from "@rapport/contracts/events";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { addKey, generateKey, revokeKey } from "@rapport/domain/access/keys";
 import { trackMessage } from "@rapport/testkit/factories/messages";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
@@ -49,7 +50,10 @@ async function send(names: readonly string[], anonymousId = "streamed"): Promise
   return trackingAnswerSchema.parse(await (await server.send(messages)).json()).offset;
 }
 
-const nameOf = ({ message }: Entry) => (message.kind === "event" ? message.event.name : message.rejected.code);
+const nameOf = ({ message }: Entry) => {
+  if (message.kind === "refused") return message.code;
+  return message.kind === "event" ? message.event.name : message.rejected.code;
+};
 const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix} ${i}`);
 
 test("shows events as they are stored, and rejected messages with their reason", async () => {
@@ -58,6 +62,23 @@ test("shows events as they are stored, and rejected messages with their reason",
   for (const { id, message } of entries) {
     expect(id).toBe(message.kind === "event" ? String(message.event.seq) : undefined);
   }
+});
+
+test("says why a request with a key of the project was refused as a whole, of a revoked one too, and of a stranger's nothing", async () => {
+  const { services } = server.composition();
+  const ctx = { ...services, projectId: server.projectId, actor: { kind: "system" } as const };
+  const elsewhere = await server.addProject("refused-elsewhere");
+  const [gone, unknown] = [generateKey("write", services.randomBytes), generateKey("write", services.randomBytes)];
+  await revokeKey(ctx, await addKey(ctx, { kind: "write", name: "Gone", secret: gone }));
+  const entries = await readEntries(3, {}, async () => {
+    for (const key of [unknown, elsewhere.writeKey, gone]) await server.ask("/v1/batch", { key, body: "{" });
+    await server.ask("/v1/batch", { key: server.writeKey, body: "{" });
+    await server.ask("/v1/batch", { key: server.writeKey, body: { batch: [] } });
+  });
+  expect(entries.map(nameOf).sort()).toEqual(["invalid_body", "malformed_json", "unauthorized"]);
+  const told = entries.map(({ message }) => (message.kind === "refused" ? message.message : "")).join("\n");
+  expect(told).toContain(`The key ${gone.slice(0, 8)}… is revoked or over`);
+  expect(told).toContain("/batch must be an array");
 });
 
 test("resumes after Last-Event-ID without a gap and without doubling, more than one page behind and while events arrive", async () => {

@@ -13,6 +13,7 @@ import { announcedBytes, readJsonBody } from "../http/read-body.ts";
 import type { ApiServices } from "../services.ts";
 import { ingest } from "./ingest.ts";
 import { shareFields } from "./share-fields.ts";
+import { tellRefusal } from "./tell-refusal.ts";
 import type { TrackingRoute } from "./tracking-routes.ts";
 import { trackingRoutes } from "./tracking-routes.ts";
 
@@ -33,13 +34,27 @@ export async function answerMessages(
   c: Exchange,
   route: TrackingRoute,
 ): Promise<TrackingAnswer> {
+  // A key in the header or the query is checked before the body is read; official clients may put it in the body.
+  const early = readKey(c, c.req.query("writeKey"));
+  try {
+    return await takeMessages(services, c, route, early);
+  } catch (error) {
+    tellRefusal(services, early, error).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function takeMessages(
+  services: ApiServices,
+  c: Exchange,
+  route: TrackingRoute,
+  early: string | undefined,
+): Promise<TrackingAnswer> {
   const { admission } = services;
   const work = workOf(route.type);
   // Before anything is done for the request, and again once it is known whose it is.
   admission.assertLogTakes();
   admission.assertRoom(work);
-  // A key in the header or the query is checked before the body is read; official clients may put it in the body.
-  const early = readKey(c, c.req.query("writeKey"));
   const known = early === undefined ? undefined : await authenticateSender(services, early);
   const announced = announcedBytes(c);
   if (known) await announceStanding(services, c, known, work);

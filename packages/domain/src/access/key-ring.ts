@@ -1,7 +1,7 @@
 import { RapportError } from "@rapport/contracts/errors";
 import type { KeyKind } from "@rapport/contracts/keys";
 import type { KeyRow } from "@rapport/store/queries/workspaces";
-import { findKeyByHash, findLiveKey, touchKey } from "@rapport/store/queries/workspaces";
+import { findKeyByHash, findKeyOwner, findLiveKey, touchKey } from "@rapport/store/queries/workspaces";
 import type { Services } from "../context.ts";
 import { hashKey } from "./keys.ts";
 import type { UserTokenRule } from "./read-user-token.ts";
@@ -108,6 +108,11 @@ export class KeyRing {
   #touch({ id, lastUsedAt }: KeyRow, now: number): void {
     if (now - (lastUsedAt?.getTime() ?? 0) < TOUCH_MS) return;
     touchKey(this.#services.store.db, id, new Date(now)).catch(() => undefined);
+  }
+
+  /** Whose key it is or was, for telling them: it asks the store. */
+  ownerOf(secret: string): Promise<{ projectId: string; hint: string } | undefined> {
+    return findKeyOwner(this.#services.store.db, hashKey(secret));
   }
 
   /** A key has ended: what is remembered of it is asked for anew. */

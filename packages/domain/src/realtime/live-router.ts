@@ -110,7 +110,7 @@ function deliver(board: Board, message: LiveMessage): void {
 
 /** Keys that a message is followed by: `events`, `anonymous:…`, `user:…`, `profile:…`, `segment:…`. */
 export function keysOf(message: LiveMessage): string[] {
-  if (message.kind === "rejected") return ["events"];
+  if (message.kind !== "event") return ["events"];
   const { anonymousId, userId, profileId, payload } = message.event;
   const keys = ["events", `profile:${profileId}`];
   if (anonymousId !== null) keys.push(`anonymous:${anonymousId}`);

@@ -84,6 +84,15 @@ export async function findKeyByHash(db: Database, hash: string, now: Date): Prom
   return row;
 }
 
+/** The key with this hash whatever its state; undefined when no project ever had it. */
+export async function findKeyOwner(
+  db: Database,
+  hash: string,
+): Promise<{ projectId: string; hint: string } | undefined> {
+  const [row] = await db.select({ projectId: keys.projectId, hint: keys.hint }).from(keys).where(eq(keys.hash, hash));
+  return row;
+}
+
 /** Whether a key of the project is there and works. */
 export async function findLiveKey(
   db: Database,

@@ -3,8 +3,8 @@ import { api } from "../../lib/api.ts";
 import type { LiveConnection } from "../../lib/sse.ts";
 import type { StreamBuffer } from "./stream-buffer.ts";
 import { addLive, addStored, emptyBuffer, newestSeq, pauseBuffer, resumeBuffer } from "./stream-buffer.ts";
-import type { EventEntry } from "./stream-entry.ts";
-import { eventEntry, liveEntry } from "./stream-entry.ts";
+import type { EventEntry, RefusedRequest } from "./stream-entry.ts";
+import { eventEntry, isListed, liveEntry } from "./stream-entry.ts";
 
 /** What the server can filter by; the rest is filtered among the rows that are loaded. */
 export type StoredFilter = { type?: MessageType | undefined; name?: string | undefined };
@@ -17,7 +17,11 @@ export type FeedSnapshot = {
   coverage: ReadonlyMap<string, Coverage>;
   loading: boolean;
   error: Error | undefined;
+  /** The latest request that was refused as a whole, until whoever looks has put it away. */
+  refused: RefusedRequest | undefined;
 };
+
+const EMPTY = { loading: false, error: undefined, refused: undefined };
 
 type EventPage = Awaited<ReturnType<typeof api.events>>;
 
@@ -34,7 +38,7 @@ const MAX_CATCH_UP_PAGES = 10;
 export class EventFeed {
   readonly #live: LiveConnection;
   readonly #listeners = new Set<() => void>();
-  #snapshot: FeedSnapshot = { buffer: emptyBuffer, coverage: new Map(), loading: false, error: undefined };
+  #snapshot: FeedSnapshot = { ...EMPTY, buffer: emptyBuffer, coverage: new Map() };
   #ordinal = 0;
   /** Above this seq events may be missing; undefined while the stream has covered everything without a break. */
   #gapFrom: number | undefined = Number.NEGATIVE_INFINITY;
@@ -49,8 +53,9 @@ export class EventFeed {
     const stop = this.#live.listen({
       onMessages: (messages) => {
         const now = Date.now();
-        const arrivals = messages.map((message) => liveEntry(message, this.#ordinal++, now));
-        this.#update({ buffer: addLive(this.#snapshot.buffer, arrivals) });
+        const arrivals = messages.filter(isListed).map((message) => liveEntry(message, this.#ordinal++, now));
+        const refused = messages.findLast((message) => message.kind === "refused") ?? this.#snapshot.refused;
+        this.#update({ buffer: addLive(this.#snapshot.buffer, arrivals), refused });
       },
       // Opening first and fetching then leaves no moment that neither of the two covers; doubles are told by their seq.
       onOpen: () => void this.catchUp(),
@@ -67,6 +72,10 @@ export class EventFeed {
     return () => this.#listeners.delete(listener);
   };
   readonly read = (): FeedSnapshot => this.#snapshot;
+
+  forgetRefused(): void {
+    this.#update({ refused: undefined });
+  }
 
   pause(): void {
     this.#update({ buffer: pauseBuffer(this.#snapshot.buffer) });

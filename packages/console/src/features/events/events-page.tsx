@@ -20,6 +20,7 @@ import { EventsToolbar } from "./events-toolbar.tsx";
 import { FirstEvent } from "./first-event.tsx";
 import { ListEnd } from "./list-end.tsx";
 import { MessagePanel } from "./message-panel.tsx";
+import { RefusedNote } from "./refused-note.tsx";
 import type { StreamEntry } from "./stream-entry.ts";
 
 const route = getRouteApi("/events");
@@ -47,10 +48,15 @@ export function EventsPage() {
   const empty = rows.length === 0;
   const firstRun = snapshot.buffer.entries.length === 0 && snapshot.coverage.size > 0 && !snapshot.buffer.paused;
   if (firstRun && !hasFilter(search)) {
-    return <FirstEvent kind={search.guide ?? "plain-html"} onKind={(guide) => change({ guide }, true)} />;
+    return (
+      <FirstEvent kind={search.guide ?? "plain-html"} onKind={(guide) => change({ guide }, true)}>
+        <Refused snapshot={snapshot} />
+      </FirstEvent>
+    );
   }
   return (
     <>
+      <Refused snapshot={snapshot} />
       <EventsToolbar snapshot={snapshot} search={search} rows={rows} onChange={change} />
       {snapshot.error && (
         <ProblemNote
@@ -80,6 +86,11 @@ export function EventsPage() {
       </div>
     </>
   );
+}
+
+function Refused({ snapshot: { refused } }: { snapshot: FeedSnapshot }) {
+  const { feed } = useServices();
+  return refused && <RefusedNote refused={refused} onClose={() => feed.forgetRefused()} />;
 }
 
 const NO_FILTER: EventFilter = { q: undefined, type: undefined, name: undefined, only: undefined };

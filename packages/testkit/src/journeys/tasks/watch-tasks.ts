@@ -27,6 +27,17 @@ export const WATCH_TASKS: readonly Task[] = [
     },
   },
   {
+    name: "be told why a request was refused as a whole, and put that away",
+    run: async (place) => {
+      const note = place.page.getByRole("status").filter({ hasText: "malformed_json" });
+      await go(place, "events");
+      await place.server.ask("/v1/batch", { key: place.server.writeKey, body: "{" });
+      await note.waitFor();
+      await note.getByRole("button", { name: place.say("Close"), exact: true }).click();
+      await note.waitFor({ state: "detached" });
+    },
+  },
+  {
     name: "pause the list by its key; what arrives waits, and is there afterwards",
     run: async (place) => {
       const event = `Held ${place.mark}`;
