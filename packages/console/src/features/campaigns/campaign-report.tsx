@@ -38,7 +38,7 @@ export function CampaignReport({ metrics: { report, underperformers }, currency 
             {tx("Written by {model} in {run}, {timeAgo}", {
               model: report.model,
               run: (
-                <Link to="/runs" search={{ run: report.runId }} className="text-accent">
+                <Link to="/runs" search={{ run: report.runId }} className="text-accent underline underline-offset-2">
                   {report.runId}
                 </Link>
               ),
