@@ -29,6 +29,8 @@ export const QUICK_SCENARIOS = LOSS_SCENARIOS.filter((name) => !/for \d s$/.test
 
 export const EVENTS = 20;
 const PATIENCE_MS = 25_000;
+/** A guard against hanging: what a busy machine takes to load a page is no matter of the client. */
+const LOAD_MS = 120_000;
 const BLOCK_STORAGE = `
   const refuse = { get() { throw new DOMException("refused", "SecurityError"); } };
   Object.defineProperty(window, "localStorage", refuse);
@@ -77,7 +79,7 @@ export async function runLossScenario(
   const context = await browser.newContext();
   const open = async (path = "/") => {
     const page = await context.newPage();
-    await page.goto(site.origin + path);
+    await page.goto(site.origin + path, { timeout: LOAD_MS });
     return page;
   };
   const calls = (from: number, to: number) =>
