@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Options } from "tsup";
 import { defineConfig } from "tsup";
 import { defineClientBuild } from "../../tsup.shared.ts";
@@ -41,6 +43,18 @@ const markForClients: NonNullable<Options["plugins"]>[number] = {
   },
 };
 
+/** What a tag's `integrity` says of each script of this build (Subresource Integrity of the W3C). */
+const sealScripts: NonNullable<Options["plugins"]>[number] = {
+  name: "integrity",
+  buildEnd({ writtenFiles }) {
+    const seals = writtenFiles.map(({ name }) => {
+      const digest = createHash("sha384").update(readFileSync(name)).digest("base64");
+      return [basename(name), `sha384-${digest}`] as const;
+    });
+    writeFileSync("dist/integrity.json", `${JSON.stringify(Object.fromEntries(seals.sort()), null, 2)}\n`);
+  },
+};
+
 export default defineConfig([
   defineClientBuild({
     ...browser,
@@ -59,7 +73,7 @@ export default defineConfig([
     minify: "terser",
     terserOptions: { ...APART, mangle: false, format: { beautify: true } },
     plugins: [markForClients],
-    clean: ["!rapport*.js"], // the other build writes those meanwhile
+    clean: ["!rapport*.js", "!integrity.json"], // the other build writes those meanwhile
   }),
   defineClientBuild({
     ...browser,
@@ -76,6 +90,7 @@ export default defineConfig([
     outExtension: () => ({ js: ".js" }),
     minify: "terser",
     terserOptions: WHOLE,
+    plugins: [sealScripts],
     dts: false,
     clean: false,
   }),

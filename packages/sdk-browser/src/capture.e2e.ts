@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { chromiumPath } from "../test/open-browser.ts";
@@ -17,10 +16,14 @@ const PAGE = `<!doctype html><title>Capture</title>
     <button id="send">Pay <span data-rapport-mask>for Ann</span></button></form>
   <p>Nothing to click</p>`;
 
-/** All that a page may hold, on one that lets nothing but a nonce through. */
-const STRICT = `<!doctype html><script nonce="n1">window.violations = [];
+/** Lets nothing but what carries a nonce through, and no text as code. */
+const STRICT_POLICY =
+  "default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+const STRICT_START = `<!doctype html><script nonce="n1">window.violations = [];
   addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));</script>
-  <script nonce="n1">${SNIPPET}; rapport.track("Early")</script>
+  <script nonce="n1">${SNIPPET}; rapport.track("Early")</script>`;
+/** All that a page may hold, on one that lets nothing but a nonce through. */
+const STRICT = `${STRICT_START}
   <script src="/rapport.js" nonce="n1" data-write-key="pk_test" data-auto-page data-parts="slots autocapture web-vitals"></script>
   <button id="b">Go</button>
   <div id="slot" data-rapport-slot="home" data-timeout-ms="20000">
@@ -77,8 +80,7 @@ describe.skipIf(!chromiumPath)("automatic capture in a browser", () => {
   });
 
   test("strict CSP with Trusted Types: snippet, tag, parts, a slot and all calls work without a violation", async () => {
-    site.policy =
-      "default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; connect-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+    site.policy = STRICT_POLICY;
     site.pages.set("/strict", STRICT);
     const item = {
       id: "a",
@@ -109,16 +111,36 @@ describe.skipIf(!chromiumPath)("automatic capture in a browser", () => {
   });
 
   test("a tag with integrity runs the client that it was made for, and no other", async () => {
-    const client = await readFile(new URL("../dist/rapport.js", import.meta.url));
-    const digest = createHash("sha384").update(client).digest("base64");
+    const { "rapport.js": digest } = await readIntegrity();
     const tag = (seal: string) =>
-      `<!doctype html><script src="/rapport.js" integrity="sha384-${seal}" data-write-key="pk_test" data-auto-page></script>`;
+      `<!doctype html><script src="/rapport.js" integrity="${seal}" data-write-key="pk_test" data-auto-page></script>`;
     site.pages
       .set("/sealed", tag(digest))
-      .set("/forged", tag(digest.replace(/^./, (first) => (first === "A" ? "B" : "A"))));
+      .set("/forged", tag(digest.replace(/-./, (start) => (start === "-A" ? "-B" : "-A"))));
     expect(await run(await open("/forged"), "typeof rapport")).toBe("undefined");
     const page = await open("/sealed");
     await run(page, "rapport.flush()");
     await vi.waitFor(() => expect(site.messages.map(({ type }) => type)).toEqual(["page"]), WAIT);
   });
+
+  test("nonce, integrity and Trusted Types at once: client and parts run from the tags of the build's own values", async () => {
+    site.policy = STRICT_POLICY;
+    const tags = Object.entries(await readIntegrity())
+      .filter(([name]) => /^rapport(\.autocapture|\.slots|)\.js$/.test(name))
+      .map(
+        ([name, seal]) => `<script src="/${name}" nonce="n1" integrity="${seal}" data-write-key="pk_test"></script>`,
+      );
+    site.pages.set("/strict", `${STRICT_START}${tags.toReversed().join("")}<button id="b">Go</button>`);
+    const page = await open("/strict");
+    await vi.waitFor(async () => {
+      await page.click("#b");
+      await run(page, "rapport.flush()");
+      expect(site.events()).toEqual(expect.arrayContaining(["Early", "Element Clicked"]));
+    }, WAIT);
+    expect([tags.length, await run(page, "violations")]).toEqual([3, []]);
+  });
 });
+
+async function readIntegrity(): Promise<Record<string, string> & { "rapport.js": string }> {
+  return JSON.parse(await readFile(new URL("../dist/integrity.json", import.meta.url), "utf8"));
+}
