@@ -1,5 +1,6 @@
 // Builds what `npm start` serves, so that the first start pays for nothing but itself.
 import { spawnSync } from "node:child_process";
+import "./mend-postgres.mjs";
 
 if (process.env.RAPPORT_SKIP_BUILD === "1") process.exit(0);
 

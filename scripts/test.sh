@@ -67,7 +67,7 @@ if [ "${#engines[@]}" -gt 0 ]; then
   source "$state/env"
 fi
 
-step turbo run build --output-logs=errors-only || failed_steps+=(build)
+step npm run --silent build -- --output-logs=errors-only || failed_steps+=(build)
 if [ "$check" = yes ]; then step npm run --silent check || failed_steps+=(check); fi
 
 report="$state/report.json"

@@ -3,6 +3,7 @@ import { connectPostgres, runOn } from "./connect-postgres.ts";
 import type { RunStatement, Store } from "./database.ts";
 import { createDatabase } from "./database.ts";
 import { DatabaseLock } from "./database-lock.ts";
+import { runTransaction } from "./run-transaction.ts";
 
 /** How to connect to a Postgres server. */
 export type PostgresOptions = {
@@ -49,7 +50,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement), statement[0])),
     withTransaction: async (work) => {
       await lock?.hold();
-      return sql.begin((tx) => work(createDatabase(runOn(tx)))) as ReturnType<typeof work>; // as: postgres.js types the result as an unwrapped array of promises
+      return runTransaction(sql, (tx, guard) => work(createDatabase(guard(runOn(tx)))));
     },
     runScript: async (text) => {
       await lock?.hold();

@@ -71,8 +71,8 @@ function openTenant(whole: Store, pool: TenantPool, { projectId, hold, rewrite =
     guarded: (guard) => createDatabase((...statement) => guard(() => run(...statement), statement[0])),
     withTransaction: async (work) => {
       await hold();
-      return pool.begin(projectId, (tx) => {
-        const runInside = runOn(tx);
+      return pool.begin(projectId, (tx, guard) => {
+        const runInside = guard(runOn(tx));
         return work(createDatabase((text, ...rest) => runInside(rewrite(text), ...rest)));
       });
     },

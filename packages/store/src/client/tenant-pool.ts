@@ -1,4 +1,6 @@
 import type postgres from "postgres";
+import type { GuardStatements } from "./run-transaction.ts";
+import { runTransaction } from "./run-transaction.ts";
 import { PROJECT_SETTING } from "./tenant-role.ts";
 
 /** What names a project to the policies: for the session, or for one transaction. */
@@ -56,15 +58,17 @@ export class TenantPool {
   }
 
   /** Runs a transaction under a project. */
-  async begin<T>(projectId: string, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
+  async begin<T>(
+    projectId: string,
+    work: (tx: postgres.TransactionSql, guard: GuardStatements) => Promise<T>,
+  ): Promise<T> {
     const connection = this.#choose(projectId);
     connection.load += TRANSACTION_LOAD;
     try {
-      const result = connection.sql.begin(async (tx) => {
+      return await runTransaction(connection.sql, async (tx, guard) => {
         await tx.unsafe(SET_LOCAL, [projectId], { prepare: true });
-        return work(tx);
+        return work(tx, guard);
       });
-      return (await result) as T; // as: postgres.js types the result as an unwrapped array of promises
     } finally {
       connection.load -= TRANSACTION_LOAD;
     }
