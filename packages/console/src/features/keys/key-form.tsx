@@ -24,19 +24,19 @@ const LIVES = [
   { value: "365", label: t("For a year") },
 ];
 const DAY_MS = 86_400_000;
+const EMPTY: KeyAsked = { name: "", kind: "write", scopes: [], days: "" };
 
 /** Makes a key, with scopes where it should not do everything. */
 export function KeyForm({ onMade }: { onMade: (made: NewKey | undefined) => void }) {
-  const [kind, setKind] = useState<Kind>("write");
-  const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<string[]>([]);
-  const [days, setDays] = useState("");
-  const create = useCreate(onMade, () => setName(""));
+  const [asked, setAsked] = useState(EMPTY);
+  const { name, kind, scopes, days } = asked;
+  const ask = (part: Partial<KeyAsked>) => setAsked({ ...asked, ...part });
+  const create = useCreate(onMade, () => setAsked(EMPTY));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate({ name: name.trim(), kind, scopes, days });
+        create.mutate({ ...asked, name: name.trim() });
       }}
     >
       <div className="flex flex-wrap items-start gap-2">
@@ -46,7 +46,7 @@ export function KeyForm({ onMade }: { onMade: (made: NewKey | undefined) => void
           maxLength={80}
           className="min-w-52 flex-1 max-md:basis-full"
           value={name}
-          onChange={(event) => setName(event.target.value)}
+          onChange={(event) => ask({ name: event.target.value })}
           problem={create.error ? describeFailure(create.error) : undefined}
         />
         <SelectField
@@ -55,7 +55,7 @@ export function KeyForm({ onMade }: { onMade: (made: NewKey | undefined) => void
           className="md:mt-7.5"
           value={kind}
           options={KINDS}
-          onChange={(value) => setKind(KINDS.find((one) => one.value === value)?.value ?? "write")}
+          onChange={(value) => ask({ kind: KINDS.find((one) => one.value === value)?.value ?? "write" })}
         />
         <SelectField
           label={t("How long it works")}
@@ -63,7 +63,7 @@ export function KeyForm({ onMade }: { onMade: (made: NewKey | undefined) => void
           className="md:mt-7.5"
           value={days}
           options={LIVES}
-          onChange={setDays}
+          onChange={(value) => ask({ days: value })}
         />
         <Button
           type="submit"
@@ -74,7 +74,13 @@ export function KeyForm({ onMade }: { onMade: (made: NewKey | undefined) => void
           {t("Make key")}
         </Button>
       </div>
-      {kind === "scoped" && <PermissionTable label={t("What the key may do")} chosen={scopes} onChange={setScopes} />}
+      {kind === "scoped" && (
+        <PermissionTable
+          label={t("What the key may do")}
+          chosen={scopes}
+          onChange={(chosen) => ask({ scopes: chosen })}
+        />
+      )}
     </form>
   );
 }
