@@ -3,9 +3,9 @@
 // connection is gone ends the process, by an exception that nobody can catch; and so does a connection that is cut while it asks
 // for the server's types. See docs/adr/0106-a-driver-that-survives-a-cut-line.md.
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-const FILE = fileURLToPath(new URL("../node_modules/postgres/src/connection.js", import.meta.url));
+const FILE = join(import.meta.dirname, "..", "node_modules", "postgres", "src", "connection.js");
 /** Each place of the original, and what stands there instead. */
 const MENDS = [
   [

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom } from "@rapport/engine/random";
 import { openCuttableProxy } from "@rapport/testkit/server/cuttable-proxy";
 import { createFreshDatabase } from "@rapport/testkit/server/fresh-database";
 import { readRows } from "@rapport/testkit/store/open-test-store";
@@ -44,7 +43,11 @@ test.skipIf(!serverUrl)(
     await direct.db.execute(sql`create table cut_rows (number int, place int)`);
     const proxy = await openCuttableProxy(database.url);
     const store = await openStore({ databaseUrl: proxy.url, exclusive: false });
-    const random = createRandom(TEST_SEED);
+    let drawn = TEST_SEED;
+    const draw = (below: number) => {
+      drawn = (drawn * 1_103_515_245 + 12_345) % 2 ** 31;
+      return drawn % below;
+    };
     let [numbers, isDone] = [0, false];
     const workers = Array.from({ length: WORKERS }, () =>
       work(
@@ -54,9 +57,9 @@ test.skipIf(!serverUrl)(
       ),
     );
     for (let cut = 0; cut < CUTS; cut++) {
-      await sleep(20 + random.int(100));
+      await sleep(20 + draw(100));
       await proxy.cut();
-      await sleep(random.int(40));
+      await sleep(draw(40));
       await proxy.heal();
     }
     isDone = true;

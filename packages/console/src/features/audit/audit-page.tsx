@@ -115,7 +115,7 @@ function EntryRow({ entry, open, onToggle, onActor }: EntryRowProps) {
             {entry.action} <span className="text-ink-3">{entry.target}</span>
           </span>
         </button>
-        <button type="button" onClick={onActor} className="truncate text-small text-accent hover:underline">
+        <button type="button" onClick={onActor} className="max-w-2/5 truncate text-small text-accent hover:underline">
           {entry.actorName ?? shortId(entry.actor)}
         </button>
         <TimeAgo iso={entry.at} className="text-small text-ink-3" />
