@@ -211,7 +211,8 @@ export const RUN_TASKS: readonly Task[] = [
       await go(place, "settings");
       await shown(name).first().waitFor();
       await button(place, "Show").waitFor({ state: "detached" });
-      await page.getByRole("button", { name: place.say("Show {name}", { name: before }), exact: true }).click();
+      // Not by its name: in Arabic a name in it is set apart by characters that nobody sees.
+      await page.locator("#screen li").filter({ hasText: before }).getByRole("button").first().click();
       await page.waitForURL(/\/console\/overview/);
       await go(place, "settings");
       await shown(before).first().waitFor();
