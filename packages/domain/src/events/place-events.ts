@@ -65,6 +65,11 @@ export async function readDays(tx: Database, events: readonly EnrichedEvent[]): 
   return readDayStates(tx, distinctDays(toDated(events)));
 }
 
+/** The same without what a project keeps its events for: a request may know where an event would stand, not what others keep. */
+export async function readPlaces(tx: Database, events: readonly EnrichedEvent[]): Promise<DayStates> {
+  return readDayStates(tx, distinctDays(toDated(events)), { marks: false });
+}
+
 /** Keys that a copy of this event may be stored under. */
 export function copiesOf({ key, day, shiftedCopies }: PlacedEvent): EventKey[] {
   if (day === undefined || !shiftedCopies) return [key];

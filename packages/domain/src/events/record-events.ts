@@ -167,14 +167,14 @@ async function recordProjectEvents(
   const { before, states, consents } = foldProfiles(locked, recorded, applied);
   const assess = (computed: ChangedTraits) =>
     applyRecorded(tx, services, projectId, segments, { recorded, states, merges: applied, computed });
-  const [assessment] = await together([
-    foldTraits(tx, services, projectId, { set: traits, recorded, merges: applied }).then(assess),
+  const [, , , , , , assessment] = await together([
     upsertProfiles(tx, projectId, toProfileRows(states, applied)),
     recordConsents(tx, projectId, consents, states),
     journalMerges(tx, projectId, applied, before),
     foldGroups(tx, projectId, recorded),
     recordOutcomes(tx, projectId, recorded),
     mergeLeads(tx, projectId, applied),
+    foldTraits(tx, services, projectId, { set: traits, recorded, merges: applied }).then(assess),
   ]);
   assessments.push(assessment);
   return recorded;

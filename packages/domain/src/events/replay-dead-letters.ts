@@ -6,7 +6,7 @@ import { deleteDeadLetters, markReplayed, selectDeadLetters } from "@rapport/sto
 import { findStoredEvents, textOfKey } from "@rapport/store/queries/record-events";
 import type { Context } from "../context.ts";
 import type { EnrichedEvent } from "./enriched-event.ts";
-import { copiesOf, placeEvents, readDays } from "./place-events.ts";
+import { copiesOf, placeEvents, readPlaces } from "./place-events.ts";
 
 /** The event log as a replay needs it. */
 export type ReplayLane = {
@@ -70,7 +70,7 @@ async function settle(ctx: Context, letters: readonly DeadLetterRow[]) {
 
 async function findStoredMessages(ctx: Context, events: readonly EnrichedEvent[]): Promise<Set<string>> {
   return ctx.store.withTransaction(async (tx) => {
-    const { placed } = await placeEvents(tx, ctx, events, await readDays(tx, events));
+    const { placed } = await placeEvents(tx, ctx, events, await readPlaces(tx, events));
     const stored = await findStoredEvents(tx, ctx.projectId, placed.flatMap(copiesOf));
     const found = placed.filter((event) => copiesOf(event).some((key) => stored.has(textOfKey(key))));
     return new Set(found.map(({ messageId }) => messageId));

@@ -31,6 +31,9 @@ export function partitionOf(place: number): string {
 /** What is known of a project's day before its events are stored. */
 export type DayState = { projectId: string; day: number; hasPartition: boolean; hasShifted: boolean };
 
+/** Whose marks are read: those of all projects stand in one row, which no request may read. */
+type DayStatesOptions = { marks?: boolean };
+
 /** What is known before events are stored; `marks` by project, of those that keep their events for a time of their own. */
 export type DayStates = {
   states: DayState[];
@@ -47,6 +50,7 @@ export type DayStates = {
 export async function readDayStates(
   tx: Database,
   days: readonly { projectId: string; day: number | undefined }[],
+  { marks = true }: DayStatesOptions = {},
 ): Promise<DayStates> {
   const rows = days.map(({ projectId, day }) =>
     day === undefined
@@ -61,7 +65,8 @@ export async function readDayStates(
       or exists (select from events_future e where e.project_id = k."projectId" and e.day = k.future)
         as "hasShifted"
     from (
-      select e.dropped_before, m.projects from event_retention e, retention_marks m where e.id = 1 and m.id = 1 for share
+      select e.dropped_before, ${marks ? sql`m.projects` : sql`null::jsonb`} as projects
+      from event_retention e ${marks ? sql`join retention_marks m on m.id = 1` : sql``} where e.id = 1 for share
     ) r
     left join json_to_recordset(${jsonRows(rows)}) as k("projectId" text, day int, late int, future int, name text)
       on true`);
