@@ -22,17 +22,18 @@ export function defineBuild(overrides: Options = {}): Options {
 }
 
 /**
- * A published client: ES module and CommonJS with everything of ours inside and declarations that stand alone, so that
- * an application installs one package and nothing else.
+ * A published client: ES module and CommonJS with everything of ours inside, so that an application installs one package and
+ * nothing else. Its declarations are made apart (`onlyTypes`): they take most of the time, and nothing that runs needs them.
  */
 export function defineClientBuild(overrides: Options = {}): Options {
-  return defineBuild({
-    format: ["esm", "cjs"],
-    noExternal: [/^@rapport\//],
-    target: "node20",
-    dts: overrides.dts !== false && { resolve: true, compilerOptions: { paths: mapSources(), stripInternal: true } },
-    ...overrides,
-  });
+  return defineBuild({ format: ["esm", "cjs"], noExternal: [/^@rapport\//], target: "node20", ...overrides });
+}
+
+/** The declarations of what clients' builds make, standing alone: without the scripts for tags, which nobody imports. */
+export function onlyTypes(builds: Options | Options[]): Options[] {
+  const compilerOptions = { paths: mapSources(), stripInternal: true };
+  const imported = [builds].flat().filter(({ format }) => !format?.includes("iife"));
+  return imported.map((build) => ({ ...build, dts: { only: true, resolve: true, compilerOptions }, clean: false }));
 }
 
 /** Where declarations find our packages: the client core as it is, the contracts as plain types. */

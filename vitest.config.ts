@@ -9,7 +9,7 @@ const FOLDERS = "{packages,examples}/*/{src,test}/**";
 /** Unlike what the SDK does as a page ends, these do not look at times: journeys through the console, what a server gets in the end. */
 const UNTIMED = [
   "packages/testkit/src/journeys/*.e2e.ts",
-  "packages/testkit/src/e2e/{access,merges,segments,user-tokens}.e2e.ts",
+  "packages/testkit/src/e2e/{access,failed-page,live-slots,merges,offline,page-blocks,segments,user-tokens}.e2e.ts",
   "packages/testkit/src/sdk-contract/*.e2e.ts",
   "examples/{plain-html,react-vite}/src/*.e2e.ts",
 ];

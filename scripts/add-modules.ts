@@ -8,9 +8,9 @@ import { basename, resolve } from "node:path";
 const folder = resolve(process.argv[2] ?? "");
 const require = createRequire(import.meta.url);
 for (const file of globSync("*.cjs", { cwd: folder })) findBuiltins(resolve(folder, file));
-// What the modules share has a hash in its name, or no declaration.
-for (const declaration of globSync("*.d.cts", { cwd: folder }).filter((name) => /^[a-z]+\.d\.cts$/.test(name))) {
-  const part = basename(declaration, ".d.cts");
+// What the modules share has a hash in its name.
+for (const module of globSync("*.cjs", { cwd: folder }).filter((name) => /^[a-z]+\.cjs$/.test(name))) {
+  const part = basename(module, ".cjs");
   const names = Object.keys(require(resolve(folder, `${part}.cjs`)));
   writeFileSync(resolve(folder, `${part}.js`), `export { ${names.join(", ")} } from "./${part}.cjs";\n`);
   writeFileSync(resolve(folder, `${part}.d.ts`), `export * from "./${part}.cjs";\n`);

@@ -17,7 +17,6 @@ const CHECKS = [
     command: ["depcruise", "--config", "dependency-cruiser.config.mjs", "packages", "examples"],
   },
   { name: "dead code", command: ["knip"] },
-  { name: "duplicates", command: ["jscpd", "--config", ".jscpd.json", "packages"] },
   { name: "hygiene", command: ["node", "scripts/hygiene.mjs"] },
   ...["packages/sdk-browser", "packages/sdk-node"].map((folder) => ({
     name: `publint ${folder.slice("packages/sdk-".length)}`,

@@ -43,14 +43,14 @@ const { values: options } = parseArgs({
 const root = resolve(options.root ?? join(import.meta.dirname, ".."));
 const recordFile = join(root, "hygiene.json");
 
-const { figures, places } = measureRepository();
+const { figures, places } = await measureRepository();
 const recorded = existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, "utf8")) : {};
 const worse = compareFigures(figures, recorded);
 printFigures();
 if (options.write) writeFigures();
 process.exitCode = worse.length > 0 ? 1 : 0;
 
-function measureRepository() {
+async function measureRepository() {
   const files = listFiles(root);
   const sources = files
     .filter((file) => isShippedSource(file))
@@ -60,8 +60,9 @@ function measureRepository() {
   const components = functions.filter(({ file }) => file.endsWith(".tsx"));
   const cycles = findCycles(new Map(sources.map(({ file, imports }) => [file, imports])));
   const texts = files.filter(isTextFile).map((file) => ({ file, ...measureText(read(file), isDevFile(file)) }));
-  const duplicates = measureDuplicates(root);
-  const hosts = files.includes("package-lock.json") ? findRegistryHosts(JSON.parse(read("package-lock.json"))) : [];
+  const duplicates = await measureDuplicates(root, files);
+  const locks = files.filter((file) => file === "package-lock.json" || file.endsWith("/package-lock.json"));
+  const hosts = locks.flatMap((file) => findRegistryHosts(JSON.parse(read(file))));
   const tests = files.filter((file) => /\.tsx?$/.test(file) && isDevFile(file));
   const anyPlaces = [
     ...placesOf(sources, "anys"),

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Options } from "tsup";
-import { defineConfig } from "tsup";
 import { defineClientBuild } from "../../tsup.shared.ts";
 import { INTERNAL_NAMES } from "./internal-names.ts";
 
@@ -55,7 +54,7 @@ const sealScripts: NonNullable<Options["plugins"]>[number] = {
   },
 };
 
-export default defineConfig([
+export default [
   defineClientBuild({
     ...browser,
     entry: {
@@ -91,7 +90,6 @@ export default defineConfig([
     minify: "terser",
     terserOptions: WHOLE,
     plugins: [sealScripts],
-    dts: false,
     clean: false,
   }),
-]);
+];

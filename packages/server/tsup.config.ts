@@ -7,10 +7,7 @@ import { defineBuild } from "../../tsup.shared.ts";
 const ASSETS: Record<string, string> = {
   "../console/dist": "dist/console",
   "../../examples/storefront": "dist/storefront",
-  "../sdk-browser/dist/rapport.js": "dist/browser/rapport.js",
-  "../sdk-browser/dist/rapport.slots.js": "dist/browser/rapport.slots.js",
-  "../sdk-browser/dist/rapport.autocapture.js": "dist/browser/rapport.autocapture.js",
-  "../sdk-browser/dist/rapport.web-vitals.js": "dist/browser/rapport.web-vitals.js",
+  "../sdk-browser/dist": "dist/browser",
   "../store/migrations": "dist/migrations",
 };
 
@@ -24,6 +21,7 @@ export default defineConfig(
       "training-worker": "../domain/src/recommendations/training/training-worker.ts",
     },
     splitting: true,
+    clean: ["!pglite-template*/**"], // made meanwhile
     // Everything but the engines that bring binaries of their own, or are CommonJS that no ES module can hold, and what only
     // some install: one file loads in a third of the time of hundreds.
     noExternal: [/^(?!lmdb|@electric-sql|ioredis|kafkajs|@langchain\/anthropic|@langchain\/google)/],
@@ -39,11 +37,16 @@ export default defineConfig(
     // Bundled CommonJS (the circuit breaker, the metrics) asks for Node's own modules by a require that ES modules lack.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     async onSuccess() {
-      for (const [from, to] of Object.entries(ASSETS)) await cp(from, to, { recursive: true });
+      for (const [from, to] of Object.entries(ASSETS)) await cp(from, to, { recursive: true, filter: isServed });
       await escapePatterns("dist");
     },
   }),
 );
+
+/** Of the browser SDK, its scripts for tags; a page's own build gets the modules from the package. */
+function isServed(path: string): boolean {
+  return !/sdk-browser\/dist\/(?!rapport[^/]*\.js$)/.test(path.replaceAll("\\", "/"));
+}
 
 /**
  * Regular expressions are the only place where the bundler leaves letters beyond ASCII. A single one makes V8 keep two bytes

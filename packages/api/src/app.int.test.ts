@@ -1,38 +1,24 @@
 import { hash } from "node:crypto";
 import { problemSchema } from "@rapport/contracts/errors";
+import { newKeySchema } from "@rapport/contracts/keys";
 import { LIMITS } from "@rapport/contracts/limits";
-import { mergeAnswerSchema } from "@rapport/contracts/merges";
-import { trackingAnswerSchema } from "@rapport/contracts/messages";
+import { FOUND_KINDS, foundListSchema } from "@rapport/contracts/search";
 import { usageSchema } from "@rapport/contracts/usage";
-import { logBatch } from "@rapport/testkit/factories/enriched-events";
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer, steadyRoom } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addAdminKey, seedAccess } from "../test/access-cases.ts";
-import { seedAgents } from "../test/agent-cases.ts";
-import { closeCampaigns, seedCampaigns } from "../test/campaign-cases.ts";
-import { seedComputedTraits } from "../test/computed-trait-cases.ts";
-import { closeConnections, seedConnections } from "../test/connection-cases.ts";
-import { seedContent } from "../test/content-cases.ts";
-import { seedExperiments } from "../test/experiment-cases.ts";
+import { addAdminKey } from "../test/access-cases.ts";
+import { closeCampaigns } from "../test/campaign-cases.ts";
+import { closeConnections } from "../test/connection-cases.ts";
 import { holdBytes } from "../test/hold-bytes.ts";
-import { seedIntents } from "../test/intent-cases.ts";
-import { seedJobs } from "../test/job-cases.ts";
-import { seedKnowledge } from "../test/knowledge-cases.ts";
-import { closeLeads, seedLeads } from "../test/lead-cases.ts";
+import { closeLeads } from "../test/lead-cases.ts";
 import type { Operation } from "../test/open-document.ts";
 import { readOperations } from "../test/open-document.ts";
-import { PLACEMENT_SEED } from "../test/placement-cases.ts";
-import { seedPrivacy } from "../test/privacy-cases.ts";
 import type { Call } from "../test/route-case.ts";
-import { ROUTE_CASES, SEED, seeded } from "../test/route-cases.ts";
-import { seedModel } from "../test/seed-model.ts";
-import { seedSegments } from "../test/segment-cases.ts";
-import { seedTextSafety } from "../test/text-safety-cases.ts";
-import { seedTriggers } from "../test/trigger-cases.ts";
-import { seedWebhooks } from "../test/webhook-cases.ts";
+import { ROUTE_CASES, SEED } from "../test/route-cases.ts";
+import { seedEverything } from "../test/seed-everything.ts";
 import { EXAMPLES } from "./examples/examples.ts";
 
 let server: TestServer;
@@ -44,39 +30,8 @@ let adminKey = "";
 beforeAll(async () => {
   server = await composeTestServer(steadyRoom());
   operations = await readOperations(server);
-  await ask({ path: "/api/v1/catalog/items", method: "PUT", body: { items: SEED.items } }, server.secretKey);
-  const { offset } = trackingAnswerSchema.parse(await (await server.send(SEED.messages)).json());
-  await server.settle(offset);
-  for (const name of ["Planned", "Retired"]) {
-    await ask({ path: `/api/v1/tracking-plan/events/${name}`, method: "PUT", body: SEED.planEvent }, server.secretKey);
-  }
-  await seedAccess(server);
-  await seedPrivacy(server);
+  await seedEverything(server);
   adminKey = await addAdminKey(server);
-  await seedExperiments(server);
-  for (const call of PLACEMENT_SEED) await ask(call, server.secretKey);
-  await seedComputedTraits(server);
-  await seedSegments(server);
-  const { lane } = server.composition();
-  await server.settle(await lane.append(logBatch(server.projectId, [SEED.deadEvent])));
-  const merges = [];
-  for (const [into, userId] of SEED.merges) {
-    const response = await ask({ path: `/api/v1/users/${into}/merge`, body: { userId } }, server.secretKey);
-    merges.push(mergeAnswerSchema.parse(await response.json()).merge?.id ?? "");
-  }
-  [seeded.mergeId = "", seeded.earlierMergeId = ""] = merges;
-  seeded.modelId = await seedModel(server, "recommendations");
-  await seedIntents(server);
-  await seedJobs(server);
-  await seedContent(server);
-  await seedAgents(server);
-  await seedLeads(server);
-  await seedTriggers(server);
-  await seedWebhooks(server);
-  await seedKnowledge(server);
-  await seedTextSafety(server);
-  await seedCampaigns(server);
-  await seedConnections(server);
   cookie = await signIn();
   overCookie = await signIn();
   const overHash = hash("sha256", overCookie.split(".")[1] ?? "", "hex");
@@ -133,6 +88,19 @@ test("examples are such as their routes take and answer, and of people's live si
   }
   const known = new Set(operations.map(({ id }) => id));
   expect(Object.keys(EXAMPLES).filter((id) => !known.has(id))).toEqual([]);
+});
+
+test("the search finds things of every kind, and of what a key may not read none", async () => {
+  const find = async (q: string, key: string) => {
+    const answer = await (await ask({ path: `/api/v1/search?${new URLSearchParams({ q })}` }, key)).json();
+    return foundListSchema.parse(answer).data.map(({ kind }) => kind);
+  };
+  const found = await Promise.all([..."aeiou"].map((vowel) => find(vowel, server.secretKey)));
+  expect([...new Set(found.flat())].sort()).toEqual(Object.keys(FOUND_KINDS).sort());
+  const body = { kind: "secret", name: "Looks at segments", scopes: ["segments:read"] };
+  const { secret } = newKeySchema.parse(await (await ask({ path: "/api/v1/keys", body }, adminKey)).json());
+  expect([...new Set(await find("e", secret))].filter((kind) => FOUND_KINDS[kind] !== "segments")).toEqual([]);
+  expect(await find("e", secret)).toContain("segment");
 });
 
 describe.each(each)("%s", (id, { good, bad, missing, conflicting, access, metered }) => {

@@ -46,6 +46,7 @@ import { registerRejected } from "./routes/rejected.ts";
 import { registerRetention } from "./routes/retention.ts";
 import { registerRfm } from "./routes/rfm.ts";
 import { registerRoles } from "./routes/roles.ts";
+import { registerSearch } from "./routes/search.ts";
 import { registerSegments } from "./routes/segments.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerTextSafety } from "./routes/text-safety.ts";
@@ -97,6 +98,7 @@ export function createApp(services: ApiServices): OpenAPIHono<ApiEnv> {
   registerAnalytics(app, services);
   registerUsage(app, services);
   registerProjects(app, services);
+  registerSearch(app, services);
   registerIntents(app, services);
   registerJobs(app, services);
   registerTriggers(app, services);

@@ -81,6 +81,12 @@ export const ACCESS_CASES: Record<string, RouteCase> = {
     bad: { path: "/api/v1/projects", body: { name: " " }, pointer: "/name" },
     conflicting: () => ({ path: "/api/v1/projects", body: { name: "Taken" } }),
   },
+  searchProject: {
+    access: "secret",
+    empty: { data: [] },
+    good: () => ({ path: "/api/v1/search?q=site" }),
+    bad: { path: "/api/v1/search?q=", pointer: "/q" },
+  },
   listMembers: {
     access: "secret",
     empty: { data: [], invitations: [] },

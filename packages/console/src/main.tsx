@@ -7,6 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { EventFeed } from "./features/events/event-feed.ts";
 import { sessionQuery } from "./features/session/use-session.ts";
+import { loadFormats } from "./lib/load-formats.ts";
 import { keepShell } from "./lib/shell-worker.ts";
 import { LiveConnection } from "./lib/sse.ts";
 import { queryClient } from "./query-client.ts";
@@ -32,3 +33,4 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+void loadFormats();

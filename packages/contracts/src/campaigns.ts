@@ -167,8 +167,8 @@ export const campaignListSchema = z.object({ data: z.array(campaignHeadSchema), 
 /** Body of `…/reject`, `…/pause` and `…/resume`. */
 export const campaignReasonSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
-/** What can be done to a platform. Creating and pausing spends nothing; the others do and need room below every cap. */
-export const PLATFORM_ACTION_KINDS = ["create", "activate", "pause", "set-budget"] as const;
+/** What can be done to a platform. Creating, pausing and new texts spend nothing; the others do and need room below every cap. */
+export const PLATFORM_ACTION_KINDS = ["create", "activate", "pause", "set-budget", "update-creative"] as const;
 export type PlatformActionKind = (typeof PLATFORM_ACTION_KINDS)[number];
 
 /** `outcome-unknown`: it was sent and nothing came back; it is looked for by its tag before it is sent again. */

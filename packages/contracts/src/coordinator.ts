@@ -55,6 +55,8 @@ export const coordinatorInputSchema = z
       .optional(),
     /** Money may be moved among the campaign's own channels without asking each time. What is approved says so. */
     mayMoveBudget: z.boolean().default(true),
+    /** New versions are written for ads of channels that underperform; a person is asked before any of them is shown. */
+    renewAds: z.boolean().default(false),
     /** `policy`: it goes out without a person's yes where the budget's `autoApproveCents` allows that; a person is asked otherwise. */
     approval: z.enum(["person", "policy"]).default("person"),
   })

@@ -130,6 +130,7 @@ const leadChangeSchema = z.object({
 export const leadDetailSchema = leadSchema.extend({ changes: z.array(leadChangeSchema) });
 export type LeadDetail = z.infer<typeof leadDetailSchema>;
 
+/** The best, the newest or the latest seen first; the last as of when each was scored, which whoever does something is again. */
 export const LEAD_SORTS = ["score", "newest", "active"] as const;
 /** What a list of leads can be narrowed to. */
 export const leadFilterSchema = z.object({

@@ -17,6 +17,8 @@ const CLICK_IDS: Record<string, string> = {
   sccid: "snapchat",
 };
 
+const CLICK_ID_SOURCES = Object.entries(CLICK_IDS);
+
 const SEARCH_ENGINES = /(^|\.)(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|startpage|qwant|brave)\.[a-z.]{2,6}$/;
 const SOCIAL_SITES =
   /(^|\.)(facebook|instagram|linkedin|twitter|x|t|tiktok|youtube|reddit|pinterest|threads|mastodon)\.(com|co|net|social)$/;
@@ -83,7 +85,7 @@ function readReferrer(href: string | null, referrer: string | null): TouchSource
 
 function findClickId(url: URL | undefined): { id: string; source: string } | undefined {
   if (!url) return undefined;
-  for (const [parameter, source] of Object.entries(CLICK_IDS)) {
+  for (const [parameter, source] of CLICK_ID_SOURCES) {
     const id = text(url.searchParams.get(parameter));
     if (id !== null) return { id, source };
   }

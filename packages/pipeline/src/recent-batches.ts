@@ -1,8 +1,11 @@
 import type { LogBatch } from "@rapport/contracts/log";
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 
-/** Bytes of log values whose batches are kept; as objects they take a few times as much. */
-const MAX_BYTES = 16 * 1024 * 1024;
+/**
+ * Bytes of log values whose batches are kept: two of the projector's steps. As objects they take a few times as much, and where the
+ * projector is further behind, what waits for it grows old in memory and is parsed from the log for less.
+ */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Batches that this process has just put on the log, as they were before they became bytes: the projector beside it takes

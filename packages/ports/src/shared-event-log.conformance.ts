@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { EventLog } from "./event-log.ts";
+import type { EventLog, LogRecord } from "./event-log.ts";
 import type { LogPlace } from "./log-place.ts";
 import { ALL, ALL_BYTES, entry, everything, placeAndText, readAll, textOf } from "./log-records.ts";
 
@@ -93,11 +93,15 @@ export function cutConnections(place: () => LogPlace): void {
     await stop();
     expect(line.broken()).toBeGreaterThanOrEqual(12);
     await eventually(() => expect(cut.ends()).toEqual(log.ends()));
-    const stored = await everything(log);
+    // An append that was refused with its line may be kept a moment later; and a connection may be left that loses its next answer: a read
+    // that meets it is refused, and the next one is not.
+    let stored: LogRecord[] = [];
+    await eventually(async () => {
+      stored = await everything(log);
+      expect((await everything(cut)).map(placeAndText)).toEqual(stored.map(placeAndText));
+    });
     expect(answered.filter((text) => !new Set(stored.map(placeAndText)).has(text))).toEqual([]);
     expect(new Set(stored.map(textOf)).size).toBe(stored.length);
-    // A connection may be left that loses its next answer: a read that meets it is refused, and the next one is not.
-    await eventually(async () => expect((await everything(cut)).map(placeAndText)).toEqual(stored.map(placeAndText)));
   });
 
   test("an append whose answer is lost is rejected, or answered by an engine that knows; the next one is answered", async () => {

@@ -37,7 +37,7 @@ export function createServices(
   return {
     ...basics,
     ...engines,
-    knowledge: new KnowledgeBook(store, log),
+    knowledge: new KnowledgeBook(store, log, engines.vectors),
     jobs: new JobQueue({ ...basics, role: "worker" }),
     recommenders: new Recommenders(store, log, onItems, Date.now, engines.blobs),
     decisions: new DecisionLog(store, log, (rows) => withoutErasedSubjects(store.db, engines, rows)),

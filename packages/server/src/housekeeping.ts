@@ -2,6 +2,7 @@ import type { Services } from "@rapport/domain/context";
 import type { Logger } from "@rapport/domain/logger";
 import { tellError } from "@rapport/domain/logger";
 import { finishErasures, forgetErased, sweepErasures } from "@rapport/domain/privacy/finish-erasures";
+import { tendTables } from "@rapport/domain/upkeep/tend-tables";
 import { LogTrimmer } from "@rapport/pipeline/log-trimmer";
 import type { Projector } from "@rapport/pipeline/projector";
 import type { EventLog } from "@rapport/ports/event-log";
@@ -15,6 +16,8 @@ const QUOTA_INTERVAL_MS = 10_000;
 /** How soon a model that another server has activated answers here. */
 const TRAINED_INTERVAL_MS = 10_000;
 const USAGE_INTERVAL_MS = 1_000;
+/** How soon the planner hears of a table that grows. */
+const TABLES_INTERVAL_MS = 3_000;
 /** How soon what a request left undone is taken up, and what other servers erased is out of this one's memory. */
 const ERASURE_INTERVAL_MS = 5_000;
 
@@ -38,6 +41,9 @@ export async function startHousekeeping(options: HousekeepingOptions): Promise<N
       await finishErasures(services);
       await forgetErased(services, forgotten);
       await sweepErasures(services);
+    }),
+    every("tables", TABLES_INTERVAL_MS, async () => {
+      await tendTables(services, projector.lag() === 0);
     }),
     every("snapshot", SNAPSHOT_INTERVAL_MS, () => services.recommenders.snapshot()),
     every("trained models", TRAINED_INTERVAL_MS, () => services.recommenders.refreshTrained()),

@@ -32,7 +32,7 @@ describeOnBothEngines("the model router", ({ store }) => {
     const models = Object.fromEntries(
       servers.map(({ baseUrl }, at) => {
         // Short for whoever never answers; nobody else may be late on a busy machine.
-        const timeoutMs = scripts[at]?.includes("hang") ? 400 : 20_000;
+        const timeoutMs = scripts[at]?.some((act) => act === "hang" || act === "stall") ? 400 : 20_000;
         return [`m${at + 1}`, { baseUrl, model: "x", timeoutMs, ...price, ...extra.model }];
       }),
     );
@@ -76,13 +76,31 @@ describeOnBothEngines("the model router", ({ store }) => {
     ["fails", { status: 500 }],
     ["refuses the key", { status: 401 }],
     ["gives no answer in time", "hang"],
+    ["stops in the middle", "stall"],
     ["cuts its answer", "cut"],
+    ["ends in the middle", "short"],
+    ["fails in the middle", { failsAfter: '{"text":' }],
     ["sends ten megabytes", "flood"],
     ["sends something else", "garbage"],
     ["asks to be left alone", { status: 429, retryAfter: "60" }],
   ])("falls back when a model %s", async (_what, act) => {
     const { router } = await open([[act], [{ answer: GOOD }]]);
     expect(await ask(router)).toMatchObject({ model: "m2", value: { count: 2 } });
+  });
+
+  test("a model that goes on past what was asked for is left in the middle", async () => {
+    const { router, servers } = await open([["flood"]]);
+    await expect(ask(router)).rejects.toThrow("goes on past the 50 tokens");
+    expect(servers[0]?.requests).toHaveLength(1);
+  });
+
+  test("an answer that comes at once is taken, and an endpoint that cannot stream is not asked to", async () => {
+    const { router, servers } = await open([[{ whole: GOOD }]]);
+    expect(await ask(router)).toMatchObject({ value: { count: 2 }, usage: SHORT });
+    expect(servers[0]?.requests[0]).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+    const plain = await open([[{ answer: GOOD }]], { model: { streamed: false } });
+    expect(await ask(plain.router)).toMatchObject({ value: { count: 2 }, usage: SHORT });
+    expect(plain.servers[0]?.requests[0]).not.toHaveProperty("stream");
   });
 
   test("lets a model repair its answer twice, and not more often", async () => {
@@ -140,6 +158,26 @@ describeOnBothEngines("the model router", ({ store }) => {
     const used = (servers[0]?.requests.length ?? 0) * 19;
     expect(used).toBeLessThanOrEqual(2_500);
     expect(more).toBeGreaterThan(20);
+  });
+
+  test("money of a day ends as tokens do: what would exceed it is refused before anything is sent", async () => {
+    // At most 50 tokens of an answer at 10, and the question's bytes at 2: far above the 94 that it comes to.
+    const { router, servers, clock } = await open([[{ answer: GOOD }]], { budget: { dayCostMicros: 4_000 } });
+    let asked = 0;
+    const fits = () =>
+      ask(router, { input: { asked } }).then(
+        ({ usage }) => usage.costMicros === 94,
+        (error: unknown) => {
+          expect(error).toMatchObject({ code: "quota_exceeded" });
+          return false;
+        },
+      );
+    while (await fits()) asked++;
+    expect(asked).toBeGreaterThan(5);
+    expect(asked * 94).toBeLessThanOrEqual(4_000);
+    expect(servers[0]?.requests).toHaveLength(asked);
+    clock.nowMs += 86_400_000;
+    expect(await fits()).toBe(true);
   });
 
   test("the composer may be the last to be asked, and is named as itself", async () => {

@@ -33,6 +33,8 @@ const modelSchema = z
     timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
     /** `schema`: the endpoint takes a JSON Schema; `object`: only that JSON is wanted; `none`: neither. */
     structured: z.enum(["schema", "object", "none"]).default("schema"),
+    /** Answers come as they are written, so that one that goes on for too long can be left; false for an `openai` endpoint that cannot. */
+    streamed: z.boolean().default(true),
   })
   .transform(({ baseUrl, ...model }, ctx) => {
     const at = baseUrl ?? PROVIDERS[model.provider];

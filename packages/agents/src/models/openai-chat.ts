@@ -10,7 +10,7 @@ import { ModelFailure } from "./model-failure.ts";
 import type { ModelFetch } from "./model-fetch.ts";
 import { createModelFetch } from "./model-fetch.ts";
 import type { ModelSetting } from "./models-setting.ts";
-import { readEvents, readWhole } from "./read-whole.ts";
+import { END_OF_EVENTS, readEvents, readWhole } from "./read-whole.ts";
 import { withUsage } from "./token-usage.ts";
 
 const usageSchema = z.object({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) });
@@ -19,9 +19,23 @@ const answerSchema = z.object({
   usage: usageSchema.nullish(),
 });
 const chunkSchema = z.object({
-  choices: z.array(z.object({ delta: z.object({ content: z.string().nullish() }).default({}) })).default([]),
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).default({}),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .default([]),
   usage: usageSchema.nullish(),
+  error: z.unknown().optional(),
 });
+type Usage = z.infer<typeof usageSchema>;
+/** A part of an answer, in the order in which they come. */
+type Piece = { text: string; usage: Usage | null | undefined };
+
+/** Characters of a token, taken high: tokens of text have four, of blanks some dozens. */
+const TOKEN_CHARACTERS = 32;
 
 /** What a call may say beside its messages. */
 export type ModelCallOptions = BaseChatModelCallOptions & {
@@ -50,11 +64,14 @@ export class OpenAiChat extends BaseChatModel<ModelCallOptions> {
   }
 
   override async _generate(messages: BaseMessage[], options: this["ParsedCallOptions"]): Promise<ChatResult> {
-    const text = await readWhole(await this.#ask(messages, options, false));
-    const { choices, usage } = parse(answerSchema, text);
-    const content = choices[0]?.message.content ?? "";
+    let content = "";
+    let counted: Piece["usage"];
+    for await (const { text, usage } of this.#pieces(messages, options)) {
+      content += text;
+      counted = usage ?? counted;
+    }
     const message = new AIMessage(content);
-    if (usage) withUsage(message, usage.prompt_tokens, usage.completion_tokens);
+    if (counted) withUsage(message, counted.prompt_tokens, counted.completion_tokens);
     return { generations: [{ text: content, message }] };
   }
 
@@ -63,9 +80,7 @@ export class OpenAiChat extends BaseChatModel<ModelCallOptions> {
     options: this["ParsedCallOptions"],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    for await (const data of readEvents(await this.#ask(messages, options, true))) {
-      const { choices, usage } = parse(chunkSchema, data);
-      const text = choices[0]?.delta.content ?? "";
+    for await (const { text, usage } of this.#pieces(messages, options)) {
       const message = new AIMessageChunk(text);
       if (usage) withUsage(message, usage.prompt_tokens, usage.completion_tokens);
       yield new ChatGenerationChunk({ text, message });
@@ -73,15 +88,28 @@ export class OpenAiChat extends BaseChatModel<ModelCallOptions> {
     }
   }
 
-  #ask(messages: BaseMessage[], options: this["ParsedCallOptions"], stream: boolean): Promise<Response> {
-    const body = JSON.stringify(this.#body(messages, options, stream));
+  /** An answer as it comes. One that goes on past what was asked for is left in the middle, which ends its connection. */
+  async *#pieces(messages: BaseMessage[], options: this["ParsedCallOptions"]): AsyncGenerator<Piece> {
+    const { maxTokens = Number.POSITIVE_INFINITY } = options;
+    let characters = 0;
+    for await (const piece of readPieces(await this.#ask(messages, options))) {
+      characters += piece.text.length;
+      if (characters > maxTokens * TOKEN_CHARACTERS) {
+        throw new ModelFailure("passing", `The model goes on past the ${maxTokens} tokens that were asked for`);
+      }
+      yield piece;
+    }
+  }
+
+  #ask(messages: BaseMessage[], options: this["ParsedCallOptions"]): Promise<Response> {
+    const body = JSON.stringify(this.#body(messages, options));
     const headers = { "Content-Type": "application/json" };
     const url = `${this.#setting.baseUrl.replace(/\/+$/, "")}/chat/completions`;
     return this.#fetch(url, { method: "POST", headers, body, signal: options.signal ?? null });
   }
 
-  #body(messages: BaseMessage[], { maxTokens, answerSchema: schema }: ModelCallOptions, stream: boolean): object {
-    const { model, structured } = this.#setting;
+  #body(messages: BaseMessage[], { maxTokens, answerSchema: schema }: ModelCallOptions): object {
+    const { model, structured, streamed } = this.#setting;
     return {
       model,
       messages: messages.map((message) => ({ role: ROLE_NAMES[message.getType()] ?? "user", content: message.text })),
@@ -91,9 +119,28 @@ export class OpenAiChat extends BaseChatModel<ModelCallOptions> {
           response_format: { type: "json_schema", json_schema: { name: "answer", schema } },
         }),
       ...(schema && structured === "object" && { response_format: { type: "json_object" } }),
-      ...(stream && { stream: true, stream_options: { include_usage: true } }),
+      ...(streamed && { stream: true, stream_options: { include_usage: true } }),
     };
   }
+}
+
+/** Whoever was asked to stream may answer at once. @throws ModelFailure where it is no answer, or ends before its end */
+async function* readPieces(response: Response): AsyncGenerator<Piece> {
+  if (!response.headers.get("content-type")?.includes("event-stream")) {
+    const { choices, usage } = parse(answerSchema, await readWhole(response));
+    yield { text: choices[0]?.message.content ?? "", usage };
+    return;
+  }
+  let isWhole = false;
+  for await (const data of readEvents(response)) {
+    isWhole ||= data === END_OF_EVENTS;
+    if (data === END_OF_EVENTS) break;
+    const { choices, usage, error } = parse(chunkSchema, data);
+    if (error !== undefined && error !== null) throw new ModelFailure("passing", "The model failed in the middle");
+    isWhole ||= typeof choices[0]?.finish_reason === "string";
+    yield { text: choices[0]?.delta.content ?? "", usage };
+  }
+  if (!isWhole) throw new ModelFailure("passing", "The answer ends in the middle");
 }
 
 function parse<S extends z.ZodType>(schema: S, text: string): z.output<S> {

@@ -12,7 +12,10 @@ export async function readWhole(response: Response): Promise<string> {
   return text;
 }
 
-/** The data of server-sent events, until `[DONE]` or the end. */
+/** What comes last where an answer is whole. */
+export const END_OF_EVENTS = "[DONE]";
+
+/** The data of server-sent events. */
 export async function* readEvents(response: Response): AsyncGenerator<string> {
   let rest = "";
   for await (const piece of readText(response)) {
@@ -20,9 +23,7 @@ export async function* readEvents(response: Response): AsyncGenerator<string> {
     rest = lines.pop() ?? "";
     for (const line of lines) {
       if (!line.startsWith("data:")) continue;
-      const data = line.slice("data:".length).trim();
-      if (data === "[DONE]") return;
-      yield data;
+      yield line.slice("data:".length).trim();
     }
   }
 }

@@ -28,6 +28,8 @@ export type RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends 
   verb?: Verb;
   /** The handler looks at `reach` itself; without it, who may only touch their own things is refused. */
   owned?: boolean;
+  /** The handler answers only what the caller's permissions cover, area by area: none of them is asked for at the door. */
+  sifts?: true;
   summary: string;
   /** `public`: a write key may call it. `secret`: a secret key or the console. */
   access: "public" | "secret";
@@ -134,11 +136,12 @@ async function readBody(c: Context<ApiEnv>, { body, text }: AnyRouteDefinition, 
 /** Nothing is allowed that is not in the caller's list; a write key has what `public` routes give it. */
 export function authorize(
   caller: Caller,
-  definition: Pick<AnyRouteDefinition, "access" | "tag" | "owned" | "verb" | "method">,
+  definition: Pick<AnyRouteDefinition, "access" | "tag" | "owned" | "sifts" | "verb" | "method">,
 ): "any" | "own" {
-  const { access, tag, owned = false } = definition;
+  const { access, tag, owned = false, sifts = false } = definition;
   if (access === "public" && caller.kind === "write") return "any";
   requireSecret(caller);
+  if (sifts) return "any";
   const reach = requirePermission(caller, tag, verbOf(definition));
   if (reach === "own" && !owned) throw new RapportError("forbidden", "Your role allows this for your own things only");
   return reach;
@@ -201,7 +204,7 @@ function describeRoute(app: OpenAPIHono<ApiEnv>, definition: AnyRouteDefinition)
       tags: [tag],
       summary,
       // What a role or a key needs for it, for people who make roles and for the test of all roles.
-      "x-permission": `${tag}:${verbOf(definition)}`,
+      ...(definition.sifts ? {} : { "x-permission": `${tag}:${verbOf(definition)}` }),
       security: access === "public" ? [{ writeKey: [] }, { secretKey: [] }] : [{ secretKey: [] }],
       request: {
         ...(params instanceof z.ZodObject ? { params } : {}),

@@ -16,8 +16,9 @@ function spend(value: unknown, left: number): number {
   let rest = left - BYTES_PER_VALUE;
   if (typeof value === "string") return rest - value.length * BYTES_PER_UNIT;
   if (typeof value !== "object" || value === null) return rest;
-  for (const [key, part] of Object.entries(value)) {
-    rest = spend(part, rest - key.length * BYTES_PER_UNIT);
+  // Keys alone: pairs of them were the most that a batch left to be collected.
+  for (const key of Object.keys(value)) {
+    rest = spend(Reflect.get(value, key), rest - key.length * BYTES_PER_UNIT);
     if (rest < 0) return rest;
   }
   return rest;

@@ -1,4 +1,3 @@
-import { currentLanguage } from "./language.ts";
 import { formatNumber } from "./text.ts";
 
 /** `12,345`. */
@@ -15,7 +14,7 @@ export function formatDigits(value: number, digits: number): string {
 export function formatMoney(cents: number, currency: string): string {
   const amount = cents / 100;
   try {
-    return new Intl.NumberFormat(currentLanguage().locale, { style: "currency", currency }).format(amount);
+    return formatNumber(amount, { style: "currency", currency });
   } catch {
     return `${formatDigits(amount, 2)} ${currency}`;
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ServerReader, ServerSentences } from "../texts/server-reader.ts";
 import type { Texts } from "../texts/texts.ts";
+import { nextTask } from "./next-task.ts";
 
 /** A language of the console: how it names itself, how Intl writes its numbers and dates, and where its lines begin. */
 type Language = { code: LanguageCode; name: string; locale: string; dir: "ltr" | "rtl" };
@@ -45,6 +46,8 @@ if (typeof document !== "undefined") await bootLanguage();
 
 /** Takes the chosen language, or the browser's, and says on the page which it is. */
 async function bootLanguage(): Promise<void> {
+  // What is evaluated before and after this module is half of the scripts each: as one task it would keep the page from answering.
+  await nextTask();
   const wanted = findLanguage(readChoice(), navigator.languages);
   try {
     if (wanted.code !== "en") {

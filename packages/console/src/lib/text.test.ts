@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findLanguage } from "./language.ts";
+import { findLanguage, LANGUAGES } from "./language.ts";
 import { formatNumber, t, tn } from "./text.ts";
 
 test("what was chosen goes before what the browser prefers, and an unknown language leads to English", () => {
@@ -19,4 +19,15 @@ test("a number chooses its form and is written as the language writes it", () =>
   const people = (count: number) => tn(count, "{count} person", "{count} people");
   expect([people(0), people(1), people(12_000)]).toEqual(["0 people", "1 person", "12,000 people"]);
   expect(formatNumber(0.256, { style: "percent" })).toBe("26%");
+});
+
+test("a small whole number is written without a formatter, as each language's would write it", () => {
+  const numbers = [-1, -0, ...Array(1_002).keys(), 0.5, 999.5, Number.NaN];
+  for (const { locale } of LANGUAGES) {
+    const format = new Intl.NumberFormat(locale);
+    const short = numbers.filter((number) => Number.isInteger(number) && number > 0 && number < 1_000);
+    expect(short.map(String), locale).toEqual(short.map((number) => format.format(number)));
+  }
+  const english = new Intl.NumberFormat("en-GB");
+  expect(numbers.map((number) => formatNumber(number))).toEqual(numbers.map((number) => english.format(number)));
 });

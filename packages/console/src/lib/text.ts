@@ -29,6 +29,8 @@ export function word(value: string): string {
 
 /** A number as the language writes it. */
 export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  // As each of the console's languages writes it: most numbers are of these, and a screen of them alone needs no formatter.
+  if (!options && Number.isInteger(value) && value < 1_000 && (value > 0 || Object.is(value, 0))) return String(value);
   return numberFormat(options).format(value);
 }
 

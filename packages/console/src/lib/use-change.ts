@@ -1,7 +1,7 @@
 import type { MutateOptions, QueryClient, QueryKey, UseMutationResult } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { hold, release } from "./held.ts";
-import { showNotice } from "./notice.ts";
+import { closeNotice, showNotice } from "./notice.ts";
 import { describeFailure } from "./problem-words.ts";
 import type { Question } from "./questions.ts";
 import { askToType } from "./questions.ts";
@@ -80,7 +80,7 @@ export function useChange<Result, Input = void>(
   const mutate = (input: Input, options?: MutateOptions<Result, Error, Input, Made<Result>>) => {
     const guard = guardOf(input);
     const send = () => mutation.mutate(input, options ?? {});
-    if (guard.kind === "typed") void askToType(guard.question).then((yes) => yes && send());
+    if (guard.kind === "typed") void askToType(guard.question).then((yes) => yes && sendForGood(send));
     else if (guard.kind === "held") holdBack(guard, send);
     else send();
   };
@@ -89,6 +89,12 @@ export function useChange<Result, Input = void>(
 }
 
 const noop = () => undefined;
+
+/** What was done before it is out of reach then: an experiment that runs cannot be un-made by the notice of its draft. */
+function sendForGood(send: () => void): void {
+  closeNotice();
+  send();
+}
 
 async function anticipate(client: QueryClient, keys: readonly QueryKey[], write: () => void): Promise<() => void> {
   // An answer that was asked for before must not be laid over what is shown now.

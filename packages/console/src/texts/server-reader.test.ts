@@ -17,7 +17,7 @@ const shape = (text: string) => text.replace(/\$?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}
 
 /** Every text that the server's packages hold. */
 function readServerTexts(): Set<string> {
-  const sources = ["api", "domain"].flatMap((name) => {
+  const sources = ["api", "contracts", "domain"].flatMap((name) => {
     const folder = join(PACKAGES, name, "src");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
     return files
@@ -95,6 +95,14 @@ test("values stand where the language wants them; states and fields are told; wh
     "/name: Demasiado corto: hacen falta al menos 1 (caracteres)",
   );
   expect(read("/publishAt: must lie in the future")).toBe("/publishAt: debe estar en el futuro");
+  expect(read("text at character 9: “foo” is left over: join conditions by and, or")).toBe(
+    "text en el carácter 9: “foo” sobra: una las condiciones con and, or",
+  );
+  expect(read("This key is mistyped: copy it again")).toBe("Esta clave está mal escrita: cópiela de nuevo");
+  expect(read("The campaign is running and cannot become draft; it stays so")).toBe(
+    "La campaña está en estado «en curso» y no puede pasar a «draft»; se queda así",
+  );
+  expect(read("This key does what nobody has foreseen")).toBeUndefined();
   expect(read("Something nobody has foreseen")).toBeUndefined();
   expect(createServerReader(ar, {}, true)("Members of seg_1 are still being counted")).toContain("\u2068seg_1\u2069");
 });

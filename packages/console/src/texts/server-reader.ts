@@ -1,12 +1,15 @@
 import type { Texts } from "./texts.ts";
 
-/** The server's sentences in another language by the English ones, where `{name}` stands for whatever the server puts there. */
+/**
+ * The server's sentences in another language by the English ones, where `{name}` stands for whatever the server puts there, and `{fault}`
+ * for a sentence that is known, too.
+ */
 export type ServerSentences = Readonly<Record<string, string>>;
 /** A sentence of the server in the reader's language; undefined where it is not known. */
 export type ServerReader = (english: string) => string | undefined;
 
-/** A field of the body before what is wrong with it: `/name: …`, `/name …`. */
-const FIELD = /^(\/\S*?)(:? )(.+)$/s;
+/** A field of the body, or a part of a rule's text, before what is wrong with it: `/name: …`, `/name …`, `“foo” …`. */
+const FIELD = /^(\/\S*?|text|“[^”]*”|the end)(:? )(.+)$/s;
 
 /**
  * Reads sentences that the server says of a failure. Values stay as they are but for words that are known: states, kinds.
@@ -22,7 +25,12 @@ export function createServerReader(sentences: ServerSentences, texts: Texts, apa
   const read: ServerReader = (english) => {
     for (const { pattern, said } of patterns) {
       const values = pattern.exec(english);
-      if (values) return said.replace(/\{(\w+)\}/g, (whole, name: string) => tellValue(values.groups?.[name] ?? whole));
+      const groups = values?.groups ?? {};
+      const fault = groups.fault === undefined ? undefined : read(groups.fault);
+      if (!values || (groups.fault !== undefined && fault === undefined)) continue;
+      return said.replace(/\{(\w+)\}/g, (whole, name: string) =>
+        name === "fault" && fault !== undefined ? fault : tellValue(groups[name] ?? whole),
+      );
     }
     const [, field, colon, rest] = FIELD.exec(english) ?? [];
     const told = rest === undefined ? undefined : read(rest);
@@ -33,5 +41,7 @@ export function createServerReader(sentences: ServerSentences, texts: Texts, apa
 
 function toPattern(english: string): RegExp {
   const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/\{(\w+)\}/g, "(?<$1>.+)")}$`, "s");
+  // A sentence within may hold what stands before it, too: the first place is the one that was meant.
+  const value = english.includes("{fault}") ? "(?<$1>.+?)" : "(?<$1>.+)";
+  return new RegExp(`^${escaped.replace(/\{(\w+)\}/g, value)}$`, "s");
 }

@@ -63,7 +63,7 @@ export function proposalSchemaOf(proposal: CampaignProposal): ZodType<CampaignPr
 }
 
 /** Each platform has bounds of its own, which it is asked for before anything is approved. */
-function textSchemaOf(name: string): ZodType<string> {
+export function textSchemaOf(name: string): ZodType<string> {
   const max = name.startsWith("headline") ? 90 : name.startsWith("description") ? 200 : 600;
   return z.string().min(1).max(max);
 }
@@ -92,11 +92,17 @@ export function toChanged(campaign: Campaign, proposal: CampaignProposal): objec
   return { ...toPut(campaign, channels), budgetCents, mayMoveBudget };
 }
 
-function channelOf({ platform, placement }: Pick<Campaign["adSets"][number], "platform" | "placement">): string {
+/** What a channel is called in proposals. */
+export function channelOf({ platform, placement }: Pick<Campaign["adSets"][number], "platform" | "placement">): string {
   return `${platform} ${placement}`;
 }
 
-function textsOf({ headlines, descriptions, message }: CreativeVersion): AdTexts {
+/** Texts of an ad by name. */
+export function textsOf({
+  headlines,
+  descriptions,
+  message,
+}: Pick<CreativeVersion, "headlines" | "descriptions" | "message">): AdTexts {
   return Object.fromEntries([
     ...headlines.map((text, at) => [`headline${at + 1}`, text] as const),
     ...descriptions.map((text, at) => [`description${at + 1}`, text] as const),
@@ -104,7 +110,8 @@ function textsOf({ headlines, descriptions, message }: CreativeVersion): AdTexts
   ]);
 }
 
-function toCreative(texts: AdTexts): Pick<CreativeVersion, "headlines" | "descriptions" | "message"> {
+/** The other way round. */
+export function toCreative(texts: AdTexts): Pick<CreativeVersion, "headlines" | "descriptions" | "message"> {
   const of = (start: string) =>
     Object.entries(texts)
       .filter(([name]) => name.startsWith(start))

@@ -69,7 +69,7 @@ function toAdSet(row: AdSetRow, objects: readonly PlatformObjectRow[]): AdSet {
     tag,
     state,
     dailyBudgetCents,
-    creatives,
+    creatives: creatives.map(({ next: _next, ...shown }) => shown),
     budgetChangedAt: budgetChangedAt?.toISOString() ?? null,
     objects: objects
       .filter((object) => object.adSetId === id && id !== "")

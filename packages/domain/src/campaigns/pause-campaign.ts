@@ -2,6 +2,7 @@ import type { Campaign } from "@rapport/contracts/campaigns";
 import type { Database } from "@rapport/store/database";
 import { dropPromisesAfter } from "@rapport/store/queries/budgets";
 import type { AdSetRow } from "@rapport/store/queries/campaigns";
+import { updateAdSet } from "@rapport/store/queries/campaigns";
 import type { PlatformActionRow } from "@rapport/store/queries/platform-actions";
 import { lockOpenActions, updatePlatformAction } from "@rapport/store/queries/platform-actions";
 import { utcDay } from "../budgets/utc-day.ts";
@@ -9,6 +10,7 @@ import type { Context } from "../context.ts";
 import { getCampaign } from "./get-campaign.ts";
 import { moveCampaign } from "./move-campaign.ts";
 import { platformActionsSend } from "./platform-actions-send.ts";
+import { settleCreatives } from "./renewed-creative.ts";
 import { requestAction } from "./request-action.ts";
 import type { LockedCampaign } from "./with-campaign.ts";
 import { withCampaign } from "./with-campaign.ts";
@@ -45,7 +47,7 @@ async function stopAdSets(ctx: Context, locked: LockedCampaign, reason: string):
   for (const adSet of adSets) {
     const own = open.filter(({ adSetId }) => adSetId === adSet.id);
     if (own.some(({ kind }) => kind === "pause")) continue;
-    for (const action of own) await withdraw(ctx, tx, action);
+    for (const action of own) await withdraw(ctx, tx, adSet, action);
     if (mayRun(adSet, own))
       await requestAction(locked.ctx, tx, adSet, { kind: "pause", reason, dailyBudgetCents: null });
     else await forgetPromise(locked.ctx, tx, adSet, own);
@@ -57,11 +59,14 @@ function mayRun(adSet: AdSetRow, open: readonly PlatformActionRow[]): boolean {
   return adSet.state === "running" || open.some(({ kind, attempts }) => kind === "activate" && attempts > 0);
 }
 
-async function withdraw(ctx: Context, tx: Database, action: PlatformActionRow): Promise<void> {
+async function withdraw(ctx: Context, tx: Database, adSet: AdSetRow, action: PlatformActionRow): Promise<void> {
   const isHeld = action.claimedUntil !== null && action.claimedUntil.getTime() > ctx.now() && action.state === "sent";
   if (isHeld) return;
   const settledAt = new Date(ctx.now());
   await updatePlatformAction(tx, action, { state: "withdrawn", settledAt, error: "Withdrawn by a pause" });
+  if (action.kind !== "update-creative") return;
+  adSet.creatives = settleCreatives(adSet.creatives, action.tag, false);
+  await updateAdSet(tx, { projectId: ctx.projectId, id: adSet.id }, { creatives: adSet.creatives });
 }
 
 /** Nothing was sent that could spend: the money of later days is free; today's too, where the ad set never ran. */

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { Claim } from "./claim-action.ts";
 import { isStopped } from "./claim-action.ts";
 import { toCampaignPlan } from "./plan-ad-sets.ts";
+import { withTexts } from "./renewed-creative.ts";
 
 /** How an act went: what is on the platform now, read back after it, or why it did not happen. */
 export type Performed = { ok: true; objects: AdObject[] } | { ok: false; failure: PlatformFailure };
@@ -21,7 +22,8 @@ export async function performAction(ctx: Context, claim: Claim): Promise<Perform
   if (!platform) return failed({ kind: "disconnected", message: `No ${claim.action.platform} account is connected` });
   const seen = await platform.findByTag(claim.adSet.campaignTag);
   if (!seen.ok) return failed(seen.failure);
-  if (isDone(claim, seen.value)) return { ok: true, objects: seen.value };
+  // Texts are not read back: those are sent again, which says what shall be shown and not what shall change.
+  if (claim.action.kind !== "update-creative" && isDone(claim, seen.value)) return { ok: true, objects: seen.value };
   if (claim.action.kind !== "create" && seen.value.length === 0) {
     return failed({ kind: "bad-request", message: "Nothing is left of it on the platform", fields: [] });
   }
@@ -49,6 +51,8 @@ async function send(
     }
     case "set-budget":
       return setBudget(platform, permit, seen, dailyBudgetCents);
+    case "update-creative":
+      return updateCreative(platform, permit, claim, seen);
     case "pause":
       return setStatuses(platform, permit, ofKind(seen, "campaign"), "paused");
     case "activate": {
@@ -99,6 +103,23 @@ async function setBudget(
   return { ok: true, value: undefined };
 }
 
+async function updateCreative(
+  platform: AdPlatform,
+  permit: Permits,
+  { action, adSet, campaign }: Claim,
+  seen: readonly AdObject[],
+): Promise<PlatformAnswer<unknown>> {
+  const object = seen.find(({ tag }) => tag === action.tag);
+  const kept = adSet.creatives.find(({ tag }) => tag === action.tag);
+  if (!object || !kept?.next) {
+    return { ok: false, failure: { kind: "bad-request", message: "The ad is not there any more", fields: [] } };
+  }
+  const { tag, ...texts } = kept.next;
+  const creative = { ...withTexts(kept, texts), url: kept.url ?? campaign.landingUrl };
+  const terms = { action: "update-creative", tag: object.tag, dailyBudgetCents: 0 } as const;
+  return platform.updateCreative(permit(terms), { object, tag, creative });
+}
+
 async function setStatuses(
   platform: AdPlatform,
   permit: Permits,
@@ -124,6 +145,8 @@ function isDone({ action, adSet }: Claim, seen: readonly AdObject[]): boolean {
       return isWhole;
     case "set-budget":
       return seen.length > 0 && hasBudget;
+    case "update-creative":
+      return seen.some(({ tag }) => tag === action.tag);
     case "pause":
       return seen.length > 0 && ofKind(seen, "campaign").every(({ status }) => status === "paused");
     case "activate":

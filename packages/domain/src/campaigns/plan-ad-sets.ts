@@ -38,7 +38,7 @@ export function toCampaignPlan(campaign: CampaignRow, adSet: AdSetRow): Campaign
         name: `${name} ${adSet.placement}`,
         dailyBudgetCents: adSet.dailyBudgetCents,
         targeting,
-        ads: adSet.creatives.map(({ tag, variant, url = landingUrl, ...texts }) => {
+        ads: adSet.creatives.map(({ tag, variant, next: _next, url = landingUrl, ...texts }) => {
           return { tag, name: `${name} ${variant}`, creative: { ...texts, url } };
         }),
       },

@@ -14,6 +14,8 @@ export type ActionRequest = {
   reason: string;
   /** What the ad set may spend a day after it; null for acts that change nothing of that. */
   dailyBudgetCents: number | null;
+  /** The ad that gets new texts. */
+  tag?: string;
   /** The same key for the same ad set is the same act. */
   key?: string;
   /** Earliest time, ms; at once when absent. */
@@ -41,7 +43,7 @@ export async function requestAction(
     campaignId,
     adSetId,
     platform,
-    tag: kind === "set-budget" ? adSet.tag : adSet.campaignTag,
+    tag: request.tag ?? (kind === "set-budget" ? adSet.tag : adSet.campaignTag),
     kind,
     key: request.key ?? id,
     dailyBudgetCents,

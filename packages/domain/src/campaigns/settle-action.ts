@@ -12,6 +12,7 @@ import type { Claim } from "./claim-action.ts";
 import { goOnMoving } from "./go-on-moving.ts";
 import { moveCampaign } from "./move-campaign.ts";
 import type { Performed } from "./perform-action.ts";
+import { settleCreatives } from "./renewed-creative.ts";
 import type { LockedCampaign } from "./with-campaign.ts";
 import { withCampaign } from "./with-campaign.ts";
 
@@ -73,13 +74,18 @@ async function keepObjects(ctx: Context, { tx }: LockedCampaign, { adSet }: Clai
 }
 
 /** Brings the ad set and its ledger to what is certain now. */
-async function noteAdSet({ ctx, tx, campaign }: LockedCampaign, claim: Claim, isDone: boolean): Promise<void> {
+async function noteAdSet({ ctx, tx, campaign, adSets }: LockedCampaign, claim: Claim, isDone: boolean): Promise<void> {
   const { action, adSet } = claim;
   const { projectId } = ctx;
   const place = { projectId, id: adSet.id };
   const now = new Date(ctx.now());
   if (action.kind === "create") {
     await updateAdSet(tx, place, { state: isDone ? "paused" : "failed" });
+    return;
+  }
+  if (action.kind === "update-creative") {
+    const { creatives = [] } = adSets.find(({ id }) => id === adSet.id) ?? {};
+    await updateAdSet(tx, place, { creatives: settleCreatives(creatives, action.tag, isDone) });
     return;
   }
   const dailyCents = isDone ? (action.dailyBudgetCents ?? 0) : adSet.state === "running" ? adSet.dailyBudgetCents : 0;

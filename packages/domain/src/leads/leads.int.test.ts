@@ -146,6 +146,28 @@ describeOnBothEngines("leads", ({ store }) => {
     await expect(getLead(other, { id })).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("by last seen, the list goes on where its page ended, in the order as of the last scoring", async () => {
+    const { ctx } = begin();
+    const now = ctx.now();
+    const seen = (userId: string, agoMs: number) => ({
+      ...person(userId, { plan: "pro" }),
+      timestampMs: now - agoMs,
+    });
+    await record(ctx, seen("early", 3_000), seen("late", 1_000), seen("middle", 2_000));
+    await putLeadCriteria(ctx, criteria());
+    await score(ctx);
+    const list = async () => {
+      const page = await listLeads(ctx, { limit: 2, sort: "active" });
+      const rest = await listLeads(ctx, { limit: 2, sort: "active", cursor: page.nextCursor ?? "" });
+      return [...page.data, ...rest.data].map((lead) => lead.userId);
+    };
+    expect(await list()).toEqual(["late", "middle", "early"]);
+    await record(ctx, did("early", "Product Viewed", now));
+    await scoreLeads(ctx, { everybody: false });
+    expect(await list()).toEqual(["early", "late", "middle"]);
+    expect(await best(ctx)).not.toHaveProperty("seenAt");
+  });
+
   test("two people who turn out to be one are one lead, with the history of both", async () => {
     const { ctx } = begin();
     await record(ctx, person("ada", { plan: "pro" }), person("ada.old", { plan: "pro" }));

@@ -55,10 +55,10 @@ export function noLead(id: string): RapportError {
 const VALUES: Record<(typeof LEAD_SORTS)[number], (row: LeadRow) => string> = {
   score: ({ score }) => String(score),
   newest: ({ createdAt }) => createdAt,
-  active: ({ lastSeenAt }) => lastSeenAt,
+  active: ({ seenAt }) => seenAt,
 };
 
-function toLead(row: LeadRow): Lead {
+function toLead({ seenAt: _, ...row }: LeadRow): Lead {
   return { ...row, profileId: formatProfileId(row.profileId) };
 }
 

@@ -84,8 +84,13 @@ export function extractInteractions(
 function addItemId(ids: Set<string>, entry: unknown): void {
   if (isItemId(entry)) ids.add(String(entry));
   if (typeof entry !== "object" || entry === null) return;
-  const value = ITEM_ID_KEYS.map((key): unknown => Reflect.get(entry, key)).find(isItemId);
-  if (value !== undefined) ids.add(String(value));
+  for (const key of ITEM_ID_KEYS) {
+    const value: unknown = Reflect.get(entry, key);
+    if (isItemId(value)) {
+      ids.add(String(value));
+      return;
+    }
+  }
 }
 
 /** Profiles keep 40 of these, so a long one must not count. */

@@ -17,6 +17,7 @@ type RunOptions = {
   url?: string;
   name?: string;
   approve: boolean;
+  renewAds: boolean;
   run?: string;
   host?: string;
   key?: string;
@@ -37,6 +38,7 @@ export function addCampaignCommands(program: Command): void {
     .option("--url <address>", "where the ads lead (the item's address)")
     .option("--name <name>", "what the campaign is called")
     .option("--approve", "ask nobody, where the budget's autoApproveCents covers it", false)
+    .option("--renew-ads", "have new texts written where a channel underperforms; a person is asked for each", false)
     .option("--run <id>", "follow a run that was begun before")
     .option("--host <url>", "server to ask (the one of the data directory, started for this when none runs)")
     .option("--key <secretKey>", "secret key of the project (the data directory's own)")
@@ -58,11 +60,12 @@ async function runCampaign(options: RunOptions): Promise<void> {
 }
 
 function toInput(
-  { budget, days, segment, item, url, name, approve }: RunOptions,
+  { budget, days, segment, item, url, name, approve, renewAds }: RunOptions,
   siteUrl: string,
 ): z.input<typeof coordinatorInputSchema> {
   return {
     siteUrl,
+    renewAds,
     approval: approve ? "policy" : "person",
     ...(budget === undefined ? {} : { budgetCents: Math.round(readNumber("--budget", budget) * 100) }),
     ...(days === undefined ? {} : { days: readNumber("--days", days) }),

@@ -110,5 +110,24 @@ async function prepareDataDir(dataDir: string, templateDir: string | undefined):
   await rm(copy, { recursive: true, force: true });
   // Some 1,500 small files: one call for all takes half the time of the trips that each makes to the thread pool.
   cpSync(templateDir, copy, { recursive: true });
+  for (const folder of EMPTY_FOLDERS) await mkdir(`${copy}/${folder}`, { recursive: true });
   await rename(copy, dataDir);
 }
+
+/** What a data directory has from its beginning with nothing in it, and a package loses that was packed by npm. */
+const EMPTY_FOLDERS = [
+  "pg_commit_ts",
+  "pg_dynshmem",
+  "pg_logical/mappings",
+  "pg_logical/snapshots",
+  "pg_notify",
+  "pg_replslot",
+  "pg_serial",
+  "pg_snapshots",
+  "pg_stat",
+  "pg_stat_tmp",
+  "pg_tblspc",
+  "pg_twophase",
+  "pg_wal/archive_status",
+  "pg_wal/summaries",
+];

@@ -10,6 +10,9 @@ type Unsent<T> = T extends unknown ? Omit<T, "id"> : never;
 // tiers up its wrapper) and ends the whole process with SIGSEGV. Each database thread runs WebAssembly, and the thread
 // that starts it may too. The code that now stays is bounded by the engine's own, and goes with the last thread.
 setFlagsFromString("--no-wasm-code-gc");
+// What the program was started with is for the first thread, whose spaces are laid out by now. A flag would win over the
+// limits that every later thread is given.
+setFlagsFromString("--max-semi-space-size=0");
 
 /** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
 const OPEN_TIMEOUT_MS = 120_000;

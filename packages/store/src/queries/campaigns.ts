@@ -120,7 +120,7 @@ export async function findAdSet(db: Database, { projectId, id }: Place): Promise
 export async function updateAdSet(
   tx: Database,
   { projectId, id }: Place,
-  change: Partial<Pick<AdSetRow, "state" | "dailyBudgetCents" | "budgetChangedAt">>,
+  change: Partial<Pick<AdSetRow, "state" | "dailyBudgetCents" | "budgetChangedAt" | "creatives">>,
 ): Promise<void> {
   await tx
     .update(adSets)

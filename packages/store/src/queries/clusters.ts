@@ -116,7 +116,8 @@ export async function readClustersOf(
 ): Promise<Map<string, string>> {
   const rows = await db.execute<{ id: unknown; cluster_id: unknown }>(sql`
     select m.profile_id as id, m.cluster_id from json_array_elements_text(${jsonRows(profileIds)}) as k(id)
-    join cluster_members m on m.project_id = ${projectId} and m.profile_id = k.id::uuid`);
+    cross join lateral (
+      select * from cluster_members where project_id = ${projectId} and profile_id = k.id::uuid offset 0) m`);
   return new Map(rows.map(({ id, cluster_id }) => [String(id), String(cluster_id)]));
 }
 
@@ -145,7 +146,7 @@ export async function readBehaviour(
 ): Promise<BehaviourRow[]> {
   const rows = await db.execute<Record<string, unknown>>(sql`
     select p.id, p.traits, p.counters, p.recent_items from json_array_elements_text(${jsonRows(profileIds)}) as k(id)
-    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid`);
+    cross join lateral (select * from profiles where project_id = ${projectId} and id = k.id::uuid offset 0) p`);
   return rows.map((row) => ({
     id: String(row.id),
     traits: toJson(row.traits),

@@ -23,10 +23,10 @@ export async function lockTraitValues(
 ): Promise<StoredTraitValue[]> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
     select v.state_id, v.profile_id, v.state
-    from json_to_recordset(${jsonRows(keys)}) as k("stateId" uuid, "profileId" uuid)
-    join computed_trait_values v
-      on v.project_id = ${projectId} and v.state_id = k."stateId" and v.profile_id = k."profileId"
-    order by v.state_id, v.profile_id for update of v`);
+    from (select * from json_to_recordset(${jsonRows(keys)}) as k("stateId" uuid, "profileId" uuid) order by 1, 2) k
+    cross join lateral (
+      select * from computed_trait_values
+      where project_id = ${projectId} and state_id = k."stateId" and profile_id = k."profileId" for update) v`);
   return rows.map(fromRow);
 }
 

@@ -99,6 +99,7 @@ export async function createEventPartition(tx: Database, day: number): Promise<b
       perform pg_advisory_xact_lock(${PARTITION_LOCK});
       if not exists (${selectPartition(`'${name}'`)}) then
         create table ${name} (like events including defaults including compression);
+        alter table ${name} alter column payload set statistics 0, alter column enrichment set statistics 0;
         alter table events attach partition ${name} for values from (${day}) to (${day + 1});
       end if;
       perform set_config('lock_timeout', '0', true);

@@ -12,8 +12,9 @@ export async function lockGroups(tx: Database, projectId: string, ids: readonly 
     select ${projectId}, k.id, '{}', '{}' from json_array_elements_text(${jsonRows(ids)}) as k(id) order by k.id
     on conflict do nothing`);
   const rows = await tx.execute<Record<string, unknown>>(sql`
-    select g.id, g.traits, g.trait_versions from json_array_elements_text(${jsonRows(ids)}) as k(id)
-    join groups g on g.project_id = ${projectId} and g.id = k.id order by g.id for update of g`);
+    select g.id, g.traits, g.trait_versions
+    from (select k.id from json_array_elements_text(${jsonRows(ids)}) as k(id) order by 1) k
+    cross join lateral (select * from groups where project_id = ${projectId} and id = k.id for update) g`);
   return rows.map((row) => ({
     id: String(row.id),
     traits: toJson(row.traits),

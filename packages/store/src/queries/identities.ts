@@ -18,11 +18,10 @@ export async function lockIdentities(
   return tx.execute<IdentityRow>(sql`
     select i.kind, i.value, i.profile_id as "profileId", exists (
       select 1 from identities u where u.project_id = i.project_id and u.profile_id = i.profile_id and u.kind = 'user'
-    ) as identified
-    from json_to_recordset(${jsonRows(wanted)}) as k(kind text, value text)
-    join identities i on i.project_id = ${projectId} and i.kind = k.kind and i.value = k.value
-    order by i.kind, i.value
-    for update of i`);
+      offset 0) as identified
+    from (select * from json_to_recordset(${jsonRows(wanted)}) as k(kind text, value text) order by kind, value) k
+    cross join lateral (
+      select * from identities where project_id = ${projectId} and kind = k.kind and value = k.value for update) i`);
 }
 
 /** An id and where it is to lead; `moved` when it was read and locked as leading elsewhere. */

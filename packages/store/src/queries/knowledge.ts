@@ -27,6 +27,26 @@ export async function readKnowledgeRevision(db: Database, projectId: string): Pr
   return row?.revision ?? 0;
 }
 
+/** Spaces of topics that are kept: a server that has learned them anew is a little ahead of another one. */
+const KEPT_SPACES = 3;
+type TopicSpaceRow = { name: string; dimension: number };
+
+/** Notes a space that chunks of a project are to stand in. Answers those that are given up for it, which are to be emptied. */
+export async function noteTopicSpace(
+  tx: Database,
+  { projectId, name, dimension }: TopicSpaceRow & { projectId: string },
+): Promise<TopicSpaceRow[]> {
+  const isOfProject = eq(knowledgeRevisions.projectId, projectId);
+  const [row] = await tx.select().from(knowledgeRevisions).where(isOfProject).for("update");
+  const others = (row?.topicSpaces ?? []).filter((space) => space.name !== name);
+  const topicSpaces = [...others, { name, dimension }];
+  await tx
+    .update(knowledgeRevisions)
+    .set({ topicSpaces: topicSpaces.slice(-KEPT_SPACES) })
+    .where(isOfProject);
+  return topicSpaces.slice(0, -KEPT_SPACES);
+}
+
 export async function insertDocument(tx: Database, row: DocumentRow): Promise<void> {
   await tx.insert(knowledgeDocuments).values(row);
 }

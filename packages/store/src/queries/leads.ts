@@ -25,14 +25,16 @@ export async function upsertLeads(
   if (rows.length === 0) return 0;
   const at = scoredAt.toISOString();
   const made = await db.execute<{ id: unknown }>(sql`
-    with r as materialized (select * from json_to_recordset(${jsonRows(rows)}) as r("profileId" uuid, "newId" text,
-      source text, grade text, score double precision, fit double precision, engagement double precision, reasons json)),
+    with r as materialized (select r.*, coalesce(p.last_seen_at, ${at}::timestamptz) seen_at
+      from json_to_recordset(${jsonRows(rows)}) as r("profileId" uuid, "newId" text,
+        source text, grade text, score double precision, fit double precision, engagement double precision, reasons json)
+      left join lateral (select last_seen_at from profiles where project_id = ${projectId} and id = r."profileId" limit 1) p on true),
     known as (update leads l set grade = r.grade, score = r.score, fit = r.fit, engagement = r.engagement,
-      reasons = r.reasons::jsonb, scored_at = ${at}::timestamptz
+      reasons = r.reasons::jsonb, scored_at = ${at}::timestamptz, seen_at = r.seen_at
       from r where l.project_id = ${projectId} and l.profile_id = r."profileId" returning l.profile_id)
-    insert into leads (project_id, id, profile_id, source, grade, score, fit, engagement, reasons, stage, scored_at, created_at)
+    insert into leads (project_id, id, profile_id, source, grade, score, fit, engagement, reasons, stage, scored_at, created_at, seen_at)
     select ${projectId}, r."newId", r."profileId", r.source, r.grade, r.score, r.fit, r.engagement, r.reasons::jsonb, 'new',
-      ${at}::timestamptz, ${at}::timestamptz
+      ${at}::timestamptz, ${at}::timestamptz, r.seen_at
     from r where r."newId" is not null and r."profileId" not in (select profile_id from known) order by r."profileId"
     on conflict (project_id, profile_id) do nothing returning id`);
   return made.length;

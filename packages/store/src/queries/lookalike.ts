@@ -56,8 +56,10 @@ export async function findSeedProfiles(
   const rows = await db.execute<{ id: string; root: string }>(sql`
     select k.id, coalesce(p.merged_into, p.id) as root
     from json_to_recordset(${jsonRows(seed)}) as k(id text, "profileId" uuid)
-    left join identities i on i.project_id = ${projectId} and i.kind = 'user' and i.value = k.id
-    join profiles p on p.project_id = ${projectId} and p.id = coalesce(k."profileId", i.profile_id)`);
+    left join lateral (
+      select profile_id from identities where project_id = ${projectId} and kind = 'user' and value = k.id offset 0) i on true
+    cross join lateral (
+      select * from profiles where project_id = ${projectId} and id = coalesce(k."profileId", i.profile_id) offset 0) p`);
   return new Map(rows.map(({ id, root }) => [id, root]));
 }
 
@@ -69,7 +71,8 @@ export async function readLivingUserIds(
 ): Promise<Map<string, string | null>> {
   const rows = await db.execute<{ id: string; user_id: string | null }>(sql`
     select p.id, p.user_id from json_array_elements_text(${jsonRows(ids)}) as k(id)
-    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid where p.merged_into is null`);
+    cross join lateral (select * from profiles where project_id = ${projectId} and id = k.id::uuid offset 0) p
+    where p.merged_into is null`);
   return new Map(rows.map(({ id, user_id }) => [id, user_id]));
 }
 

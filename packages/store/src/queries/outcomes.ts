@@ -47,11 +47,13 @@ export async function attributePurchases(tx: Database, projectId: string, rows: 
     join lateral (
       select r."profileId" as id
       union all
-      select p.id from profiles p where p.project_id = ${projectId} and p.merged_into = r."profileId"
+      select p.id from profiles p where p.project_id = ${projectId} and p.merged_into = r."profileId" offset 0
     ) person on true
-    join recommendation_outcomes c on c.project_id = ${projectId} and c.profile_id = person.id and c.item_id = r."itemId"
-      and c.action = 'clicked' and c.at <= r.at
-    left join recommendation_decisions d on d.project_id = ${projectId} and d.id = c.decision_id
+    cross join lateral (
+      select * from recommendation_outcomes where project_id = ${projectId} and profile_id = person.id
+        and item_id = r."itemId" and action = 'clicked' and at <= r.at offset 0) c
+    left join lateral (
+      select placement from recommendation_decisions where project_id = ${projectId} and id = c.decision_id offset 0) d on true
     left join placements s on s.project_id = ${projectId} and s.name = d.placement
     where c.at > r.at - make_interval(days => coalesce((s.definition->>'attributionDays')::int, ${DEFAULT_DAYS}::int))
     order by r."eventId", r."itemId", c.at desc, c.decision_id

@@ -43,7 +43,7 @@ export async function findLedgerIds(
   const rows = await db.execute<Record<string, unknown>>(sql`
     select i.hash, i.suppressed_by, i.erased_by, i.erased_at
     from json_array_elements_text(${jsonRows(hashes)}) as h(hash)
-    join ledger_ids i on i.project_id = ${projectId} and i.hash = h.hash`);
+    cross join lateral (select * from ledger_ids where project_id = ${projectId} and hash = h.hash offset 0) i`);
   return new Map(rows.map((row) => [String(row.hash), toLedgerId(row)]));
 }
 

@@ -29,9 +29,8 @@ export type ProfileRow = {
 /** Reads and locks profiles, in id order. */
 export async function lockProfiles(tx: Database, projectId: string, ids: readonly string[]): Promise<ProfileRow[]> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
-    select p.* from json_array_elements_text(${jsonRows(ids)}) as k(id)
-    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid
-    order by p.id for update of p`);
+    select p.* from (select k.id::uuid as id from json_array_elements_text(${jsonRows(ids)}) as k(id) order by 1) k
+    cross join lateral (select * from profiles where project_id = ${projectId} and id = k.id for update) p`);
   return rows.map(fromRow);
 }
 
@@ -105,7 +104,8 @@ export async function getProfileRowByIdentity(
 export async function readProfileRows(db: Database, projectId: string, ids: readonly string[]): Promise<ProfileRow[]> {
   const rows = await db.execute<Record<string, unknown>>(sql`
     select p.* from json_array_elements_text(${jsonRows(ids)}) with ordinality as k(id, place)
-    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid order by k.place`);
+    cross join lateral (select * from profiles where project_id = ${projectId} and id = k.id::uuid offset 0) p
+    order by k.place`);
   return rows.map(fromRow);
 }
 
@@ -118,8 +118,11 @@ export async function findLivingProfiles(
   const rows = await db.execute<Record<string, unknown>>(sql`
     select k.name, coalesce(p.merged_into, p.id, i.profile_id) as id
     from json_to_recordset(${jsonRows(names)}) as k(name text, "profileId" uuid)
-    left join profiles p on p.project_id = ${projectId} and p.id = k."profileId"
-    left join identities i on i.project_id = ${projectId} and i.kind = 'user' and i.value = k.name
+    left join lateral (
+      select id, merged_into from profiles where project_id = ${projectId} and id = k."profileId" offset 0) p on true
+    left join lateral (
+      select profile_id from identities where project_id = ${projectId} and kind = 'user' and value = k.name offset 0) i
+      on true
     where coalesce(p.id, i.profile_id) is not null`);
   return new Map(rows.map((row) => [String(row.name), String(row.id)]));
 }

@@ -26,9 +26,11 @@ export async function readHistories(
   const rows = await tx.execute<Record<string, unknown>>(sql`
     with roots as (select k.id::uuid as id from json_array_elements_text(${jsonRows(profileIds)}) as k(id)),
     aliases as (select id, id as root from roots union all
-      select m.id, m.merged_into from profiles m join roots on roots.id = m.merged_into where m.project_id = ${projectId})
+      select m.id, roots.id from roots cross join lateral (
+        select id from profiles where project_id = ${projectId} and merged_into = roots.id offset 0) m)
     select a.root, e.id, e.name, e.type, extract(epoch from e."timestamp") * 1000 as time_ms, e.payload
-    from aliases a join events e on e.project_id = ${projectId} and e.profile_id = a.id ${isNamed}
+    from aliases a cross join lateral (
+      select * from events e where e.project_id = ${projectId} and e.profile_id = a.id ${isNamed} offset 0) e
     order by a.root, e."timestamp", e.id`);
   return rows.map((row) => ({
     profileId: String(row.root),

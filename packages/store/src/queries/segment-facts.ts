@@ -32,17 +32,18 @@ export async function readFacts(
 const PARTS = {
   computed: (projectId: string) => sql`
     select v.profile_id, 'computed' as kind, t.key as name, v.value::text as value from k
-    join computed_trait_values v on v.project_id = ${projectId} and v.profile_id = k.id and v.value is not null
+    cross join lateral (select * from computed_trait_values
+      where project_id = ${projectId} and profile_id = k.id and value is not null offset 0) v
     join computed_traits t on t.project_id = v.project_id and t.state_id = v.state_id and t.status = 'active'`,
   score: (projectId: string) => sql`
     select s.profile_id, 'score' as kind, s.name, to_jsonb(s.value)::text as value from k
-    join profile_scores s on s.project_id = ${projectId} and s.profile_id = k.id
+    cross join lateral (select * from profile_scores where project_id = ${projectId} and profile_id = k.id offset 0) s
     union all
     select r.profile_id, 'score', x.name, x.value::text from k
-    join rfm_scores r on r.project_id = ${projectId} and r.profile_id = k.id
+    cross join lateral (select * from rfm_scores where project_id = ${projectId} and profile_id = k.id offset 0) r
     cross join lateral (values ('rfm_recency', to_jsonb(r.recency)), ('rfm_frequency', to_jsonb(r.frequency)),
       ('rfm_monetary', to_jsonb(r.monetary)), ('rfm_segment', to_jsonb(r.segment))) as x(name, value)`,
   cluster: (projectId: string) => sql`
     select m.profile_id, 'cluster' as kind, m.cluster_id as name, 'true' as value from k
-    join cluster_members m on m.project_id = ${projectId} and m.profile_id = k.id`,
+    cross join lateral (select * from cluster_members where project_id = ${projectId} and profile_id = k.id offset 0) m`,
 };

@@ -10,7 +10,8 @@ export async function readListsOf(
 ): Promise<{ profileId: string; list: string }[]> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
     select l.profile_id, l.list from json_array_elements_text(${jsonRows(profileIds)}) as k(id)
-    join segment_list_members l on l.project_id = ${projectId} and l.profile_id = k.id::uuid`);
+    cross join lateral (
+      select * from segment_list_members where project_id = ${projectId} and profile_id = k.id::uuid offset 0) l`);
   return rows.map((row) => ({ profileId: String(row.profile_id), list: String(row.list) }));
 }
 

@@ -12,7 +12,8 @@ export async function readMemberships(
 ): Promise<MembershipRow[]> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
     select m.segment_id, m.profile_id, m.entered_at from json_array_elements_text(${jsonRows(profileIds)}) as k(id)
-    join segment_members m on m.project_id = ${projectId} and m.profile_id = k.id::uuid`);
+    cross join lateral (
+      select * from segment_members where project_id = ${projectId} and profile_id = k.id::uuid offset 0) m`);
   return rows.map(toMembership);
 }
 

@@ -19,7 +19,8 @@ export async function readSegmentStates(
 ): Promise<SegmentStateRow[]> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
     select s.profile_id, s.known_to, s.leaves, s.dues from json_array_elements_text(${jsonRows(profileIds)}) as k(id)
-    join segment_states s on s.project_id = ${projectId} and s.profile_id = k.id::uuid`);
+    cross join lateral (
+      select * from segment_states where project_id = ${projectId} and profile_id = k.id::uuid offset 0) s`);
   return rows.map((row) => ({
     profileId: String(row.profile_id),
     knownTo: toNumber(row.known_to),

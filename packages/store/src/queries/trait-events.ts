@@ -80,9 +80,9 @@ const COLUMNS: SQL = sql`e.seq, e.profile_id, e.name, coalesce(e.message_id, e.i
  */
 export async function lockRoots(tx: Database, projectId: string, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.execute<{ id: string; root: string }>(sql`
-    select p.id, coalesce(p.merged_into, p.id) as root from json_array_elements_text(${jsonRows(ids)}) as k(id)
-    join profiles p on p.project_id = ${projectId} and p.id = k.id::uuid
-    order by p.id for no key update of p`);
+    select p.id, coalesce(p.merged_into, p.id) as root
+    from (select k.id::uuid as id from json_array_elements_text(${jsonRows(ids)}) as k(id) order by 1) k
+    cross join lateral (select * from profiles where project_id = ${projectId} and id = k.id for no key update) p`);
   return new Map(rows.map(({ id, root }) => [id, root]));
 }
 

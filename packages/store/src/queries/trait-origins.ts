@@ -28,8 +28,9 @@ export async function findOrigins(
       e.enrichment->>'actor' as actor
     from json_to_recordset(${jsonRows(wanted)}) as w(at timestamptz, "messageId" text)
     join profiles a on a.project_id = ${projectId} and (a.id = ${profileId}::uuid or a.merged_into = ${profileId}::uuid)
-    join events e on e.project_id = ${projectId} and e.profile_id = a.id and e."timestamp" = w.at
-      and coalesce(e.message_id, e.id::text) = w."messageId"`);
+    cross join lateral (
+      select * from events e where e.project_id = ${projectId} and e.profile_id = a.id and e."timestamp" = w.at
+        and coalesce(e.message_id, e.id::text) = w."messageId" offset 0) e`);
   return rows.map((row) => ({
     messageId: String(row.message_id),
     type: String(row.type),

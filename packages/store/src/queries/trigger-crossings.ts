@@ -166,8 +166,9 @@ export async function listCrossingRows(
     .limit(limit);
   const names = await db.execute<{ id: string; user_id: string | null }>(sql`
     select a.id, p.user_id from json_array_elements_text(${JSON.stringify(page.map((row) => row.profileId))}::json) as k(id)
-    join profiles a on a.project_id = ${projectId} and a.id = k.id::uuid
-    join profiles p on p.project_id = ${projectId} and p.id = coalesce(a.merged_into, a.id)`);
+    cross join lateral (select * from profiles where project_id = ${projectId} and id = k.id::uuid offset 0) a
+    cross join lateral (
+      select * from profiles where project_id = ${projectId} and id = coalesce(a.merged_into, a.id) offset 0) p`);
   const userIds = new Map(names.map(({ id, user_id }) => [id, user_id]));
   return page.map((row) => ({ ...row, userId: userIds.get(row.profileId) ?? null }));
 }

@@ -68,6 +68,9 @@ export const campaignTransitions = pgTable(
   (table) => [primaryKey({ columns: [table.projectId, table.campaignId, table.step] })],
 );
 
+/** Texts that a platform is asked to show in place of an ad's, under a tag of their own where ads cannot be changed. */
+type NextCreative = Pick<CreativeVersion, "headlines" | "descriptions" | "message"> & { tag: string };
+
 /** One channel of a campaign: what is made on a platform under one tag, and what it may spend a day. */
 export const adSets = pgTable(
   "ad_sets",
@@ -84,7 +87,8 @@ export const adSets = pgTable(
     /** What the platform has confirmed; before that, what it will be asked for. */
     dailyBudgetCents: bigint({ mode: "number" }).notNull(),
     budgetChangedAt: timestamp({ withTimezone: true }),
-    creatives: jsonb().$type<(CreativeVersion & { tag: string })[]>().notNull(),
+    /** `next`: there while its texts are being changed. */
+    creatives: jsonb().$type<(CreativeVersion & { tag: string; next?: NextCreative })[]>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.projectId, table.id] }),

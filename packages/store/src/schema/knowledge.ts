@@ -56,4 +56,6 @@ export const knowledgeChunks = pgTable(
 export const knowledgeRevisions = pgTable("knowledge_revisions", {
   projectId: text().primaryKey(),
   revision: bigint({ mode: "number" }).notNull(),
+  /** Spaces of the vector index that chunks stand in by their topics, the latest last; none where they are held in memory. */
+  topicSpaces: jsonb().$type<{ name: string; dimension: number }[]>().notNull().default([]),
 });

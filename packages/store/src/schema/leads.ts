@@ -45,11 +45,15 @@ export const leads = pgTable(
     ownerId: text(),
     scoredAt: timestamp({ withTimezone: true }).notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** When the person had been seen last, as of `scoredAt`: what a list is ordered by, as profiles change too often for an index of it. */
+    seenAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.projectId, table.id] }),
     uniqueIndex("leads_profile").on(table.projectId, table.profileId),
     index("leads_score").on(table.projectId, table.score, table.id),
+    index("leads_newest").on(table.projectId, table.createdAt, table.id),
+    index("leads_seen").on(table.projectId, table.seenAt, table.id),
     index("leads_stage").on(table.projectId, table.stage, table.score),
   ],
 );

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -14,6 +14,8 @@ export type FakeRequest = {
   body: unknown;
 };
 export type FakeAnswer = { status: number; headers?: Record<string, string>; body: unknown };
+/** What was asked, and what is answered to it. */
+export type Exchange = FakeRequest & { answer: FakeAnswer };
 
 /**
  * One way to go wrong. `instead`: nothing is done and this is answered. `after`: it is done, and then the answer is lost. `token`:
@@ -43,16 +45,20 @@ export type FakePlatformOptions = {
   /** Whether a request may be answered; by its bearer token unless said. */
   knows?: (request: FakeRequest, validToken: string) => boolean;
   faults: Record<string, Fault>;
+  /** How an exchange departs from what the platform publishes. A fake that saw one does not close quietly. */
+  check?: (exchange: Exchange) => string[];
 };
 
 /** Time after which a request that is to hang is given up, ms. */
 const PATIENCE_MS = 60;
 
 /**
- * A platform's interface on a port of this machine, in plain node:http: it holds requests to the published contract by `handle`,
- * goes wrong as it is told, and gives out tokens.
+ * A platform's interface on a port of this machine, in plain node:http: it holds requests to our contract by `handle`, and requests and
+ * answers to published definitions by `check`, goes wrong as it is told, and gives out tokens.
  */
-export async function openFakePlatform({ handle, refuseToken, knows = bearsToken, faults }: FakePlatformOptions) {
+export async function openFakePlatform(options: FakePlatformOptions) {
+  const { handle, refuseToken, knows = bearsToken, faults, check = () => [] } = options;
+  const departures: string[] = [];
   let armed: { fault: Fault; skip: number } | undefined;
   const access = { valid: "token-1", held: "token-1", isRevoked: false, issued: 1, refreshes: 0 };
   const seen: FakeRequest[] = [];
@@ -72,10 +78,12 @@ export async function openFakePlatform({ handle, refuseToken, knows = bearsToken
     const fault = strike();
     if (fault?.token === "expires") access.valid = `token-${++access.issued}`;
     if (fault?.token === "is revoked") access.isRevoked = true;
-    await goOn(response, fault ?? {}, () => respond(request));
+    await goOn(response, fault ?? {}, {
+      respond: () => respond(request),
+      look: (answer) => void departures.push(...check({ ...request, answer })),
+    });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // as: a server that listens on a port has an address of this form
+  const port = await listen(server);
   const outgoing = createOutgoing({ allowed: [`127.0.0.1:${port}`] });
   const isPatient = () =>
     !(armed && armed.skip === 0 && (armed.fault.instead === "hang" || armed.fault.after === "late"));
@@ -97,10 +105,20 @@ export async function openFakePlatform({ handle, refuseToken, knows = bearsToken
       access.isRevoked = false;
     },
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
+      if (departures.length > 0) throw new Error(`Not as published: ${[...new Set(departures)].join("; ")}`);
     },
   };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port; // as: a server that listens on a port has an address of this form
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function bearsToken({ headers }: FakeRequest, validToken: string): boolean {
@@ -108,11 +126,21 @@ function bearsToken({ headers }: FakeRequest, validToken: string): boolean {
 }
 
 /** Answers a request as a fault will have it; without one, as the platform does. */
-async function goOn(response: ServerResponse, { instead, after }: Fault, respond: () => FakeAnswer): Promise<void> {
+async function goOn(
+  response: ServerResponse,
+  { instead, after }: Fault,
+  { respond, look }: { respond: () => FakeAnswer; look: (answer: FakeAnswer) => void },
+): Promise<void> {
   if (instead === "hang") return;
   if (instead === "reset") return void response.socket?.destroy();
-  if (instead) return send(response, instead);
+  if (instead) {
+    // A refusal is of a published form; what stands there for a good answer is wrong on purpose.
+    if (instead.status >= 400) look(instead);
+    return send(response, instead);
+  }
   const answer = respond();
+  look(answer);
+  if (typeof after === "object") look(after);
   if (after === "reset") return void response.socket?.destroy();
   if (after === "late") return void setTimeout(() => send(response, answer), 4 * PATIENCE_MS);
   if (after === "truncate") return send(response, answer, 0.6);

@@ -2,6 +2,7 @@ import type { MutateOperation } from "@rapport/adapters/ad-platform/google-ads/c
 import { mutateBody, searchBody } from "@rapport/adapters/ad-platform/google-ads/contract";
 import type { FakeAnswer, FakeRequest, Fault } from "./fake-platform.ts";
 import { LINE_FAULTS, openFakePlatform } from "./fake-platform.ts";
+import { checkGoogleExchange } from "./published/published-google-ads.ts";
 
 const VERSION = "v25";
 const CUSTOMER = "1234567890";
@@ -63,6 +64,7 @@ export async function openGoogleAdsFake() {
     handle: (request) => account.handle(request),
     refuseToken: failure("UNAUTHENTICATED", 401, { authenticationError: "OAUTH_TOKEN_EXPIRED" }),
     faults: FAULTS,
+    check: checkGoogleExchange,
   });
   return {
     ...fake,

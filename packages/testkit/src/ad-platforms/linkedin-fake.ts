@@ -6,6 +6,7 @@ import {
 } from "@rapport/adapters/ad-platform/linkedin/contract";
 import type { FakeAnswer, FakeRequest, Fault } from "./fake-platform.ts";
 import { LINE_FAULTS, openFakePlatform } from "./fake-platform.ts";
+import { checkLinkedInExchange } from "./published/published-linkedin.ts";
 
 const VERSION = "202605";
 const ACCOUNT = "518121035";
@@ -58,6 +59,7 @@ export async function openLinkedInFake() {
     handle: (request) => account.handle(request),
     refuseToken: refusal(401, { serviceErrorCode: 65_602, code: "EXPIRED_ACCESS_TOKEN" }),
     faults: FAULTS,
+    check: checkLinkedInExchange,
   });
   return {
     ...fake,

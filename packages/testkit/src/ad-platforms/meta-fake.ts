@@ -7,6 +7,7 @@ import {
 import type { z } from "zod";
 import type { FakeAnswer, FakeRequest, Fault } from "./fake-platform.ts";
 import { LINE_FAULTS, openFakePlatform } from "./fake-platform.ts";
+import { checkMetaExchange } from "./published/published-meta.ts";
 
 type Row = { id: string; edge: Edge; parent: string | null; name: string; status: string; daily_budget?: string };
 type Edge = "campaigns" | "adsets" | "ads";
@@ -52,6 +53,7 @@ export async function openMetaFake() {
     handle: (request) => account.handle(request),
     refuseToken: refusal(190, "Error validating access token: Session has expired", { error_subcode: 463 }, 401),
     faults: FAULTS,
+    check: (exchange) => checkMetaExchange(exchange, account.edgeOf),
   });
   return {
     ...fake,
@@ -66,6 +68,8 @@ class MetaAccount {
   readonly insights: Record<string, unknown>[] = [];
   readonly #rows = new Map<string, Row>();
   #nextId = 23_850_000_000_000;
+
+  readonly edgeOf = (id: string) => this.#rows.get(id)?.edge;
 
   count(tag: string): number {
     return [...this.#rows.values()].filter((row) => row.name.includes(tag) && this.#isThere(row)).length;

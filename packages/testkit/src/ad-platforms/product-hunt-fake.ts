@@ -1,6 +1,7 @@
 import { launchBody } from "@rapport/adapters/ad-platform/product-hunt/contract";
 import type { FakeAnswer, Fault } from "./fake-platform.ts";
 import { openFakePlatform } from "./fake-platform.ts";
+import { checkProductHuntExchange } from "./published/published-product-hunt.ts";
 
 const LAUNCH = {
   ...{ id: "1", name: "Rapport", tagline: "Marketing that listens", url: "https://www.producthunt.com/posts/rapport" },
@@ -41,5 +42,6 @@ export function openProductHuntFake() {
     },
     refuseToken: refusal(401, "invalid_oauth_token"),
     faults: FAULTS,
+    check: checkProductHuntExchange,
   });
 }

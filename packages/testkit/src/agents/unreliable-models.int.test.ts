@@ -27,7 +27,10 @@ const FAULTS: [string, ChatAct][] = [
   ["answers 500", { status: 500 }],
   ["asks to be left alone", { status: 429, retryAfter: "0" }],
   ["says nothing", "hang"],
+  ["stops in the middle", "stall"],
   ["is cut off", "cut"],
+  ["ends in the middle", "short"],
+  ["fails in the middle", { failsAfter: '{"variants":[' }],
   ["sends ten megabytes", "flood"],
   ["sends no completion", "garbage"],
   ["sends half a document", { answer: '{"variants":[{"angle":' }],
@@ -69,7 +72,8 @@ async function openProject(projectId: string, scripts: ChatAct[][], others: stri
   ends.unshift(...servers.map(({ close }) => close));
   const own = servers.map(({ baseUrl }, at) => {
     // Short for whoever never answers; nobody else may be late on a busy machine.
-    const timeoutMs = scripts[at]?.includes("hang") ? 2_000 : 20_000;
+    const isSilent = scripts[at]?.some((act) => act === "hang" || act === "stall");
+    const timeoutMs = isSilent ? 2_000 : 20_000;
     return [`m${at + 1}`, { baseUrl, model: "x", timeoutMs }] as const;
   });
   const names = own.map(([name]) => name);
@@ -130,9 +134,19 @@ test.concurrent.each(FAULTS)(
   },
 );
 
-test.concurrent("a whole campaign comes from traffic to its end by a model behind seven that fail, each in its way", async () => {
-  const scripts = [...FAULTS.map(([, act]) => [act]), [GOOD]];
-  const { ctx, servers } = await openProject("prj_campaign", scripts, []);
+/** Each behind the models that stand there, which fail all the way; the last one streams its answers. */
+const CAMPAIGNS: [string, ChatAct[]][] = [
+  ["that streams", []],
+  ["behind one that fails", [{ status: 500 }]],
+  ["behind one that gives no answer in time", ["stall"]],
+  ["behind one that sends invalid JSON", [{ answer: '{"variants":[{"angle":' }]],
+  ["behind one that sends ten megabytes", ["flood"]],
+  ["behind all that fail, each in its way", FAULTS.map(([, act]) => act)],
+];
+
+test.each(CAMPAIGNS)("a whole campaign comes from traffic to its end by a model %s", async (name, failing) => {
+  const scripts = [...failing.map((act) => [act]), [GOOD]];
+  const { ctx, servers } = await openProject(`prj_campaign_${name.replaceAll(/\W+/g, "_")}`, scripts, []);
   await recordShopTraffic(ctx, { people: 210, nowMs: ctx.now() });
   const uncapped = { dayCapCents: null, monthCapCents: null, projectCapCents: null };
   await putBudget(ctx, { currency: "USD", ...uncapped, autoApproveCents: 60_000 });
@@ -147,4 +161,5 @@ test.concurrent("a whole campaign comes from traffic to its end by a model behin
   expect(adSets.every(({ creatives }) => creatives.length === 3)).toBe(true);
   expect(total.spentCents).toBeGreaterThan(0);
   expect(servers.map(({ requests }) => requests.length > 0)).toEqual(scripts.map(() => true));
+  expect(servers.flatMap(({ requests }) => requests).every(({ stream }) => stream === true)).toBe(true);
 });

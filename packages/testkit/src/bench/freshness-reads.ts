@@ -20,6 +20,14 @@ export class RefusedRead extends Error {
   override readonly name = "RefusedRead";
 }
 
+/** One event on each UTC day of the messages: a server that runs has the days that it hears of, and makes the next ahead. */
+export async function prepareDays(server: BenchServer, messages: readonly object[]): Promise<void> {
+  const days = new Set(messages.map((message) => String(Object(message).originalTimestamp).slice(0, 10)));
+  const batch = [...days].map((timestamp) => ({ type: "track", event: "Day", userId: "days", timestamp }));
+  await ask(server, "POST", "/v1/batch", { batch });
+  await server.settle();
+}
+
 /** A catalog and segments for what is read, and the marks to look for. */
 export async function prepareMarks(server: BenchServer) {
   const items = z.array(catalogItemSchema).parse(JSON.parse(readFileSync(CATALOG, "utf8")));

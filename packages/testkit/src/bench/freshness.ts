@@ -5,14 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startBenchServer } from "./bench-server.ts";
 import type { Mark } from "./freshness-reads.ts";
-import { prepareMarks, RefusedRead } from "./freshness-reads.ts";
+import { prepareDays, prepareMarks, RefusedRead } from "./freshness-reads.ts";
 import { percentile } from "./send-bodies.ts";
 import { makeMessages } from "./traffic.ts";
 
 const HELP = `npm run bench:freshness -- [--seconds 20] [--rate 1000] [--batch 10] [--seed 7] [--json]
 
 How long an answer takes, beside the disk's own fsync in the same seconds, and how long after it a read shows what was sent:
-the event, the person's profile, their segments (20 are defined) and their recommendations. Requests come at Poisson times that wait for no answer. DATABASE_URL puts the store on that Postgres server.
+the event, the person's profile, their segments (20 are defined) and their recommendations. The days of the messages have their partitions. Requests come at Poisson times that wait for no answer. DATABASE_URL puts the store on that Postgres server.
 Build first: npm run build.`;
 
 const { values } = parseArgs({
@@ -43,7 +43,10 @@ const messages = makeMessages(Math.ceil((Number(values.rate) * lastsMs) / 1_000)
 const times: Record<string, number[]> = { fsync: [], answer: [] };
 const server = await startBenchServer(process.env.DATABASE_URL || undefined);
 const headers = { authorization: `Bearer ${server.key}` };
-const { nextMark, reads } = await prepareMarks(server);
+const { nextMark, reads } = await prepare().catch(async (error) => {
+  await server.stop();
+  throw error;
+});
 const kinds = [{ what: "event", read: readEvent }, ...reads].map((kind) => ({ ...kind, timesMs: emptyTimes() }));
 for (const { what, timesMs } of kinds) times[what] = timesMs;
 const counts = { accepted: 0, refused: 0, readsRefused: 0, stale: 0, serverCpuSeconds: 0 };
@@ -58,6 +61,11 @@ try {
   print();
 } finally {
   await server.stop();
+}
+
+async function prepare() {
+  await prepareDays(server, messages);
+  return prepareMarks(server);
 }
 
 async function offer(): Promise<void> {

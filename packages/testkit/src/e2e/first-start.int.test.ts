@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keySchema } from "@rapport/contracts/keys";
@@ -62,6 +63,20 @@ describe("start", () => {
     expect(second.report).toMatchObject({ ...keys, project: "demo", store: "pglite", dataDir });
     expect(await track(second, second.report.writeKey)).toBe(200);
     expect(await track(second, "pk_of_nobody")).toBe(401);
+  });
+
+  test("hands out every script of the browser SDK, as its seal says", async () => {
+    const running = await start();
+    const seals = new URL("../../../sdk-browser/dist/integrity.json", import.meta.url);
+    const expected = z.record(z.string(), z.string()).parse(JSON.parse(await readFile(seals, "utf8")));
+    const served = await Promise.all(
+      Object.keys(expected).map(async (name) => {
+        const script = Buffer.from(await (await fetch(`${running.url}/${name}`)).arrayBuffer());
+        return [name, `sha384-${createHash("sha384").update(script).digest("base64")}`];
+      }),
+    );
+    expect(Object.fromEntries(served)).toEqual(expected);
+    expect(Object.keys(expected)).toContain("rapport.user-token.js");
   });
 
   test("RAPPORT_DEMO=off leaves the shop out and opens the console with a secret key only", async () => {

@@ -41,6 +41,8 @@ suite.each(storeEngines(undefined))("the console's merges (skipped without a Chr
     watchPage(page, "console", faults);
     await page.goto(`${server.report.console}people/ada`);
     await page.getByRole("tabpanel").getByText("Merged", { exact: true }).waitFor();
+    const tree = page.getByRole("img", { name: "The ids and merges of the lists below, as a tree" });
+    await tree.getByText("grace").waitFor();
     await page.getByRole("button", { name: "Undo the merge of grace" }).click();
     const confirm = page.getByRole("button", { name: "Undo the merge", exact: true });
     expect(await confirm.isDisabled()).toBe(true);

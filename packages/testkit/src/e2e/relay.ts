@@ -53,7 +53,8 @@ export async function openRelay(target: string): Promise<Relay> {
     const kept = [...answer.headers].filter(
       ([name]) => !/^(content-length|content-encoding|transfer-encoding)$/.test(name),
     );
-    outgoing.writeHead(answer.status, Object.fromEntries(kept)).end(await answer.text());
+    // A browser sends a request again by itself when it meets 408, or an end, on a connection that it has used before.
+    outgoing.writeHead(answer.status, { ...Object.fromEntries(kept), connection: "close" }).end(await answer.text());
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

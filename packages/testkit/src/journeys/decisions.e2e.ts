@@ -120,4 +120,26 @@ suite("what agents lay before a person (skipped without a Chromium)", () => {
       await page.context().close();
     },
   );
+
+  test(
+    "has a campaign's texts for Product Hunt's form, and says where no account looks after a launch",
+    TEST_MS,
+    async () => {
+      const [campaign] = (await read("/api/v1/campaigns")).data;
+      const { page, faults } = await open();
+      await visitScreen(page, `campaigns?campaign=${campaign.id}`);
+      const heading = page.getByRole("heading", { name: "Launch on Product Hunt", exact: true });
+      const launch = page.locator("section", { has: heading });
+      await launch.getByText("Texts for its form").click();
+      await launch.getByText("Tagline", { exact: true }).first().waitFor();
+      expect(await launch.textContent()).toContain("https://shop.example/");
+      faults.push(...(await findViolations(page)));
+      expect(faults).toEqual([]);
+      await launch.getByRole("textbox").fill("rapport");
+      await launch.getByRole("button", { name: "How it does" }).click();
+      await page.waitForURL(/launch=rapport/);
+      expect(await launch.getByRole("alert").textContent()).toContain("No account of Product Hunt is connected");
+      await page.context().close();
+    },
+  );
 });

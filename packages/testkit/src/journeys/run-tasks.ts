@@ -4,7 +4,7 @@ import type { ConsolePage } from "./open-console.ts";
 import { DECIDE_TASKS } from "./tasks/decide-tasks.ts";
 import { RUN_TASKS } from "./tasks/run-tasks.ts";
 import type { Task, TaskPlace } from "./tasks/task.ts";
-import { wordsOf } from "./tasks/task.ts";
+import { closeNotice, wordsOf } from "./tasks/task.ts";
 import { WATCH_TASKS } from "./tasks/watch-tasks.ts";
 
 export const TASKS: readonly Task[] = [...WATCH_TASKS, ...DECIDE_TASKS, ...RUN_TASKS];
@@ -43,6 +43,7 @@ export async function runTasks(
     for (const fault of faults.slice(before)) fail(`${name}: ${fault}`);
     // Whatever a task has left open is no business of the next.
     await page.keyboard.press("Escape");
+    await closeNotice(place);
   }
   return failed;
 }

@@ -3,14 +3,16 @@ import { findChromium, openBrowser } from "../e2e/open-browser.ts";
 import { simulateBatches } from "../e2e/simulate-batches.ts";
 import { signInOwner } from "../journeys/open-console.ts";
 import { seedProject } from "../journeys/seed-project.ts";
+import { listScreens } from "../journeys/walk-screens.ts";
 import { composeTestServer } from "../server/compose-test-server.ts";
 import type { Device, Verdict } from "./run-lighthouse.ts";
 import { runLighthouse } from "./run-lighthouse.ts";
 
-const HELP = `npm run bench:lighthouse -- [--runs 3] [--device desktop|mobile] [--only people] [--why]
+const HELP = `npm run bench:lighthouse -- [--runs 3] [--device desktop|mobile] [--only people] [--all] [--why]
 
 Lighthouse over the console's first screens on a project with simulated people: the median of some runs each, as a table.
 Exits 1 when a screen has less than 95 for performance on a desktop, or less than 100 for accessibility.
+  --all  every screen that the journeys visit, not the fourteen that people open most
   --why  also what kept each score from being whole
 Build first: npm run build. Lighthouse itself is installed into .cache/lighthouse on the first use.`;
 
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "3" },
     device: { type: "string" },
     only: { type: "string" },
+    all: { type: "boolean", default: false },
     why: { type: "boolean", default: false },
     chromium: { type: "string" },
     help: { type: "boolean", default: false },
@@ -44,13 +47,14 @@ try {
   for (const batch of simulateBatches({ seed: 7, count: 4_000, size: 500 })) await server.send(batch);
   const url = await server.listen();
   const { name, value } = await signInOwner(server);
+  const screens = values.all ? ["sign-in", ...(await readScreens(url, { name, value }))] : SCREENS;
   console.log(
     "| screen | device | performance | accessibility | best practices | first paint | largest paint | blocked |",
   );
   console.log("|---|---|---|---|---|---|---|---|");
   const devices: readonly Device[] = ["desktop", "mobile"];
   for (const device of devices.filter((one) => values.device === undefined || one === values.device))
-    for (const screen of SCREENS.filter((one) => values.only === undefined || one === values.only)) {
+    for (const screen of screens.filter((one) => values.only === undefined || one === values.only)) {
       const cookie = screen === "sign-in" ? undefined : `${name}=${value}`;
       const verdicts: Verdict[] = [];
       for (let run = 0; run < Number(values.runs); run++)
@@ -60,6 +64,17 @@ try {
 } finally {
   await browser.close();
   await server.close();
+}
+
+async function readScreens(url: string, cookie: { name: string; value: string }): Promise<string[]> {
+  const context = await browser.newContext();
+  await context.addCookies([{ ...cookie, url }]);
+  const page = await context.newPage();
+  await page.goto(`${url}/console/overview`);
+  await page.locator('nav[aria-label="Screens"] a').first().waitFor();
+  const screens = await listScreens(page);
+  await context.close();
+  return screens;
 }
 
 function judge(screen: string, device: Device, verdicts: readonly Verdict[]): void {

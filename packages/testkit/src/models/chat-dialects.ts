@@ -7,6 +7,8 @@ export type ChatDialect = {
   isStream: (path: string, request: Record<string, unknown>) => boolean;
   /** The body of a whole answer. */
   whole: (content: string, request: Record<string, unknown>) => unknown;
+  /** The server-sent event of a part of an answer. */
+  piece: (text: string) => string;
   /** The server-sent events of an answer, a character each. */
   events: (content: string) => string;
 };
@@ -22,6 +24,7 @@ export const OPENAI_DIALECT: ChatDialect = {
     choices: [{ index: 0, message: { role: "assistant", content } }],
     usage: { prompt_tokens: ASKED, completion_tokens: ANSWERED },
   }),
+  piece: (text) => `data: ${JSON.stringify({ choices: [{ delta: { content: text }, finish_reason: null }] })}\n\n`,
   events: (content) =>
     [
       ...[...content].map((letter) => JSON.stringify({ choices: [{ delta: { content: letter } }] })),
@@ -49,6 +52,7 @@ export const ANTHROPIC_DIALECT: ChatDialect = {
     stop_reason: tool_choice ? "tool_use" : "end_turn",
     usage: { input_tokens: ASKED, output_tokens: ANSWERED },
   }),
+  piece: (text) => toEvent({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } }),
   events: (content) =>
     [
       {
@@ -65,9 +69,13 @@ export const ANTHROPIC_DIALECT: ChatDialect = {
       },
       { type: "message_stop" },
     ]
-      .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+      .map(toEvent)
       .join(""),
 };
+
+function toEvent(event: { type: string; [field: string]: unknown }): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
 
 /** `POST /v1beta/models/{model}:generateContent`, https://ai.google.dev/api/generate-content. */
 export const GEMINI_DIALECT: ChatDialect = {
@@ -75,6 +83,7 @@ export const GEMINI_DIALECT: ChatDialect = {
   readKey: (headers) => headerOf(headers, "x-goog-api-key"),
   isStream: (path) => path.includes(":streamGenerateContent"),
   whole: (content) => toCandidate(content, "STOP", ANSWERED),
+  piece: (text) => `data: ${JSON.stringify(toCandidate(text, undefined, 0))}\r\n\r\n`,
   events: (content) =>
     [...content]
       .map((letter, at, all) =>

@@ -9,13 +9,21 @@ import { OPENAI_DIALECT } from "./chat-dialects.ts";
 /** What the server does with one request, in the order in which they come; the last one again and again. */
 export type ChatAct =
   | { answer: string }
+  /** Answers at once, also where a stream was asked for. */
+  | { whole: string }
+  /** Says in the middle of a stream that something went wrong. */
+  | { failsAfter: string }
   /** Answers by what it was asked. */
   | { answerBy: (request: ChatRequest) => string }
   | { status: number; retryAfter?: string }
   /** Accepts and says nothing. */
   | "hang"
+  /** Begins to answer and says no more. */
+  | "stall"
   /** Ends the connection in the middle of an answer. */
   | "cut"
+  /** Ends the answer in its middle, as if it were whole. */
+  | "short"
   /** Goes on for ten megabytes. */
   | "flood"
   /** Something that is no chat completion. */
@@ -67,41 +75,46 @@ function perform({ act, request, isStream, dialect }: Performance, response: Ser
     response.end("<html>");
     return;
   }
-  if (act === "cut") {
-    response.write('{"choices":[{"mess');
-    setTimeout(() => response.destroy(), 20);
-    return;
-  }
-  if (act === "flood") {
-    flood(response);
-    return;
-  }
-  if ("status" in act) {
+  if (typeof act !== "string" && "status" in act) {
     response.writeHead(act.status, act.retryAfter === undefined ? {} : { "retry-after": act.retryAfter });
     response.end("no");
     return;
   }
-  const content = "answer" in act ? act.answer : act.answerBy(request);
-  if (isStream) {
-    streamAnswer(dialect.events(content), response);
+  const isWhole = !isStream || (typeof act !== "string" && "whole" in act);
+  response.writeHead(200, { "content-type": isWhole ? "application/json" : "text/event-stream" });
+  if (typeof act === "string") {
+    misbehave(act, isWhole ? '{"choices":[{"message":{"content":"' : dialect.piece('{"variants":['), response);
+    if (act === "flood") flood(isWhole ? undefined : dialect, response);
     return;
   }
-  response.writeHead(200, { "content-type": "application/json" });
-  response.end(JSON.stringify(dialect.whole(content, request)));
+  if ("failsAfter" in act) {
+    response.end(`${dialect.piece(act.failsAfter)}data: {"error":{"message":"overloaded"}}\n\n`);
+    return;
+  }
+  const content = "answer" in act ? act.answer : "whole" in act ? act.whole : act.answerBy(request);
+  if (isWhole) response.end(JSON.stringify(dialect.whole(content, request)));
+  else streamAnswer(dialect.events(content), response);
+}
+
+/** Begins an answer and does not end it well. */
+function misbehave(act: "stall" | "cut" | "short" | "flood", beginning: string, response: ServerResponse): void {
+  response.write(beginning);
+  if (act === "cut") setTimeout(() => response.destroy(), 20);
+  if (act === "short") response.end();
 }
 
 function streamAnswer(events: string, response: ServerResponse): void {
-  response.writeHead(200, { "content-type": "text/event-stream" });
   // Cut anywhere: events do not come as they were sent.
   const bytes = Buffer.from(events);
   for (let at = 0; at < bytes.length; at += 13) response.write(bytes.subarray(at, at + 13));
   response.end();
 }
 
-function flood(response: ServerResponse): void {
+/** Of a stream there is no end behind it: whoever waits for one waits in vain. */
+function flood(dialect: ChatDialect | undefined, response: ServerResponse): void {
   response.on("error", () => undefined);
-  response.write('{"choices":[{"message":{"content":"');
-  const chunk = "x".repeat(65_536);
+  const text = "x".repeat(65_536);
+  const chunk = dialect ? dialect.piece(text) : text;
   for (let sent = 0; sent < FLOOD_BYTES && !response.destroyed; sent += chunk.length) response.write(chunk);
-  response.end('"}}]}');
+  if (!dialect) response.end('"}}]}');
 }

@@ -18,9 +18,13 @@ export function runCommand(
   return startCommand(args, options).result;
 }
 
-/** Starts a command of the built program; the caller may signal it. */
-export function startCommand(args: readonly string[], options: ServerOptions & { dataDir: string }): RunningCommand {
-  const child = spawn(process.execPath, [...SERVER_CALL, ...args], {
+/** Starts a command of the built program, or of the one that `program` names; the caller may signal it. */
+export function startCommand(
+  args: readonly string[],
+  options: ServerOptions & { dataDir: string },
+  program?: string,
+): RunningCommand {
+  const child = spawn(process.execPath, [...(program === undefined ? SERVER_CALL : [program]), ...args], {
     env: serverEnvironment(options),
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIMEOUT_MS,

@@ -12,15 +12,18 @@ const operationSchema = z.object({
 });
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), operationSchema)) });
 
-/** Every operation of the document that needs a permission. */
+/** What one permission does not decide: it sifts what it answers by all of the caller's. */
+const SIFTED = "/api/v1/search";
+
+/** Every operation of the document that needs a permission, or sifts by them. */
 export async function readTenantOperations(server: TestServer): Promise<TenantOperation[]> {
   const { paths } = documentSchema.parse(await (await server.ask("/openapi.json")).json());
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).flatMap(([method, { operationId: id, "x-permission": permission, requestBody }]) =>
-      permission === undefined
-        ? []
-        : [{ id, method: method.toUpperCase(), path, permission, hasBody: requestBody !== undefined }],
-    ),
+    Object.entries(methods).flatMap(([method, { operationId: id, "x-permission": needed, requestBody }]) => {
+      const permission = needed ?? (path === SIFTED ? "workspace:read" : undefined);
+      if (permission === undefined) return [];
+      return [{ id, method: method.toUpperCase(), path, permission, hasBody: requestBody !== undefined }];
+    }),
   );
 }
 
@@ -50,7 +53,8 @@ export function drawCall(random: Random, operations: readonly TenantOperation[],
   const operation = random.pick(operations);
   const filled = operation.path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(random.pick(ids)));
   const query = random.next() < 0.3 ? `?${new URLSearchParams({ cursor: random.pick(ids), limit: "100" })}` : "";
-  const search = random.next() < 0.2 ? "?search=canary" : query;
+  const named = operation.path === SIFTED ? "?q=canary" : "?search=canary";
+  const search = random.next() < 0.2 ? named : query;
   const path = operation.method === "GET" ? `${filled}${search}` : filled;
   const request: TestRequest = {
     method: operation.method,

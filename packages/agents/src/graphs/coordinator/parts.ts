@@ -33,11 +33,13 @@ export async function deploy(deps: GraphDeps, { campaignId, approval }: Plan) {
 }
 
 /** Has what it brought read and reported, and its money moved. */
-export async function lookAtResults(deps: GraphDeps, { campaignId, round }: Plan) {
+export async function lookAtResults(deps: GraphDeps, { campaignId, round, renewAds, itemIds, renewed, isOver }: Plan) {
+  // What is written when it is over, nobody would see.
+  const renewing = renewAds && !isOver && { renewAds, itemIds, renewed };
   return awaitPart(deps, {
     graph: "analytics",
     name: `results ${round}`,
-    input: { campaignId },
-    result: z.object({ report: campaignReportSchema.optional() }),
+    input: { campaignId, ...renewing },
+    result: z.object({ report: campaignReportSchema.optional(), renewed: z.array(z.string()).default([]) }),
   });
 }

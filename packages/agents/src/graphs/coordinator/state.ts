@@ -26,6 +26,8 @@ const shape = {
   /** Looks at what it brought so far. */
   round: z.number().int().default(0),
   isOver: z.boolean().default(false),
+  /** Channels whose ads were written anew. */
+  renewed: z.array(z.string()).default(() => []),
   report: campaignReportSchema.optional(),
 };
 

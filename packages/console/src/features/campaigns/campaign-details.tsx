@@ -15,6 +15,7 @@ import { CampaignCommands } from "./campaign-commands.tsx";
 import { CampaignStatePill } from "./campaign-nav.tsx";
 import { CampaignResults } from "./campaign-results.tsx";
 import { CAMPAIGNS_KEY, campaignsApi } from "./campaigns-api.ts";
+import { LaunchPanel } from "./launch-panel.tsx";
 import { PlatformActions } from "./platform-actions.tsx";
 
 const REFRESH_MS = 3_000;
@@ -54,6 +55,7 @@ export function CampaignDetails({ id }: { id: string }) {
           ))}
         </ul>
       </Section>
+      <LaunchPanel campaignId={one.id} />
       <PlatformActions campaign={one} />
       <History campaign={one} />
     </>

@@ -6,6 +6,7 @@ import {
   optimizationSchema,
   platformActionListSchema,
 } from "@rapport/contracts/campaigns";
+import { launchKitListSchema, launchSchema } from "@rapport/contracts/launches";
 import { z } from "zod";
 import { request, withQuery } from "../../lib/api.ts";
 
@@ -28,6 +29,10 @@ export const campaignsApi = {
     request(pathOf(id, "/metrics"), { schema: campaignMetricsSchema, signal }),
   actions: (id: string, signal?: AbortSignal) =>
     request(pathOf(id, "/actions"), { schema: platformActionListSchema, signal }),
+  launchKit: (id: string, signal?: AbortSignal) =>
+    request(pathOf(id, "/launch-kit"), { schema: launchKitListSchema, signal }),
+  launch: (slug: string, signal?: AbortSignal) =>
+    request(`/api/v1/launches/${encodeURIComponent(slug)}`, { schema: launchSchema, signal }),
   create: (body: PutCampaign) => request(`${PATH}/create`, { method: "POST", body, schema: campaignSchema }),
   remove: (id: string) => request(pathOf(id), { method: "DELETE", schema: z.unknown() }),
   propose: (id: string) => act(id, "propose", undefined, campaignSchema),

@@ -3,6 +3,7 @@ import { formatShare } from "../../lib/format.ts";
 import { t, word } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
+import { NamedRow } from "../../ui/named-row.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
@@ -34,7 +35,7 @@ export function ExperimentRow({ experiment }: { experiment: Experiment }) {
     refresh: [EXPERIMENTS_KEY],
   });
   return (
-    <li className="border-b border-line px-4 py-2.5">
+    <NamedRow id={experiment.id} className="border-b border-line px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-2">
@@ -53,7 +54,7 @@ export function ExperimentRow({ experiment }: { experiment: Experiment }) {
         {mayChange && <Commands experiment={experiment} isBusy={change.isPending} onCommand={change.mutate} />}
       </div>
       {change.error && <ProblemNote title={t("The experiment could not be changed")} error={change.error} />}
-    </li>
+    </NamedRow>
   );
 }
 

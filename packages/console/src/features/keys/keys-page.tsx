@@ -8,6 +8,7 @@ import { formatList, t, tn, word } from "../../lib/text.ts";
 import { typed, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { ListCsv } from "../../ui/list-csv.tsx";
+import { NamedRow } from "../../ui/named-row.tsx";
 import { NewSecret } from "../../ui/new-secret.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
@@ -116,7 +117,7 @@ function KeyRow({ shown: key, mayChange, onChanged, children }: KeyRowProps) {
   });
   const error = rotate.error ?? revoke.error;
   return (
-    <li className="border-b border-line py-2.5 last:border-b-0">
+    <NamedRow id={key.id} className="border-b border-line py-2.5 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium text-ink">
@@ -144,7 +145,7 @@ function KeyRow({ shown: key, mayChange, onChanged, children }: KeyRowProps) {
       </div>
       {children}
       {error && <ProblemNote title={t("This key could not be changed")} error={error} />}
-    </li>
+    </NamedRow>
   );
 }
 

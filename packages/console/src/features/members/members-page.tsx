@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import { ListCsv } from "../../ui/list-csv.tsx";
+import { NamedRow } from "../../ui/named-row.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -81,7 +82,7 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
   const { change, remove } = useMemberChanges(member);
   const error = change.error ?? remove.error;
   return (
-    <li className="border-b border-line py-2.5 last:border-b-0">
+    <NamedRow id={member.id} className="border-b border-line py-2.5 last:border-b-0">
       <div className="flex flex-wrap items-center gap-3">
         <Avatar id={member.id} name={member.name} />
         <span className="min-w-0 flex-1">
@@ -109,7 +110,7 @@ function MemberRow({ member, roles, mayChange }: { member: Member; roles: Role[]
         )}
       </div>
       {error && <ProblemNote title={t("This could not be changed")} error={error} />}
-    </li>
+    </NamedRow>
   );
 }
 

@@ -1,40 +1,22 @@
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useDeferredValue } from "react";
-import { api } from "../../lib/api.ts";
 import { enterProject } from "../../lib/enter-project.ts";
 import { chooseLanguage, currentLanguage, LANGUAGES } from "../../lib/language.ts";
-import { rankMatches } from "../../lib/rank-matches.ts";
 import { t } from "../../lib/text.ts";
 import { chooseTheme } from "../../lib/theme.ts";
 import { chooseTimeZone } from "../../lib/time-zone.ts";
-import { campaignsApi } from "../campaigns/campaigns-api.ts";
-import { personName } from "../people/person-name.ts";
-import { segmentsApi } from "../segments/segments-api.ts";
 import { useMay } from "../session/use-may.ts";
 import { useSession, useSignOut } from "../session/use-session.ts";
 import { visibleSections } from "../shell/screens.tsx";
-import type { PaletteEntry } from "./palette-entry.ts";
-
-/** Letters from which on people are searched: fewer fit too many. */
-const SEARCHED_FROM = 2;
-const MOST_PEOPLE = 5;
-const MOST_SHOWN = 30;
+import { groupEntries } from "./group-entries.ts";
+import type { PaletteEntry, PaletteGroup } from "./palette-entry.ts";
+import { useFound } from "./use-found.ts";
 
 /** What fits the typed text, the best first: screens and actions at once, things of the project as they are found. */
-export function usePaletteEntries(typed: string): { entries: PaletteEntry[]; isSearching: boolean } {
+export function usePaletteEntries(typed: string): { groups: PaletteGroup[]; isSearching: boolean; hasFailed: boolean } {
   const screens = useScreens();
   const actions = useActions();
-  const segments = useSegments();
-  const campaigns = useCampaigns();
-  const people = usePeople(typed);
-  const named = rankMatches([...screens, ...segments, ...campaigns, ...actions], typed, ({ label }) => label);
-  if (typed.trim() === "") return { entries: screens.concat(actions), isSearching: false };
-  // People are found by the server, also by what their names do not show; what merely has the letters in order comes last.
-  const holds = ({ label }: PaletteEntry) => label.toLowerCase().includes(typed.trim().toLowerCase());
-  const [close, loose] = [named.filter(holds), named.filter((entry) => !holds(entry))];
-  const entries = [...close.slice(0, MOST_SHOWN), ...people.entries, ...loose.slice(0, MOST_SHOWN)];
-  return { entries, isSearching: people.isSearching };
+  const { entries, ...state } = useFound(typed);
+  return { groups: groupEntries([...screens, ...entries, ...actions], typed), ...state };
 }
 
 function useScreens(): PaletteEntry[] {
@@ -43,7 +25,7 @@ function useScreens(): PaletteEntry[] {
   return visibleSections(permissions).flatMap(({ screens }) =>
     screens.map(({ to, label, keys }) => ({
       id: to,
-      kind: t("Screen"),
+      group: t("Screens"),
       label,
       keys,
       run: () => void navigate({ to }),
@@ -57,7 +39,7 @@ function useActions(): PaletteEntry[] {
   const mayInvite = useMay("members:write");
   const mayMakeKeys = useMay("keys:write");
   const { mode, projects, projectId } = useSession();
-  const act = (label: string, run: () => void): PaletteEntry => ({ id: label, kind: t("Action"), label, run });
+  const act = (label: string, run: () => void): PaletteEntry => ({ id: label, group: t("Actions"), label, run });
   return [
     act(t("Use light colours"), () => chooseTheme("light")),
     act(t("Use dark colours"), () => chooseTheme("dark")),
@@ -80,50 +62,4 @@ function useActions(): PaletteEntry[] {
           act(t("Sign out everywhere"), () => void signOut({ everywhere: true })),
         ]),
   ];
-}
-
-function useSegments(): PaletteEntry[] {
-  const navigate = useNavigate();
-  const enabled = useMay("segments:read");
-  const { data } = useQuery({
-    queryKey: ["palette", "segments"],
-    queryFn: ({ signal }) => segmentsApi.list(signal),
-    enabled,
-  });
-  return (data?.data ?? []).map(({ id, name }) => ({
-    ...{ id, kind: t("Segment"), label: name },
-    run: () => void navigate({ to: "/segments", search: { segment: id } }),
-  }));
-}
-
-function useCampaigns(): PaletteEntry[] {
-  const navigate = useNavigate();
-  const enabled = useMay("campaigns:read");
-  const { data } = useQuery({
-    queryKey: ["palette", "campaigns"],
-    queryFn: ({ signal }) => campaignsApi.list(undefined, signal),
-    enabled,
-  });
-  return (data?.data ?? []).map(({ id, name }) => ({
-    ...{ id, kind: t("Campaign"), label: name },
-    run: () => void navigate({ to: "/campaigns", search: { campaign: id } }),
-  }));
-}
-
-function usePeople(typed: string): { entries: PaletteEntry[]; isSearching: boolean } {
-  const navigate = useNavigate();
-  const search = useDeferredValue(typed.trim());
-  const may = useMay("users:read");
-  const { data, isFetching } = useQuery({
-    queryKey: ["palette", "people", search],
-    queryFn: ({ signal }) => api.users({ search, limit: MOST_PEOPLE }, signal),
-    enabled: may && search.length >= SEARCHED_FROM,
-  });
-  const entries = (search.length >= SEARCHED_FROM ? (data?.data ?? []) : []).map((person) => ({
-    id: person.id,
-    kind: t("Person"),
-    label: personName(person) ?? person.id,
-    run: () => void navigate({ to: "/people/$id", params: { id: person.userId ?? person.id } }),
-  }));
-  return { entries, isSearching: isFetching };
 }

@@ -1,5 +1,6 @@
 import { mergePageSchema, mergeSchema } from "@rapport/contracts/merges";
 import { traitOriginsSchema, visitsSchema } from "@rapport/contracts/profiles";
+import { queryOptions } from "@tanstack/react-query";
 import { request, userPath } from "../../lib/api.ts";
 
 export const personApi = {
@@ -10,3 +11,11 @@ export const personApi = {
   undoMerge: (mergeId: string) =>
     request(`/api/v1/merges/${encodeURIComponent(mergeId)}/undo`, { method: "POST", schema: mergeSchema }),
 };
+
+/** Merges that a person took part in, the latest first. */
+export function personMergesQuery(id: string) {
+  return queryOptions({
+    queryKey: ["person", id, "merges"],
+    queryFn: ({ signal }) => personApi.merges(id, signal),
+  });
+}

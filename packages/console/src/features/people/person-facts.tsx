@@ -5,6 +5,7 @@ import { FactList } from "../../ui/fact-list.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
+import { IdentityPicture } from "./identity-picture.tsx";
 import { PersonComputed } from "./person-computed.tsx";
 import { PersonMerges } from "./person-merges.tsx";
 import { PersonRfm } from "./person-rfm.tsx";
@@ -33,6 +34,7 @@ export function PersonFacts({ id, profile }: { id: string; profile: Profile }) {
         </div>
       </Section>
       <Section title={t("Ids that lead here")}>
+        <IdentityPicture id={id} profile={profile} />
         <FactList
           facts={profile.identities.map((identity, index, all) => ({
             name: numbered(identity.kind, all.slice(0, index).filter(({ kind }) => kind === identity.kind).length),

@@ -8,19 +8,12 @@ import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
 import { TimeAgo } from "../../ui/time-ago.tsx";
-import { personApi } from "./person-api.ts";
-
-const REASONS: Record<Merge["reason"], string> = {
-  sign_in: t("signed in on the device"),
-  alias: t("named by an alias"),
-};
+import { MERGE_REASONS } from "./merge-reasons.ts";
+import { personApi, personMergesQuery } from "./person-api.ts";
 
 /** The profiles that became this person, each with a way back. Nothing while there are none. */
 export function PersonMerges({ id }: { id: string }) {
-  const merges = useQuery({
-    queryKey: ["person", id, "merges"],
-    queryFn: ({ signal }) => personApi.merges(id, signal),
-  });
+  const merges = useQuery(personMergesQuery(id));
   if (merges.isError)
     return (
       <ProblemNote
@@ -74,7 +67,7 @@ function MergeRow({ merge }: { merge: Merge }) {
         )}
       </div>
       <p className="flex flex-wrap gap-x-2 text-small text-ink-3">
-        <span>{REASONS[merge.reason]}</span>
+        <span>{MERGE_REASONS[merge.reason]}</span>
         <span>{tn(merge.from.eventCount, "{count} event", "{count} events")}</span>
         <TimeAgo iso={merge.undoneAt ?? merge.mergedAt} />
       </p>

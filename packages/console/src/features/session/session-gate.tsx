@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect } from "react";
 import { ApiError } from "../../lib/api.ts";
 import { t } from "../../lib/text.ts";
 import { useServices } from "../../services.tsx";
@@ -20,12 +20,14 @@ export function SessionGate({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!signedIn) return;
     live.start();
-    const stopFeed = feed.start();
-    return () => {
-      stopFeed();
-      live.stop();
-    };
-  }, [signedIn, live, feed]);
+    return () => live.stop();
+  }, [signedIn, live]);
+
+  // The frame and the screen in it are drawn in slices, between which the browser can answer; without the `false` at first not
+  // where the session is there before the gate.
+  const entered = useDeferredValue(signedIn, false) && signedIn;
+  // The screen's own questions go first: a page of events is larger than any answer to them.
+  useEffect(() => (entered ? feed.start() : undefined), [entered, feed]);
 
   const { refetch } = session;
   const retry = useCallback(() => void refetch(), [refetch]);
@@ -40,7 +42,6 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  if (session.data === undefined) return <Starting />;
   if (session.data === null) {
     return (
       <Suspense fallback={<Starting />}>
@@ -48,6 +49,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </Suspense>
     );
   }
+  if (!session.data || !entered) return <Starting />;
   return <SessionContext value={session.data}>{children}</SessionContext>;
 }
 

@@ -1,5 +1,5 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useLayoutEffect, useRef } from "react";
 import { t } from "../../lib/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { KeyboardIcon, Mark, SearchIcon, SignOutIcon } from "../../ui/icons.tsx";
@@ -73,8 +73,13 @@ export function Sidebar({ onShortcuts, onPalette }: { onShortcuts: () => void; o
 function ScreenLinks({ permissions }: { permissions: readonly string[] }) {
   const nav = useRef<HTMLElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
-  useEffect(() => {
-    if (path) nav.current?.querySelector("[data-status=active]")?.scrollIntoView({ block: "nearest" });
+  useLayoutEffect(() => {
+    if (!path) return;
+    // With the frame that lays everything out anyway, and still before it is painted: here it would be laid out once more.
+    const frame = requestAnimationFrame(() =>
+      nav.current?.querySelector("[data-status=active]")?.scrollIntoView({ block: "nearest" }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [path]);
   return (
     <nav

@@ -8,6 +8,7 @@ import { undone, useChange } from "../../lib/use-change.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormField } from "../../ui/form-field.tsx";
 import { ListCsv } from "../../ui/list-csv.tsx";
+import { NamedRow } from "../../ui/named-row.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -47,7 +48,11 @@ export function ClaimList() {
       )}
       <ul className="max-w-2xl">
         {claims.data?.data.map((claim) => (
-          <li key={claim.id} className="flex items-start gap-3 border-b border-line py-2 text-body last:border-b-0">
+          <NamedRow
+            key={claim.id}
+            id={claim.id}
+            className="flex items-start gap-3 border-b border-line py-2 text-body last:border-b-0"
+          >
             <div className="min-w-0 flex-1">
               <p className="break-words text-ink">{claim.statement}</p>
               <p className="break-words text-ink-3">{claim.evidence}</p>
@@ -68,7 +73,7 @@ export function ClaimList() {
                 {t("Remove")}
               </Button>
             )}
-          </li>
+          </NamedRow>
         ))}
       </ul>
       {mayChange && <AddClaim />}

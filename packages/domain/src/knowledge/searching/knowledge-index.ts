@@ -16,12 +16,17 @@ export type KnownDocument = IndexedDocument & { chunkIds: string[] };
 export class KnowledgeIndex {
   readonly words = new InvertedIndex();
   readonly documents = new Map<string, KnownDocument>();
-  readonly #places = new Map<string, Float32Array>();
+  readonly #places: ChunkPlaces;
   #topics: TopicSpace | undefined;
   /** Chunks that came after the topics were learned. */
   #later = 0;
   /** Languages of the documents: words are looked up as each of them writes them. */
   readonly #languages = new Map<string, number>();
+
+  /** @param places where chunks stand by their topics; in memory unless said */
+  constructor(places: ChunkPlaces = new Map<string, Float32Array>()) {
+    this.#places = places;
+  }
 
   get topics(): TopicSpace | undefined {
     return this.#topics;
@@ -81,9 +86,9 @@ export class KnowledgeIndex {
     return this.words.search(terms, limit, isAllowed);
   }
 
-  /** Chunks by their topics, best first; none while topics are not known. O(chunks · dimension). */
+  /** Chunks by their topics, best first; none while topics are not known, or where chunks stand elsewhere. O(chunks · dimension). */
   searchTopics(terms: readonly string[], limit: number, isAllowed?: (id: string) => boolean): SearchHit[] {
-    if (!this.#topics) return [];
+    if (!this.#topics || !(this.#places instanceof Map)) return [];
     const place = embedTerms(this.#topics, terms);
     const hits: SearchHit[] = [];
     for (const [id, vector] of this.#places) {
@@ -94,6 +99,14 @@ export class KnowledgeIndex {
     return hits.sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1)).slice(0, limit);
   }
 }
+
+/** Where chunks stand by their topics: a `Map`, or what writes them to a vector index. */
+export type ChunkPlaces = {
+  set(id: string, place: Float32Array): unknown;
+  delete(id: string): unknown;
+  /** Topics are others from now on. */
+  clear(): void;
+};
 
 /** Terms of a chunk. Headings count as words of it: a question often names what stands in them alone. */
 export function chunkTerms({ title, language }: IndexedDocument, { heading, text }: ChunkRow): string[] {

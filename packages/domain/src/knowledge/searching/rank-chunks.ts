@@ -1,4 +1,5 @@
 import { fuseScores } from "@rapport/engine/retrieval/fuse-scores";
+import type { SearchHit } from "@rapport/engine/retrieval/inverted-index";
 import type { KnowledgeIndex } from "./knowledge-index.ts";
 import { shareOfTopics } from "./share-of-topics.ts";
 
@@ -15,17 +16,28 @@ export type SearchQuery = {
 export type RankedChunk = { id: string; score: number; words: number; topics: number; queries: number[] };
 
 /** Each search's first hits that fusion looks at. */
-const DEPTH = 100;
+export const DEPTH = 100;
 
-/** Chunks by the words and the topics of all wordings together, best first. */
+/**
+ * Chunks by the words and the topics of all wordings together, best first.
+ * @param topicHits of each wording, where chunks do not stand in memory
+ */
 export function rankChunks(
   index: KnowledgeIndex,
   queries: readonly SearchQuery[],
-  { limit, isAllowed }: { limit: number; isAllowed?: ((id: string) => boolean) | undefined },
+  {
+    limit,
+    isAllowed,
+    topicHits,
+  }: {
+    limit: number;
+    isAllowed?: ((id: string) => boolean) | undefined;
+    topicHits?: readonly SearchHit[][] | undefined;
+  },
 ): RankedChunk[] {
   const lists = queries.flatMap((query, number) => {
     const words = query.topicsOnly ? [] : index.searchWords(query.terms, DEPTH, isAllowed);
-    const topics = index.searchTopics(query.terms, DEPTH, isAllowed);
+    const topics = topicHits?.[number] ?? index.searchTopics(query.terms, DEPTH, isAllowed);
     const share = shareOfTopics(index, query.terms, words);
     return [
       { number, kind: "words" as const, hits: words, weight: query.topicsOnly ? 0 : query.weight * (1 - share) },

@@ -35,7 +35,8 @@ export async function retrievePassages(
 ): Promise<{ passages: Passage[]; reranker: string }> {
   const allowed = documentIds && new Set(documentIds);
   const isAllowed = allowed && ((id: string) => allowed.has(documentOf(id)));
-  const ranked = rankChunks(index, queries, { limit: CANDIDATES, isAllowed });
+  const topicHits = await ctx.knowledge.searchTopics(ctx.projectId, queries, documentIds);
+  const ranked = rankChunks(index, queries, { limit: CANDIDATES, isAllowed, topicHits });
   const terms = bestTerms(queries);
   const weightOf = (term: string) => index.words.weightOf(term);
   const candidates = await readCandidates(ctx, index, ranked, { terms, weightOf });

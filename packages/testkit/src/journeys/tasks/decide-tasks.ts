@@ -78,6 +78,8 @@ export const DECIDE_TASKS: readonly Task[] = [
       await row.getByRole("button", { name: place.say("Start@@command"), exact: true }).click();
       await typeVerb(place, "Start@@command");
       await row.getByRole("button", { name: place.say("Stop"), exact: true }).waitFor();
+      // Its draft cannot be taken back any more: it runs.
+      if (await button(place, "Undo").isVisible()) throw new Error("the notice of the draft is still there");
     },
   },
   {

@@ -57,14 +57,15 @@ export const RUN_TASKS: readonly Task[] = [
     run: async (place) => {
       await go(place, "content?view=calendar");
       const entry = place.page.locator("#screen a[draggable=true]").first();
-      await entry.waitFor();
-      const before = await (await place.server.ask("/api/v1/content", { key: place.server.secretKey })).text();
+      const piece = `/api/v1/content/${new URL(String(await entry.getAttribute("href")), place.page.url()).searchParams.get("piece")}`;
+      const before = await (await place.server.ask(piece, { key: place.server.secretKey })).text();
+      const publishAt = String(/"publishAt":"[^"]+"/.exec(before)?.[0]);
       await entry.focus();
       // To the day after, which lies where the language is written to.
       await place.page.keyboard.press((await isFromRight(place)) ? "Alt+ArrowLeft" : "Alt+ArrowRight");
+      await untilServer(place, piece, publishAt, false);
       await press(place, "Undo");
-      const publishAt = /"publishAt":"[^"]+"/.exec(before)?.[0] ?? "";
-      await untilServer(place, "/api/v1/content", publishAt);
+      await untilServer(place, piece, publishAt);
     },
   },
   {

@@ -53,6 +53,15 @@ export async function typeVerb({ page, say }: TaskPlace, verb: string): Promise<
 export const see = ({ page }: TaskPlace, text: string | RegExp): Promise<void> =>
   page.locator("body").getByText(text).first().waitFor();
 
+/** Ends the time for second thoughts, where a notice gives it: what was held back is sent. */
+export async function closeNotice({ page, say }: TaskPlace): Promise<void> {
+  const close = page.getByRole("status").getByRole("button", { name: say("Close"), exact: true });
+  // Not by a click that waits: its time may be over just now.
+  await close.evaluateAll((found) => {
+    for (const each of found) if (each instanceof HTMLElement) each.click();
+  });
+}
+
 /** Waits until what the server answers holds a text, or holds it no more. @throws Error after ten seconds */
 export async function untilServer({ server }: TaskPlace, path: string, text: string, holds = true): Promise<void> {
   let answer = "";

@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 import { trackMessage } from "../../factories/messages.ts";
-import type { Task } from "./task.ts";
+import type { Task, TaskPlace } from "./task.ts";
 import { button, field, go, isFromRight, press, see } from "./task.ts";
 
 /** Looking at what happens. */
@@ -101,6 +101,20 @@ export const WATCH_TASKS: readonly Task[] = [
     },
   },
   {
+    name: "find things of many kinds by the palette, with the keyboard alone",
+    run: async (place) => {
+      await go(place, "overview");
+      await findByPalette(place, "segment", "Segments", /segments\?segment=/);
+      await findByPalette(place, "item", "Catalog", /catalog\?q=item/);
+      await findByPalette(place, "home", "Placements", /placements\?placement=home/);
+      await findByPalette(place, "docum", "Knowledge", /knowledge\?document=/);
+      await findByPalette(place, "hooks.example", "Webhooks", /webhooks\?webhook=/);
+      await findByPalette(place, "planned", "Tracking plan", /tracking-plan\?event=planned/);
+      await findByPalette(place, "sk_", "Keys", /keys#key_/);
+      await place.page.locator("#screen li[aria-current]").filter({ hasText: "sk_" }).waitFor();
+    },
+  },
+  {
     name: "read the keys of a screen and go along its rows",
     run: async (place) => {
       await go(place, "people");
@@ -136,3 +150,21 @@ export const WATCH_TASKS: readonly Task[] = [
     },
   },
 ];
+
+/** Types into the palette, goes along what fits to the first of a group, and opens it. */
+async function findByPalette(place: TaskPlace, typed: string, group: string, address: RegExp): Promise<void> {
+  const { page, say } = place;
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: say("Go to or do") }).fill(typed);
+  const wanted = page
+    .getByRole("group", { name: say(group), exact: true })
+    .getByRole("option")
+    .first();
+  await wanted.waitFor();
+  const steps = await page.getByRole("option").count();
+  for (let step = 0; step < steps && (await wanted.getAttribute("aria-selected")) !== "true"; step++) {
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL(address);
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "knowledge_revisions" ADD COLUMN "topic_spaces" jsonb DEFAULT '[]'::jsonb NOT NULL;
