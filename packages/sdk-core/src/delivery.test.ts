@@ -229,6 +229,18 @@ describe("failures", () => {
     expect(bench.delivery.stats).toMatchObject({ delivered: 50, pending: 0 });
   });
 
+  test("a wait that ends while the client looks at the clock is followed by a repeat like any other", async () => {
+    // The wait after the failure is 100 ms; what one look takes decides between which two of them it ends.
+    for (let lookMs = 1; lookMs <= 110; lookMs++) {
+      const bench = new TestBench();
+      bench.answers.push({ status: 503, text: "" });
+      bench.lookMs = lookMs;
+      bench.track("a");
+      await bench.advance(5_000);
+      expect(bench.delivery.stats, `${lookMs} ms a look`).toMatchObject({ delivered: 1, retries: 1, pending: 0 });
+    }
+  });
+
   test("Retry-After pauses the whole client, and not even a flush breaks it", async () => {
     const bench = new TestBench();
     bench.answers.push({ status: 429, retryAfter: "7", text: "" });

@@ -184,15 +184,13 @@ export class Delivery {
       if (left.length > 0) this.#drop(left, "not_delivered", "the client was closed before these were delivered");
       return;
     }
-    while (
-      this.#isDue() &&
-      this.#circuit.waitMs() === 0 &&
-      this.#inFlight < (this.#circuit.probing ? 1 : maxInFlight)
-    ) {
+    // Asked once: a wait that ends between two looks would let nothing leave and set no timer either.
+    const waitMs = this.#circuit.waitMs();
+    while (!waitMs && this.#isDue() && this.#inFlight < (this.#circuit.probing ? 1 : maxInFlight)) {
       void this.#deliver(this.#queue.take(this.#batchEvents, batchBytes - ENVELOPE_BYTES));
     }
     if (this.#queue.waitingEvents === 0) this.#urgent = false;
-    else if (this.#circuit.waitMs() > 0) this.#wakeIn(this.#circuit.waitMs());
+    else if (waitMs) this.#wakeIn(waitMs);
     else if (!this.#isDue()) this.#wakeIn(flushIntervalMs);
   }
 

@@ -20,6 +20,8 @@ export class TestBench {
   /** Answers of the next requests; then `fallback`, then success. */
   readonly answers: Answer[] = [];
   fallback: Answer | undefined;
+  /** Milliseconds that pass with each look at the clock. */
+  lookMs = 0;
   readonly delivery: Delivery;
   #nowMs = 1_000;
   #timers: { atMs: number; run: () => void }[] = [];
@@ -49,7 +51,7 @@ export class TestBench {
   }
 
   readonly environment: Environment = {
-    now: () => this.#nowMs,
+    now: () => (this.#nowMs += this.lookMs),
     random: () => 0.5,
     newUuid: () => "00000000-0000-4000-8000-000000000000",
     byteLength: (text) => Buffer.byteLength(text),
@@ -83,7 +85,7 @@ export class TestBench {
       next.run();
       await this.#settle();
     }
-    this.#nowMs = untilMs;
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
   /** From now on requests stay open until they are released. */
