@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EVENTS, QUICK_SCENARIOS, runLossScenario } from "../test/loss-scenarios.ts";
+import { EVENTS, LOSS_SCENARIOS, runLossScenario } from "../test/loss-scenarios.ts";
 import { chromiumPath, openBrowser } from "../test/open-browser.ts";
 import { createSeededRandom } from "../test/seeded-random.ts";
 import { TrackingSite } from "../test/tracking-site.ts";
@@ -21,7 +21,7 @@ describe.skipIf(!chromiumPath)("ways to lose 20 events", () => {
     await site.stop();
   });
 
-  test.each(QUICK_SCENARIOS)("%s: the server has all of them, each under one id", async (scenario) => {
+  test.each(LOSS_SCENARIOS)("%s: the server has all of them, each under one id", async (scenario) => {
     const { delivered, doubled } = await runLossScenario(scenario, browser, site, random);
     expect({ delivered, doubled }).toEqual({ delivered: EVENTS, doubled: 0 });
   });

@@ -24,8 +24,6 @@ const BY_CHANCE = [
 ] as const;
 export const LOSS_SCENARIOS = [...SEVEN, ...BY_CHANCE];
 export type LossScenario = (typeof LOSS_SCENARIOS)[number];
-/** Those that wait for nothing but what they are about. */
-export const QUICK_SCENARIOS = LOSS_SCENARIOS.filter((name) => !/for \d s$/.test(name));
 
 export const EVENTS = 20;
 const PATIENCE_MS = 25_000;
