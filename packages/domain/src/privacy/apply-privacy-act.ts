@@ -2,7 +2,7 @@ import type { Database } from "@rapport/store/database";
 import type { Identity } from "@rapport/store/queries/identities";
 import { lockIdentities, lockIdentitiesOf } from "@rapport/store/queries/identities";
 import { takeProfiles } from "@rapport/store/queries/personal-rows";
-import { addLedgerIds, liftLedgerIds } from "@rapport/store/queries/privacy-ledger";
+import { addLedgerIds, findLedgerIds, liftLedgerIds } from "@rapport/store/queries/privacy-ledger";
 import type { NewPrivacyRequest } from "@rapport/store/queries/privacy-requests";
 import { getPrivacyRequestRow, insertPrivacyRequest } from "@rapport/store/queries/privacy-requests";
 import type { Services } from "../context.ts";
@@ -10,7 +10,8 @@ import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { deriveProfileId } from "../identity/derive-profile-id.ts";
 import { ensureLedgerKey, hashIdentity } from "./ledger-key.ts";
 import { namesOfPerson } from "./names-of-person.ts";
-import { sealSubject } from "./sealed-subject.ts";
+import type { Subject } from "./sealed-subject.ts";
+import { openSubject, sealSubject } from "./sealed-subject.ts";
 
 type Deployment = Pick<Services, "vault" | "randomBytes" | "now">;
 
@@ -36,6 +37,7 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
   // What is decided for a stranger goes by the profile that their first event would make: that of an erased person must be told, too.
   const derived = person.identities.map((one) => ({ kind: "profile", value: deriveProfileId(projectId, one) }));
   const hashes = [...person.identities, ...derived].map((one) => hashIdentity(key, one));
+  const begun = act === "erase" ? await findUnfinished(tx, services, projectId, subject) : undefined;
   const erased = act === "erase" ? { erasedBy: id, erasedAt: new Date(receivedAtMs).toISOString() } : NEVER;
   await addLedgerIds(
     tx,
@@ -47,7 +49,20 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
     await insertPrivacyRequest(tx, { ...written, ...done });
     return;
   }
-  await takePerson(tx, services, written, person);
+  await takePerson(tx, services, written, person, begun);
+}
+
+/** What an earlier erasure under the same id has not deleted yet: a repeat that is done before it must have deleted that, too. */
+async function findUnfinished(
+  tx: Database,
+  services: Pick<Services, "vault">,
+  projectId: string,
+  hash: string,
+): Promise<Subject | undefined> {
+  const id = (await findLedgerIds(tx, projectId, [hash])).get(hash)?.erasedBy;
+  const earlier = id ? await getPrivacyRequestRow(tx, { projectId, id }) : undefined;
+  if (earlier?.state !== "running" || earlier.sealed === null) return undefined;
+  return openSubject(services, { ...earlier, sealed: earlier.sealed });
 }
 
 /** What is written down of a request that erases somebody. */
@@ -93,15 +108,17 @@ async function takePerson(
   services: Pick<Services, "vault">,
   row: ErasureRow,
   { rootIds, identities }: Person,
+  begun?: Subject,
 ): Promise<void> {
-  const profileIds = new Set(rootIds);
-  const words: string[] = [];
+  const profileIds = new Set([...rootIds, ...(begun?.profileIds ?? [])]);
+  const words = [...(begun?.words ?? [])];
   for (const rootId of rootIds) {
     for (const { id, traits } of await takeProfiles(tx, row.projectId, rootId)) {
       profileIds.add(id);
       words.push(...namesOfPerson(traits));
     }
   }
-  const sealed = sealSubject(services, row, { profileIds: [...profileIds], identities, words });
+  const all = [...identities, ...(begun?.identities ?? [])];
+  const sealed = sealSubject(services, row, { profileIds: [...profileIds], identities: all, words });
   await insertPrivacyRequest(tx, { ...row, state: "running", finishedAt: null, sealed });
 }

@@ -1,4 +1,5 @@
 import type { LoggedPrivacyAct } from "@rapport/contracts/log";
+import { claimPrivacyRequests } from "@rapport/store/queries/privacy-requests";
 import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
@@ -264,6 +265,25 @@ describeOnBothEngines("erasing people", ({ store }) => {
     expect(await finishErasures(services)).toBe(1);
     expect(await getPrivacyRequest(ctx, id)).toMatchObject({ state: "done" });
     expect(await readRows(store(), `select 1 from events where user_id = 'dan-34'`)).toEqual([]);
+  });
+
+  test("a repeat is done when all is deleted, though the server that had begun is gone; what that had is taken up soon", async () => {
+    const { services, clock, ctx, record, act } = await open();
+    await record({ userId: "eve-35", anonymousId: "eve-device" });
+    const left = () => readRows(store(), `select 1 from events where user_id = 'eve-35'`);
+    const first = await act({ userId: "eve-35" }, {});
+    const now = new Date(services.now());
+    const until = new Date(services.now() + 30_000);
+    expect(await claimPrivacyRequests(store().db, { kind: "new", now, until, limit: 5 })).toHaveLength(1);
+    const repeat = await act({ userId: "eve-35" }, {});
+    expect(await left()).toHaveLength(1);
+    expect(await finishErasures(services)).toBe(1);
+    expect(await getPrivacyRequest(ctx, repeat)).toMatchObject({ state: "done", counts: { events: 1 } });
+    expect(await left()).toEqual([]);
+    expect(await getPrivacyRequest(ctx, first)).toMatchObject({ state: "running" });
+    clock.nowMs += 31_000;
+    expect(await finishErasures(services)).toBe(1);
+    expect(await getPrivacyRequest(ctx, first)).toMatchObject({ state: "done" });
   });
 
   test("takes people out of the audit log without breaking its chain, and the database lets nobody change more", async () => {

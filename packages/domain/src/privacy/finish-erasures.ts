@@ -6,6 +6,7 @@ import {
   forgetSubjects,
   listSealedRequests,
   releasePrivacyRequests,
+  renewPrivacyRequests,
 } from "@rapport/store/queries/privacy-requests";
 import type { Services } from "../context.ts";
 import { erasePeople } from "./erase-people.ts";
@@ -14,8 +15,10 @@ import { openSubject } from "./sealed-subject.ts";
 
 /** People of one pass over the tables. */
 const BATCH = 250;
-/** How long a pass may take before another server begins it anew. */
-const CLAIM_MS = 5 * 60_000;
+/** How long a pass is left to its server after that was last heard of. */
+const CLAIM_MS = 30_000;
+/** How often a server that is at it says so. */
+const RENEW_MS = CLAIM_MS / 3;
 /** When to look once more: by then whoever read of a person before the erasure has written what it made of it. */
 const SWEEP_MS = 15 * 60_000;
 
@@ -79,17 +82,21 @@ type Work = (projectId: string, requests: readonly ClaimedRequest[]) => Promise<
 /** Takes a batch of requests, project by project; gives them back where one of them fails. @returns how many */
 async function carryOut(services: Services, kind: "new" | "again", work: Work): Promise<number> {
   const { db } = services.store;
+  const until = () => new Date(services.now() + CLAIM_MS);
   const now = new Date(services.now());
-  const until = new Date(now.getTime() + CLAIM_MS);
-  const claimed = await claimPrivacyRequests(db, { kind, now, until, limit: BATCH });
+  const claimed = await claimPrivacyRequests(db, { kind, now, until: until(), limit: BATCH });
+  const ids = claimed.map(({ id }) => id);
+  // A renewal that fails is no harm: a pass that two servers make is made once.
+  const renewal = setInterval(() => void renewPrivacyRequests(db, ids, until()).catch(() => {}), RENEW_MS);
   try {
     for (const [projectId, requests] of Map.groupBy(claimed, (request) => request.projectId)) {
       await work(projectId, requests);
     }
   } catch (error) {
-    const ids = claimed.map(({ id }) => id);
     await releasePrivacyRequests(db, ids);
     throw error;
+  } finally {
+    clearInterval(renewal);
   }
   return claimed.length;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Database } from "../client/database.ts";
 import { privacyRequests } from "../schema/privacy.ts";
 import { jsonRows, toNumber } from "./raw.ts";
@@ -85,6 +85,14 @@ export async function claimPrivacyRequests(
       sealed: String(row.sealed),
       suppressed: row.suppressed === true,
     }));
+}
+
+/** Keeps requests that are not carried out yet for longer. */
+export async function renewPrivacyRequests(db: Database, ids: readonly string[], until: Date): Promise<void> {
+  await db
+    .update(privacyRequests)
+    .set({ claimedUntil: until })
+    .where(and(inArray(privacyRequests.id, [...ids]), isNotNull(privacyRequests.claimedUntil)));
 }
 
 /** Gives requests back that could not be carried out. */
