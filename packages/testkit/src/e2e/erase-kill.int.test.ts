@@ -34,7 +34,9 @@ function messagesOf(n: number): object[] {
 async function requestErasure(n: number): Promise<string> {
   for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await sleep(20)) {
     const body = { userId: `${wordOf(n)}-user` };
-    const answer = await postJson(server, "/api/v1/privacy/erase", body, server.report.secretKey).catch(() => undefined);
+    const answer = await postJson(server, "/api/v1/privacy/erase", body, server.report.secretKey).catch(
+      () => undefined,
+    );
     const text = await answer?.text().catch(() => undefined);
     if (answer?.status === 200 && text) return privacyRequestSchema.parse(JSON.parse(text)).id;
   }
