@@ -16,6 +16,8 @@ import { HEARTBEAT_SECONDS, openBoss, toQueueTransaction } from "./open-boss.ts"
 export const JOBS_CHANNEL = "rapport_jobs";
 /** Looks after a request in a transaction of somebody else: nobody says when it commits. */
 const LOOKS_MS = [20, 200, 2_000];
+/** Tries to have a key that others have and give up at the same time. */
+const ATTEMPTS = 3;
 
 export type JobQueueOptions = {
   store: Store;
@@ -164,16 +166,19 @@ export class JobQueue {
     const { name, retries } = definition;
     const id = newId("job", now(), randomBytes(10));
     const queueId = formatUuid(uuidv7Bytes(now(), randomBytes(10)));
-    if (key !== undefined && request.keyHolds === "open") await freeEndedKey(tx, { projectId, name, key });
     const place = { projectId, id, queueId, name };
     const row = { ...place, key, input, requestedBy, runAt: new Date(runAt ?? now()), maxAttempts: retries + 1 };
-    if (await insertJob(tx, row)) {
-      await this.#send(tx, definition, place, runAt);
-      return { jobId: id, queueId, isNew: true };
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (key !== undefined && request.keyHolds === "open") await freeEndedKey(tx, { projectId, name, key });
+      if (await insertJob(tx, row)) {
+        await this.#send(tx, definition, place, runAt);
+        return { jobId: id, queueId, isNew: true };
+      }
+      const jobId = key === undefined ? undefined : await findJobIdByKey(tx, { projectId, name, key });
+      if (jobId !== undefined) return { jobId, queueId: undefined, isNew: false };
+      // Whoever had the key gave it up between the two looks.
     }
-    const jobId = key === undefined ? undefined : await findJobIdByKey(tx, { projectId, name, key });
-    if (jobId === undefined) throw new RapportError("unavailable", "The job ended just now; ask for it again");
-    return { jobId, queueId: undefined, isNew: false };
+    throw new RapportError("unavailable", "The job ended just now; ask for it again");
   }
 
   async #send<I>(

@@ -84,6 +84,27 @@ describeOnBothEngines("jobs", ({ store }) => {
     await expect.poll(() => runs, WAIT).toEqual(["kept", "open", "open"]);
   });
 
+  test("a key that is given up between two looks is no failure of whoever asks: it is theirs", async () => {
+    const ctx = contextOf("prj_given_up");
+    await ctx.jobs.prepare([noteJob]);
+    const request = { projectId: "prj_given_up", input: { text: "" }, key: "one", keyHolds: "open" } as const;
+    const first = await ctx.jobs.enqueue(noteJob, request);
+    let looks = 0;
+    const giveUp = "update jobs set key = null where project_id = 'prj_given_up'";
+    const asked = await store().withTransaction((tx) => {
+      const execute = async (query: string) => {
+        // Behind an ended key that is given up and the insert, the third looks for who has the key.
+        if (++looks === 3) await tx.execute(giveUp);
+        return tx.execute(query);
+      };
+      const get = (at: typeof tx, name: string) => (name === "execute" ? execute : Reflect.get(at, name, at));
+      return ctx.jobs.enqueue(noteJob, { ...request, tx: new Proxy(tx, { get }) });
+    });
+    for (const { jobId } of [first, asked]) await cancelJob(ctx, jobId);
+    expect([first.isNew, asked.isNew]).toEqual([true, true]);
+    expect(looks).toBeGreaterThan(4);
+  });
+
   test("a job asked for in a transaction is there if and only if that commits", async () => {
     const ctx = contextOf("prj_tx");
     const runs: string[] = [];
