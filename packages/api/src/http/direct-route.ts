@@ -16,16 +16,21 @@ export type DirectRoute = {
   headers: Record<string, string>;
   /** Whether it is answered here only with a key in its headers: the rest is left to Hono, which knows cookies. */
   needsKey: boolean;
-  answer: (c: Exchange) => Promise<object>;
+  /** The answer's body, JSON. */
+  answer: (c: Exchange) => Promise<string>;
 };
 
-type Handler<B> = (input: { ctx: DomainContext; caller: Caller; body: B }) => Promise<object>;
+type Handler<B, A> = (input: { ctx: DomainContext; caller: Caller; body: B }) => Promise<A>;
 
-/** A route of the product API that takes a JSON body and changes nothing, as `defineRoute` answers it to a key. */
-export function answerByKey<B extends z.ZodType>(
+/**
+ * A route of the product API that takes a JSON body and changes nothing, as `defineRoute` answers it to a key.
+ * @param write the answer as JSON
+ */
+export function answerByKey<B extends z.ZodType, A extends object>(
   services: ApiServices,
   definition: RouteDefinition<z.ZodType, z.ZodType, B, z.ZodType> & { body: B },
-  handler: Handler<z.output<B>>,
+  handler: Handler<z.output<B>, A>,
+  write: (answer: A) => string,
 ): DirectRoute {
   const answer = async (c: Exchange) => {
     const caller = await authenticateKey(services, readKey(c));
@@ -33,7 +38,7 @@ export function answerByKey<B extends z.ZodType>(
     const hold = services.admission.open(definition.work ?? "read", "known", announcedBytes(c));
     try {
       const body = parsePart(definition.body, (await readJsonBody(c, hold)).value, "invalid_body");
-      return await handler({ ctx: toContext(services, caller), caller, body });
+      return write(await handler({ ctx: toContext(services, caller), caller, body }));
     } finally {
       hold.release();
     }

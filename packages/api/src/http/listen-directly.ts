@@ -41,7 +41,7 @@ async function answer(
   const exchange = toExchange(incoming, outgoing);
   let said: ProblemAnswer | { status: 200; headers: Record<string, string>; body: string };
   try {
-    said = { status: 200, headers: JSON_HEADERS, body: JSON.stringify(await route.answer(exchange)) };
+    said = { status: 200, headers: JSON_HEADERS, body: await route.answer(exchange) };
   } catch (error) {
     said = toProblem(services, error, { requestId, traceId, path: (incoming.url ?? "").split("?", 1)[0] ?? "" });
   }

@@ -24,6 +24,7 @@ import { setQuotaHeaders } from "../http/rate-limit-headers.ts";
 import type { ApiEnv, ApiServices } from "../services.ts";
 import { ingest } from "../tracking/ingest.ts";
 import { userParamsSchema } from "./users.ts";
+import { writeRecommendations } from "./write-recommendations.ts";
 
 const userQuerySchema = z.object({
   placement: z.string().min(1).max(200).default("default"),
@@ -55,9 +56,9 @@ const QUERY = {
 
 /** The query of every page view, for Node's own request. */
 export function queryDirectly(services: ApiServices): [string, DirectRoute][] {
-  return [
-    [QUERY.path, answerByKey(services, QUERY, ({ ctx, caller, body }) => answerQuery(services, ctx, caller, body))],
-  ];
+  const answer: Parameters<typeof answerByKey<typeof QUERY.body, RecommendationAnswer>>[2] = ({ ctx, caller, body }) =>
+    answerQuery(services, ctx, caller, body);
+  return [[QUERY.path, answerByKey(services, QUERY, answer, writeRecommendations)]];
 }
 
 function registerQuery(app: OpenAPIHono<ApiEnv>, services: ApiServices): void {

@@ -19,10 +19,10 @@ import { trackingRoutes } from "./tracking-routes.ts";
 
 /** Every path that takes messages, for Node's own request. */
 export function trackDirectly(services: ApiServices): [string, DirectRoute][] {
-  return [...trackingRoutes(services.basePath)].map(([path, route]) => [
-    path,
-    { surface: "tracking", headers: {}, needsKey: false, answer: (c) => answerMessages(services, c, route) },
-  ]);
+  return [...trackingRoutes(services.basePath)].map(([path, route]) => {
+    const answer: DirectRoute["answer"] = async (c) => JSON.stringify(await answerMessages(services, c, route));
+    return [path, { surface: "tracking", headers: {}, needsKey: false, answer }];
+  });
 }
 
 /**

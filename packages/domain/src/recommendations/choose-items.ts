@@ -79,24 +79,29 @@ function ask(input: ChooseInput, history: readonly HistoryEntry[], strict = true
 
 /** Items of the history that the placement lets come again: those with which nothing else was done. */
 function repeatable({ placement, past }: ChooseInput): Set<string> {
-  const allowed = new Set<string>(placement.rules.flatMap((rule) => (rule.kind === "repeat" ? rule.actions : [])));
-  if (allowed.size === 0) return new Set();
+  const allowed = new Set<string>();
+  for (const rule of placement.rules)
+    if (rule.kind === "repeat") for (const action of rule.actions) allowed.add(action);
+  if (allowed.size === 0) return allowed;
   const barred = new Set(past.filter(({ action }) => !allowed.has(action)).map(({ itemId }) => itemId));
   return new Set(past.map(({ itemId }) => itemId).filter((id) => !barred.has(id)));
 }
 
 /** What is at hand or in the past stays out, also where it does not speak. */
 function hidden({ past, present, exclude }: ChooseInput, repeat: ReadonlySet<string>): Set<string> {
-  const ids = new Set([...exclude, ...present.map(({ itemId }) => itemId)]);
+  const ids = new Set(exclude);
+  for (const { itemId } of present) ids.add(itemId);
   for (const { itemId } of past) if (!repeat.has(itemId)) ids.add(itemId);
   return ids;
 }
 
 function eligibility(input: ChooseInput): (itemId: string) => boolean {
   const { shelf, nowMs, recommender, placement } = input;
-  const out = hidden(input, repeatable(input));
+  // Most lists ask about no item.
+  let out: Set<string> | undefined;
   return (itemId) => {
     const item = shelf.items.get(itemId);
+    out ??= hidden(input, repeatable(input));
     if (!item || out.has(itemId) || !isAvailableAt(item, nowMs)) return false;
     const mask = maskOf(recommender, shelf, placement, nowMs);
     return mask === undefined || recommender.isIn(mask, itemId);

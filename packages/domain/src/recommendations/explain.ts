@@ -24,23 +24,27 @@ const POPULAR: Record<PopularWith, string> = {
 /** Items of the history that the sentence names. */
 const NAMED = 2;
 
-/** What was last done with each item of a history, by its id. */
-export function latestActions(history: readonly HistoryEntry[]): Map<string, string> {
-  const inTime = history.toSorted((left, right) => left.timestampMs - right.timestampMs);
-  return new Map(inTime.map(({ itemId, action }) => [itemId, action]));
+/** The latest entry of each item of a history, by its id; of those of the same time, the last one. */
+export function latestEntries(history: readonly HistoryEntry[]): Map<string, HistoryEntry> {
+  const latest = new Map<string, HistoryEntry>();
+  for (const entry of history) {
+    const known = latest.get(entry.itemId);
+    if (!known || entry.timestampMs >= known.timestampMs) latest.set(entry.itemId, entry);
+  }
+  return latest;
 }
 
 /** Why an item was chosen, from the evidence that the generators gave: nothing is claimed that did not count. */
 export function explain(
   ranked: RankedItem,
-  latestAction: ReadonlyMap<string, string>,
+  latest: ReadonlyMap<string, HistoryEntry>,
   items: ReadonlyMap<string, RecommendedItem>,
   popularWith?: PopularWith,
 ): Explanation {
   const because = ranked.because.map(({ itemId, share }) => ({
     itemId,
     name: items.get(itemId)?.name ?? itemId,
-    action: latestAction.get(itemId) ?? "viewed",
+    action: latest.get(itemId)?.action ?? "viewed",
     share,
   }));
   return { text: sentence(ranked, because, items, popularWith), because, generators: ranked.generators };

@@ -16,7 +16,7 @@ import type { PlacedItem } from "../placements/rank-items.ts";
 import { requireSegment } from "../segments/get-segment.ts";
 import { chooseItems } from "./choose-items.ts";
 import type { PopularWith } from "./explain.ts";
-import { explain, latestActions } from "./explain.ts";
+import { explain, latestEntries } from "./explain.ts";
 import type { Degraded, Reader } from "./find-subject.ts";
 import { findPerson, historyOf, presentItems, readerOf, subjectIdOf } from "./find-subject.ts";
 import { popularityFor, popularityOfSegment } from "./segment-popularity.ts";
@@ -60,13 +60,13 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   if (fellBack) degraded.add("fallback");
   // A marketer who looks at what would be shown has shown nothing: learning must not see it.
   if (!isMarketer(ctx.actor)) logDecision(ctx, { decisionId, input, subjectId, list, heldOut, explored, nowMs });
-  const latestAction = latestActions([...past, ...present]);
+  const latest = latestEntries([...past, ...present]);
   return {
     decisionId,
     placement: input.placement,
     recommendations: list.map((item, position) => ({
       ...toRecommendation(item, position, items),
-      explanation: explain(item, latestAction, items, heldOut ? undefined : popularWith),
+      explanation: explain(item, latest, items, heldOut ? undefined : popularWith),
     })),
     degraded: [...degraded],
     ...(explored && { exploration: explored.answer }),

@@ -2,6 +2,7 @@ import { diagonaliseSymmetric } from "../linear-algebra/diagonalise-symmetric.ts
 import { createDotKernel } from "../linear-algebra/dot-kernel.ts";
 import { solveCholesky } from "../linear-algebra/solve-cholesky.ts";
 import { TILE, TILE_FLOATS } from "../linear-algebra/tile-kernel.ts";
+import { grownCapacity } from "../recommender/capacity.ts";
 import type { FactorOptions, Observed } from "./user-folder.ts";
 import { createUserFolder } from "./user-folder.ts";
 
@@ -41,21 +42,23 @@ export function createFactorSolver({ dimensions, unobservedWeight, regularisatio
   };
 }
 
-/** Scores items for histories that training has never seen. */
+/** Scores items for histories that training has never seen. Items are known by their places, which the caller chooses. */
 export type Folder = {
-  /** Items that have a vector. */
+  /** Places, with a vector or without. */
   readonly count: number;
   /**
-   * Inner products of all items with the vector that a user of this history would have had in training, each item
-   * weighed. A view that the next call overwrites.
+   * Inner products of the vectors of all places with the vector that a user of this history would have had in training,
+   * each of its places weighed; 0 where there is no vector. A view that the next call overwrites.
    */
   score(history: readonly Observed[]): Float32Array;
-  /** Vector of an item, 64 floats; a view. */
-  vectorOf(item: number): Float32Array;
-  /** Inner product of two items' vectors. */
-  likeness(left: number, right: number): number;
-  /** Gives one item more a vector, as long as there is room. @returns its number, or −1 */
-  add(vector: Float32Array): number;
+  /** Vector of a place, 64 floats; a view that `reserve` ends. */
+  vectorOf(place: number): Float32Array;
+  /** Writes the inner product of a place's vector with those of others, in their order. */
+  likenesses(place: number, others: Int32Array, products: Float64Array): void;
+  /** Makes room for places below `needed`; new ones have no vector. */
+  reserve(needed: number): void;
+  /** Gives a place the vector of an item of the factorisation, or with −1 none. */
+  put(place: number, number: number): void;
 };
 
 /**
@@ -92,38 +95,69 @@ function isDiagonal(gram: Float32Array, dimensions: number): boolean {
   return true;
 }
 
-/** @param spare room for items that are not in the factorisation */
-export function createFolder(factors: Factors, spare = 0): Folder {
+/** @param numbers which item of the factorisation stands at each place, −1 for none; by default all, in their order */
+export function createFolder(factors: Factors, numbers?: Int32Array): Folder {
   const { options, items, gram } = alignFactors(factors);
   const trained = items.length / TILE;
-  const kernel = createDotKernel(trained + spare);
-  kernel.vectors.set(items);
+  let count = numbers?.length ?? trained;
+  let kernel = createDotKernel(count);
   const diagonal = Float64Array.from({ length: TILE }, (_, axis) => gram[axis * TILE + axis] ?? 0);
-  const users = createUserFolder({ options, vectors: kernel.vectors, diagonal, trained });
-  let count = trained;
-  const vectorOf = (item: number) => kernel.vectors.subarray(item * TILE, (item + 1) * TILE);
+  const users = createUserFolder({ options, diagonal, trained });
+  const vectorOf = (place: number) => kernel.vectors.subarray(place * TILE, (place + 1) * TILE);
+  const put = (place: number, number: number) => {
+    if (number < 0) vectorOf(place).fill(0);
+    else vectorOf(place).set(items.subarray(number * TILE, (number + 1) * TILE));
+  };
+  if (numbers) for (const [place, number] of numbers.entries()) put(place, number);
+  else kernel.vectors.set(items);
   return {
     get count() {
       return count;
     },
     vectorOf,
-    likeness(left, right) {
+    put,
+    likenesses: (place, others, products) =>
+      multiplyPlaces(kernel.vectors, options.dimensions, place, others, products),
+    reserve(needed) {
+      if (needed <= count) return;
       const { vectors } = kernel;
-      let sum = 0;
-      for (let k = 0; k < options.dimensions; k += 1) {
-        sum += (vectors[left * TILE + k] ?? 0) * (vectors[right * TILE + k] ?? 0);
+      if (needed * TILE > vectors.length) {
+        kernel = createDotKernel(grownCapacity(vectors.length / TILE, needed));
+        kernel.vectors.set(vectors);
       }
-      return sum;
-    },
-    add(vector) {
-      if (count === trained + spare) return -1;
-      vectorOf(count).set(vector);
-      count += 1;
-      return count - 1;
+      count = needed;
     },
     score(history) {
-      users.fold(history, kernel.query);
+      users.fold(history, kernel.vectors, kernel.query);
       return kernel.multiply(count);
     },
   };
+}
+
+/** Four at a time: each sum keeps its order, and none waits for its own last addition. */
+function multiplyPlaces(
+  vectors: Float32Array,
+  dimensions: number,
+  place: number,
+  others: Int32Array,
+  products: Float64Array,
+): void {
+  const from = place * TILE;
+  const startOf = (index: number) => (others[Math.min(index, others.length - 1)] ?? 0) * TILE;
+  for (let index = 0; index < others.length; index += 4) {
+    const [a, b, c, d] = [startOf(index), startOf(index + 1), startOf(index + 2), startOf(index + 3)];
+    let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+    for (let k = 0; k < dimensions; k += 1) {
+      const own = vectors[from + k] ?? 0;
+      sumA += own * (vectors[a + k] ?? 0);
+      sumB += own * (vectors[b + k] ?? 0);
+      sumC += own * (vectors[c + k] ?? 0);
+      sumD += own * (vectors[d + k] ?? 0);
+    }
+    products[index] = sumA;
+    // What lies beyond the last one is not written: typed arrays have no such place.
+    products[index + 1] = sumB;
+    products[index + 2] = sumC;
+    products[index + 3] = sumD;
+  }
 }

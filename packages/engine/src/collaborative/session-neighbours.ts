@@ -74,6 +74,8 @@ export type SessionScratch = {
   /** Shared items' weights times the window, and from bit 16 on the place of the latest shared one; 0 = not touched. */
   states: Int32Array;
   touched: Int32Array;
+  /** What was known of each touched session, one after the other. */
+  found: Int32Array;
   /** Touched sessions by weight. */
   byWeight: Int32Array;
   tied: Float32Array;
@@ -84,6 +86,7 @@ export function createSessionScratch(index: SessionIndex): SessionScratch {
   return {
     states: new Int32Array(index.starts.length),
     touched: entries,
+    found: new Int32Array(1_024),
     byWeight: new Int32Array(1_024),
     tied: new Float32Array(1_024),
   };
@@ -107,10 +110,15 @@ export function addSessionVotes(
 ): void {
   const window = Math.min(latest.length, options.window);
   const count = touchSessions(index, options, latest.slice(0, window), scratch);
-  const { states, touched, byWeight } = scratch;
+  const { states, touched, found, byWeight } = scratch;
   byWeight.fill(0, 0, options.window ** 2 + 1);
   for (let place = 0; place < count; place += 1) {
-    const weight = (states[touched[place] ?? 0] ?? 0) & WEIGHT_BITS;
+    const session = touched[place] ?? 0;
+    const state = states[session] ?? 0;
+    // Taken along here, once: from here on memory is read from one end to the other.
+    found[place] = state;
+    states[session] = 0;
+    const weight = state & WEIGHT_BITS;
     byWeight[weight] = (byWeight[weight] ?? 0) + 1;
   }
   let least = options.window ** 2;
@@ -121,11 +129,11 @@ export function addSessionVotes(
   }
   const oldest = oldestTied(scratch, count, least, options.neighbours - nearer);
   for (let place = 0; place < count; place += 1) {
-    const session = touched[place] ?? 0;
-    const state = states[session] ?? 0;
-    states[session] = 0;
+    const state = found[place] ?? 0;
     const weight = state & WEIGHT_BITS;
-    if (weight < least || (weight === least && session < oldest)) continue;
+    if (weight < least) continue;
+    const session = touched[place] ?? 0;
+    if (weight === least && session < oldest) continue;
     // The first shared item is the newest one; its place is the session's vote.
     const vote = (weight / options.window) * (1 - 0.1 * Math.min(state >> PLACE_SHIFT, 9));
     addVotes(index, session, vote, scores, places);
@@ -146,7 +154,8 @@ function touchSessions(
   reserve(scratch, options.window * options.sessionsPerItem, options.window ** 2 + 1);
   const { touched } = scratch;
   let count = 0;
-  for (const [rank, item] of latest.entries()) {
+  for (let rank = 0; rank < latest.length; rank += 1) {
+    const item = latest[rank] ?? 0;
     const weight = options.window - rank;
     const end = index.itemStarts[item + 1] ?? 0;
     for (let entry = index.itemStarts[item] ?? 0; entry < end; entry += 1) {
@@ -166,20 +175,20 @@ function touchSessions(
 
 function reserve(scratch: SessionScratch, sessions: number, weights: number): void {
   if (scratch.touched.length < sessions) scratch.touched = new Int32Array(sessions);
+  if (scratch.found.length < sessions) scratch.found = new Int32Array(sessions);
   if (scratch.tied.length < sessions) scratch.tied = new Float32Array(sessions);
   if (scratch.byWeight.length < weights) scratch.byWeight = new Int32Array(weights);
 }
 
 /** Of sessions that are equally near the later ones count. @returns the oldest of the last `places` with this weight */
-function oldestTied({ states, touched, tied }: SessionScratch, count: number, weight: number, places: number): number {
-  let found = 0;
+function oldestTied({ found, touched, tied }: SessionScratch, count: number, weight: number, places: number): number {
+  let size = 0;
   for (let place = 0; place < count; place += 1) {
-    const session = touched[place] ?? 0;
-    if (((states[session] ?? 0) & WEIGHT_BITS) !== weight) continue;
-    tied[found] = session;
-    found += 1;
+    if (((found[place] ?? 0) & WEIGHT_BITS) !== weight) continue;
+    tied[size] = touched[place] ?? 0;
+    size += 1;
   }
-  return found <= places ? 0 : selectThreshold(tied.subarray(0, found), places);
+  return size <= places ? 0 : selectThreshold(tied.subarray(0, size), places);
 }
 
 function addVotes(

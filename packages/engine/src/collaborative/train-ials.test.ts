@@ -65,9 +65,13 @@ describe("trainIals", () => {
     const factors = trainIals(data, OPTIONS, createRandom(1));
     const aligned = alignFactors(factors);
     const [before, after] = [createFolder(factors), createFolder(aligned)];
-    for (let item = 0; item < data.items; item += 1) {
-      expect(after.likeness(3, item)).toBeCloseTo(innerProduct(factors.items, 3, item), 5);
-      expect(before.likeness(3, item)).toBeCloseTo(after.likeness(3, item), 5);
+    const items = Int32Array.from({ length: data.items }, (_, item) => item);
+    const [products, aligneds] = [new Float64Array(data.items), new Float64Array(data.items)];
+    before.likenesses(3, items, products);
+    after.likenesses(3, items, aligneds);
+    for (const item of items) {
+      expect(aligneds[item]).toBeCloseTo(innerProduct(factors.items, 3, item), 5);
+      expect(products[item]).toBeCloseTo(aligneds[item] ?? 0, 5);
     }
     expect(alignFactors(aligned)).toBe(aligned);
   });
@@ -77,6 +81,20 @@ describe("trainIals", () => {
     const scores = folder.score([41, 44, 47, 50, 53].map((item) => ({ item, weight: 1 })));
     const best = [...scores.keys()].sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0)).slice(0, 10);
     expect(best.filter((item) => item >= 40 && item < 60).length).toBeGreaterThanOrEqual(9);
+  });
+
+  it("scores places as their items, wherever they stand and however many come after them", () => {
+    const factors = trainIals(data, OPTIONS, createRandom(1));
+    const inOrder = createFolder(factors);
+    const placed = createFolder(factors, Int32Array.of(7, -1, 3));
+    placed.reserve(300);
+    placed.put(299, 5);
+    placed.put(0, -1);
+    const expected = inOrder.score([{ item: 3, weight: 1 }]);
+    const scores = placed.score([{ item: 2, weight: 1 }]);
+    expect(scores).toHaveLength(300);
+    expect([scores[2], scores[299]]).toEqual([expected[3], expected[5]]);
+    expect([scores[0], scores[1], scores[150]]).toEqual([0, 0, 0]);
   });
 
   it("comes as far from known factors in two sweeps as from random ones in ten", () => {
@@ -96,9 +114,12 @@ describe("trainIals", () => {
 
 /** The vector that scores were made from: solved from them, as the items' vectors are known. */
 function foldedVector(factors: Factors, history: readonly { item: number; weight: number }[]): Float64Array {
-  const folder = createFolder(factors, 64);
+  const folder = createFolder(factors);
+  const first = folder.count;
+  folder.reserve(first + OPTIONS.dimensions);
   // Unit vectors read the coordinates off.
-  const units = Array.from({ length: OPTIONS.dimensions }, (_, k) => folder.add(new Float32Array(64).with(k, 1)));
+  const units = Array.from({ length: OPTIONS.dimensions }, (_, k) => first + k);
+  for (const [k, unit] of units.entries()) folder.vectorOf(unit).set([1], k);
   const scores = folder.score(history);
   return Float64Array.from(units, (unit) => scores[unit] ?? 0);
 }

@@ -7,11 +7,9 @@ export type FactorOptions = { dimensions: number; unobservedWeight: number; regu
 /** An item of a history with what it weighs. */
 export type Observed = { item: number; weight: number };
 
-/** Item vectors in coordinates in which their Gram matrix is diagonal. */
+/** What is known of item vectors in coordinates in which their Gram matrix is diagonal. */
 type AlignedItems = {
   readonly options: FactorOptions;
-  /** 64 floats each. */
-  readonly vectors: Float32Array;
   readonly diagonal: Float64Array;
   /** How many items training had. */
   readonly trained: number;
@@ -19,8 +17,11 @@ type AlignedItems = {
 
 /** Vectors of users whom training has not seen. One folder serves one caller at a time. */
 export type UserFolder = {
-  /** Writes the vector of a user with this history into `user`. O(history² × d + history³ / 6), or d for history. */
-  fold(history: readonly Observed[], user: Float32Array): void;
+  /**
+   * Writes the vector of a user with this history into `user`. O(history² × d + history³ / 6), or d for history.
+   * @param vectors of the items, 64 floats each
+   */
+  fold(history: readonly Observed[], vectors: Float32Array, user: Float32Array): void;
 };
 
 type Scratch = Record<"inverse" | "solution" | "matrix" | "rows" | "divided", Float64Array>;
@@ -35,25 +36,30 @@ export function createUserFolder(items: AlignedItems): UserFolder {
   const line = () => new Float64Array(TILE);
   const scratch = { inverse: line(), solution: line(), matrix: square(), rows: square(), divided: square() };
   return {
-    fold(history, user) {
+    fold(history, vectors, user) {
       let total = 0;
       for (const { weight } of history) total += weight;
       const ridge = options.regularisation * (total + options.unobservedWeight * trained);
       for (let k = 0; k < options.dimensions; k += 1) {
         scratch.inverse[k] = 1 / (options.unobservedWeight * (diagonal[k] ?? 0) + ridge);
       }
-      if (history.length < options.dimensions) foldShort(items, history, scratch, user);
-      else foldLong(items, history, scratch, user);
+      if (history.length < options.dimensions) foldShort(options.dimensions, history, vectors, scratch, user);
+      else foldLong(options.dimensions, history, vectors, scratch, user);
     },
   };
 }
 
-function foldShort(items: AlignedItems, history: readonly Observed[], scratch: Scratch, user: Float32Array): void {
+function foldShort(
+  dimensions: number,
+  history: readonly Observed[],
+  vectors: Float32Array,
+  scratch: Scratch,
+  user: Float32Array,
+): void {
   const { matrix, rows, divided, solution } = scratch;
-  const { dimensions } = items.options;
   const size = history.length;
   for (let entry = 0; entry < size; entry += 1) {
-    solution[entry] = writeRow(items, history[entry], entry, scratch);
+    solution[entry] = writeRow(dimensions, history[entry], vectors, entry, scratch);
     for (let other = 0; other <= entry; other += 1) {
       const own = Number(other === entry);
       matrix[entry * TILE + other] = own + multiplyRows(rows, divided, entry * TILE, other * TILE, dimensions);
@@ -68,10 +74,16 @@ function foldShort(items: AlignedItems, history: readonly Observed[], scratch: S
 }
 
 /** √w·h of an entry, and the same divided by D. @returns √w */
-function writeRow({ options, vectors }: AlignedItems, observed: Observed | undefined, entry: number, scratch: Scratch) {
+function writeRow(
+  dimensions: number,
+  observed: Observed | undefined,
+  vectors: Float32Array,
+  entry: number,
+  scratch: Scratch,
+): number {
   const { item, weight } = observed ?? { item: 0, weight: 0 };
   const root = Math.sqrt(weight);
-  for (let k = 0; k < options.dimensions; k += 1) {
+  for (let k = 0; k < dimensions; k += 1) {
     const value = root * (vectors[item * TILE + k] ?? 0);
     scratch.rows[entry * TILE + k] = value;
     scratch.divided[entry * TILE + k] = value * (scratch.inverse[k] ?? 0);
@@ -80,12 +92,12 @@ function writeRow({ options, vectors }: AlignedItems, observed: Observed | undef
 }
 
 function foldLong(
-  { options, vectors }: AlignedItems,
+  dimensions: number,
   history: readonly Observed[],
+  vectors: Float32Array,
   { inverse, matrix, solution }: Scratch,
   user: Float32Array,
 ): void {
-  const { dimensions } = options;
   matrix.fill(0);
   solution.fill(0);
   for (let k = 0; k < dimensions; k += 1) matrix[k * TILE + k] = 1 / (inverse[k] ?? 1);

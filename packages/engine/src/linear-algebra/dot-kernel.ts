@@ -25,7 +25,9 @@ export type DotKernel = {
 };
 
 /** Memory for vectors with a WebAssembly kernel, or plain loops where the engine has none. O(count × 64) per call. */
-export function createDotKernel(capacity: number): DotKernel {
+export function createDotKernel(wanted: number): DotKernel {
+  // The loop takes several at a time and writes the products of all of them.
+  const capacity = Math.ceil(wanted / ROWS) * ROWS;
   const floats = capacity * (TILE + 1) + TILE;
   const bytes = assembleDot();
   const memory = WebAssembly.validate(bytes)
@@ -59,31 +61,38 @@ function multiplyPlainly(vectors: Float32Array, query: Float32Array, products: F
   return products;
 }
 
-const [QUERY, VECTOR, PRODUCT, END, SUM] = [0, 1, 2, 3, 4] as const;
-/** Sums that do not wait for one another. */
+const [QUERY, VECTOR, PRODUCT, END, QUERY_PART] = [0, 1, 2, 3, 4] as const;
+/** Sums of a vector that do not wait for one another. */
 const SUMS = 4;
+/** Vectors that are multiplied with each part of the query once it is loaded: loads are what the loop waits for. */
+const ROWS = 2;
 
+/** Each product is summed up in the same order, whichever place of the loop its vector has. */
 function assembleDot(): Uint8Array<ArrayBuffer> {
-  const sums = Array.from({ length: SUMS }, (_, index) => SUM + index);
-  const steps = Array.from({ length: TILE / 4 }, (_, step): Code => {
-    const sum = SUM + (step % SUMS);
-    const at = step * 16;
-    return [
-      ...[localGet(sum), localGet(VECTOR), loadVector(at), localGet(QUERY), loadVector(at)],
-      ...[multiplyVectors, addVectors, localSet(sum)],
-    ];
-  });
-  const total: Code = [
-    ...[localGet(SUM), localGet(SUM + 1), addVectors, localGet(SUM + 2), addVectors],
-    ...[localGet(SUM + 3), addVectors, localSet(SUM)],
+  const rows = Array.from({ length: ROWS }, (_, row) => row);
+  const sum = (row: number, index: number) => QUERY_PART + 1 + row * SUMS + index;
+  const sumsOf = (row: number) => Array.from({ length: SUMS }, (_, index) => sum(row, index));
+  const multiply = (row: number, step: number): Code => [
+    ...[localGet(sum(row, step % SUMS)), localGet(VECTOR), loadVector(row * TILE * 4 + step * 16)],
+    ...[localGet(QUERY_PART), multiplyVectors, addVectors, localSet(sum(row, step % SUMS))],
+  ];
+  const steps = Array.from(
+    { length: TILE / 4 },
+    (_, step): Code => [
+      ...[localGet(QUERY), loadVector(step * 16), localSet(QUERY_PART)],
+      rows.map((row) => multiply(row, step)),
+    ],
+  );
+  const total = (row: number): Code => [
+    ...[localGet(sum(row, 0)), localGet(sum(row, 1)), addVectors, localGet(sum(row, 2)), addVectors],
+    ...[localGet(sum(row, 3)), addVectors, localSet(sum(row, 0))],
+    ...[localGet(PRODUCT), sumLanes(sum(row, 0)), storeFloat, increase(PRODUCT, 4)],
   ];
   const body = repeatWhileBelow(PRODUCT, localGet(END), [
-    sums.map((sum) => [zeroVector, localSet(sum)]),
+    rows.flatMap(sumsOf).map((local) => [zeroVector, localSet(local)]),
     steps,
-    total,
-    [localGet(PRODUCT), sumLanes(SUM), storeFloat],
-    increase(VECTOR, TILE * 4),
-    increase(PRODUCT, 4),
+    rows.map(total),
+    increase(VECTOR, ROWS * TILE * 4),
   ]);
-  return assembleModule({ parameters: 4, integers: 0, vectors: SUMS, body });
+  return assembleModule({ parameters: 4, integers: 0, vectors: 1 + ROWS * SUMS, body });
 }

@@ -7,7 +7,7 @@ import type { ItemTable } from "./items.ts";
 import { compareIds } from "./items.ts";
 import type { GeneratorName } from "./options.ts";
 import { GENERATOR_NAMES } from "./options.ts";
-import { createTopK, offer, takeSorted } from "./top-k.ts";
+import { createTopK, offer, takeSlots } from "./top-k.ts";
 
 /** One candidate with its blended score. */
 export type ScoredItem = { slot: number; score: number };
@@ -76,15 +76,25 @@ function selectBest(candidates: CandidateSet, items: ItemTable, scales: Generato
       if (top.count === size) worst = top.scores[0] ?? worst;
     }
   }
-  // Once more with all digits, so that the parts of a score are the score.
-  const sum = (parts: GeneratorWeights) => GENERATOR_NAMES.reduce((total, name) => total + parts[name], 0);
-  return takeSorted(top)
-    .map(({ slot }) => ({ slot, score: sum(partsOf(candidates, scales, slot)) }))
-    .sort((left, right) => right.score - left.score || compareIds(items, left.slot, right.slot));
+  const scored: ScoredItem[] = [];
+  for (const slot of takeSlots(top)) scored.push({ slot, score: exactScore(candidates, scales, slot) });
+  return scored.sort((left, right) => right.score - left.score || compareIds(items, left.slot, right.slot));
 }
 
-function addLookedUp({ scores, slots }: ScoreColumn, scale: number, extra: Float32Array): void {
-  for (const slot of slots) extra[slot] = (extra[slot] ?? 0) + (scores[slot] ?? 0) * scale;
+/** Summed up once more with all digits, in the order of the parts, so that the parts of a score are the score. */
+function exactScore({ transitions, content, dense }: CandidateSet, scales: GeneratorWeights, slot: number): number {
+  const looked = (transitions.scores[slot] ?? 0) * scales.transitions + (content.scores[slot] ?? 0) * scales.content;
+  const popular = looked + Math.max(0, dense.popularity[slot] ?? 0) * scales.popularity;
+  const weighed = popular + Math.max(0, dense.ease[slot] ?? 0) * scales.ease;
+  const near = weighed + Math.max(0, dense.factors[slot] ?? 0) * scales.factors;
+  return near + Math.max(0, dense.sessions[slot] ?? 0) * scales.sessions;
+}
+
+function addLookedUp({ scores, slots, count }: ScoreColumn, scale: number, extra: Float32Array): void {
+  for (let place = 0; place < count; place += 1) {
+    const slot = slots[place] ?? 0;
+    extra[slot] = (extra[slot] ?? 0) + (scores[slot] ?? 0) * scale;
+  }
 }
 
 function partsOf(

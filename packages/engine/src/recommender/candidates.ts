@@ -2,8 +2,8 @@ import type { ScoreBoard } from "../linear-algebra/score-board.ts";
 import { createScoreBoard } from "../linear-algebra/score-board.ts";
 import { grownCapacity } from "./capacity.ts";
 
-/** Scores of one generator by item slot, and which slots it touched: wiping costs what a query has touched. */
-export type ScoreColumn = { scores: Float64Array; readonly slots: number[] };
+/** Scores of one generator by item slot, and which slots, the first `count`, it touched: wiping costs what a query has touched. */
+export type ScoreColumn = { scores: Float64Array; slots: Int32Array; count: number };
 
 /** Generators that score all items. */
 export type DenseGenerator = "popularity" | "ease" | "factors" | "sessions";
@@ -21,7 +21,7 @@ export type CandidateSet = {
 
 /** An empty set. */
 export function createCandidateSet(): CandidateSet {
-  const column = (): ScoreColumn => ({ scores: new Float64Array(64), slots: [] });
+  const column = (): ScoreColumn => ({ scores: new Float64Array(64), slots: new Int32Array(64), count: 0 });
   return { transitions: column(), content: column(), ...openBoard(64) };
 }
 
@@ -35,9 +35,10 @@ function openBoard(capacity: number): Pick<CandidateSet, "eligible" | "dense" | 
 export function clearCandidates(candidates: CandidateSet, capacity: number): void {
   const grown = grownCapacity(candidates.eligible.length, capacity);
   for (const column of [candidates.transitions, candidates.content]) {
-    for (const slot of column.slots) column.scores[slot] = 0;
-    column.slots.length = 0;
-    if (grown > column.scores.length) column.scores = new Float64Array(grown);
+    for (let place = 0; place < column.count; place += 1) column.scores[column.slots[place] ?? 0] = 0;
+    column.count = 0;
+    if (grown > column.scores.length)
+      Object.assign(column, { scores: new Float64Array(grown), slots: new Int32Array(grown) });
   }
   if (grown > candidates.eligible.length) {
     Object.assign(candidates, openBoard(grown));
@@ -48,19 +49,22 @@ export function clearCandidates(candidates: CandidateSet, capacity: number): voi
   for (const column of candidates.board.columns) column.fill(0, 0, capacity);
 }
 
-/** Adds to a generator's score of an item, > 0; items that are not eligible are passed over. */
+/** Adds to a generator's score of an item; items that are not eligible, and what adds nothing, are passed over. */
 export function addCandidate(eligible: Uint8Array, column: ScoreColumn, slot: number, score: number): void {
-  if (eligible[slot] !== 1) return;
+  if (eligible[slot] !== 1 || !(score > 0)) return;
   const before = column.scores[slot] ?? 0;
-  if (before === 0) column.slots.push(slot);
+  if (before === 0) {
+    column.slots[column.count] = slot;
+    column.count += 1;
+  }
   column.scores[slot] = before + score;
 }
 
 /** Highest score of a column. */
-export function highestScore({ scores, slots }: ScoreColumn): number {
+export function highestScore({ scores, slots, count }: ScoreColumn): number {
   let highest = 0;
-  for (const slot of slots) {
-    const score = scores[slot] ?? 0;
+  for (let place = 0; place < count; place += 1) {
+    const score = scores[slots[place] ?? 0] ?? 0;
     if (score > highest) highest = score;
   }
   return highest;

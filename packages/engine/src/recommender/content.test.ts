@@ -104,7 +104,8 @@ describe("content", () => {
     clearCandidates(candidates, 4);
     candidates.eligible.fill(1, 0, 4);
     proposeSimilar(kitchen, [{ slot: 0, itemId: "0", weight: 1 }], candidates, 2);
-    expect(candidates.content.slots.toSorted()).toEqual([0, 1]);
+    const { slots, count } = candidates.content;
+    expect([...slots.subarray(0, count)].sort()).toEqual([0, 1]);
   });
 
   it("lists a category whatever its letter case", () => {

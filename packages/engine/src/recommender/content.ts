@@ -105,11 +105,8 @@ export function proposeSimilar(
   budget: number,
 ): number {
   const { eligible, content: column } = candidates;
-  const { scratch } = content;
-  if (scratch.weights.length < content.terms.length) {
-    scratch.weights = new Float64Array(grownCapacity(scratch.weights.length, content.terms.length));
-  }
-  const { weights, touched } = scratch;
+  const weights = reserveWeights(content);
+  const { touched } = content.scratch;
   let evidence = 0;
   for (const entry of history) {
     const vector = content.vectors[entry.slot];
@@ -155,33 +152,49 @@ export function likeness(content: Content, from: number, to: number): number {
 }
 
 /**
- * Says how much an item is like each entry of a history: `likeness` for all of them at once, by looking the item's terms up among
- * those of the history. O(terms of the history) to make, O(terms of the item + shared ones) per item.
+ * Says how much an item is like each entry of a history: `likeness` for all of them at once, by laying the item's weights out by
+ * term. O(terms of the item + those of the history) per item.
  * @returns likenesses by place in the history; an array that the next call overwrites
  */
 export function createLikenesses(content: Content, history: readonly WeighedEntry[]): (slot: number) => Float64Array {
-  const places = new Map<number, { place: number; weight: number }[]>();
-  history.forEach(({ slot }, place) => {
-    const vector = content.vectors[slot];
-    vector?.terms.forEach((term, index) => {
-      const entry = { place, weight: vector.weights[index] ?? 0 };
-      const known = places.get(term);
-      if (known) known.push(entry);
-      else places.set(term, [entry]);
-    });
-  });
   const sums = new Float64Array(history.length);
   return (slot) => {
     sums.fill(0);
     const vector = content.vectors[slot];
-    vector?.terms.forEach((term, index) => {
-      const known = places.get(term);
-      if (known === undefined) return;
-      const weight = (vector.weights[index] ?? 0) * idf(content, term);
-      for (const { place, weight: other } of known) sums[place] = (sums[place] ?? 0) + other * weight;
-    });
+    if (vector === undefined) return sums;
+    const weights = reserveWeights(content);
+    layOut(content, vector, weights);
+    for (let place = 0; place < history.length; place += 1) {
+      const other = content.vectors[history[place]?.slot ?? -1];
+      if (other !== undefined) sums[place] = sumLaidOut(other, weights);
+    }
+    for (const term of vector.terms) weights[term] = 0;
     return sums;
   };
+}
+
+function layOut(content: Content, { terms, weights }: ItemVector, into: Float64Array): void {
+  for (let index = 0; index < terms.length; index += 1) {
+    const term = terms[index] ?? 0;
+    into[term] = (weights[index] ?? 0) * idf(content, term);
+  }
+}
+
+function sumLaidOut({ terms, weights }: ItemVector, laidOut: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < terms.length; index += 1) {
+    sum += (weights[index] ?? 0) * (laidOut[terms[index] ?? 0] ?? 0);
+  }
+  return sum;
+}
+
+/** Working space by term, all 0 between two uses. */
+function reserveWeights(content: Content): Float64Array {
+  const { scratch } = content;
+  if (scratch.weights.length < content.terms.length) {
+    scratch.weights = new Float64Array(grownCapacity(scratch.weights.length, content.terms.length));
+  }
+  return scratch.weights;
 }
 
 /** Cosine of two items' categories, 0–1, specific levels counting more. */

@@ -5,7 +5,7 @@ import type { WeighedEntry } from "./history.ts";
 import type { GeneratorName } from "./options.ts";
 import { GENERATOR_NAMES } from "./options.ts";
 import type { Trained } from "./trained.ts";
-import { trainedPart } from "./trained-part.ts";
+import { createTrainedWriters } from "./trained-parts.ts";
 import type { Transitions } from "./transitions.ts";
 import { transitionPart } from "./transitions.ts";
 import type { Vectors } from "./vectors.ts";
@@ -50,54 +50,86 @@ export type Explainer = (slot: number, generators: GeneratorShares) => { itemId:
  * also where the query stopped reading postings early. O(history × generators) per item: for the few that are shown.
  */
 export function createExplainer(evidences: Evidences): Explainer {
-  const { history, content, becauseSize } = evidences;
-  const likenessesTo = createLikenesses(content, history);
+  const { history, becauseSize } = evidences;
+  const writers = createWriters(evidences);
   const shares = new Float64Array(history.length);
   const parts = new Float64Array(history.length);
   return (slot, generators) => {
     shares.fill(0);
-    const asked: Asked = { slot, likenesses: generators.content === undefined ? shares : likenessesTo(slot) };
     for (const name of GENERATOR_NAMES) {
       const share = generators[name];
-      const partOf = PARTS[name];
-      if (share === undefined || partOf === undefined) continue;
-      let total = 0;
-      for (let rank = 0; rank < history.length; rank += 1) {
-        const part = Math.max(0, partOf(evidences, history[rank] ?? NOBODY, rank, asked));
-        parts[rank] = part;
-        total += part;
-      }
-      if (total <= 0) continue;
-      for (let rank = 0; rank < history.length; rank += 1)
-        shares[rank] = at(shares, rank) + (share * at(parts, rank)) / total;
+      const write = writers[name];
+      if (share === undefined || write === undefined) continue;
+      write(slot, parts);
+      addShares(shares, parts, share);
     }
-    return history
-      .flatMap(({ itemId }, rank) => (at(shares, rank) > 0 ? [{ itemId, share: at(shares, rank) }] : []))
-      .sort((left, right) => right.share - left.share || (left.itemId < right.itemId ? -1 : 1))
-      .slice(0, becauseSize);
+    return strongest(history, shares, becauseSize);
   };
 }
 
-/** The item that is asked about, and how much it is like each entry of the history by words. */
-type Asked = { slot: number; likenesses: Float64Array };
+/** Divides a generator's share of a score by the parts that the entries of a history have in it. */
+function addShares(shares: Float64Array, parts: Float64Array, share: number): void {
+  let total = 0;
+  for (let rank = 0; rank < parts.length; rank += 1) total += Math.max(0, at(parts, rank));
+  if (total <= 0) return;
+  for (let rank = 0; rank < parts.length; rank += 1) {
+    shares[rank] = at(shares, rank) + (share * Math.max(0, at(parts, rank))) / total;
+  }
+}
 
-/** What an entry of the history, by its rank, adds to a generator's score of an item, in that generator's units. */
-type PartOf = (evidences: Evidences, entry: WeighedEntry, rank: number, asked: Asked) => number;
+/** The few largest shares, taken one after the other: to sort them all would cost more than to work them out. */
+function strongest(history: readonly WeighedEntry[], shares: Float64Array, size: number) {
+  const taken: { itemId: string; share: number }[] = [];
+  while (taken.length < size) {
+    let best = -1;
+    for (let rank = 0; rank < shares.length; rank += 1) {
+      const [share, highest] = [at(shares, rank), best < 0 ? 0 : at(shares, best)];
+      const isFirst = share === highest && share > 0 && idAt(history, rank) < idAt(history, best);
+      if (share > highest || isFirst) best = rank;
+    }
+    if (best < 0) return taken;
+    taken.push({ itemId: idAt(history, best), share: at(shares, best) });
+    shares[best] = 0;
+  }
+  return taken;
+}
 
-const PARTS: Partial<Record<GeneratorName, PartOf>> = {
-  transitions: (evidences, entry, _rank, { slot }) => transitionPart(evidences.transitions, entry, slot, evidences),
-  content: ({ content, vectors }, { slot: from, weight }, rank, { slot, likenesses }) => {
-    const byVector = Math.max(0, vectorLikeness(vectors, from, slot));
-    // In the units of words: as much as an item is like itself.
-    const byVectorInWords = byVector > 0 ? byVector * (likeness(content, from, from) || 1) : 0;
-    return weight * (at(likenesses, rank) + byVectorInWords);
-  },
-  ease: ({ trained }, entry, rank, { slot }) => (trained ? trainedPart(trained, "ease", entry, rank, slot) : 0),
-  factors: ({ trained }, entry, rank, { slot }) => (trained ? trainedPart(trained, "factors", entry, rank, slot) : 0),
-  sessions: ({ trained }, entry, rank, { slot }) => (trained ? trainedPart(trained, "sessions", entry, rank, slot) : 0),
-};
+/** Writes what each entry of the history, by its rank, adds to a generator's score of an item, in that generator's units. */
+type WriteParts = (slot: number, parts: Float64Array) => void;
+
+/** What is the same for all items of an answer is worked out here, once. */
+function createWriters(evidences: Evidences): Partial<Record<GeneratorName, WriteParts>> {
+  const { transitions, trained, history } = evidences;
+  const online = {
+    transitions: (slot: number, parts: Float64Array) => {
+      for (let rank = 0; rank < history.length; rank += 1) {
+        parts[rank] = transitionPart(transitions, history[rank] ?? NOBODY, slot, evidences);
+      }
+    },
+    content: createContentWriter(evidences),
+  };
+  return trained ? { ...online, ...createTrainedWriters(trained, history) } : online;
+}
+
+function createContentWriter({ content, vectors, history }: Evidences): WriteParts {
+  const likenessesTo = createLikenesses(content, history);
+  return (slot, parts) => {
+    const likenesses = likenessesTo(slot);
+    for (let rank = 0; rank < history.length; rank += 1) {
+      const { slot: from, weight } = history[rank] ?? NOBODY;
+      const byVector = Math.max(0, vectorLikeness(vectors, from, slot));
+      // In the units of words: as much as an item is like itself.
+      const byVectorInWords = byVector > 0 ? byVector * (likeness(content, from, from) || 1) : 0;
+      parts[rank] = weight * (at(likenesses, rank) + byVectorInWords);
+    }
+  };
+}
 
 const NOBODY: WeighedEntry = { slot: -1, itemId: "", weight: 0 };
+
+function idAt(history: readonly WeighedEntry[], rank: number): string {
+  return history[rank]?.itemId ?? "";
+}
 
 function at(values: Float64Array, index: number): number {
   return values[index] ?? 0;

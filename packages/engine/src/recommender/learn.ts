@@ -1,7 +1,7 @@
 import { growthAt } from "./forward-decay.ts";
 import { compareIds, ITEM_STATE, internItem, releaseItem } from "./items.ts";
 import type { Model } from "./model.ts";
-import { addPopularity, beginPopularity, reservePopularity } from "./popularity.ts";
+import { addPopularity, beginPopularity, reservePopularity, setPopularity } from "./popularity.ts";
 import {
   addKnown,
   admitStranger,
@@ -107,8 +107,8 @@ export function forgetUncatalogued(model: Model): void {
   dropFromTransitions(model.transitions, isDropped);
   dropFromWindows(model.windows, isDropped);
   for (const slot of leaving) {
-    popularity.sums[slot] = 0;
-    if (slot < model.trending.sums.length) model.trending.sums[slot] = 0;
+    setPopularity(popularity, slot, 0);
+    if (slot < model.trending.sums.length) setPopularity(model.trending, slot, 0);
     dropStrangers(model.strangers, slot);
     setItemVector(model.vectors, slot, null);
     releaseItem(items, slot);

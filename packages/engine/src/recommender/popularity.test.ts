@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Popularity } from "./popularity.ts";
-import { addPopularity, beginPopularity, createPopularity } from "./popularity.ts";
+import {
+  addPopularity,
+  beginPopularity,
+  createPopularity,
+  popularityFloats,
+  reservePopularity,
+  setPopularity,
+} from "./popularity.ts";
 
 const HALF_LIFE_MS = 1_000;
 
@@ -25,5 +32,20 @@ describe("popularity", () => {
     const [first = 0, second = 0, third = 0] = popularity.sums;
     expect(second).toBeGreaterThan(third);
     expect(third).toBeGreaterThan(first);
+  });
+
+  it("shows queries the same sums as 32-bit floats, whatever has changed since they were last read", () => {
+    const popularity = createPopularity(HALF_LIFE_MS);
+    const changes = [
+      () => add(popularity, 3, 1 / 3, 10),
+      () => add(popularity, 5, 1, 1_000 * HALF_LIFE_MS),
+      () => setPopularity(popularity, 3, 0.1),
+      () => reservePopularity(popularity, 100),
+      () => add(popularity, 99, 2, 1_001 * HALF_LIFE_MS),
+    ];
+    for (const change of changes) {
+      change();
+      expect(popularityFloats(popularity)).toEqual(new Float32Array(popularity.sums));
+    }
   });
 });

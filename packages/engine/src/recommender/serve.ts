@@ -1,3 +1,4 @@
+import { RERANK_POOL } from "../reranking/reranker.ts";
 import { weighGenerators, yieldedTo } from "./blend.ts";
 import { blendCandidates } from "./blend-candidates.ts";
 import type { CandidateSet } from "./candidates.ts";
@@ -10,7 +11,7 @@ import { weighHistory } from "./history.ts";
 import type { ItemTable } from "./items.ts";
 import { ITEM_STATE } from "./items.ts";
 import type { Model } from "./model.ts";
-import { reservePopularity } from "./popularity.ts";
+import { popularityFloats, reservePopularity } from "./popularity.ts";
 import { rerankForDiversity } from "./rerank.ts";
 import { rerankLearned } from "./rerank-learned.ts";
 import { scoreTrained } from "./trained.ts";
@@ -85,7 +86,9 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const weights = weighGenerators(evidence, options, model.trained?.model.settings.blend);
   candidates.dense.popularity.set(wantedOf(model, query).subarray(0, items.ids.length));
   const diversity = query.diversity ?? options.diversity;
-  const pool = diversity === 0 && !model.trained?.model.reranker ? limit : Math.max(limit * POOL.perPlace, POOL.least);
+  // Below those that are looked at again the order stays, and only variety looks further than the list.
+  const reranked = model.trained?.model.reranker ? RERANK_POOL : 0;
+  const pool = diversity === 0 ? Math.max(limit, reranked) : Math.max(limit * POOL.perPlace, POOL.least);
   const blended = blendCandidates(candidates, items, weights, pool);
   const times = { timesMs: query.history.map(({ timestampMs }) => timestampMs), nowMs: query.nowMs };
   const scored = rerankLearned(blended, model.trained, trained && { ...trained, dense: candidates.dense }, times);
@@ -97,9 +100,9 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   });
 }
 
-function wantedOf(model: Model, { popularity, trending, nowMs }: RecommendQuery): Float64Array {
+function wantedOf(model: Model, { popularity, trending, nowMs }: RecommendQuery): Float64Array | Float32Array {
   if (popularity) return toSlots(popularity, model.items);
-  return trending ? scoreTrends(model, nowMs) : model.popularity.sums;
+  return trending ? scoreTrends(model, nowMs) : popularityFloats(model.popularity);
 }
 
 function toSlots(scores: ReadonlyMap<string, number>, items: ItemTable): Float64Array {
@@ -135,9 +138,7 @@ function markEligible(model: Model, eligible: Uint8Array, query: RecommendQuery)
   const { items, content } = model;
   const least = items.catalogued > 0 ? ITEM_STATE.available : ITEM_STATE.seen;
   if (query.category === undefined) {
-    const { states } = items;
-    const count = items.ids.length;
-    for (let slot = 0; slot < count; slot += 1) eligible[slot] = Number((states[slot] ?? 0) >= least);
+    markStates(items.states, eligible, items.ids.length, least);
   } else {
     for (const slot of itemsOfCategory(content, query.category)) {
       if ((items.states[slot] ?? 0) >= least) eligible[slot] = 1;
@@ -148,6 +149,19 @@ function markEligible(model: Model, eligible: Uint8Array, query: RecommendQuery)
     if (!query.repeat?.has(itemId)) clearMark(items.slots.get(itemId), eligible);
   }
   for (const itemId of query.exclude) clearMark(items.slots.get(itemId), eligible);
+}
+
+/** Four states at a time: those to be marked are the ones with both low bits (3), or with one of them (1 to 3). */
+function markStates(states: Uint8Array, eligible: Uint8Array, count: number, least: number): void {
+  const words = Math.floor(count / 4);
+  const from = new Uint32Array(states.buffer, states.byteOffset, words);
+  const to = new Uint32Array(eligible.buffer, eligible.byteOffset, words);
+  const needsBoth = least === ITEM_STATE.available;
+  for (let word = 0; word < words; word += 1) {
+    const four = from[word] ?? 0;
+    to[word] = (needsBoth ? four & (four >>> 1) : four | (four >>> 1)) & 0x01010101;
+  }
+  for (let slot = words * 4; slot < count; slot += 1) eligible[slot] = Number((states[slot] ?? 0) >= least);
 }
 
 function clearMark(slot: number | undefined, eligible: Uint8Array): void {

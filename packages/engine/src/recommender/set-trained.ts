@@ -32,16 +32,19 @@ export function setTrained(model: Model, candidates: CandidateSet, given: Traine
 
 /** Content-fed factors: a catalog item that training has not seen gets its vector from those that it is like. */
 export function feedFromContent(model: Model, trained: Trained, candidates: CandidateSet, slot: number): void {
-  const number = trained.numberOf[slot] ?? -1;
-  if (number >= 0 && number < trained.model.itemIds.length) return;
+  if ((trained.numberOf[slot] ?? -1) >= 0) return;
   clearCandidates(candidates, model.items.ids.length);
   trained.numberOf.forEach((known, other) => {
-    if (known >= 0 && known < trained.model.itemIds.length) candidates.eligible[other] = 1;
+    if (known >= 0) candidates.eligible[other] = 1;
   });
   const self = [{ slot, itemId: "", weight: 1 }];
   proposeSimilar(model.content, self, candidates, model.options.postingBudget);
   proposeNear(model.vectors, self, candidates);
   const top = createTopK(ALIKE, (left, right) => left - right);
-  for (const other of candidates.content.slots) offer(top, other, candidates.content.scores[other] ?? 0);
+  const { scores, slots, count } = candidates.content;
+  for (let place = 0; place < count; place += 1) {
+    const other = slots[place] ?? 0;
+    offer(top, other, scores[other] ?? 0);
+  }
   feedFactors(trained, slot, takeSorted(top));
 }

@@ -1,6 +1,7 @@
 import { growFloat64, grownCapacity } from "./capacity.ts";
 import { growthAt } from "./forward-decay.ts";
 import type { Popularity } from "./popularity.ts";
+import { setPopularity } from "./popularity.ts";
 
 /**
  * Evidence of people nobody vouches for, held against that of people somebody does: a public key makes as many strangers
@@ -142,7 +143,7 @@ export function measureStrangers(strangers: Strangers, popularity: Popularity, t
   if (!allowance) return false;
   strangers.known.forEach((known, slot) => {
     const most = known + allowance.ratio * known + allowance.spare * growth;
-    if ((popularity.sums[slot] ?? 0) > most) popularity.sums[slot] = most;
+    if ((popularity.sums[slot] ?? 0) > most) setPopularity(popularity, slot, most);
   });
   return true;
 }

@@ -33,6 +33,13 @@ export function offer(top: TopK, slot: number, score: number): void {
   siftDown(top);
 }
 
+/** The slots that were kept, in no order. Empties the selection. */
+export function takeSlots(top: TopK): Int32Array {
+  const { count } = top;
+  top.count = 0;
+  return top.slots.subarray(0, count);
+}
+
 /** What was kept, best first. Empties the selection. */
 export function takeSorted(top: TopK): { slot: number; score: number }[] {
   const entries: { slot: number; score: number }[] = [];

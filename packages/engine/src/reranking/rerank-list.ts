@@ -31,33 +31,70 @@ const SMOOTHING = 0.01;
 export function rerankList<T extends ListItem>(items: readonly T[], options: RerankOptions): T[] {
   const { limit, diversity, calibration } = options;
   const best = items.reduce((highest, { score }) => Math.max(highest, score), 0) || 1;
-  const remaining = items.map((item) => ({ item, relevance: item.score / best, closest: 0, length: lengthOf(item) }));
+  const remaining = enlist(items, best);
   const caps = createCaps(options.caps);
   const counts = new Map<string, number>();
   const taken: T[] = [];
   while (taken.length < limit && remaining.length > 0) {
     let chosen = -1;
     let highest = Number.NEGATIVE_INFINITY;
-    remaining.forEach(({ item, relevance, closest }, index) => {
-      if (caps.isFull(item)) return;
+    for (let index = 0; index < remaining.length; index += 1) {
+      const { item, relevance, closest } = remaining[index] ?? NOTHING;
+      if (item === undefined || caps.isFull(item)) continue;
       const varied = (1 - diversity) * relevance - diversity * closest;
       const value = calibration
         ? (1 - calibration.weight) * varied - calibration.weight * divergence(calibration.shares, counts, item)
         : varied;
       if (value > highest) [highest, chosen] = [value, index];
-    });
+    }
     const [entry] = chosen < 0 ? [] : remaining.splice(chosen, 1);
     if (!entry) return taken;
-    const { item, length } = entry;
-    taken.push(item);
-    caps.add(item);
-    const top = item.categories[0] ?? "";
+    taken.push(entry.item);
+    caps.add(entry.item);
+    const top = entry.item.categories[0] ?? "";
     counts.set(top, (counts.get(top) ?? 0) + 1);
-    if (diversity > 0)
-      for (const other of remaining)
-        other.closest = Math.max(other.closest, sharedBy(other.item, item) / (other.length * length));
+    if (diversity > 0) {
+      for (const other of remaining) {
+        const shared = sharedBy(other.numbers, entry.numbers);
+        if (shared > 0) other.closest = Math.max(other.closest, shared / (other.length * entry.length));
+      }
+    }
   }
   return taken;
+}
+
+/** An item that waits for its place. */
+type Entry<T> = {
+  item: T;
+  relevance: number;
+  /** Likeness to the nearest of those that stand already. */
+  closest: number;
+  length: number;
+  /** Its categories as numbers: they are compared thousands of times. */
+  numbers: readonly number[];
+};
+
+const NOTHING: Omit<Entry<undefined>, "item"> & { item?: undefined } = {
+  relevance: 0,
+  closest: 0,
+  length: 1,
+  numbers: [],
+};
+
+function enlist<T extends ListItem>(items: readonly T[], best: number): Entry<T>[] {
+  const known = new Map<string, number>();
+  const numberOf = (category: string) => {
+    const number = known.get(category) ?? known.size;
+    known.set(category, number);
+    return number;
+  };
+  return items.map((item) => ({
+    item,
+    relevance: item.score / best,
+    closest: 0,
+    length: lengthOf(item),
+    numbers: item.categories.map(numberOf),
+  }));
 }
 
 function createCaps(caps: RerankOptions["caps"]) {
@@ -91,10 +128,10 @@ function divergence(wanted: ReadonlyMap<string, number>, counts: ReadonlyMap<str
 }
 
 /** What two items share of their categories, where the k-th level counts k-fold: sharing "Knives" says more than sharing "Kitchen". */
-function sharedBy(left: ListItem, right: ListItem): number {
+function sharedBy(left: readonly number[], right: readonly number[]): number {
   let shared = 0;
-  for (let level = 0; level < left.categories.length; level += 1) {
-    shared += (level + 1) * (right.categories.indexOf(left.categories[level] ?? "") + 1);
+  for (let level = 0; level < left.length; level += 1) {
+    shared += (level + 1) * (right.indexOf(left[level] ?? -1) + 1);
   }
   return shared;
 }
