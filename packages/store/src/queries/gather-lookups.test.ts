@@ -29,3 +29,26 @@ test("lookups that find no room go together, each gets its own value, and a fail
     Array.from({ length: 205 }, (_, key) => (key === 1 ? "failed" : `value ${key}`)),
   );
 });
+
+test("lookups of one statement are answered a few in each turn of the event loop, so that no turn is long", async () => {
+  const find = gatherLookups<number, number>(async (keys) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return keys;
+  });
+  let turn = 0;
+  const turns = new Map<number, number>();
+  const tick = () => {
+    turn += 1;
+    ticks = setImmediate(tick);
+  };
+  let ticks = setImmediate(tick);
+  const count = async (key: number) => {
+    await find(key);
+    turns.set(turn, (turns.get(turn) ?? 0) + 1);
+  };
+  await Promise.all(Array.from({ length: 60 }, (_, key) => count(key)));
+  clearImmediate(ticks);
+  expect([...turns.values()].reduce((sum, answered) => sum + answered, 0)).toBe(60);
+  // Two statements may be answering in the same turn.
+  expect(Math.max(...turns.values())).toBeLessThanOrEqual(8);
+});
