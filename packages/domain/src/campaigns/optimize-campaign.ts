@@ -97,7 +97,7 @@ function planMoves(adSets: readonly AdSetRow[], results: readonly CampaignResult
     const { id: adSetId, platform, placement, dailyBudgetCents: fromCents } = adSet;
     const { expectedBefore, expectedAfter } = arm;
     const move = { adSetId, platform, placement, fromCents, toCents, expectedBefore, expectedAfter };
-    return [{ ...move, why: describeMove(move, arms[index]?.days.length ?? 0) }];
+    return [{ ...move, why: describeMove(move, { days: arms[index]?.days.length ?? 0, lesson: arm.lesson }) }];
   });
 }
 

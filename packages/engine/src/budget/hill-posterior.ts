@@ -14,8 +14,11 @@ export type ArmDay = {
 export type HillPosterior = {
   /** Expected conversions of a day with this spend. */
   expected(spend: number): number;
-  /** Standard deviation of what a move from one spend to another changes, in conversions of a day: how little is known of that move. */
-  doubt(from: number, to: number): number;
+  /**
+   * What a day at a spend teaches of the margin at the current one: conversions that every later day is expected to gain by it. 0 where that day would
+   * tell nothing new.
+   */
+  lessonAt(current: number): (spend: number) => number;
   /** How many days ago the response last changed, in expectation; the length of the history where it never did. */
   ageDays: number;
 };
@@ -157,15 +160,35 @@ function toPosterior(fits: readonly CellFit[], length: number): HillPosterior {
   return {
     ageDays: length - beliefs.reduce((sum, { from }) => sum + from, 0),
     expected: (spend) => beliefs.reduce((sum, { ceiling, half }) => sum + ceiling * hill(spend, half), 0),
-    doubt(from, to) {
-      let [mean, square] = [0, 0];
-      for (const belief of beliefs) {
-        const change = hill(to, belief.half) - hill(from, belief.half);
-        mean += belief.ceiling * change;
-        square += belief.square * change ** 2;
-      }
-      return Math.sqrt(Math.max(0, square - mean ** 2));
-    },
+    lessonAt: (current) => teach(beliefs, current),
+  };
+}
+
+type Belief = { half: number; ceiling: number; square: number };
+
+/**
+ * The value of a day's information (as in the knowledge gradient; Frazier, Powell and Dayanik, SIAM J. Control Optim. 2008), to the second order. Money
+ * lies where the margins are equal; a margin misjudged by e misplaces e / |curvature|, which costs e² / (2 |curvature|) a day. A day at a spend, its
+ * count as noisy as a Poisson one, takes from the variance of the margin what the two have in common (linear Bayes).
+ */
+function teach(beliefs: readonly Belief[], current: number): (spend: number) => number {
+  let [margin, curvature] = [0, 0];
+  const slopes = beliefs.map(({ ceiling, half }) => {
+    const slope = half / (current + half) ** 2;
+    margin += ceiling * slope;
+    curvature += (2 * ceiling * slope) / (current + half);
+    return slope;
+  });
+  return (spend) => {
+    let [mean, square, product] = [0, 0, 0];
+    for (const [index, belief] of beliefs.entries()) {
+      const share = hill(spend, belief.half);
+      mean += belief.ceiling * share;
+      square += belief.square * share ** 2;
+      product += belief.square * share * (slopes[index] ?? 0);
+    }
+    const noise = Math.max(0, square - mean ** 2) + mean;
+    return noise > 0 ? (product - mean * margin) ** 2 / noise / (2 * curvature) : 0;
   };
 }
 

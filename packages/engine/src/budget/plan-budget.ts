@@ -16,25 +16,30 @@ export type PlanOptions = {
   carryOver?: number;
 };
 
-/** What an arm should get, and what is expected of it before and after. */
-export type PlannedArm = { id: string; spend: number; expectedBefore: number; expectedAfter: number; ageDays: number };
+/** What an arm should get, and what is expected of it before and after, conversions a day. */
+export type PlannedArm = {
+  id: string;
+  spend: number;
+  expectedBefore: number;
+  expectedAfter: number;
+  /** Conversions that later days are expected to gain by what this spend teaches. */
+  lesson: number;
+  ageDays: number;
+};
 
 /**
- * Standard deviations of what more money might bring that count for it, by the days that are known. First the plain gains are taken; then what
- * could bring far more than it ever was given is tried, or it would stay unknown; later little is left to be learned. Chosen on 250 simulated
- * worlds other than those that are reported.
+ * Days that what is learned today is of use: a lesson counts for so many days' gains. Chosen on 1,000 simulated worlds (seeds 1–200 and 2001–2800),
+ * confirmed on 1001–1200. With 15, five of them end below 95 % of the oracle, with 20 one; with 30 none, but a point less of the gap is closed.
  */
-const CURIOSITY = [
-  { untilDay: 8, weight: 0 },
-  { untilDay: 20, weight: 0.8 },
-  { untilDay: Number.POSITIVE_INFINITY, weight: 0.3 },
-];
+const LESSON_DAYS = 20;
+/** Until so many days are known, plain gains are taken: they are larger than any lesson, and teach as well. */
+const FIRST_DAYS = 5;
 const WINDOW_DAYS = 60;
 
 /**
- * Divides what is spent now among the same arms so that most comes of it, in bounded steps: by what the Hill posteriors expect, and by how little is
- * known of what more would bring (optimism, as in UCB; Auer, Cesa-Bianchi and Fischer, Machine Learning 2002). Only a rise is doubted, since it is
- * what is learned most from. The same days give the same plan. The sum of the spends stays what it is.
+ * Divides what is spent now among the same arms so that most comes of it, in bounded steps: by what the Hill posteriors expect of a spend, and by what
+ * a day at it would teach. What was never given more or less could deserve it unknown; such a spend is tried while its lesson is worth its price.
+ * The same days give the same plan. The sum of the spends stays what it is.
  */
 export function planBudget(arms: readonly BudgetArm[], options: PlanOptions): PlannedArm[] {
   const { stepShare, minShare, maxShare, windowDays = WINDOW_DAYS, carryOver = 0 } = options;
@@ -43,26 +48,25 @@ export function planBudget(arms: readonly BudgetArm[], options: PlanOptions): Pl
   const priorRate = meanRate(arms, scale);
   const fits = arms.map(({ days, ...arm }) => {
     const recent = days.slice(-windowDays);
-    const curiosity = CURIOSITY.find(({ untilDay }) => recent.length < untilDay)?.weight ?? 0;
-    return { ...arm, curiosity, posterior: fitHillPosterior(recent, { scale, priorRate, carryOver }) };
+    const posterior = fitHillPosterior(recent, { scale, priorRate, carryOver });
+    return { ...arm, posterior, lessonDays: recent.length < FIRST_DAYS ? 0 : LESSON_DAYS };
   });
-  const bounds = fits.map(({ current, curiosity, posterior }) => {
+  const bounds = fits.map(({ current, posterior, lessonDays }) => {
     const low = Math.max(minShare * total, current * (1 - stepShare));
     const high = Math.min(maxShare * total, current * (1 + stepShare));
     // An arm that already lies outside its share goes back as far as one step allows.
     const min = Math.min(low, current * (1 + stepShare));
-    return {
-      min,
-      max: Math.max(min, high),
-      gainOf: (spend: number) =>
-        posterior.expected(spend) + (spend > current ? curiosity * posterior.doubt(current, spend) : 0),
-    };
+    const lessonOf = posterior.lessonAt(current);
+    const lesson = (spend: number) => lessonDays * lessonOf(spend);
+    const gainOf = (spend: number) => posterior.expected(spend) + lesson(spend);
+    return { min, max: Math.max(min, high), lesson, gainOf };
   });
   const spends = allocateBudget(total, bounds);
   return fits.map(({ id, current, posterior }, index) => {
     const spend = spends[index] ?? current;
     const expectedBefore = posterior.expected(current);
-    return { id, spend, expectedBefore, expectedAfter: posterior.expected(spend), ageDays: posterior.ageDays };
+    const lesson = bounds[index]?.lesson(spend) ?? 0;
+    return { id, spend, expectedBefore, expectedAfter: posterior.expected(spend), lesson, ageDays: posterior.ageDays };
   });
 }
 
