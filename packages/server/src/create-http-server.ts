@@ -31,6 +31,11 @@ export function createHttpServer({ app, direct }: Pick<Composition, "app" | "dir
   }) as Server; // as: the one that `create` made
   server.on("upgrade", streams.upgrade);
   server.on("close", () => sockets.close());
+  const closeAllConnections = server.closeAllConnections.bind(server);
+  server.closeAllConnections = () => {
+    closeAllConnections();
+    streams.end();
+  };
   server.on("clientError", refuseUnread);
   return server;
 }

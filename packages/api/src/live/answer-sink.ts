@@ -17,13 +17,12 @@ export class AnswerSink implements LiveSink {
     this.#socket = socket;
   }
 
-  start(start: LiveStart, headers: Headers): void {
+  start(start: LiveStart, headers: Headers): LiveHandle {
     const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
     const head = `HTTP/1.1 200 OK\r\n${lines}Connection: close\r\n\r\n`;
     this.#socket.write(head + SSE_CONNECTED);
-    const handle = start(this);
-    this.#handle = handle;
-    this.#socket.once("close", handle.leave);
+    this.#handle = start(this);
+    return this.#handle;
   }
 
   write(entry: LiveEntry): boolean {

@@ -3,7 +3,8 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ApiEnv } from "../services.ts";
 import { AnswerSink } from "./answer-sink.ts";
-import type { TakeOver } from "./take-over.ts";
+import { releaseConnection } from "./release-connection.ts";
+import type { LiveHandle, LiveStart, TakeOver } from "./take-over.ts";
 import type { LiveSocket } from "./web-socket-sink.ts";
 import { WebSocketSink } from "./web-socket-sink.ts";
 
@@ -21,6 +22,8 @@ export type StreamListener = {
   /** False leaves the request to the rest of the surface. */
   request: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
   upgrade: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Ends all streams: the server, which does not know their connections any more, is about to close. */
+  end: () => void;
 };
 
 const SSE_PATH = "/api/v1/stream";
@@ -30,21 +33,55 @@ const OF_THE_HANDSHAKE = new Set(["connection", "content-length", "content-type"
 
 /** Live streams on Node's own connections: the surface says whether, and keeps nothing of the request while they last. */
 export function listenStreams(surface: Surface, upgradeSocket: SocketUpgrade): StreamListener {
+  const open = new OpenStreams();
   return {
     request(incoming, outgoing) {
       if (incoming.method !== "GET" || pathOf(incoming) !== SSE_PATH) return false;
-      answerStream(surface, incoming, outgoing).catch(() => outgoing.destroy());
+      answerStream(surface, { incoming, outgoing }, open).catch(() => outgoing.destroy());
       return true;
     },
     upgrade(incoming, socket, head) {
       // A connection that breaks while the surface decides is nobody's to report.
       socket.on("error", ignore);
-      openSocket(surface, { incoming, socket, head }, upgradeSocket).catch(() => socket.destroy());
+      openSocket(surface, { incoming, socket, head }, (answer, start) =>
+        upgradeSocket(answer, (opened) => {
+          socket.off("error", ignore);
+          open.add(opened, new WebSocketSink(opened).start(start));
+        }),
+      ).catch(() => socket.destroy());
     },
+    end: () => open.end(),
   };
 }
 
-async function answerStream(surface: Surface, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** The streams of a server by their connections. One function hears of all that close: one for each would be a hundred bytes. */
+class OpenStreams {
+  readonly #handles = new Map<object, LiveHandle>();
+  readonly #onClose: (this: object) => void;
+
+  constructor() {
+    const handles = this.#handles;
+    this.#onClose = function () {
+      handles.get(this)?.leave();
+      handles.delete(this);
+    };
+  }
+
+  add(connection: { on: (event: "close", listener: () => void) => unknown }, handle: LiveHandle): void {
+    this.#handles.set(connection, handle);
+    connection.on("close", this.#onClose);
+  }
+
+  end(): void {
+    for (const { session } of this.#handles.values()) session.end("closing");
+  }
+}
+
+type Exchange = { incoming: IncomingMessage; outgoing: ServerResponse };
+
+async function answerStream(surface: Surface, { incoming, outgoing }: Exchange, open: OpenStreams): Promise<void> {
+  // Nothing is expected; what comes is read all the same, or the connection could not be let go of.
+  incoming.resume();
   const takeOver: TakeOver = { by: "sse", start: undefined };
   const response = await ask(surface, incoming, takeOver);
   const { start } = takeOver;
@@ -52,7 +89,10 @@ async function answerStream(surface: Surface, incoming: IncomingMessage, outgoin
   const { socket } = outgoing;
   // It has gone while the surface decided.
   if (!socket || socket.destroyed) return;
-  if (start) return new AnswerSink(socket).start(start, response.headers);
+  if (start) {
+    releaseConnection(incoming, outgoing, socket);
+    return open.add(socket, new AnswerSink(socket).start(start, response.headers));
+  }
   const body = Buffer.from(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);
   outgoing.writeHead(response.status, { ...headers, "content-length": body.length }).end(body);
@@ -60,7 +100,9 @@ async function answerStream(surface: Surface, incoming: IncomingMessage, outgoin
 
 type Upgrade = { incoming: IncomingMessage; socket: Duplex; head: Buffer };
 
-async function openSocket(surface: Surface, upgrade: Upgrade, upgradeSocket: SocketUpgrade): Promise<void> {
+type SocketStart = (upgrade: Parameters<SocketUpgrade>[0], start: LiveStart) => void;
+
+async function openSocket(surface: Surface, upgrade: Upgrade, begin: SocketStart): Promise<void> {
   const { incoming, socket } = upgrade;
   const takeOver: TakeOver = { by: "socket", start: undefined };
   const isKnown = pathOf(incoming) === SOCKET_PATH;
@@ -72,10 +114,7 @@ async function openSocket(surface: Surface, upgrade: Upgrade, upgradeSocket: Soc
   const headers = [...response.headers].flatMap(([name, value]) =>
     OF_THE_HANDSHAKE.has(name) || name.startsWith("sec-websocket-") ? [] : [`${name}: ${value}`],
   );
-  upgradeSocket({ ...upgrade, headers }, (opened) => {
-    socket.off("error", ignore);
-    new WebSocketSink(opened).start(start);
-  });
+  begin({ ...upgrade, headers }, start);
 }
 
 /** What the surface answers; a request that names no URL is a bad one. */

@@ -1,5 +1,6 @@
 import { LIVE_LIMITS } from "@rapport/contracts/live";
 import type { LiveSession } from "./live-session.ts";
+import { OpeningGate } from "./opening-gate.ts";
 
 /** How long a stream may go on. */
 export type LiveTerm = {
@@ -11,6 +12,8 @@ export type LiveTerm = {
 
 /** All live streams of a process. One timer for all: signs of life, and the end of those whose token or key has ended. */
 export class LiveConnections {
+  /** What streams need of the store before they open goes through here. */
+  readonly opening = new OpeningGate();
   readonly #terms = new Map<LiveSession, LiveTerm>();
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;

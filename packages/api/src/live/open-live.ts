@@ -40,7 +40,8 @@ export async function readLiveRequest(services: ApiServices, c: Context<ApiEnv>)
   const token = c.req.query("token");
   const { channels, ...asked } =
     token === undefined ? await readByCaller(services, c) : await readByToken(services, token);
-  return { ...asked, resumed, channels: await findLiveKeys(asked.ctx, channels) };
+  const found = await services.connections.opening.run(() => findLiveKeys(asked.ctx, channels));
+  return { ...asked, resumed, channels: found };
 }
 
 /**

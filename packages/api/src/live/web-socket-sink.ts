@@ -32,10 +32,9 @@ export class WebSocketSink implements LiveSink {
     this.#socket = socket;
   }
 
-  start(start: LiveStart): void {
-    const handle = start(this);
-    this.#handle = handle;
-    this.#socket.on("close", handle.leave);
+  start(start: LiveStart): LiveHandle {
+    this.#handle = start(this);
+    return this.#handle;
   }
 
   write({ id, data }: LiveEntry): boolean {

@@ -1,8 +1,5 @@
 import { once } from "node:events";
-import type { Socket } from "node:net";
 import { connect } from "node:net";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { problemSchema } from "@rapport/contracts/errors";
 import { streamTokenSchema } from "@rapport/contracts/live";
 import { trackingAnswerSchema } from "@rapport/contracts/messages";
@@ -11,6 +8,7 @@ import { identifyMessage, trackMessage } from "@rapport/testkit/factories/messag
 import type { TestServer } from "@rapport/testkit/server/compose-test-server";
 import { composeTestServer } from "@rapport/testkit/server/compose-test-server";
 import { listKeys, revokeKey } from "@rapport/testkit/server/project-keys";
+import { openStream, UPGRADE } from "@rapport/testkit/server/raw-stream";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 let server: TestServer;
@@ -210,52 +208,9 @@ test("by HTTP as by WebSocket: who may not follow is told why by a status, a los
   expect([...second.matchAll(/"name":"(\w)"/g)].map(([, name]) => name)).toEqual(["B", "C"]);
 });
 
-test("while streams last, nothing is held of the requests that opened them", async () => {
-  const { app, direct } = server.composition();
-  const asked: WeakRef<Request>[] = [];
-  const watched = {
-    fetch(request: Request, env: object) {
-      asked.push(new WeakRef(request));
-      return app.fetch(request, env);
-    },
-  };
-  // as: the server asks the surface by `fetch` and nothing else
-  const origin = await server.listen({ app: watched as unknown as typeof app, direct });
-  const readers = ["", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"].map((upgrade) =>
-    open(origin, `${upgrade === "" ? "/api/v1/stream" : "/ws/realtime"}?channels=device:d`, upgrade),
-  );
-  for (const reader of readers) expect(String((await once(reader, "data"))[0])).toMatch(/^HTTP\/1\.1 (200|101) /);
-  setFlagsFromString("--expose-gc");
-  const collect: () => void = runInNewContext("gc");
-  await expect
-    .poll(() => {
-      collect();
-      return asked.filter((request) => request.deref()).length;
-    }, WAIT)
-    .toBe(0);
-  expect(asked.length).toBe(2);
-  for (const reader of readers) reader.destroy();
-});
-
-test("a client that offers HTTP/2 with every request is answered by HTTP/1.1", async () => {
-  const socket = connect(Number(new URL(url).port), "127.0.0.1");
-  socket.end("GET /livez HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n");
-  expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1\.1 200 /);
-  socket.destroy();
-});
-
-/** A connection that asks for a stream with the secret key. */
-function open(origin: string, path: string, lines = ""): Socket {
-  const socket = connect(Number(new URL(origin).port), "127.0.0.1");
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.secretKey}\r\n${lines}Sec-WebSocket-Key: ${"A".repeat(22)}==\r\n\r\n`,
-  );
-  return socket;
-}
-
 /** All that a server says to a handshake that it refuses. */
 async function handshake(path: string): Promise<string> {
-  const socket = open(url, path, "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
+  const socket = openStream({ origin: url, path, key: server.secretKey, lines: UPGRADE });
   let text = "";
   socket.setEncoding("utf8").on("data", (chunk) => {
     text += chunk;
