@@ -143,10 +143,17 @@ function multiplyPlaces(
   products: Float64Array,
 ): void {
   const from = place * TILE;
-  const startOf = (index: number) => (others[Math.min(index, others.length - 1)] ?? 0) * TILE;
+  const last = others.length - 1;
+  const startOf = (index: number) => (others[Math.min(index, last)] ?? 0) * TILE;
   for (let index = 0; index < others.length; index += 4) {
-    const [a, b, c, d] = [startOf(index), startOf(index + 1), startOf(index + 2), startOf(index + 3)];
-    let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+    const a = startOf(index);
+    const b = startOf(index + 1);
+    const c = startOf(index + 2);
+    const d = startOf(index + 3);
+    let sumA = 0;
+    let sumB = 0;
+    let sumC = 0;
+    let sumD = 0;
     for (let k = 0; k < dimensions; k += 1) {
       const own = vectors[from + k] ?? 0;
       sumA += own * (vectors[a + k] ?? 0);

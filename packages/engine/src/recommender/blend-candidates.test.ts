@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { blendCandidates } from "./blend-candidates.ts";
 import { addCandidate, clearCandidates, createCandidateSet } from "./candidates.ts";
 import { createItemTable, internItem } from "./items.ts";
+import type { GeneratorName } from "./options.ts";
+import { GENERATOR_NAMES } from "./options.ts";
 
 const NOTHING = { transitions: 0, content: 0, popularity: 0, ease: 0, factors: 0, sessions: 0 };
 
@@ -14,6 +16,9 @@ function openSet(ids: readonly string[]) {
   candidates.eligible.fill(1, 0, ids.length);
   return { items, candidates };
 }
+
+const partsAt = (slot: number, partOf: (name: GeneratorName, slot: number) => number) =>
+  Object.fromEntries(GENERATOR_NAMES.map((name) => [name, partOf(name, slot)]));
 
 describe("blendCandidates", () => {
   it("scales each generator to its best eligible item, adds by weight and breaks ties by id", () => {
@@ -28,26 +33,26 @@ describe("blendCandidates", () => {
       addCandidate(candidates.eligible, candidates.transitions, slot, score);
     candidates.dense.popularity.set([500, 0, 0, 9_000]);
     const weights = { ...NOTHING, transitions: 0.75, popularity: 0.25 };
-    const { scored, partsOf } = blendCandidates(candidates, items, weights, 10);
+    const { scored, partOf } = blendCandidates(candidates, items, weights, 10);
     expect(scored.map(({ slot, score }) => [items.ids[slot], score])).toEqual([
       ["z", 1],
       ["a", 0.375],
       ["b", 0.375],
     ]);
-    expect(partsOf(0)).toEqual({ ...NOTHING, transitions: 0.75, popularity: 0.25 });
+    expect(partsAt(0, partOf)).toEqual({ ...NOTHING, transitions: 0.75, popularity: 0.25 });
   });
 
   it("adds trained scores, and takes one below 0 for none", () => {
     const { items, candidates } = openSet(["a", "b", "c"]);
     candidates.dense.ease.set([2, 0, 4]);
     candidates.dense.factors.set([3, 0, -1]);
-    const { scored, partsOf } = blendCandidates(candidates, items, { ...NOTHING, ease: 0.5, factors: 0.5 }, 3);
+    const { scored, partOf } = blendCandidates(candidates, items, { ...NOTHING, ease: 0.5, factors: 0.5 }, 3);
     expect(scored).toEqual([
       { slot: 0, score: 0.75 },
       { slot: 2, score: 0.5 },
       { slot: 1, score: 0 },
     ]);
-    expect(partsOf(2)).toEqual({ ...NOTHING, ease: 0.5 });
+    expect(partsAt(2, partOf)).toEqual({ ...NOTHING, ease: 0.5 });
   });
 
   it("is wiped between queries, whatever was touched", () => {

@@ -1,7 +1,7 @@
 import { selectThreshold } from "../collaborative/select-threshold.ts";
 import { BLOCK, CLOSED } from "../linear-algebra/score-board.ts";
 import type { GeneratorWeights } from "./blend.ts";
-import type { CandidateSet, DenseGenerator, ScoreColumn } from "./candidates.ts";
+import type { CandidateSet, ScoreColumn } from "./candidates.ts";
 import { highestScore } from "./candidates.ts";
 import type { ItemTable } from "./items.ts";
 import { compareIds } from "./items.ts";
@@ -15,8 +15,8 @@ export type ScoredItem = { slot: number; score: number };
 /** The best of a query, how the score of each is made up, and what each generator says of it beside its best, 0–1. */
 export type Blended = {
   scored: ScoredItem[];
-  partsOf(slot: number): GeneratorWeights;
-  relativeOf(slot: number): GeneratorWeights;
+  partOf(name: GeneratorName, slot: number): number;
+  relativeOf(name: GeneratorName, slot: number): number;
 };
 
 /**
@@ -42,8 +42,8 @@ export function blendCandidates(
   const units = scaleWeights(ALIKE, highest);
   return {
     scored: selectBest(candidates, items, scales, size),
-    partsOf: (slot) => partsOf(candidates, scales, slot),
-    relativeOf: (slot) => partsOf(candidates, units, slot),
+    partOf: (name, slot) => partOf(candidates, scales, name, slot),
+    relativeOf: (name, slot) => partOf(candidates, units, name, slot),
   };
 }
 
@@ -82,12 +82,10 @@ function selectBest(candidates: CandidateSet, items: ItemTable, scales: Generato
 }
 
 /** Summed up once more with all digits, in the order of the parts, so that the parts of a score are the score. */
-function exactScore({ transitions, content, dense }: CandidateSet, scales: GeneratorWeights, slot: number): number {
-  const looked = (transitions.scores[slot] ?? 0) * scales.transitions + (content.scores[slot] ?? 0) * scales.content;
-  const popular = looked + Math.max(0, dense.popularity[slot] ?? 0) * scales.popularity;
-  const weighed = popular + Math.max(0, dense.ease[slot] ?? 0) * scales.ease;
-  const near = weighed + Math.max(0, dense.factors[slot] ?? 0) * scales.factors;
-  return near + Math.max(0, dense.sessions[slot] ?? 0) * scales.sessions;
+function exactScore(candidates: CandidateSet, scales: GeneratorWeights, slot: number): number {
+  let sum = 0;
+  for (const name of GENERATOR_NAMES) sum += partOf(candidates, scales, name, slot);
+  return sum;
 }
 
 function addLookedUp({ scores, slots, count }: ScoreColumn, scale: number, extra: Float32Array): void {
@@ -97,18 +95,7 @@ function addLookedUp({ scores, slots, count }: ScoreColumn, scale: number, extra
   }
 }
 
-function partsOf(
-  { transitions, content, dense }: CandidateSet,
-  scales: GeneratorWeights,
-  slot: number,
-): GeneratorWeights {
-  const part = (name: DenseGenerator) => Math.max(0, dense[name][slot] ?? 0) * scales[name];
-  return {
-    transitions: (transitions.scores[slot] ?? 0) * scales.transitions,
-    content: (content.scores[slot] ?? 0) * scales.content,
-    popularity: part("popularity"),
-    ease: part("ease"),
-    factors: part("factors"),
-    sessions: part("sessions"),
-  };
+function partOf(candidates: CandidateSet, scales: GeneratorWeights, name: GeneratorName, slot: number): number {
+  if (name === "transitions" || name === "content") return (candidates[name].scores[slot] ?? 0) * scales[name];
+  return Math.max(0, candidates.dense[name][slot] ?? 0) * scales[name];
 }

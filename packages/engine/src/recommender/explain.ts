@@ -1,4 +1,3 @@
-import type { GeneratorWeights } from "./blend.ts";
 import type { Content } from "./content.ts";
 import { createLikenesses, likeness } from "./content.ts";
 import type { WeighedEntry } from "./history.ts";
@@ -30,12 +29,20 @@ export type Evidences = {
  * Divides a score among the generators; an item that only fills the list counts as popularity. A score above the sum of its
  * parts was lifted by the learned order; below it, all parts give way alike.
  */
-export function shareScore(score: number, parts: GeneratorWeights): GeneratorShares {
+export function shareScore(
+  score: number,
+  slot: number,
+  partOf: (name: GeneratorName, slot: number) => number,
+): GeneratorShares {
   if (!(score > 0)) return { popularity: 1 };
   const generators: GeneratorShares = {};
-  const own = GENERATOR_NAMES.reduce((sum, name) => sum + parts[name], 0);
+  let own = 0;
+  for (const name of GENERATOR_NAMES) own += partOf(name, slot);
   const whole = Math.max(own, score);
-  for (const name of GENERATOR_NAMES) if (parts[name] > 0) generators[name] = parts[name] / whole;
+  for (const name of GENERATOR_NAMES) {
+    const part = partOf(name, slot);
+    if (part > 0) generators[name] = part / whole;
+  }
   // Sums of the same parts in another order differ in their last digits.
   if (score - own > 1e-9 * score) generators.reranker = (score - own) / score;
   return generators;
@@ -82,13 +89,16 @@ function strongest(history: readonly WeighedEntry[], shares: Float64Array, size:
   const taken: { itemId: string; share: number }[] = [];
   while (taken.length < size) {
     let best = -1;
+    let highest = 0;
     for (let rank = 0; rank < shares.length; rank += 1) {
-      const [share, highest] = [at(shares, rank), best < 0 ? 0 : at(shares, best)];
-      const isFirst = share === highest && share > 0 && idAt(history, rank) < idAt(history, best);
-      if (share > highest || isFirst) best = rank;
+      const share = at(shares, rank);
+      if (share < highest || share <= 0) continue;
+      if (share === highest && idAt(history, rank) >= idAt(history, best)) continue;
+      best = rank;
+      highest = share;
     }
     if (best < 0) return taken;
-    taken.push({ itemId: idAt(history, best), share: at(shares, best) });
+    taken.push({ itemId: idAt(history, best), share: highest });
     shares[best] = 0;
   }
   return taken;

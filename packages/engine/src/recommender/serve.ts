@@ -95,7 +95,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const ranked = rerankForDiversity(scored, limit, diversity, (left, right) => categoryLikeness(content, left, right));
   const explain = query.unexplained ? () => [] : explainerOf(model, history, query.nowMs);
   return ranked.map(({ slot, score }) => {
-    const generators = shareScore(score, blended.partsOf(slot));
+    const generators = shareScore(score, slot, blended.partOf);
     return { itemId: items.ids[slot] ?? "", score, generators, because: explain(slot, generators) };
   });
 }

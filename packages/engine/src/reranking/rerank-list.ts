@@ -30,81 +30,90 @@ const SMOOTHING = 0.01;
  */
 export function rerankList<T extends ListItem>(items: readonly T[], options: RerankOptions): T[] {
   const { limit, diversity, calibration } = options;
-  const best = items.reduce((highest, { score }) => Math.max(highest, score), 0) || 1;
-  const remaining = enlist(items, best);
+  const waiting = enlist(items);
   const caps = createCaps(options.caps);
   const counts = new Map<string, number>();
   const taken: T[] = [];
-  while (taken.length < limit && remaining.length > 0) {
+  while (taken.length < limit) {
     let chosen = -1;
     let highest = Number.NEGATIVE_INFINITY;
-    for (let index = 0; index < remaining.length; index += 1) {
-      const { item, relevance, closest } = remaining[index] ?? NOTHING;
-      if (item === undefined || caps.isFull(item)) continue;
-      const varied = (1 - diversity) * relevance - diversity * closest;
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index];
+      if (waiting.isTaken[index] === 1 || item === undefined || caps.isFull(item)) continue;
+      const varied = (1 - diversity) * at(waiting.relevance, index) - diversity * at(waiting.closest, index);
       const value = calibration
         ? (1 - calibration.weight) * varied - calibration.weight * divergence(calibration.shares, counts, item)
         : varied;
-      if (value > highest) [highest, chosen] = [value, index];
+      if (value <= highest) continue;
+      highest = value;
+      chosen = index;
     }
-    const [entry] = chosen < 0 ? [] : remaining.splice(chosen, 1);
-    if (!entry) return taken;
-    taken.push(entry.item);
-    caps.add(entry.item);
-    const top = entry.item.categories[0] ?? "";
+    const item = items[chosen];
+    if (!item) return taken;
+    taken.push(item);
+    waiting.isTaken[chosen] = 1;
+    caps.add(item);
+    const top = item.categories[0] ?? "";
     counts.set(top, (counts.get(top) ?? 0) + 1);
-    if (diversity > 0) {
-      for (const other of remaining) {
-        const shared = sharedBy(other.numbers, entry.numbers);
-        if (shared > 0) other.closest = Math.max(other.closest, shared / (other.length * entry.length));
-      }
-    }
+    if (diversity > 0) noteCloseness(waiting, chosen);
   }
   return taken;
 }
 
-/** An item that waits for its place. */
-type Entry<T> = {
-  item: T;
-  relevance: number;
+/** What is known of items that wait for their places, by their order: numbers beside numbers, because they are compared thousands of times. */
+type WaitingItems = {
+  relevance: Float64Array;
   /** Likeness to the nearest of those that stand already. */
-  closest: number;
-  length: number;
-  /** Its categories as numbers: they are compared thousands of times. */
-  numbers: readonly number[];
+  closest: Float64Array;
+  lengths: Float64Array;
+  isTaken: Uint8Array;
+  /** Categories as numbers. */
+  categories: readonly (readonly number[])[];
 };
 
-const NOTHING: Omit<Entry<undefined>, "item"> & { item?: undefined } = {
-  relevance: 0,
-  closest: 0,
-  length: 1,
-  numbers: [],
-};
-
-function enlist<T extends ListItem>(items: readonly T[], best: number): Entry<T>[] {
+function enlist(items: readonly ListItem[]): WaitingItems {
+  const best = items.reduce((highest, { score }) => Math.max(highest, score), 0) || 1;
   const known = new Map<string, number>();
   const numberOf = (category: string) => {
     const number = known.get(category) ?? known.size;
     known.set(category, number);
     return number;
   };
-  return items.map((item) => ({
-    item,
-    relevance: item.score / best,
-    closest: 0,
-    length: lengthOf(item),
-    numbers: item.categories.map(numberOf),
-  }));
+  return {
+    relevance: Float64Array.from(items, ({ score }) => score / best),
+    closest: new Float64Array(items.length),
+    lengths: Float64Array.from(items, lengthOf),
+    isTaken: new Uint8Array(items.length),
+    categories: items.map(({ categories }) => categories.map(numberOf)),
+  };
+}
+
+/** One item more stands: what is like it has somebody closer. */
+function noteCloseness({ closest, lengths, isTaken, categories }: WaitingItems, taken: number): void {
+  const own = categories[taken] ?? [];
+  for (let index = 0; index < closest.length; index += 1) {
+    if (isTaken[index] === 1) continue;
+    const shared = sharedBy(categories[index] ?? [], own);
+    if (shared === 0) continue;
+    closest[index] = Math.max(at(closest, index), shared / (at(lengths, index) * at(lengths, taken)));
+  }
+}
+
+function at(values: Float64Array, index: number): number {
+  return values[index] ?? 0;
 }
 
 function createCaps(caps: RerankOptions["caps"]) {
   const counts = caps.map(() => new Map<string, number>());
   return {
-    isFull: ({ categories }: ListItem) =>
-      caps.some(
-        ({ level, max }, index) =>
-          (counts[index]?.get(categories[level] ?? "") ?? 0) >= max && level < categories.length,
-      ),
+    // A loop, because this is asked of every item for every place, and a callback is an object each time.
+    isFull: ({ categories }: ListItem): boolean => {
+      for (let index = 0; index < caps.length; index += 1) {
+        const { level, max } = caps[index] ?? { level: 0, max: 0 };
+        if (level < categories.length && (counts[index]?.get(categories[level] ?? "") ?? 0) >= max) return true;
+      }
+      return false;
+    },
     add: ({ categories }: ListItem) => {
       caps.forEach(({ level }, index) => {
         const category = categories[level] ?? "";

@@ -57,12 +57,23 @@ export function createPool(size: number): RerankPool {
 export function setCandidate(
   pool: RerankPool,
   place: number,
-  candidate: { relative: readonly number[]; blended: number; unscaled: readonly number[] },
+  candidate: { relative: ArrayLike<number>; blended: number; unscaled: ArrayLike<number> },
   { historySize, idleMs }: RerankMoment,
 ): void {
   const { relative, blended, unscaled } = candidate;
   const minutes = Math.log1p(Math.max(0, idleMs) / 60_000);
-  pool.features.set([...relative, blended, place, ...unscaled, Math.log1p(historySize), minutes], place * WIDTH);
+  const { features } = pool;
+  let at = place * WIDTH;
+  const add = (value: number) => {
+    features[at] = value;
+    at += 1;
+  };
+  for (let index = 0; index < relative.length; index += 1) add(relative[index] ?? 0);
+  add(blended);
+  add(place);
+  for (let index = 0; index < unscaled.length; index += 1) add(unscaled[index] ?? 0);
+  add(Math.log1p(historySize));
+  add(minutes);
   pool.blended[place] = blended;
 }
 
