@@ -1,4 +1,5 @@
 import { putCampaignSchema } from "@rapport/contracts/campaigns";
+import { listResultRows } from "@rapport/store/queries/campaigns";
 import { createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { expect, test } from "vitest";
@@ -213,7 +214,7 @@ describeOnBothEngines("campaigns", (engine) => {
     const record = (spendCents: number) =>
       recordResults(ctx, {
         id,
-        results: [{ adSetId, finalThrough: 0, insights: [insight("2026-03-02", spendCents)] }],
+        results: [{ adSetId, finalThrough: 0, atMs: ctx.now(), insights: [insight("2026-03-02", spendCents)] }],
       });
     expect(await record(6_500)).toBeNull();
     expect(await getCampaign(ctx, { id })).toMatchObject({ state: "running", spentCents: 6_500 });
@@ -240,7 +241,7 @@ describeOnBothEngines("campaigns", (engine) => {
         return insight(new Date(Date.UTC(2026, 2, 2 + from + place)).toISOString().slice(0, 10), 4_000, count);
       });
       clock.nowMs = Date.UTC(2026, 2, 2 + from + conversions.length, 12);
-      return recordResults(ctx, { id, results: [{ adSetId, finalThrough: 0, insights }] });
+      return recordResults(ctx, { id, results: [{ adSetId, finalThrough: 0, atMs: ctx.now(), insights }] });
     };
     expect(await record(0, [8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 0, 1, 0, 8])).toBeNull();
     const why = "Anomaly: 120.00 EUR brought 1 conversions from 2026-03-12 to 2026-03-14, where 24 were to be expected";
@@ -258,11 +259,21 @@ describeOnBothEngines("campaigns", (engine) => {
     const { ctx, clock } = setUp();
     const id = await run(ctx);
     const [good, poor] = (await getCampaign(ctx, { id })).adSets.map((adSet) => adSet.id);
-    const results = [
-      { adSetId: good ?? "", finalThrough: 0, insights: [insight("2026-03-02", 4_900, 60)] },
-      { adSetId: poor ?? "", finalThrough: 0, insights: [insight("2026-03-02", 4_900, 2)] },
-    ];
-    await recordResults(ctx, { id, results });
+    const record = () => {
+      const brought = [good, poor].map((adSetId, index) => {
+        const insights = [insight("2026-03-02", 4_900, index === 0 ? 60 : 2)];
+        return { adSetId: adSetId ?? "", finalThrough: 0, atMs: ctx.now(), insights };
+      });
+      return recordResults(ctx, { id, results: brought });
+    };
+    await record();
+    // The day is not over: what it has brought by now says nothing of it.
+    expect(await optimizeCampaign(ctx, { id, dryRun: true })).toMatchObject({
+      moves: [{ toCents: 5_000 }, { toCents: 5_000 }],
+      note: "The money lies where most is expected of it",
+    });
+    clock.nowMs += DAY_MS;
+    await record();
     const dry = await optimizeCampaign(ctx, { id, dryRun: true });
     expect(dry).toMatchObject({ applied: false, note: null });
     expect(dry.moves.map(({ toCents }) => toCents)).toEqual([6_000, 4_000]);
@@ -279,8 +290,25 @@ describeOnBothEngines("campaigns", (engine) => {
     expect((await getBudget(ctx)).today.promisedCents).toBe(10_000);
     expect(await optimizeCampaign(ctx, { id, dryRun: false })).toMatchObject({
       applied: false,
-      note: expect.stringContaining("learning until 2026-03-06"),
+      note: expect.stringContaining("learning until 2026-03-07"),
     });
+  });
+
+  test("the first figures of a day that is over stay beside the latest", async () => {
+    const { ctx, clock } = setUp();
+    const id = await run(ctx);
+    const adSetId = (await getCampaign(ctx, { id })).adSets[0]?.id ?? "";
+    const read = async (hour: number, conversions: number) => {
+      clock.nowMs = Date.UTC(2026, 2, 2, hour);
+      const insights = [insight("2026-03-02", 4_000, conversions)];
+      await recordResults(ctx, { id, results: [{ adSetId, finalThrough: 0, atMs: ctx.now(), insights }] });
+      return (await listResultRows(ctx.store.db, { projectId: ctx.projectId, id }))[0];
+    };
+    const none = { earlyConversions: null, earlyAgeDays: null };
+    expect(await read(12, 1)).toMatchObject({ conversions: 1, ageDays: -0.5, ...none });
+    const early = { earlyConversions: 3, earlyAgeDays: 0.25 };
+    expect(await read(30, 3)).toMatchObject({ conversions: 3, ageDays: 0.25, ...early });
+    expect(await read(54, 7)).toMatchObject({ conversions: 7, ageDays: 1.25, ...early });
   });
 
   test("another project sees and changes nothing", async () => {

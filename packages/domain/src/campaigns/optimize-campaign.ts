@@ -7,6 +7,7 @@ import { insertBudgetMoves, listResultRows } from "@rapport/store/queries/campai
 import { lockOpenActions } from "@rapport/store/queries/platform-actions";
 import { utcDay } from "../budgets/utc-day.ts";
 import type { Context } from "../context.ts";
+import { budgetArms } from "./budget-arms.ts";
 import type { ChosenBudgets } from "./chosen-budgets.ts";
 import { findChosenProblem, stepBounds } from "./chosen-budgets.ts";
 import { describeMove } from "./describe-move.ts";
@@ -78,13 +79,7 @@ async function reasonToWait({ ctx, tx, budget, campaign, adSets }: LockedCampaig
 }
 
 function planMoves(adSets: readonly AdSetRow[], results: readonly CampaignResultRow[]): BudgetMove[] {
-  const arms = adSets.map(({ id, dailyBudgetCents }) => ({
-    id,
-    current: dailyBudgetCents,
-    days: results
-      .filter(({ adSetId, spentCents }) => adSetId === id && spentCents > 0)
-      .map(({ spentCents, conversions }) => ({ spend: spentCents, conversions, maturity: 1 })),
-  }));
+  const arms = budgetArms(adSets, results);
   const planned = planBudget(arms, { stepShare: BUDGET_STEP_SHARE, ...SHARES });
   const spends = roundDown(
     planned.map(({ spend }) => spend),

@@ -79,8 +79,8 @@ async function readAdSet(
   if (!platform) return note("No account is connected");
   const answer = await platform.readInsights({ object, from: startsOn, to: endsOn, level: "ad-set" });
   if (!answer.ok) return note(answer.failure.message);
-  const today = utcDay(await clockOf(ctx, name));
-  return { adSetId, insights: answer.value, finalThrough: today - platform.capabilities.settledAfterDays };
+  const atMs = await clockOf(ctx, name);
+  return { adSetId, insights: answer.value, finalThrough: utcDay(atMs) - platform.capabilities.settledAfterDays, atMs };
 }
 
 /** Simulated days are counted by the sandbox's own clock. */

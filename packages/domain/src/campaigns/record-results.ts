@@ -16,7 +16,11 @@ export type AdSetInsights = {
   insights: readonly DailyInsight[];
   /** Figures of this UTC day and earlier ones change no more. */
   finalThrough: number;
+  /** When it said so, ms, by its own clock. */
+  atMs: number;
 };
+
+const DAY_MS = 86_400_000;
 
 /**
  * Keeps a platform's figures, brings the ledger up to them, and stops a campaign that spends faster than it may, or whose conversions
@@ -48,7 +52,7 @@ async function recordAdSet(
   ctx: Context,
   { tx, campaign }: LockedCampaign,
   adSet: AdSetRow,
-  { insights, finalThrough }: AdSetInsights,
+  { insights, finalThrough, atMs }: AdSetInsights,
 ): Promise<string[]> {
   const place = { projectId: ctx.projectId, campaignId: campaign.id, adSetId: adSet.id };
   const readAt = new Date(ctx.now());
@@ -56,7 +60,8 @@ async function recordAdSet(
     tx,
     insights.map(({ day, impressions, clicks, conversions, spendCents, conversionValueCents }) => {
       const money = { spentCents: spendCents, revenueCents: conversionValueCents };
-      return { ...place, day, impressions, clicks, conversions, ...money, readAt };
+      const age = ageOf({ day, conversions }, atMs);
+      return { ...place, day, impressions, clicks, conversions, ...money, readAt, ...age };
     }),
   );
   const days = insights.map(({ day, spendCents }) => {
@@ -72,4 +77,11 @@ async function recordAdSet(
       const allowed = ((promised.get(day) ?? 0) / 100).toFixed(2);
       return `Anomaly: ${adSet.platform} spent ${(spentCents / 100).toFixed(2)} ${campaign.currency} on ${date}, where ${allowed} was allowed`;
     });
+}
+
+/** How long after a day its figures were said, and what was known then once it was over. */
+function ageOf({ day, conversions }: Pick<DailyInsight, "day" | "conversions">, atMs: number) {
+  const ageDays = atMs / DAY_MS - utcDay(Date.parse(day)) - 1;
+  const isOver = ageDays >= 0;
+  return { ageDays, earlyConversions: isOver ? conversions : null, earlyAgeDays: isOver ? ageDays : null };
 }

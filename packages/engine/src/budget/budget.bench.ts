@@ -11,6 +11,8 @@ const WORLDS: [name: string, trial: Omit<BudgetTrial, "seed">][] = [
   ["60 days, two channels change at day 30", {}],
   ["and ceilings drift 3 % a day", { drift: 0.03 }],
   ["and conversions are reported 2 days late on average", { delayDays: 2 }],
+  ["and how late they are is learned from the reports", { delayDays: 2, lateness: "learned" }],
+  ["and what is late is taken for what is lost", { delayDays: 2, lateness: "ignored" }],
   ["and budgets may change every third day", { everyDays: 3 }],
 ];
 

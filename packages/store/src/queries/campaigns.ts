@@ -160,7 +160,7 @@ export async function listPlatformObjects(
     .orderBy(asc(platformObjects.tag));
 }
 
-/** Keeps a platform's figures of some days; a later reading takes an earlier one's place. */
+/** Keeps a platform's figures of some days; a later reading takes an earlier one's place, but for what was known early. */
 export async function putResults(tx: Database, rows: readonly CampaignResultRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx
@@ -175,6 +175,9 @@ export async function putResults(tx: Database, rows: readonly CampaignResultRow[
         spentCents: sql`excluded.spent_cents`,
         revenueCents: sql`excluded.revenue_cents`,
         readAt: sql`excluded.read_at`,
+        ageDays: sql`excluded.age_days`,
+        earlyConversions: sql`coalesce(${campaignResults.earlyConversions}, excluded.early_conversions)`,
+        earlyAgeDays: sql`coalesce(${campaignResults.earlyAgeDays}, excluded.early_age_days)`,
       },
     });
 }

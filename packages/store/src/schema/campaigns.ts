@@ -131,6 +131,11 @@ export const campaignResults = pgTable(
     spentCents: bigint({ mode: "number" }).notNull(),
     revenueCents: bigint({ mode: "number" }).notNull(),
     readAt: timestamp({ withTimezone: true }).notNull(),
+    /** Days from the end of the day to the reading, by the platform's clock; negative while it is not over. */
+    ageDays: doublePrecision(),
+    /** The first reading after the end of the day: what it has grown by since says how late conversions are reported. */
+    earlyConversions: doublePrecision(),
+    earlyAgeDays: doublePrecision(),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.campaignId, table.day, table.adSetId] })],
 );
