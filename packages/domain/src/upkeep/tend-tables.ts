@@ -30,7 +30,7 @@ export async function tendTables(
   const isHoley = ({ deadRows, liveRows, age }: TableCounts) =>
     deadRows > FEW_ROWS + liveRows * share || (isQuiet && age > MOST_AGE);
   const holey = store.engine === "pglite" ? tables.filter(isHoley) : [];
-  for (const table of stale) await analyzeTable(store.db, table);
+  for (const table of stale) await analyzeTable(store, table);
   for (const table of holey) await vacuumTable(store.db, table);
   return { analyzed: stale.map(({ name }) => name), vacuumed: holey.map(({ name }) => name) };
 }

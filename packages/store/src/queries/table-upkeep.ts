@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "../client/database.ts";
+import type { Database, Store } from "../client/database.ts";
 import { toNumber } from "./raw.ts";
 
 /** What a table has been through. */
@@ -34,9 +34,21 @@ export async function listTables(db: Database): Promise<TableCounts[]> {
   }));
 }
 
-/** Gathers the planner's statistics of a table; remembered plans are made anew. Left out while somebody else works at it. */
-export async function analyzeTable(db: Database, { name }: TableCounts): Promise<void> {
-  await db.execute(sql.raw(`analyze (skip_locked) ${name}`));
+/** Rows from which a table is sampled as the server is set to: 30,000 rows by default, which are a tenth of it then. */
+const LARGE_ROWS = 300_000;
+/** Samples 300 times as many rows; what the embedded engine is set to. */
+const SMALL_TARGET = 10;
+
+/**
+ * Gathers the planner's statistics of a table; remembered plans are made anew. Left out while somebody else works at it. A table that
+ * grows is analysed again and again, and as a whole up to 30,000 rows: a tenth of that sample tells apart what plans are
+ * chosen by.
+ */
+export async function analyzeTable(store: Store, { name, liveRows }: TableCounts): Promise<void> {
+  await store.withTransaction(async (tx) => {
+    if (liveRows < LARGE_ROWS) await tx.execute(sql.raw(`set local default_statistics_target = ${SMALL_TARGET}`));
+    await tx.execute(sql.raw(`analyze (skip_locked) ${name}`));
+  });
 }
 
 /** Gives the room of a table's dead rows back for new ones. */
