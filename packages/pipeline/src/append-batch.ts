@@ -2,10 +2,14 @@ import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
 import { OVERFLOW_PARTITION } from "@rapport/contracts/log";
 import type { EventLog } from "@rapport/ports/event-log";
 import type { HotPersons } from "./hot-persons.ts";
-import { encodeLogBatch, withPayloadJson } from "./log-batch.ts";
+import type { WrittenEvent } from "./log-batch.ts";
+import { encodeLogParts, writeEvent } from "./log-batch.ts";
 import { personHash, personPartition } from "./person-partition.ts";
 import type { Position } from "./position.ts";
 import type { RecentBatches } from "./recent-batches.ts";
+
+/** The events of a batch that are one partition's. */
+type Part = { partition: number; events: LoggedEvent[]; written: WrittenEvent[] };
 
 /**
  * Puts a batch on the log, each person's events on that person's partition; on the overflow lane while they are among the
@@ -17,24 +21,33 @@ export async function appendBatch(
   batch: LogBatch,
   { hot, recent }: { hot?: HotPersons; recent?: RecentBatches } = {},
 ): Promise<Position> {
-  const partitions = new Map<number, LoggedEvent[]>();
-  for (const event of batch.events) {
-    const hash = personHash(batch.projectId, event);
-    const partition = hot?.count(hash) ? OVERFLOW_PARTITION : personPartition(hash);
-    const events = partitions.get(partition);
-    if (events) events.push(withPayloadJson(event));
-    else partitions.set(partition, [withPayloadJson(event)]);
-  }
-  const entries = [...partitions].map(([partition, events]) => {
-    const part = { ...batch, events };
-    return { partition, part, value: encodeLogBatch(part) };
-  });
+  const { events: all, ...facts } = batch;
+  const parts = splitByPartition(batch.projectId, all, hot);
+  const values = encodeLogParts(
+    facts,
+    parts.map(({ written }) => written),
+  );
+  const entries = values.map((value, i) => ({ partition: parts[i]?.partition ?? 0, value }));
   const offsets = await log.append(entries);
-  if (recent) {
-    for (const [i, { partition, part, value }] of entries.entries()) {
-      const offset = offsets[i];
-      if (offset !== undefined) recent.add(partition, offset, part, value.byteLength);
-    }
+  for (const [i, { partition, events, written }] of parts.entries()) {
+    const offset = offsets[i];
+    if (offset === undefined || !recent?.admit(values[i]?.byteLength ?? 0)) continue;
+    const kept = events.map((event, at) => ({ ...event, payloadJson: written[at]?.payloadJson }));
+    recent.add(partition, offset, { ...facts, events: kept }, values[i]?.byteLength ?? 0);
   }
-  return new Map(entries.map((entry, i) => [entry.partition, offsets[i] ?? 0]));
+  return new Map(entries.map(({ partition }, i) => [partition, offsets[i] ?? 0]));
+}
+
+function splitByPartition(projectId: string, events: readonly LoggedEvent[], hot: HotPersons | undefined): Part[] {
+  const parts = new Map<number, Part>();
+  for (const event of events) {
+    const hash = personHash(projectId, event);
+    const partition = hot?.count(hash) ? OVERFLOW_PARTITION : personPartition(hash);
+    const part = parts.get(partition);
+    if (part) {
+      part.events.push(event);
+      part.written.push(writeEvent(event));
+    } else parts.set(partition, { partition, events: [event], written: [writeEvent(event)] });
+  }
+  return [...parts.values()];
 }

@@ -1,7 +1,7 @@
 import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
 import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { encodeLogBatch } from "./log-batch.ts";
+import { encodeLogParts, writeEvent } from "./log-batch.ts";
 import { LogTrimmer } from "./log-trimmer.ts";
 
 const HOUR = 60 * 60_000;
@@ -19,7 +19,8 @@ afterEach(() => opened.remove());
 /** One value per hour given, received then. */
 async function append(...hours: number[]): Promise<void> {
   for (const hour of hours) {
-    const value = encodeLogBatch(logBatch("prj_1", [loggedEvent({ receivedAtMs: START + hour * HOUR })]));
+    const event = loggedEvent({ receivedAtMs: START + hour * HOUR });
+    const [value = new Uint8Array()] = encodeLogParts(logBatch("prj_1", []), [[writeEvent(event)]]);
     await opened.log.append([{ partition: PARTITION, value }]);
   }
 }

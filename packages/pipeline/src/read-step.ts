@@ -38,7 +38,7 @@ const READS_AT_ONCE = 16;
  * partition are often the same people's and share the writing of a profile.
  */
 export async function readStep(options: StepOptions): Promise<Step & { meanBytes: number }> {
-  const { log, next } = options;
+  const { log, next, recent } = options;
   const ends = log.ends();
   const waiting = findWaiting(options, ends);
   const taken = new Taken(options);
@@ -55,7 +55,10 @@ export async function readStep(options: StepOptions): Promise<Step & { meanBytes
     if (from >= (ends[partition] ?? 0)) continue;
     taken.add(partition, await log.read(partition, from, taken.recordsLeft, taken.bytesLeft));
   }
-  return { ...toStep(taken.records, ends, options), meanBytes: taken.meanBytes };
+  const step = toStep(taken.records, ends, options);
+  const values = waiting.reduce((sum, partition) => sum + (ends[partition] ?? 0) - (next[partition] ?? 0), 0);
+  recent?.note((values - taken.count) * taken.meanBytes);
+  return { ...step, meanBytes: taken.meanBytes };
 }
 
 function findWaiting({ first, next, lease }: StepOptions, ends: readonly number[]): number[] {
@@ -70,7 +73,7 @@ function findWaiting({ first, next, lease }: StepOptions, ends: readonly number[
 /** What a step has taken from the log so far, and what it may still take. */
 class Taken {
   readonly records = new Map<number, LogRecord[]>();
-  #count = 0;
+  count = 0;
   #bytes = 0;
   recordsLeft: number;
   bytesLeft: number;
@@ -91,13 +94,13 @@ class Taken {
     const bytes = records.reduce((sum, { value }) => sum + value.byteLength, 0);
     this.recordsLeft -= records.length;
     this.bytesLeft -= bytes;
-    this.#count += records.length;
+    this.count += records.length;
     this.#bytes += bytes;
   }
 
   /** Mean size of a value; 0 when none was taken. */
   get meanBytes(): number {
-    return this.#count === 0 ? 0 : this.#bytes / this.#count;
+    return this.count === 0 ? 0 : this.#bytes / this.count;
   }
 
   nextOf(partition: number): number | undefined {

@@ -13,7 +13,21 @@ describe("batches that were appended a moment ago", () => {
     expect(recent.take(3, 7)).toBeUndefined();
   });
 
-  test("the oldest give way once there are more bytes than may be kept", () => {
+  test("nothing is admitted behind more than may be kept, until the projector has said that less waits", () => {
+    const recent = new RecentBatches(250);
+    expect([recent.admit(100), recent.admit(100), recent.admit(100), recent.admit(1)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    recent.note(150);
+    expect([recent.admit(100), recent.admit(1)]).toEqual([true, false]);
+    recent.note(0);
+    expect(recent.admit(250)).toBe(true);
+  });
+
+  test("what nobody here takes gives way once there are more bytes than may be kept", () => {
     const recent = new RecentBatches(250);
     for (const offset of [0, 1, 2]) recent.add(0, offset, batch, 100);
     expect([0, 1, 2].map((offset) => recent.take(0, offset))).toEqual([undefined, batch, batch]);

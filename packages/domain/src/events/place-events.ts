@@ -100,11 +100,14 @@ function toDated(events: readonly EnrichedEvent[]): Dated[] {
 }
 
 function distinctDays(dated: readonly Dated[]) {
-  const days = new Map<string, { projectId: string; day: number | undefined }>();
+  // Without a key of both for each event: there are thousands of events, and some days of few projects.
+  const days = new Map<string, Set<number | undefined>>();
   for (const { event, day } of dated) {
-    days.set(dayKey(event.projectId, day), { projectId: event.projectId, day });
+    const known = days.get(event.projectId);
+    if (known) known.add(day);
+    else days.set(event.projectId, new Set([day]));
   }
-  return [...days.values()];
+  return [...days].flatMap(([projectId, ofProject]) => [...ofProject].map((day) => ({ projectId, day })));
 }
 
 function dayKey(projectId: string, day: number | undefined): string {

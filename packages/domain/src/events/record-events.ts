@@ -149,7 +149,9 @@ async function recordProjectEvents(
   // What a merge moves is read from where ids lead by then.
   if (merges.length > 0) await pointIdentities(tx, projectId, known, pointers);
   const applied = await applyMerges(tx, projectId, merges);
-  const rows = events.map((event, i) => toRow(event, profileIds[i] ?? ""));
+  const sending = new TimeTexts();
+  const arrival = new TimeTexts();
+  const rows = events.map((event, i) => toRow(event, profileIds[i] ?? "", { sending, arrival }));
   const people = new Set([...profileIds, ...merges.flatMap(({ from, to }) => [from, to])]);
   // In this order: no trait can appear unseen behind the insert, no segment behind the locks of its people.
   const [, inserted, locked, traits, segments] = await together([
@@ -223,7 +225,20 @@ function byProject(events: readonly PlacedEvent[]): [string, PlacedEvent[]][] {
   return projects.length < 2 ? projects : projects.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function toRow(event: PlacedEvent, profileId: string): EventRow {
+/** Times as texts, each written once while they are the same: the events of a request were sent and came in together. */
+class TimeTexts {
+  #timeMs: number | undefined;
+  #text = "";
+
+  write(timeMs: number): string {
+    if (timeMs === this.#timeMs) return this.#text;
+    this.#timeMs = timeMs;
+    this.#text = new Date(timeMs).toISOString();
+    return this.#text;
+  }
+}
+
+function toRow(event: PlacedEvent, profileId: string, times: { sending: TimeTexts; arrival: TimeTexts }): EventRow {
   const { id, day } = event.key;
   return {
     id,
@@ -237,8 +252,8 @@ function toRow(event: PlacedEvent, profileId: string): EventRow {
     session_id: event.sessionId ?? null,
     timestamp: new Date(event.timestampMs).toISOString(),
     original_timestamp: new Date(event.originalTimestampMs).toISOString(),
-    sent_at: event.sentAtMs === undefined ? null : new Date(event.sentAtMs).toISOString(),
-    received_at: new Date(event.receivedAtMs).toISOString(),
+    sent_at: event.sentAtMs === undefined ? null : times.sending.write(event.sentAtMs),
+    received_at: times.arrival.write(event.receivedAtMs),
     payload: event.payload,
     payloadJson: event.payloadJson,
     enrichment: event.enrichment,

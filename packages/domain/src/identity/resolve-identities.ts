@@ -16,6 +16,7 @@ export type ProfileMerge = {
   joined: Identity[];
 };
 
+const KINDS = ["user", "anonymous"] as const;
 const NO_BIRTHS: ReadonlyMap<string, string> = new Map();
 
 /** What resolving a batch changes. */
@@ -53,13 +54,14 @@ export function resolveIdentities(
 
 /** Every id that the events speak of. */
 export function identitiesOf(events: readonly EnrichedEvent[]): Identity[] {
-  const wanted = new Map<string, Identity>();
+  // A set for each kind: a key of both for each event is a text that is hashed to find out that its person is known.
+  const wanted = { user: new Set<string>(), anonymous: new Set<string>() };
   for (const event of events) {
-    for (const identity of [...eventIdentities(event), ...previousIdentities(event)]) {
-      wanted.set(keyOf(identity), identity);
-    }
+    if (event.userId !== undefined) wanted.user.add(event.userId);
+    if (event.anonymousId !== undefined) wanted.anonymous.add(event.anonymousId);
+    for (const { kind, value } of previousIdentities(event)) wanted[kind].add(value);
   }
-  return [...wanted.values()];
+  return KINDS.flatMap((kind) => [...wanted[kind]].map((value): Identity => ({ kind, value })));
 }
 
 /**
@@ -68,7 +70,8 @@ export function identitiesOf(events: readonly EnrichedEvent[]): Identity[] {
  */
 export function findLinkingEvents<E extends EnrichedEvent>(known: readonly IdentityRow[], events: readonly E[]): E[] {
   const profiles = new Map(known.map((row) => [keyOf(row), row.profileId]));
-  const linking = events.filter((event) => event.type === "alias" || eventIdentities(event).length === 2);
+  const hasBoth = ({ userId, anonymousId }: E) => userId !== undefined && anonymousId !== undefined;
+  const linking = events.filter((event) => event.type === "alias" || hasBoth(event));
   const changes = linking.some((event) => {
     const [user, anonymous] = eventIdentities(event).map((identity) => profiles.get(keyOf(identity)));
     return event.type === "alias" || user !== anonymous;
@@ -80,8 +83,9 @@ function resolveEvent(graph: Graph, event: EnrichedEvent): string {
   const [first, second] = eventIdentities(event);
   if (!first) throw new TypeError("An event without any id reached the projector");
   const profileId = second ? link(graph, first, second, event) : (graph.get(first) ?? graph.create(first));
-  const previous = previousIdentities(event).find((identity) => graph.get(identity) !== undefined);
-  const fallback = previousIdentities(event).at(-1);
+  const before = previousIdentities(event);
+  const previous = before.find((identity) => graph.get(identity) !== undefined);
+  const fallback = before.at(-1);
   if (previous) return joinAlias(graph, first, previous, event);
   if (fallback) graph.point(fallback, profileId);
   return profileId;
@@ -175,9 +179,11 @@ function eventIdentities(event: EnrichedEvent): Identity[] {
   return identities;
 }
 
+const NONE: readonly Identity[] = [];
+
 /** The other id of an alias: a user's if there is one of that name, else a device's. */
-function previousIdentities(event: EnrichedEvent): Identity[] {
-  if (event.type !== "alias" || typeof event.payload.previousId !== "string") return [];
+function previousIdentities(event: EnrichedEvent): readonly Identity[] {
+  if (event.type !== "alias" || typeof event.payload.previousId !== "string") return NONE;
   const { previousId: value, previousKind } = event.payload;
   const both: Identity[] = [
     { kind: "user", value },

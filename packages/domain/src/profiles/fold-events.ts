@@ -21,18 +21,25 @@ import {
  * drops too, and a person of thousands of names does not pay for a cut with each.
  */
 export function foldEvents(state: ProfileState, events: Iterable<EnrichedEvent>): void {
-  for (const event of events) foldEvent(state, event);
+  const seen: Seen = { firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY };
+  for (const event of events) foldEvent(state, event, seen);
+  if (seen.firstMs <= seen.lastMs) keepSeen(state, toIso(seen.firstMs), toIso(seen.lastMs));
   cutKeys(state);
 }
 
-function foldEvent(state: ProfileState, event: EnrichedEvent): void {
+/** When the person was seen in these events: written as texts once, and not for each event. */
+type Seen = { firstMs: number; lastMs: number };
+
+const toIso = (timeMs: number) => new Date(timeMs).toISOString();
+
+function foldEvent(state: ProfileState, event: EnrichedEvent, seen: Seen): void {
   // What Rapport itself notes of people is nothing that they did.
   if (event.enrichment.flags?.origin !== undefined) return;
   const version: Version = [event.timestampMs, event.messageId];
-  const at = new Date(event.timestampMs).toISOString();
   state.eventCount++;
   state.counters[event.name] = (state.counters[event.name] ?? 0) + 1;
-  keepSeen(state, at, at);
+  if (event.timestampMs < seen.firstMs) seen.firstMs = event.timestampMs;
+  if (event.timestampMs > seen.lastMs) seen.lastMs = event.timestampMs;
   if (event.userId !== undefined) keepUserId(state, event.userId, version);
   if (event.type === "identify") {
     for (const [key, value] of Object.entries(traitsOf(event))) setTrait(state, key, value, version);

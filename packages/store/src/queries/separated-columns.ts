@@ -10,7 +10,8 @@ const RESERVED = new RegExp(`[${SEPARATOR}${NULL}]`);
 
 /**
  * Columns of rows as one text each, whose values a separator keeps apart: `unnest` over `string_to_array` makes rows of
- * them for two thirds of what reading an array of JSON objects costs the server, and nothing is quoted here.
+ * them for two thirds of what reading an array of JSON objects costs the server, and nothing is quoted here. In the list of a
+ * `select`, where all give their next value together: in its `from`, the server would write each column to a store of its own first.
  */
 export class SeparatedColumns<Row> {
   readonly #rows: readonly Row[];
@@ -23,29 +24,33 @@ export class SeparatedColumns<Row> {
   }
 
   /** A column of texts that hold no separator by their kind: ids, times, JSON. */
-  addKnown(read: (row: Row) => string | number | null): this {
-    return this.#add(this.#rows.map((row) => read(row) ?? NULL));
+  addKnown(name: string, read: (row: Row) => string | number | null): this {
+    return this.#add(
+      name,
+      this.#rows.map((row) => read(row) ?? NULL),
+    );
   }
 
   /** A column of texts that somebody else has chosen. */
-  addText(read: (row: Row) => string | null): this {
+  addText(name: string, read: (row: Row) => string | null): this {
     const values = this.#rows.map((row) => {
       const value = read(row);
       // The array of one empty text would be an empty array.
       if (value !== null && (value === "" || RESERVED.test(value))) this.#isSafe = false;
       return value ?? NULL;
     });
-    return this.#add(values);
+    return this.#add(name, values);
   }
 
-  /** The columns as the arguments of `unnest`; undefined when a value cannot be sent this way. */
-  toArrays(): SQL | undefined {
-    return this.#isSafe ? sql.join(this.#columns, sql`, `) : undefined;
+  /** The rows as what a `from` reads; undefined when a value cannot be sent this way. */
+  toTable(): SQL | undefined {
+    return this.#isSafe ? sql`(select ${sql.join(this.#columns, sql`, `)})` : undefined;
   }
 
   /** Joined at once: a text that grows value by value is two objects for each until it is read. */
-  #add(values: readonly (string | number)[]): this {
-    this.#columns.push(sql`string_to_array(${values.join(SEPARATOR)}::text, E'\\x1e', E'\\x15')`);
+  #add(name: string, values: readonly (string | number)[]): this {
+    const array = sql`string_to_array(${values.join(SEPARATOR)}::text, E'\\x1e', E'\\x15')`;
+    this.#columns.push(sql`unnest(${array}) as ${sql.identifier(name)}`);
     return this;
   }
 }
