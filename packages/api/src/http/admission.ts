@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { RapportError } from "@rapport/contracts/errors";
 import { StandingQueue } from "./standing-queue.ts";
+import { TurnQueue } from "./turn-queue.ts";
 
 /**
  * How far the server may be loaded for each kind of work: 1 is the load it was made for. Under load the first kinds give
@@ -48,8 +49,8 @@ export type Backlog = { bytes: number; ageMs: number };
 export type Hold = {
   /** Bytes that arrived. @throws RapportError overloaded when there is no room for them */
   add: (bytes: number) => void;
-  /** All has arrived: from here on the request is ours to answer. @throws RapportError overloaded */
-  arrived: (bytes: number) => void;
+  /** All has arrived: from here on the request is ours to answer. Resolves when it may be worked on. @throws RapportError overloaded */
+  arrived: (bytes: number) => Promise<void> | undefined;
   release: () => void;
 };
 
@@ -87,6 +88,7 @@ export class Admission {
   readonly #loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   readonly #timer: NodeJS.Timeout;
   readonly #queue = new StandingQueue();
+  readonly #turns = new TurnQueue();
   readonly #held = { known: 0, unknown: 0 };
   #roomBytes: number;
   #peakBytes = 0;
@@ -184,6 +186,7 @@ export class Admission {
         startedMs = performance.now();
         add(Math.max(0, size - arrived));
         count(REQUEST_BYTES);
+        return this.#turns.enter(size + REQUEST_BYTES);
       },
       release: () => {
         lane[sender] -= counted;

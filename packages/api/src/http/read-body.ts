@@ -22,14 +22,14 @@ export async function readJsonBody(
 ): Promise<{ value: unknown; bytes: number; sent: Uint8Array }> {
   const sent = await readBytes(c, hold.add);
   const body = await decode(c.req.header("content-encoding"), sent);
-  hold.arrived(body.byteLength);
+  await hold.arrived(body.byteLength);
   return { value: parse(body), bytes: body.byteLength, sent };
 }
 
 /** The request's body as text, for files. @throws RapportError body_too_large, unsupported_encoding, malformed_json */
 export async function readTextBody(c: Exchange, hold: Hold): Promise<string> {
   const body = await decode(c.req.header("content-encoding"), await readBytes(c, hold.add));
-  hold.arrived(body.byteLength);
+  await hold.arrived(body.byteLength);
   return decoder.decode(body);
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LeanAnswer, LeanClient } from "./lean-client.ts";
 
-/** An answer, when its request was due after the start, and how long it took from then on. */
-export type TimedAnswer = LeanAnswer & { atMs: number; tookMs: number };
+/** An answer, when its request was due after the start, how long it took from then on, and how late it was sent. */
+export type TimedAnswer = LeanAnswer & { atMs: number; tookMs: number; lateMs: number };
 
 /** Where requests go. */
 export type LoadTarget = Pick<LeanClient, "post">;
@@ -30,6 +30,7 @@ export async function offerLoad(
 }
 
 async function post(target: LoadTarget, request: Uint8Array, startMs: number, dueMs: number): Promise<TimedAnswer> {
+  const lateMs = Math.max(0, performance.now() - dueMs);
   const answer = await target.post(request);
-  return { atMs: dueMs - startMs, tookMs: performance.now() - dueMs, ...answer };
+  return { atMs: dueMs - startMs, tookMs: performance.now() - dueMs, lateMs, ...answer };
 }
