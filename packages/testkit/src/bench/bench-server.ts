@@ -1,16 +1,15 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
+import { readStartSettings } from "../server/start-settings.ts";
 import { clusterCpuSeconds, processCpuSeconds, residentMiB } from "./cpu-time.ts";
 import { endChild, runChild } from "./run-child.ts";
 
 const CLI = fileURLToPath(new URL("../../../server/dist/cli.js", import.meta.url));
-/** What `npm start` starts Node with: what is measured is what runs. */
-const START = readStart();
+const START = readStartSettings();
 
 /** The built product on an empty data directory, and on a database of its own where there is a Postgres server. */
 export type BenchServer = {
@@ -90,17 +89,6 @@ async function readLag(url: string): Promise<number> {
   const answer = await fetch(`${url}/readyz`);
   const { lag } = Object(await answer.json());
   return Number(lag);
-}
-
-function readStart(): { args: string[]; env: Record<string, string> } {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
-  const words = String(Object(Object(manifest).scripts).start).split(" ");
-  return {
-    args: words.filter((word) => word.startsWith("--")),
-    env: Object.fromEntries(
-      words.flatMap((word) => [...word.matchAll(/^([A-Z_]+)=(.+)$/g)].map(([, name, value]) => [name, value])),
-    ),
-  };
 }
 
 /** A database of its own on the given server. */

@@ -1,12 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { Agent } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { z } from "zod";
 import { recountStore } from "../e2e/recount-store.ts";
 import { waitUntilFolded } from "../server/api-client.ts";
 import { spawnServer } from "../server/spawn-server.ts";
+import { readStartSettings } from "../server/start-settings.ts";
 import { hostileBody } from "./body-arbitrary.ts";
 import type { Answer } from "./judge-answer.ts";
 import { judgeAnswer } from "./judge-answer.ts";
@@ -32,10 +33,14 @@ export type HostileReport = {
   faults: string[];
   /** Event loop of the server, from inside: ticks that came over 200 ms late, with the thread at work or without. */
   loop: { stalls: number; starved: number; longestStallMs: number; longestLateMs: number };
-  rssMiB: { start: number; highest: number; end: number };
+  /** Resident memory of the server, started as by `npm start`. */
+  residentMiB: Record<"start" | "highest" | "end", Resident>;
   deadLetters: number;
   errorLines: number;
 };
+
+/** What a process holds itself, and pages of files that it maps, the log's above all: the system takes them back when it needs them. */
+type Resident = { own: number; ofFiles: number };
 
 const CHUNK = 500;
 const MOST_FAULTS = 20;
@@ -51,26 +56,32 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
   const out = join(process.cwd(), `.cache/hostile-loop-${process.pid}.json`);
   const watcher = pathToFileURL(join(import.meta.dirname, "watch-loop.ts"));
   watcher.searchParams.set("out", out);
-  const server = await spawnServer({ env: { NODE_OPTIONS: `--import ${watcher.href}` } });
+  await mkdir(dirname(out), { recursive: true });
+  const { args, env } = readStartSettings();
+  const server = await spawnServer({ env: { ...env, NODE_OPTIONS: [...args, "--import", watcher.href].join(" ") } });
   const { pid } = server;
   const started = performance.now();
-  const first = await readRss(pid);
-  const rss = { start: first, highest: first, end: 0 };
-  const watch = setInterval(async () => {
-    rss.highest = Math.max(rss.highest, await readRss(pid));
-  }, 500);
+  const start = await readResident(pid);
+  let highest = start;
+  const look = async () => {
+    const now = await readResident(pid);
+    highest = { own: Math.max(highest.own, now.own), ofFiles: Math.max(highest.ofFiles, now.ofFiles) };
+    return now;
+  };
+  const watch = setInterval(() => void look(), 500);
   try {
     const { sent, statuses, faults } = await sendAll(new URL(server.url), server.report.secretKey, options);
     await waitUntilFolded(server);
     const seconds = (performance.now() - started) / 1_000;
-    rss.end = await readRss(pid);
+    const end = await look();
+    const residentMiB = { start, highest, end };
     await new Promise((resolve) => setTimeout(resolve, 1_100)); // the watcher writes once a second
     const loop = loopSchema.parse(JSON.parse(await readFile(out, "utf8")));
     await server.kill("SIGINT");
     const { deadLetters } = await recountStore({ dataDir: server.dataDir });
     const errorLines = server.log.split("\n").filter((line) => line.includes('"level":"error"')).length;
     const { seed } = options;
-    return { bodies: sent, seed, seconds, statuses, faults, loop, rssMiB: rss, deadLetters, errorLines };
+    return { bodies: sent, seed, seconds, statuses, faults, loop, residentMiB, deadLetters, errorLines };
   } finally {
     clearInterval(watch);
     await server.dispose();
@@ -110,8 +121,9 @@ async function sendAll(origin: URL, key: string, options: HostileOptions) {
   return { sent, statuses, faults };
 }
 
-/** Resident memory of a process, MiB. */
-async function readRss(pid: number): Promise<number> {
+/** Resident memory of a process, MiB; zeros where the system does not tell. */
+async function readResident(pid: number): Promise<Resident> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  const read = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024;
+  return { own: Math.round(read("RssAnon") + read("RssShmem")), ofFiles: Math.round(read("RssFile")) };
 }
