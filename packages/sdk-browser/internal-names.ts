@@ -4,4 +4,4 @@
  * knows it, and nothing that is stored has it.
  */
 export const INTERNAL_NAMES =
-  /^(allPlaces|bytes|callTime|choice|decided|describe|encodeWith|entryId|environment|extras|failures|flying|held|hooks|ids|inFlight|isLeaving|known|letters|line|maxBytes|memory|newUuid|onChange|ordered|ownKey|places|position|prefix|publicKey|release|report|retryAfter|room|sanitised|saving|sendBody|session|settings|startTimer|started|timer|touches|transport|untilMs|waiters|waiting|whenLeaving|widePlace)$/;
+  /^(address|allPlaces|bytes|callTime|choice|decided|describe|encodeWith|entryId|environment|extras|failures|flying|held|hooks|ids|inFlight|isLeaving|known|letters|line|maxBytes|memory|newUuid|onChange|ordered|ownKey|places|position|prefix|publicKey|release|report|retryAfter|room|sanitised|saving|scene|sendBody|session|settings|startTimer|started|timer|touches|transport|untilMs|waiters|waiting|whenLeaving|widePlace)$/;

@@ -1,8 +1,8 @@
 import type { Decision } from "./consent.ts";
 import type { InitOptions, Plugin } from "./core-rapport.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Extras } from "./extras.ts";
 import type { Identity } from "./identity.ts";
+import type { Scene } from "./page-context.ts";
 import type { QueueKeeper } from "./queue-keeper.ts";
 import type { Storage } from "./storage.ts";
 
@@ -14,9 +14,9 @@ export type Client = Storage &
   Decision &
   Identity &
   Delivery &
-  QueueKeeper & {
+  QueueKeeper &
+  Scene & {
     settings: InitOptions;
-    extras: Extras;
     hooks: Plugin[];
     /** How the visitor came, as of the start of the page. */
     touches?: unknown;

@@ -5,6 +5,7 @@ import type { InitOptions, Plugin } from "./core-rapport.ts";
 import type { Report } from "./delivery.ts";
 import type { Extras } from "./extras.ts";
 import { followPage, obey } from "./follow-page.ts";
+import { describePage } from "./page-context.ts";
 import { QUEUE, saveQueue } from "./queue-keeper.ts";
 import { createPost, encodeText } from "./send-body.ts";
 import { local } from "./storage.ts";
@@ -43,7 +44,7 @@ export const createClient = (
     onChange() {
       // Many calls of one task are written once, after the task and before the page can go away.
       if (!client.saving) queueMicrotask(() => saveQueue(client));
-      client.saving = true;
+      client.saving = 1;
     },
     sendBody: extras.transport?.(post, host, writeKey) ?? ((body) => post(encodeText(body))),
     maxBytes: BODY_BYTES,
@@ -52,6 +53,7 @@ export const createClient = (
     inFlight: 0,
   };
   obey(client);
+  describePage(client); // the first look takes .4 ms: here, and not in a call of the page
   followPage(client);
   client.touches = attempt(() => readAttribution(client));
   return client;

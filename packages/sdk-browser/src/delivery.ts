@@ -77,7 +77,7 @@ export const flush = (client: Delivery, timeoutMs: number): Promise<string | und
     const budget = setTimeout(done, timeoutMs);
     client.waiters.add(look);
     hurry(client);
-    settle(client, []);
+    look();
   });
 
 const wakeIn = (client: Delivery, delayMs: number): void => {

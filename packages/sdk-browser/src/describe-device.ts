@@ -5,21 +5,13 @@ declare global {
   var Temporal: { Now: { timeZoneId(): string } } | undefined;
 }
 
-let agent: Record<string, string | undefined> | undefined;
-
-/** What an event happens on. What the page or the browser refuses is left out, the rest stays. */
-export function describeDevice(): Record<string, unknown> {
-  // What stays the same as long as the page lives is asked once.
-  agent ??= {
-    userAgent: attempt(() => navigator.userAgent),
-    locale: attempt(() => navigator.language),
-    timezone: attempt(readTimezone),
-  };
-  return {
-    ...agent,
-    screen: attempt(() => ({ width: screen.width, height: screen.height, density: devicePixelRatio })),
-  };
-}
+/** What events happen on. What the page or the browser refuses is left out, the rest stays. */
+export const describeDevice = (): Record<string, unknown> => ({
+  userAgent: attempt(() => navigator.userAgent),
+  locale: attempt(() => navigator.language),
+  timezone: attempt(readTimezone),
+  screen: attempt(() => ({ width: screen.width, height: screen.height, density: devicePixelRatio })),
+});
 
 /** Intl loads the browser's tables of languages when a page first asks it: 14 ms in Chromium, where Temporal takes .03. */
 const readTimezone = () => globalThis.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -9,7 +9,7 @@ export type Extras = {
   transport?: Transport;
   /** A place for the visitor's ids that other sites of the domain share. */
   widePlace?: Place;
-  /** More of the context that every message carries. */
+  /** More of the context that every message carries, asked for once for each address of the page. */
   describe?: () => Record<string, unknown>;
   /** Another encoding of messages, e.g. one that repairs what JSON cannot hold. */
   encodeWith?: (message: TrackingMessage, report: Report) => string;

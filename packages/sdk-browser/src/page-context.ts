@@ -1,26 +1,29 @@
 import { attempt } from "@rapport/sdk-core";
-import type { Touch } from "./attribution.ts";
 import { readCampaign } from "./attribution.ts";
-import { LIBRARY } from "./library.ts";
+import type { Extras } from "./extras.ts";
 
-/** The present address, taken apart once: that costs more than all else that an event says. */
-let known: Record<string, string> = {};
-let campaign: Touch;
-
-/** What a page view says about the page, and every event about where it happened. */
-const describePage = (): Record<string, string> => {
-  const { title, referrer } = document;
-  if (known.url !== location.href) {
-    const { href: url, pathname: path, search } = location;
-    known = { url, path, search };
-    campaign = readCampaign();
-  }
-  return { ...known, title, referrer };
+/** Where a client's events happen, worked out once for each address of the page: that costs more than all else that they say. */
+export type Scene = {
+  extras: Extras;
+  address?: Record<string, string>;
+  /** What every message says of it, beside the page: campaign, device, library. */
+  scene?: Record<string, unknown>;
 };
 
-/** Where an event happens. What the page or the browser refuses is left out, the rest stays. */
-export const describeContext = (): Record<string, unknown> => ({
-  page: attempt(describePage),
-  ...campaign,
-  library: LIBRARY,
-});
+/**
+ * What a page view says about the page, and every event about where it happened; `scene` is of the same address afterwards. What
+ * the page or the browser refuses is left out, the rest stays.
+ */
+export const describePage = (client: Scene) =>
+  attempt(() => {
+    const { href: url, pathname: path, search } = location;
+    if (client.address?.url !== url) {
+      client.address = { url, path, search };
+      client.scene = {
+        ...client.extras.describe?.(),
+        ...attempt(readCampaign),
+        library: { name: "@rapport/browser", version: "0.1.0" },
+      };
+    }
+    return { ...client.address, title: document.title, referrer: document.referrer };
+  });

@@ -18,7 +18,8 @@ export type QueueKeeper = Delivery &
     known: Set<string>;
     /** Lets go of all of them. */
     release: AbortController;
-    saving?: boolean;
+    /** Whether the queue will be written when this task ends. */
+    saving?: 0 | 1;
   };
 
 /** Begins the key of every page's queue, behind the client's own prefix. */
@@ -29,7 +30,7 @@ export const reachQueue: Place = (key, text) => attempt(() => local(key, text));
 
 /** Replaces what is kept for this page. JSON has no raw line breaks, so a line is an event. */
 export const saveQueue = (client: QueueKeeper): void => {
-  client.saving = false;
+  client.saving = 0;
   if (keepsQueue(client)) reachQueue(client.ownKey, client.held.map((entry) => entry.line).join("\n"));
 };
 

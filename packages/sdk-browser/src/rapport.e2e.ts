@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { chromiumPath, closeContext, openBrowser } from "../test/open-browser.ts";
@@ -173,6 +174,7 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
   });
 
   test("the context tells page, campaign, device, library and one session over pages", async () => {
+    const { name, version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     const page = await open("/?utm_source=news&utm_campaign=spring");
     await run(page, `rapport.track("One")`);
     await page.goto(site.origin);
@@ -183,7 +185,7 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
       context: {
         page: { path: "/", title: "Home", search: "?utm_source=news&utm_campaign=spring" },
         campaign: { source: "news", name: "spring" },
-        library: { name: "@rapport/browser" },
+        library: { name, version },
         locale: expect.any(String),
         timezone: expect.any(String),
         userAgent: expect.stringContaining("Chrome"),

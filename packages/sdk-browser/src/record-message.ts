@@ -4,7 +4,7 @@ import { buildMessage, newId } from "@rapport/sdk-core";
 import type { Client } from "./client.ts";
 import { enqueue } from "./delivery.ts";
 import { setUser, touchSession } from "./identity.ts";
-import { describeContext } from "./page-context.ts";
+import { describePage } from "./page-context.ts";
 
 /** Queues a message under the ids of this moment. */
 export const recordMessage = (
@@ -16,8 +16,8 @@ export const recordMessage = (
   const { decided, settings, choice, extras } = client;
   if (decided === "denied" || (decided === "pending" && settings.beforeConsent === "drop")) return;
   const context: Record<string, unknown> = {
-    ...describeContext(),
-    ...extras.describe?.(),
+    page: describePage(client),
+    ...client.scene,
     sessionId: touchSession(client, timeMs),
     attribution: client.touches,
     // The decision by categories, if it was one.

@@ -67,6 +67,21 @@ describe.skipIf(!chromiumPath)("visits, touches and transport in a browser", () 
     expect(find("A")?.context).toMatchObject(isCheap ? { timezone: expect.any(String) } : { locale: "en-US" });
   });
 
+  test("the device is looked at when the client starts, and once for each address, not by each call", async () => {
+    await getContext().addInitScript(`
+      window.looks = 0;
+      Object.defineProperty(screen, "width", { get() { looks++; return looks; } });`);
+    const page = await open("/");
+    expect(await run(page, "looks")).toBe(1);
+    await run(page, `rapport.track("A"); rapport.track("B"); history.pushState({}, "", "/turned"); rapport.track("C")`);
+    await expectEvents(["A", "B", "C"]);
+    expect(["A", "B", "C"].map((event) => find(event)?.context)).toMatchObject([
+      { screen: { width: 1 }, page: { path: "/" } },
+      { screen: { width: 1 }, page: { path: "/" } },
+      { screen: { width: 2 }, page: { path: "/turned" } },
+    ]);
+  });
+
   test("two clients on a page keep their visitors, their queues and their keys apart", async () => {
     const page = await start("{}");
     await run(

@@ -36,7 +36,7 @@ export async function benchTasks(rounds: number, withPeers: boolean): Promise<vo
 
 function print(results: ReadonlyMap<string, readonly PageTasks[]>): void {
   console.log(
-    "\n| page with 20 calls | the calls, ms | longest task with script, ms | without, ms | all script, ms | timers fired in 6 s idle | left |\n|---|---|---|---|---|---|---|",
+    "\n| page with 20 calls | the calls, ms | an empty task, ms | longest task with script, ms | without, ms | all script, ms | timers fired in 6 s idle | left |\n|---|---|---|---|---|---|---|---|",
   );
   for (const [name, rows] of results) {
     const cell = (read: (row: PageTasks) => number) => {
@@ -46,6 +46,7 @@ function print(results: ReadonlyMap<string, readonly PageTasks[]>): void {
     const most = (read: (row: PageTasks) => number) => Math.max(...rows.map(read));
     const times = [
       cell((row) => row.callsMs),
+      cell((row) => row.emptyMs),
       cell((row) => row.longestMs),
       cell((row) => row.browserMs),
       cell((row) => row.scriptMs),

@@ -9,6 +9,8 @@ export type PageTasks = {
   browserMs: number;
   /** The task that makes the calls, with all that they leave to its end: milliseconds of the same. */
   callsMs: number;
+  /** The same task without a call: milliseconds of the same. */
+  emptyMs: number;
   /** Script of all tasks, milliseconds of the same. */
   scriptMs: number;
   /** How often a timer fired in the idle time. */
@@ -39,10 +41,10 @@ const WATCH_TIMERS = `
   }`;
 
 /** In a task that is found by its name, which one of a timer would lose to what watches timers. */
-const CALL = `(() => {
+const call = (name: string, times: number) => `(() => {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = function makeCalls() {
-    for (let i = 0; i < 20; i++) rapport.track("Product Viewed", { product_id: "sku-" + i, name: "Arc reading lamp", price: 59.9, currency: "EUR" });
+  port1.onmessage = function ${name}() {
+    for (let i = 0; i < ${times}; i++) rapport.track("Product Viewed", { product_id: "sku-" + i, name: "Arc reading lamp", price: 59.9, currency: "EUR" });
     port1.close();
   };
   port2.postMessage(0);
@@ -55,7 +57,9 @@ export async function traceTasks(browser: BareBrowser, url: string): Promise<Pag
   await browser.startTracing(["toplevel", "devtools.timeline"]);
   await page.goto(url);
   await sleep(SETTLE_MS);
-  await ask(CALL);
+  await ask(call("makeNone", 0));
+  await sleep(SETTLE_MS / 4);
+  await ask(call("makeCalls", 20));
   await sleep(SETTLE_MS);
   const busy = readTasks(await browser.stopTracing());
   const fired = await ask("fired");
@@ -67,18 +71,22 @@ export async function traceTasks(browser: BareBrowser, url: string): Promise<Pag
 
 function readTasks(
   traceEvents: readonly Stretch[],
-): Pick<PageTasks, "longestMs" | "browserMs" | "callsMs" | "scriptMs"> {
+): Pick<PageTasks, "longestMs" | "browserMs" | "callsMs" | "emptyMs" | "scriptMs"> {
   const start = traceEvents.find(({ name, args }) => name === "EvaluateScript" && args.data?.url?.endsWith(".js"));
   const own = traceEvents.filter(({ pid, tid, tdur }) => pid === start?.pid && tid === start.tid && tdur > 0);
   const scripts = outermost(own.filter(({ name }) => name === "EvaluateScript" || name === "FunctionCall"));
   const tasks = own.filter(({ name }) => name === "ThreadControllerImpl::RunTask");
   const busy = new Set(tasks.filter((task) => scripts.some((script) => holds(task, script))));
-  const calls = scripts.find(({ args }) => args.data?.functionName === "makeCalls");
   const longest = (some: readonly Stretch[]) => Math.max(...some.map((task) => task.tdur)) / 1_000;
+  const taskOf = (name: string) => {
+    const script = scripts.find(({ args }) => args.data?.functionName === name);
+    return longest(tasks.filter((task) => script && holds(task, script)));
+  };
   return {
     longestMs: longest([...busy]),
     browserMs: longest(tasks.filter((task) => !busy.has(task))),
-    callsMs: longest(tasks.filter((task) => calls && holds(task, calls))),
+    callsMs: taskOf("makeCalls"),
+    emptyMs: taskOf("makeNone"),
     scriptMs: scripts.reduce((sum, script) => sum + script.tdur, 0) / 1_000,
   };
 }

@@ -1,2 +1,0 @@
-/** Name and version that every message carries in `context.library`; a test holds them to package.json. */
-export const LIBRARY = { name: "@rapport/browser", version: "0.1.0" } as const;
