@@ -241,7 +241,7 @@ test("waiting ends at once for what is folded, when it is folded, or when the ti
 
 test("whoever waits for an event ends the rest after a small transaction", async () => {
   const projectId = newProject();
-  const { projector } = await start(store, log, { restMs: { single: 3_600_000, stream: 3_600_000 } });
+  const { projector } = await start(store, log, { restMs: { single: 3_600_000, stream: 3_600_000, dense: 3_600_000 } });
   for (let i = 1; i <= 5; i++) {
     expect(await projector.waitFor(await append(projectId, [loggedEvent()]), WAIT_MS)).toBe(true);
     expect(await countsOf(projectId)).toEqual(agreed(i));

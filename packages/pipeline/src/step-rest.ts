@@ -1,9 +1,12 @@
-/** Rest after a transaction of single events, and of a stream of them, ms. */
-export type RestTimes = { single: number; stream: number };
+/** Rest after a transaction of single events, of a stream of them, and of a dense one, ms. */
+export type RestTimes = { single: number; stream: number; dense: number };
 
-const REST_MS: RestTimes = { single: 5, stream: 15 };
-/** Events of a transaction: fewer than `stream` came one by one; with `full` or more there is nothing to gather. */
-const STEP = { stream: 10, full: 200 };
+const REST_MS: RestTimes = { single: 5, stream: 15, dense: 40 };
+/**
+ * Events of a transaction: fewer than `stream` came one by one; `dense` come at some 4,000 a second and more, where a
+ * transaction's fixed cost is a good part of all work; with `full` or more there is nothing to gather.
+ */
+const STEP = { stream: 10, dense: 150, full: 400 };
 
 /**
  * The projector's rest after a small transaction. Under a steady trickle of single events it gathers what would otherwise be a
@@ -24,9 +27,10 @@ export class StepRest {
   /** Rests as a transaction of so many events asks for. */
   async after(events: number): Promise<void> {
     if (events === 0 || events >= STEP.full || this.#isOver || this.#isAwaited()) return;
-    const { single, stream } = this.#timesMs;
+    const { single, stream, dense } = this.#timesMs;
+    const restMs = events < STEP.stream ? single : events < STEP.dense ? stream : dense;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, events < STEP.stream ? single : stream);
+      const timer = setTimeout(resolve, restMs);
       this.#end = () => {
         clearTimeout(timer);
         resolve();
