@@ -5,6 +5,7 @@ import { tellError } from "@rapport/domain/logger";
 import { EventFeed } from "@rapport/domain/realtime/event-feed";
 import type { Hub } from "@rapport/domain/realtime/hub";
 import { Peers } from "@rapport/domain/realtime/peers";
+import { PeopleNews } from "@rapport/domain/realtime/people-news";
 import { toLearned } from "@rapport/domain/recommendations/learn-events";
 import type { Recommenders } from "@rapport/domain/recommendations/recommenders";
 import type { LogShare } from "@rapport/pipeline/partition-leases";
@@ -29,6 +30,7 @@ export type ServerLinksOptions = {
 export class ServerLinks {
   readonly #options: ServerLinksOptions;
   readonly #peers: Peers;
+  readonly #people: PeopleNews;
   readonly #feed: EventFeed;
   #projector: Projector | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -50,6 +52,7 @@ export class ServerLinks {
         recommenders.reloadCatalogs();
       },
     });
+    this.#people = new PeopleNews({ store, log, node, people: recommenders.people });
     this.#feed = new EventFeed({
       store,
       log,
@@ -81,6 +84,7 @@ export class ServerLinks {
     this.#projector = projector;
     await this.#feed.start();
     await this.#peers.start();
+    await this.#people.start();
     this.#timer = setInterval(() => this.#feed.hint(), LOOK_MS).unref();
   }
 
@@ -104,6 +108,7 @@ export class ServerLinks {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#people.stop();
     await this.#peers.stop();
     await this.#feed.stop();
   }

@@ -96,7 +96,7 @@ async function answerQuery(
   const person = caller.kind === "write" ? await provePerson(services, caller, query, userToken) : query;
   if (services.admission.isOver("rich")) return getRecommendations(ctx, { ...person, overloaded: true });
   const stale = after !== undefined && !(await services.waitFor(after, waitMs));
-  return getRecommendations(ctx, { ...person, stale });
+  return getRecommendations(ctx, { ...person, stale, fresh: after !== undefined });
 }
 
 /**

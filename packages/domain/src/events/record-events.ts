@@ -20,6 +20,7 @@ import { applyPrivacyAct } from "../privacy/apply-privacy-act.ts";
 import { leaveOutSuppressed } from "../privacy/leave-out-suppressed.ts";
 import { foldGroups } from "../profiles/fold-groups.ts";
 import { foldProfiles, toProfileRows } from "../profiles/fold-profiles.ts";
+import { tellPeople } from "../realtime/people-news.ts";
 import { recordOutcomes } from "../recommendations/record-outcomes.ts";
 import { applyRecorded } from "../segments/apply-recorded.ts";
 import type { Assessment } from "../segments/assessment.ts";
@@ -56,6 +57,20 @@ export class OffsetConflict extends Error {
  * @throws OffsetConflict when the offsets do not stand where the caller thought; nothing is stored
  */
 export async function recordEvents(services: Services, input: RecordEventsInput): Promise<RecordedEvent[]> {
+  const changed: ChangedPeople[] = [];
+  try {
+    return await recordInTransaction(services, input, changed);
+  } finally {
+    // Also after a failure: a commit whose answer was lost may have been made.
+    for (const { projectId, profileIds } of changed) services.recommenders.people.forget(projectId, profileIds);
+  }
+}
+
+async function recordInTransaction(
+  services: Services,
+  input: RecordEventsInput,
+  changed: ChangedPeople[],
+): Promise<RecordedEvent[]> {
   const assessments: Assessment[] = [];
   const { logId, node, steps, events } = input;
   const alone = events.some(({ privacy }) => privacy !== undefined);
@@ -68,11 +83,12 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
     if (!moved) throw new OffsetConflict("The log's offsets or leases are another projector's now");
     // Events that are taken apart may run twice: without offsets that move with them, copies prove nothing.
     const moves = steps.some(({ from, to }) => to > from);
-    const fold: Fold = { tx, services, assessments, moves, recorded: [] };
+    const fold: Fold = { tx, services, assessments, changed, moves, recorded: [] };
     for (const run of runs) {
       const [first] = run;
-      if (first?.privacy) await applyPrivacyAct(tx, services, first);
-      else await foldEventsOf(fold, run, days ?? (await readDays(tx, run)));
+      if (first?.privacy) {
+        changed.push({ projectId: first.projectId, profileIds: await applyPrivacyAct(tx, services, first) });
+      } else await foldEventsOf(fold, run, days ?? (await readDays(tx, run)));
     }
     return fold.recorded;
   });
@@ -80,10 +96,14 @@ export async function recordEvents(services: Services, input: RecordEventsInput)
   return recorded;
 }
 
+/** Whose last items are others now, or whose ids lead elsewhere. */
+type ChangedPeople = { projectId: string; profileIds: Iterable<string> };
+
 type Fold = {
   tx: Database;
   services: Services;
   assessments: Assessment[];
+  changed: ChangedPeople[];
   moves: boolean;
   recorded: RecordedEvent[];
 };
@@ -99,7 +119,7 @@ function splitAtActs(events: readonly EnrichedEvent[]): EnrichedEvent[][] {
 }
 
 async function foldEventsOf(
-  { tx, services, assessments, moves, recorded }: Fold,
+  { tx, services, assessments, changed, moves, recorded }: Fold,
   all: readonly EnrichedEvent[],
   days: DayStates,
 ): Promise<void> {
@@ -108,7 +128,8 @@ async function foldEventsOf(
   for (const [projectId, events] of byProject(placed)) {
     const told = ledgers.has(projectId) ? await leaveOutSuppressed(tx, services, projectId, events) : undefined;
     const kept = told?.kept ?? events;
-    const fresh = await recordProjectEvents(tx, services, projectId, kept, { assessments, births: told?.births });
+    const project = { assessments, changed, births: told?.births };
+    const fresh = await recordProjectEvents(tx, services, projectId, kept, project);
     await meterEvents(tx, projectId, fresh, moves ? kept : []);
     if (told && moves) await meterLeftOut(tx, projectId, told.leftOut);
     recorded.push(...fresh);
@@ -130,14 +151,14 @@ async function keepBorn(
   return kept;
 }
 
-type ProjectFold = { assessments: Assessment[]; births: ReadonlyMap<string, string> | undefined };
+type ProjectFold = Pick<Fold, "assessments" | "changed"> & { births: ReadonlyMap<string, string> | undefined };
 
 async function recordProjectEvents(
   tx: Database,
   services: Services,
   projectId: string,
   all: readonly PlacedEvent[],
-  { assessments, births }: ProjectFold,
+  { assessments, changed, births }: ProjectFold,
 ): Promise<RecordedEvent[]> {
   if (all.length === 0) return [];
   const known = await lockIdentities(tx, projectId, identitiesOf(all));
@@ -153,6 +174,9 @@ async function recordProjectEvents(
   const arrival = new TimeTexts();
   const rows = events.map((event, i) => toRow(event, profileIds[i] ?? "", { sending, arrival }));
   const people = new Set([...profileIds, ...merges.flatMap(({ from, to }) => [from, to])]);
+  // A device may leave a person for another one without a merge: whom it led to before counts, too.
+  const touched = new Set([...people, ...known.map(({ profileId }) => profileId)]);
+  changed.push({ projectId, profileIds: touched });
   // In this order: no trait can appear unseen behind the insert, no segment behind the locks of its people.
   const [, inserted, locked, traits, segments] = await together([
     merges.length > 0 ? undefined : pointIdentities(tx, projectId, known, pointers),
@@ -169,13 +193,14 @@ async function recordProjectEvents(
   const { before, states, consents } = foldProfiles(locked, recorded, applied);
   const assess = (computed: ChangedTraits) =>
     applyRecorded(tx, services, projectId, segments, { recorded, states, merges: applied, computed });
-  const [, , , , , , assessment] = await together([
+  const [, , , , , , , assessment] = await together([
     upsertProfiles(tx, projectId, toProfileRows(states, applied)),
     recordConsents(tx, projectId, consents, states),
     journalMerges(tx, projectId, applied, before),
     foldGroups(tx, projectId, recorded),
     recordOutcomes(tx, projectId, recorded),
     mergeLeads(tx, projectId, applied),
+    tellPeople(tx, services, projectId, touched),
     foldTraits(tx, services, projectId, { set: traits, recorded, merges: applied }).then(assess),
   ]);
   assessments.push(assessment);

@@ -17,6 +17,7 @@ import type { Context } from "../context.ts";
 import { nameActor } from "../name-actor.ts";
 import type { ProfileState } from "../profiles/profile-state.ts";
 import { refoldProfile } from "../profiles/refold-profile.ts";
+import { tellPeople } from "../realtime/people-news.ts";
 import { NOTHING_ASSESSED } from "../segments/assessment.ts";
 import { reassessPeople } from "../segments/reassess-people.ts";
 import { formatMergeId, parseMergeId } from "./merge-id.ts";
@@ -42,6 +43,7 @@ export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
     const apart = await separate(tx, ctx, merge);
     assessment = await reassessPeople(tx, ctx, apart);
     separated = apart.map(({ profileId }) => profileId);
+    await tellPeople(tx, ctx, ctx.projectId, separated);
     const undone = { undoneAt: new Date(ctx.now()), undoneBy: nameActor(ctx.actor) };
     return toMerge(await markMergeUndone(tx, merge, undone));
   });

@@ -8,20 +8,22 @@ import { getPrivacyRequestRow, insertPrivacyRequest } from "@rapport/store/queri
 import type { Services } from "../context.ts";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
 import { deriveProfileId } from "../identity/derive-profile-id.ts";
+import { tellPeople } from "../realtime/people-news.ts";
 import { ensureLedgerKey, hashIdentity } from "./ledger-key.ts";
 import { namesOfPerson } from "./names-of-person.ts";
 import type { Subject } from "./sealed-subject.ts";
 import { openSubject, sealSubject } from "./sealed-subject.ts";
 
-type Deployment = Pick<Services, "vault" | "randomBytes" | "now">;
+type Deployment = Pick<Services, "vault" | "randomBytes" | "now" | "recommenders">;
 
 /**
  * Folds an act on a person's data, at its place among the events. An erased person is found by nobody from the commit on; what
  * else is kept of them is deleted right after it, see `finishErasures`. The same act twice is one.
+ * @returns the profiles that were taken out
  */
-export async function applyPrivacyAct(tx: Database, services: Deployment, event: EnrichedEvent): Promise<void> {
+export async function applyPrivacyAct(tx: Database, services: Deployment, event: EnrichedEvent): Promise<string[]> {
   const { projectId, privacy, receivedAtMs } = event;
-  if (!privacy || (await getPrivacyRequestRow(tx, { projectId, id: privacy.id }))) return;
+  if (!privacy || (await getPrivacyRequestRow(tx, { projectId, id: privacy.id }))) return [];
   const { id, act, suppress, requestedBy } = privacy;
   const named = identityOf(event);
   const key = await ensureLedgerKey(tx, services, projectId);
@@ -31,7 +33,7 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
   if (act === "lift") {
     const ids = await liftLedgerIds(tx, projectId, subject);
     await insertPrivacyRequest(tx, { ...row, ...done, ids: Math.max(1, ids), suppressed: false });
-    return;
+    return [];
   }
   const person = await findPerson(tx, projectId, [named]);
   // What is decided for a stranger goes by the profile that their first event would make: that of an erased person must be told, too.
@@ -47,9 +49,9 @@ export async function applyPrivacyAct(tx: Database, services: Deployment, event:
   const written = { ...row, ids: person.identities.length, suppressed: suppress };
   if (act === "suppress") {
     await insertPrivacyRequest(tx, { ...written, ...done });
-    return;
+    return [];
   }
-  await takePerson(tx, services, written, person, begun);
+  return takePerson(tx, services, written, person, begun);
 }
 
 /** What an earlier erasure under the same id has not deleted yet: a repeat that is done before it must have deleted that, too. */
@@ -77,7 +79,7 @@ export type ErasureRow = Pick<
  */
 export async function eraseAgain(
   tx: Database,
-  services: Pick<Services, "vault">,
+  services: Pick<Services, "vault" | "recommenders">,
   row: ErasureRow,
   identities: readonly Identity[],
 ): Promise<void> {
@@ -105,11 +107,11 @@ async function findPerson(tx: Database, projectId: string, named: readonly Ident
 
 async function takePerson(
   tx: Database,
-  services: Pick<Services, "vault">,
+  services: Pick<Services, "vault" | "recommenders">,
   row: ErasureRow,
   { rootIds, identities }: Person,
   begun?: Subject,
-): Promise<void> {
+): Promise<string[]> {
   const profileIds = new Set([...rootIds, ...(begun?.profileIds ?? [])]);
   const words = [...(begun?.words ?? [])];
   for (const rootId of rootIds) {
@@ -121,4 +123,6 @@ async function takePerson(
   const all = [...identities, ...(begun?.identities ?? [])];
   const sealed = sealSubject(services, row, { profileIds: [...profileIds], identities: all, words });
   await insertPrivacyRequest(tx, { ...row, state: "running", finishedAt: null, sealed });
+  await tellPeople(tx, services, row.projectId, profileIds);
+  return [...profileIds];
 }

@@ -8,6 +8,7 @@ import { requireProfile } from "../profiles/find-profile.ts";
 import { isStoreAway } from "../store-away.ts";
 import type { ItemAction } from "./extract-interactions.ts";
 import { ACTION_WEIGHTS } from "./extract-interactions.ts";
+import type { PersonName } from "./remembered-people.ts";
 import { tellSeldom } from "./tell-seldom.ts";
 
 export type Degraded = RecommendationAnswer["degraded"][number];
@@ -16,7 +17,13 @@ export type Degraded = RecommendationAnswer["degraded"][number];
 export type Reader = <T>(read: () => Promise<T>, fallback: T) => Promise<T>;
 
 /** Who is asked for, by one of the ids. */
-export type SubjectIds = { id?: string | undefined; userId?: string | undefined; anonymousId?: string | undefined };
+export type SubjectIds = {
+  id?: string | undefined;
+  userId?: string | undefined;
+  anonymousId?: string | undefined;
+  /** True where memory may be behind what the caller knows of: the store is asked. */
+  fresh?: boolean | undefined;
+};
 
 /** Reads from the store; where it does not answer, or nobody may ask it, `fallback` has to do, and the answer says so. */
 export function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degraded>): Reader {
@@ -37,14 +44,27 @@ export function readerOf(ctx: Context, overloaded: boolean, degraded: Set<Degrad
 
 /** The person's profile; undefined for a stranger. @throws RapportError not_found for an `id` that nobody has */
 export async function findPerson(ctx: Context, input: SubjectIds): Promise<RememberedItems | undefined> {
-  const { store, projectId } = ctx;
   if (input.id !== undefined) return requireProfile(ctx, input.id);
   if (input.userId !== undefined) {
-    const row = await findRememberedItems(store.db, projectId, { kind: "user", value: input.userId });
+    const row = await remember(ctx, { kind: "user", value: input.userId }, input.fresh);
     if (row) return row;
   }
   if (input.anonymousId === undefined) return undefined;
-  return findRememberedItems(store.db, projectId, { kind: "anonymous", value: input.anonymousId });
+  return remember(ctx, { kind: "anonymous", value: input.anonymousId }, input.fresh);
+}
+
+/** From memory, or else from the store, for the next time. */
+async function remember(
+  { store, projectId, recommenders: { people } }: Context,
+  name: PersonName,
+  fresh = false,
+): Promise<RememberedItems | undefined> {
+  const known = fresh ? undefined : people.find(projectId, name);
+  if (known) return known;
+  const begunAt = people.begin();
+  const row = await findRememberedItems(store.db, projectId, name);
+  if (row) people.keep(projectId, name, row, begunAt);
+  return row;
 }
 
 /**

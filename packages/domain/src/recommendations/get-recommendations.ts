@@ -26,6 +26,8 @@ type ParsedQuery = z.output<typeof recommendationQuerySchema>;
 export type GetRecommendationsInput = Omit<ParsedQuery, "after" | "waitMs"> & {
   /** User id or public profile id of somebody who must be there; instead of the other ids. */
   id?: string | undefined;
+  /** True when the caller names an offset: what memory holds of the person may be older. */
+  fresh?: boolean | undefined;
   /** True when the caller waited for an offset in vain. */
   stale?: boolean | undefined;
   /** True while the server has no room for reads: answered from the model in memory, without the person's history. */

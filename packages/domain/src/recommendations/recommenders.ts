@@ -13,6 +13,7 @@ import { tellError } from "../logger.ts";
 import { SeqWindow } from "../realtime/seq-window.ts";
 import type { Learned } from "./learn-events.ts";
 import { learnEvents, toLearned } from "./learn-events.ts";
+import { RememberedPeople } from "./remembered-people.ts";
 import { TrainedModels } from "./trained-models.ts";
 
 type Entry = {
@@ -37,6 +38,8 @@ const PAGE = 2_000;
  * it, and from then on fed by the projector after each commit.
  */
 export class Recommenders {
+  /** What people of all projects did last. */
+  readonly people = new RememberedPeople();
   readonly #store: Store;
   readonly #log: Logger;
   readonly #onItems: (projectId: string, itemIds: readonly string[]) => void;
@@ -117,6 +120,7 @@ export class Recommenders {
 
   /** Forgets the last items of people who were erased, or whose merge was undone; what was learned of them all stays, and fades. */
   forgetPeople(projectId: string, profileIds: readonly string[]): void {
+    this.people.forget(projectId, profileIds);
     const entry = this.#entries.get(projectId);
     if (!entry) return;
     for (const id of profileIds) entry.recommender.forgetPerson(id);

@@ -15,7 +15,7 @@ import { feedFromContent, setTrained } from "./set-trained.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import type { RecommenderItem } from "./terms.ts";
 import { setItemVector } from "./vectors.ts";
-import { forgetWindow } from "./windows.ts";
+import { forgetWindow, latestPersons } from "./windows.ts";
 
 export type {
   HistoryEntry,
@@ -51,6 +51,8 @@ export interface Recommender {
   observe(interaction: Interaction): void;
   /** Forgets the last items of a person who turned out to be two: their next steps must not begin at the other's. */
   forgetPerson(personId: string): void;
+  /** Persons whose last items are kept, at most so many, the one who did something last first. */
+  latestPersons(most: number): string[];
   /** Adds or replaces a catalog item; it can be recommended by the next query. */
   setItem(item: RecommenderItem): void;
   /** Takes an item out of the catalog; what was learned about it stays for its return, within bounds. */
@@ -105,6 +107,7 @@ function serveModel(model: Model): Recommender {
   return {
     observe: (interaction) => learnInteraction(model, interaction),
     forgetPerson: (personId) => forgetWindow(model.windows, personId),
+    latestPersons: (most) => latestPersons(model.windows, most),
     setItem: (item) => {
       const slot = internItem(model.items, item.id);
       setItemState(model.items, slot, item.available ? ITEM_STATE.available : ITEM_STATE.unavailable);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Windows } from "./windows.ts";
-import { createWindows, dropFromWindows, findInWindow, pushWindow, touchPerson } from "./windows.ts";
+import { createWindows, dropFromWindows, findInWindow, latestPersons, pushWindow, touchPerson } from "./windows.ts";
 
 function push(windows: Windows, personId: string, item: number): void {
   const person = touchPerson(windows, personId);
@@ -34,6 +34,8 @@ describe("windows", () => {
           for (const oldest of model.keys()) if (model.size > 5) model.delete(oldest);
         }
         expect([...windows.slots.keys()].sort()).toEqual([...model.keys()].sort());
+        expect(latestPersons(windows, 5)).toEqual([...model.keys()].reverse());
+        expect(latestPersons(windows, 2)).toEqual([...model.keys()].reverse().slice(0, 2));
         for (const [personId, list] of model) expect(itemsOf(windows, personId)).toEqual(list);
       }),
     );

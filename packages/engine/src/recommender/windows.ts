@@ -56,6 +56,15 @@ export function touchPerson(windows: Windows, personId: string): number {
   return person;
 }
 
+/** Persons of the windows, the one who did something last first; `most` of them. */
+export function latestPersons(windows: Windows, most: number): string[] {
+  const persons: string[] = [];
+  for (let person = windows.newest; person >= 0 && persons.length < most; person = windows.older[person] ?? -1) {
+    persons.push(windows.persons[person] ?? "");
+  }
+  return persons;
+}
+
 /** Empties a person's window: what they do next follows nothing. O(1). */
 export function forgetWindow(windows: Windows, personId: string): void {
   const person = windows.slots.get(personId);

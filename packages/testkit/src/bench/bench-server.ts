@@ -13,9 +13,9 @@ const START = readStartSettings();
 
 /** The built product on an empty data directory, and on a database of its own where there is a Postgres server. */
 export type BenchServer = {
-  url: string;
+  readonly url: string;
   /** Addresses of all servers on the same database; the first is `url`. */
-  urls: string[];
+  readonly urls: string[];
   /** Its secret key. */
   key: string;
   dataDir: string;
@@ -28,6 +28,8 @@ export type BenchServer = {
   residentMiB: () => number;
   /** Waits until every event is stored and folded. */
   settle: () => Promise<void>;
+  /** Ends the servers and starts them again on the same data; addresses change. */
+  restart: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -48,30 +50,43 @@ export async function startBenchServer(
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-bench-"));
   const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl);
   const servers: Awaited<ReturnType<typeof runChild>>[] = [];
-  for (let number = 0; number < count; number++) {
-    const server = await runChild([...START.args, ...nodeArgs, CLI, "start", "--json"], {
-      ...START.env,
-      ...(count > 1 && { ...SHARED, RAPPORT_BLOBS: join(dataDir, "blobs") }),
-      RAPPORT_DATA_DIR: number === 0 ? dataDir : join(dataDir, `server-${number}`),
-      RAPPORT_PORT: "0",
-      DATABASE_URL: database?.url ?? "",
-    });
-    servers.push(server);
-  }
-  const urls = servers.map(({ line }) => new URL(String(line.console)).origin);
-  const url = urls[0] ?? "";
+  const start = async () => {
+    for (let number = 0; number < count; number++) {
+      const server = await runChild([...START.args, ...nodeArgs, CLI, "start", "--json"], {
+        ...START.env,
+        ...(count > 1 && { ...SHARED, RAPPORT_BLOBS: join(dataDir, "blobs") }),
+        RAPPORT_DATA_DIR: number === 0 ? dataDir : join(dataDir, `server-${number}`),
+        RAPPORT_PORT: "0",
+        DATABASE_URL: database?.url ?? "",
+      });
+      servers.push(server);
+    }
+  };
+  await start();
+  const originOf = ({ line }: Awaited<ReturnType<typeof runChild>>) => new URL(String(line.console)).origin;
+  const key = String(servers[0]?.line.secretKey);
   const ownCpuSeconds = () => sum(servers.map(({ pid }) => processCpuSeconds(pid)));
+  const urls = () => servers.map(originOf);
+  const url = () => urls()[0] ?? "";
   return {
-    url,
-    urls,
-    key: String(servers[0]?.line.secretKey),
+    get url() {
+      return url();
+    },
+    get urls() {
+      return urls();
+    },
+    key,
     dataDir,
     databaseUrl: database?.url,
     cpuSeconds: () => ownCpuSeconds() + (database?.cpuSeconds() ?? 0),
     ownCpuSeconds,
     residentMiB: () => sum(servers.map(({ pid }) => residentMiB(pid))),
     settle: async () => {
-      while ((await readLag(url)) > 0) await sleep(20);
+      while ((await readLag(url())) > 0) await sleep(20);
+    },
+    restart: async () => {
+      await Promise.all(servers.splice(0).map(({ child }) => endChild(child)));
+      await start();
     },
     stop: async () => {
       await Promise.all(servers.map(({ child }) => endChild(child)));

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openFolderBlobStore } from "@rapport/adapters/blob-store/folder";
 import { newId } from "@rapport/contracts/ids";
 import { TRAINED_NAME } from "@rapport/domain/recommendations/trained-models";
@@ -12,6 +13,8 @@ import { sendBodies } from "../send-bodies.ts";
 
 /** Items of one request, and people of one statement. */
 const [ITEMS, PEOPLE] = [500, 2_000];
+/** Seconds that vectors are waited for. */
+const MOST_LOOKS = 400;
 /** Latest items that a profile keeps. */
 const REMEMBERED = 40;
 
@@ -39,6 +42,24 @@ export async function fillServer(
     await writeRecommenderSnapshot(store.db, { projectId, seq: 0, beyond: [], state: models.snapshot });
     await writeModel(server, store, projectId, models.trained);
     await store.db.execute("analyze");
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Until a server has made the vectors of the people who appeared at once, which it begins within five minutes, and which takes it a whole
+ * processor: a shop gets its people one after the other.
+ */
+export async function awaitVectors(server: BenchServer): Promise<void> {
+  const store = await openStore({ databaseUrl: server.databaseUrl, exclusive: false });
+  try {
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      const made = await store.db.execute("select from behaviour_models");
+      if (made.length > 0) return;
+      await sleep(1_000);
+    }
+    throw new Error("The people got no vectors");
   } finally {
     await store.close();
   }

@@ -13,7 +13,7 @@ import { LeanClient, toPost } from "../lean-client.ts";
 import type { LoadTarget } from "../offer-load.ts";
 import { offerLoad } from "../offer-load.ts";
 import { percentile } from "../send-bodies.ts";
-import { fillServer } from "./fill-server.ts";
+import { awaitVectors, fillServer } from "./fill-server.ts";
 import { shareOfSteps } from "./share-of-steps.ts";
 import { observeShop, openShop, trainShop } from "./trained-shop.ts";
 
@@ -57,9 +57,14 @@ if (values.steps) await printSteps(databaseUrl);
 /** A server of its own, filled with the shop, for as long as `work` takes. */
 async function onServer(url: string, nodeArgs: string[], work: (bench: Bench) => Promise<void>): Promise<void> {
   const server = await startBenchServer(url, nodeArgs, Number(values.servers));
-  const clients = server.urls.map((address) => new LeanClient(Number(new URL(address).port)));
+  const clients: LeanClient[] = [];
   try {
     await fillServer(server, shop, models);
+    // Cut short by a new start, they would be taken up again a quarter of an hour later.
+    await awaitVectors(server);
+    // A server reads what it has learned when it starts.
+    await server.restart();
+    clients.push(...server.urls.map((address) => new LeanClient(Number(new URL(address).port))));
     await work({ server, target: inTurn(clients) });
   } finally {
     for (const client of clients) client.close();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { groupByUser } from "@rapport/engine/collaborative/interactions";
 import { writeTrainedModel } from "@rapport/engine/collaborative/trained-model";
@@ -39,12 +40,21 @@ export async function trainShop(shop: SimulatedShop, size: ShopSize): Promise<Ui
   return bytes;
 }
 
+/** The profile's id of a person; `fillServer` gives them the same. */
+function profileIdOf(person: number): string {
+  const digest = createHash("md5").update(`person-${person}`).digest("hex");
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 /** What is learned by every interaction of the shop, as the bytes of a snapshot. */
 export function observeShop({ catalog, persons, items, timesMs }: SimulatedShop): Uint8Array<ArrayBuffer> {
   const recommender = createRecommender();
   for (const item of catalog) recommender.setItem(item);
+  const ids: string[] = [];
   for (let index = 0; index < items.length; index += 1) {
-    const personId = `person-${persons[index] ?? 0}`;
+    const person = persons[index] ?? 0;
+    const personId = ids[person] ?? profileIdOf(person);
+    ids[person] = personId;
     const itemId = catalog[items[index] ?? 0]?.id ?? "";
     recommender.observe({ personId, itemId, action: "viewed", weight: 1, timestampMs: timesMs[index] ?? 0 });
   }
