@@ -24,6 +24,9 @@ const { values } = parseArgs({
     "no-tasks": { type: "boolean", default: false },
   },
 });
+if (values.look !== undefined && !Object.hasOwn(LOOKS, values.look)) {
+  throw new Error(`--look must be one of: ${Object.keys(LOOKS).join(", ")}`);
+}
 const server = await composeTestServer();
 const browser = await openBrowser(findChromium(values.chromium) ?? "");
 const all: string[] = [];
