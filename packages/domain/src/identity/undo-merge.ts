@@ -35,7 +35,7 @@ const PAGE = 5_000;
 export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
   let assessment = NOTHING_ASSESSED;
   let separated: string[] = [];
-  const answer = await ctx.store.withTransaction(async (tx) => {
+  const undoing = ctx.store.withTransaction(async (tx) => {
     const id = parseMergeId(mergeId);
     const merge = id && (await lockMerge(tx, ctx.projectId, id));
     if (!merge) throw new RapportError("not_found", `There is no merge with the id “${mergeId}” in this project`);
@@ -47,6 +47,8 @@ export async function undoMerge(ctx: Context, mergeId: string): Promise<Merge> {
     const undone = { undoneAt: new Date(ctx.now()), undoneBy: nameActor(ctx.actor) };
     return toMerge(await markMergeUndone(tx, merge, undone));
   });
+  // Also after a failure: a commit whose answer was lost may have been made.
+  const answer = await undoing.finally(() => ctx.recommenders.people.forget(ctx.projectId, separated));
   ctx.segments.announce(assessment);
   ctx.recommenders.forgetPeople(ctx.projectId, separated);
   return answer;

@@ -97,6 +97,21 @@ describeOnBothEngines("people in memory", ({ store, openAgain }) => {
     expect((await known(one.ctx))[1]?.recentItems).toMatchObject([["kettle", "viewed", expect.any(Number)]]);
   });
 
+  test("are asked of the store again when the answer to an undone merge was lost with its commit", async () => {
+    const { ctx, record } = await open(store(), `remembered-${projects}`);
+    await record(view({ userId: "u1" }, "kettle"), view({ anonymousId: "d1" }, "pan"));
+    await record(signIn("u1", "d1"));
+    await known(ctx);
+    const withTransaction: Store["withTransaction"] = async (...call) => {
+      await ctx.store.withTransaction(...call);
+      throw new Error("the answer was lost");
+    };
+    const { data } = await listMerges(ctx, { id: "u1", limit: 1 });
+    const cut = { ...ctx, store: Object.assign(Object.create(ctx.store), { withTransaction }) };
+    await expect(undoMerge(cut, data[0]?.id ?? "")).rejects.toThrow("lost");
+    expect(await known(ctx)).toEqual(await stored(ctx));
+  });
+
   test("are read into memory as a start finds them, those who did something last first, under all their ids", async () => {
     const before = await open(store(), `remembered-${projects}`);
     await before.record(view({ userId: "u2" }, "mill"), view({ anonymousId: "d2" }, "mill"));
