@@ -72,8 +72,8 @@ async function onServer(url: string, nodeArgs: string[], work: (bench: Bench) =>
 }
 
 /**
- * Gives the servers a shop of which nothing is kept here: with all of it in memory, what offers the load takes the servers' processors
- * for a fifth of a second whenever it collects its garbage.
+ * Gives the servers a shop of which nothing is kept here: what offers the load would read all of it whenever it collects its garbage, on
+ * the servers' processors.
  */
 async function fill(server: BenchServer): Promise<void> {
   const shop = openShop(size);
