@@ -6,6 +6,8 @@ import { nextOffsetKey, offsetOfKey, recordKey, writeRecordKey } from "./lmdb-ke
 
 /** Values that one commit may forget, so that a long trim does not hold up appends. */
 const TRIM_CHUNK = 2_000;
+/** Bytes that such a commit touches, with values of 1 KB. */
+export const TRIM_BYTES = TRIM_CHUNK * 1_024;
 
 export type Database = RootDatabase<Uint8Array, Uint8Array>;
 

@@ -5,7 +5,8 @@ import { weighEntries } from "./check-entries.ts";
 import type { CommitJob } from "./group-commit.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Bounds, Database } from "./lmdb-bounds.ts";
-import { endOf, isSame, readBounds, writeEntries, writeTrim } from "./lmdb-bounds.ts";
+import { endOf, isSame, readBounds, TRIM_BYTES, writeEntries, writeTrim } from "./lmdb-bounds.ts";
+import { LmdbFile } from "./lmdb-file.ts";
 import { offsetOfKey, recordKey } from "./lmdb-keys.ts";
 import { openLmdbDatabase } from "./open-lmdb-database.ts";
 
@@ -13,6 +14,9 @@ import { openLmdbDatabase } from "./open-lmdb-database.ts";
 const COMMIT_BYTES = 16 * 1024 * 1024;
 
 type LogJob = CommitJob & { write(database: Database, bounds: Bounds): void };
+
+/** A commit of nothing, before which the file is mapped anew. Nobody waits for it: who needs the file next hears what is wrong. */
+const NEW_MAP: LogJob = { weight: 0, write: () => {}, resolve: () => {}, reject: () => {} };
 
 /**
  * Opens the embedded event log in `dir`, and makes it if there is none.
@@ -34,7 +38,7 @@ class LmdbEventLog implements EventLog {
   readonly id: string;
   readonly durability = "disk";
   readonly #dir: string;
-  readonly #database: Database;
+  readonly #file: LmdbFile;
   readonly #commits: GroupCommit<LogJob>;
   readonly #listeners = new Set<() => void>();
   #bounds: Bounds;
@@ -44,7 +48,7 @@ class LmdbEventLog implements EventLog {
   constructor(dir: string, id: string, database: Database) {
     this.#dir = dir;
     this.id = id;
-    this.#database = database;
+    this.#file = new LmdbFile(dir, id, database);
     this.#bounds = readBounds(database);
     this.#commits = new GroupCommit((jobs) => this.#commit(jobs), COMMIT_BYTES);
   }
@@ -61,6 +65,7 @@ class LmdbEventLog implements EventLog {
   }
 
   async read(partition: number, from: number, maxRecords: number, maxBytes: number): Promise<LogRecord[]> {
+    while (this.#file.closing) await this.#file.closing;
     this.#assertOpen();
     const end = endOf(this.#bounds, partition);
     const start = Math.max(from, this.#bounds.starts[partition] ?? 0);
@@ -68,11 +73,12 @@ class LmdbEventLog implements EventLog {
     const records: LogRecord[] = [];
     let bytes = 0;
     const range = { start: recordKey(partition, start), end: recordKey(partition, end), limit: maxRecords };
-    for (const { key, value } of this.#database.getRange(range)) {
+    for (const { key, value } of this.#file.database().getRange(range)) {
       bytes += value.length;
       if (records.length > 0 && bytes > maxBytes) break;
       records.push({ partition, offset: offsetOfKey(key), value });
     }
+    this.#touch(bytes);
     return records;
   }
 
@@ -91,7 +97,7 @@ class LmdbEventLog implements EventLog {
     const write: LogJob["write"] = (database, bounds) => writeTrim(database, bounds, partition, until);
     while ((this.#bounds.starts[partition] ?? 0) < until) {
       await new Promise<void>((resolve, reject) => {
-        this.#commits.add({ weight: 0, write, resolve, reject });
+        this.#commits.add({ weight: TRIM_BYTES, write, resolve, reject });
       });
     }
   }
@@ -104,21 +110,24 @@ class LmdbEventLog implements EventLog {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#commits.idle().then(() => this.#database.close());
+    this.#closed ??= this.#commits.idle().then(() => this.#file.close());
     return this.#closed;
   }
 
   /** Writes all jobs in one transaction; they are durable when it resolves, and none of them when it throws. */
   async #commit(jobs: readonly LogJob[]): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
+    if (this.#file.isDue) await this.#file.close();
+    const database = this.#file.database();
     const bounds = { starts: this.#bounds.starts.slice(), ends: this.#bounds.ends.slice() };
     try {
-      await this.#database.batch(() => {
-        for (const job of jobs) job.write(this.#database, bounds);
+      await database.batch(() => {
+        for (const job of jobs) job.write(database, bounds);
       });
     } catch (error) {
-      throw await this.#refusal(error);
+      throw await this.#refusal(database, error);
     }
+    this.#touch(jobs.reduce((sum, { weight }) => sum + weight, 0));
     const grown = bounds.ends.some((end, partition) => end !== this.#bounds.ends[partition]);
     this.#bounds = bounds;
     // In a microtask each: a listener that throws is loud, and stops neither the others nor the log.
@@ -126,20 +135,25 @@ class LmdbEventLog implements EventLog {
   }
 
   /** Says why a commit failed, and closes the log for writing unless the disk still holds exactly the state before. */
-  async #refusal(error: unknown): Promise<RapportError> {
+  async #refusal(database: Database, error: unknown): Promise<RapportError> {
     const cause = await causeOf(error);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const detail = `The event log in ${this.#dir} could not be written (${reason}). Nothing of the request was kept.`;
     try {
       // LMDB refuses every transaction after it could not restore its root page; beginning one finds out.
-      this.#database.transactionSync(() => ABORT);
-      if (isSame(readBounds(this.#database), this.#bounds)) return new RapportError("unavailable", detail, { cause });
+      database.transactionSync(() => ABORT);
+      if (isSame(readBounds(database), this.#bounds)) return new RapportError("unavailable", detail, { cause });
     } catch {
       // Whatever the probe ran into, the cause above says more.
     }
     const closing = `${detail} Its state is uncertain: it takes no more writes until the process is started again.`;
     this.#failure = new RapportError("unavailable", closing, { cause });
     return this.#failure;
+  }
+
+  /** The file is closed between two commits and at no other time: a commit under way would lose it. */
+  #touch(bytes: number): void {
+    if (this.#file.touch(bytes)) this.#commits.add(NEW_MAP);
   }
 
   #assertOpen(): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { access, mkdir, open as openFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RapportError } from "@rapport/contracts/errors";
@@ -26,9 +27,27 @@ export async function openLmdbDatabase(dir: string): Promise<{ database: Databas
     await syncDirectories([dir, dirname(dir)]);
     return { database, id };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RapportError("unavailable", `The event log in ${dir} cannot be opened (${reason})`, { cause });
+    throw openingError(dir, cause);
   }
+}
+
+/** Opens the file of this log again. @throws RapportError `unavailable` when it cannot be opened, or is not there any more */
+export function openAgain(dir: string, id: string): Database {
+  try {
+    // LMDB would make an empty one, whose offsets begin anew.
+    if (!existsSync(join(dir, DATA_FILE))) throw new Error("its file is gone");
+    const database = openDatabase(dir);
+    if (readId(database) === id) return database;
+    void database.close();
+    throw new Error("its file is another log's");
+  } catch (cause) {
+    throw openingError(dir, cause);
+  }
+}
+
+function openingError(dir: string, cause: unknown): RapportError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RapportError("unavailable", `The event log in ${dir} cannot be opened (${reason})`, { cause });
 }
 
 async function makeDataFile(dir: string): Promise<void> {
@@ -63,11 +82,16 @@ function openDatabase(dir: string): Database {
 }
 
 async function readOrMakeId(database: Database): Promise<string> {
-  const stored = database.get(ID_KEY);
-  if (stored !== undefined) return new TextDecoder().decode(stored);
+  const stored = readId(database);
+  if (stored !== undefined) return stored;
   const id = randomUUID();
   await database.put(ID_KEY, new TextEncoder().encode(id));
   return id;
+}
+
+function readId(database: Database): string | undefined {
+  const stored = database.get(ID_KEY);
+  return stored && new TextDecoder().decode(stored);
 }
 
 /** A synced file is still lost in a power cut when its name is not: LMDB syncs the file, this its place. */
