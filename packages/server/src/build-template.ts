@@ -21,7 +21,7 @@ await jobs.close();
 await store.close();
 await appendFile(
   `${working}/postgresql.conf`,
-  "\nshared_buffers = 32MB\nwal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 128MB\nmin_wal_size = 32MB\n",
+  "\nshared_buffers = 16MB\nwal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 128MB\nmin_wal_size = 32MB\n",
 );
 await rm(target, { recursive: true, force: true });
 await rename(working, target);

@@ -50,6 +50,8 @@ import { openLane, toApiServices } from "./to-api-services.ts";
 import { warnOfSunsets } from "./watch-sunsets.ts";
 
 const DRAIN_MS = 10_000;
+/** Bytes of log values kept for the projector where the database is in the process, too: memory is scarcer there than time to parse. */
+const EMBEDDED_RECENT_BYTES = 2 * 1024 * 1024;
 
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
 export type Composition = {
@@ -154,7 +156,7 @@ async function assemble(
   const { leaseMs } = config;
   const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
   const metrics = createMetrics();
-  const recent = new RecentBatches();
+  const recent = new RecentBatches(store.engine === "pglite" ? EMBEDDED_RECENT_BYTES : undefined);
   const projector = createProjector({ services, log, recent, hub, links, onStep: metrics.onStep });
   const instance = await ensureInstance(services, config);
   await links?.start(projector);

@@ -14,6 +14,12 @@ setFlagsFromString("--no-wasm-code-gc");
 // limits that every later thread is given.
 setFlagsFromString("--max-semi-space-size=0");
 
+/**
+ * How much V8's old space may grow over what lived after its last collection, percent. Left to itself V8 waits for some 200 MB, most of them
+ * garbage: batches on their way to the engine live just long enough to get there. With the engine in the process, memory is the
+ * scarcer good; beside a Postgres server nobody opens this thread, and V8 goes on as it was started.
+ */
+const HEAP_GROWTH_PERCENT = 40;
 /** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
 const OPEN_TIMEOUT_MS = 120_000;
 /** Young space of the thread's JavaScript, which hardly does more than hand texts to the engine and rows back. */
@@ -64,6 +70,7 @@ export class PgliteThread {
 
   /** Starts the thread and waits until the database answers. */
   async open(): Promise<void> {
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
     await this.#start();
   }
 
