@@ -3,7 +3,7 @@ import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
 import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
 import { expect, test } from "vitest";
 import { appendBatch } from "./append-batch.ts";
-import { decodeLogBatch } from "./log-batch.ts";
+import { readLogValue } from "./log-batch.ts";
 import { personHash, personPartition } from "./person-partition.ts";
 
 test("each person's events are on one partition, in the order they were sent, with what came with the request", async () => {
@@ -21,15 +21,18 @@ test("each person's events are on one partition, in the order they were sent, wi
     const read = await Promise.all(
       Array.from({ length: PARTITION_COUNT }, (_, partition) => log.read(partition, 0, 1_000, 2 ** 30)),
     );
-    const batches = read.flat().map((record) => ({ ...record, batch: decodeLogBatch(record.value) }));
-    for (const { partition, batch } of batches) {
-      expect(batch).toMatchObject({ projectId: "prj_1", ...origin });
-      for (const event of batch.events) expect(personPartition(personHash("prj_1", event))).toBe(partition);
+    const batches = read.flat().map((record) => ({ ...record, events: readLogValue(record.value) }));
+    for (const { partition, events } of batches) {
+      const { ip, ...facts } = origin;
+      for (const event of events) {
+        expect(event).toMatchObject({ projectId: "prj_1", ...facts, enrichment: { ip } });
+        expect(personPartition(personHash("prj_1", event))).toBe(partition);
+      }
     }
     for (let device = 0; device < 7; device++) {
       const ofDevice = (events: { anonymousId: string | undefined; name: string }[]) =>
         events.filter((event) => event.anonymousId === `device-${device}`).map(({ name }) => name);
-      expect(ofDevice(batches.flatMap(({ batch }) => batch.events))).toEqual(ofDevice(requests.flat()));
+      expect(ofDevice(batches.flatMap(({ events }) => events))).toEqual(ofDevice(requests.flat()));
     }
     expect(positions.at(-1)).toEqual(new Map(batches.map(({ partition, offset }) => [partition, offset])));
   } finally {

@@ -1,53 +1,73 @@
 import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
 import { OVERFLOW_PARTITION } from "@rapport/contracts/log";
-import type { EventLog } from "@rapport/ports/event-log";
+import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
+import type { EventLog, LogAppend } from "@rapport/ports/event-log";
+import type { BatchFacts } from "./enrich-event.ts";
 import type { HotPersons } from "./hot-persons.ts";
 import type { WrittenEvent } from "./log-batch.ts";
-import { encodeLogParts, writeEvent } from "./log-batch.ts";
+import { encodeLogParts, toStepEvents, writeEvent } from "./log-batch.ts";
 import { personHash, personPartition } from "./person-partition.ts";
 import type { Position } from "./position.ts";
 import type { RecentBatches } from "./recent-batches.ts";
 
-/** The events of a batch that are one partition's. */
-type Part = { partition: number; events: LoggedEvent[]; written: WrittenEvent[] };
+/** A value for the log, and its events where the projector of this process gets them from here. */
+type Entry = LogAppend & { kept?: readonly EnrichedEvent[] | undefined };
 
 /**
  * Puts a batch on the log, each person's events on that person's partition; on the overflow lane while they are among the
  * `hot` ones, who change lanes without losing anything, as the fold does not depend on order. Resolves when all of it is
- * durable, and `recent` keeps it for the projector of this process from then on.
+ * durable, and `recent` keeps it for the projector of this process from then on. Nothing else of the batch is kept meanwhile: no function
+ * that has it waits, since what waits for the disk would be copied by the collector of young objects.
  */
-export async function appendBatch(
+export function appendBatch(
   log: EventLog,
-  batch: LogBatch,
+  { events, ...facts }: LogBatch,
   { hot, recent }: { hot?: HotPersons; recent?: RecentBatches } = {},
 ): Promise<Position> {
-  const { events: all, ...facts } = batch;
-  const parts = splitByPartition(batch.projectId, all, hot);
-  const values = encodeLogParts(
-    facts,
-    parts.map(({ written }) => written),
-  );
-  const entries = values.map((value, i) => ({ partition: parts[i]?.partition ?? 0, value }));
-  const offsets = await log.append(entries);
-  for (const [i, { partition, events, written }] of parts.entries()) {
-    const offset = offsets[i];
-    if (offset === undefined || !recent?.admit(values[i]?.byteLength ?? 0)) continue;
-    const kept = events.map((event, at) => ({ ...event, payloadJson: written[at]?.payloadJson }));
-    recent.add(partition, offset, { ...facts, events: kept }, values[i]?.byteLength ?? 0);
-  }
-  return new Map(entries.map(({ partition }, i) => [partition, offsets[i] ?? 0]));
+  const parts = [...splitByPartition(facts, events, hot)].map(([partition, written]) => {
+    const isKept = recent?.admit(sizeOf(written)) === true;
+    // With the reading two values of single events fit a page of the embedded log, without it three. Who sends them one by one is not
+    // ahead of the projector, which has them from here.
+    return { partition, events: written, isKept, readings: !isKept || events.length > 1 };
+  });
+  const entries = encodeLogParts(facts, parts).map((value, i): Entry => {
+    const { partition = 0, events: written = [], isKept = false } = parts[i] ?? {};
+    return { partition, value, kept: isKept ? toStepEvents(facts, written, value.byteLength) : undefined };
+  });
+  return log.append(entries).then((offsets) => placeEntries(entries, offsets, recent));
 }
 
-function splitByPartition(projectId: string, events: readonly LoggedEvent[], hot: HotPersons | undefined): Part[] {
-  const parts = new Map<number, Part>();
+/** About the bytes of a log value with these events. */
+function sizeOf(events: readonly WrittenEvent[]): number {
+  return events.reduce((sum, { headJson, payloadJson }) => sum + headJson.length + payloadJson.length, 0);
+}
+
+function placeEntries(
+  entries: readonly Entry[],
+  offsets: readonly number[],
+  recent: RecentBatches | undefined,
+): Position {
+  const position = new Map<number, number>();
+  for (const [i, { partition, value, kept }] of entries.entries()) {
+    const offset = offsets[i] ?? 0;
+    position.set(partition, offset);
+    if (kept) recent?.add(partition, offset, kept, value.byteLength);
+  }
+  return position;
+}
+
+function splitByPartition(
+  facts: BatchFacts,
+  events: readonly LoggedEvent[],
+  hot: HotPersons | undefined,
+): Map<number, WrittenEvent[]> {
+  const parts = new Map<number, WrittenEvent[]>();
   for (const event of events) {
-    const hash = personHash(projectId, event);
+    const hash = personHash(facts.projectId, event);
     const partition = hot?.count(hash) ? OVERFLOW_PARTITION : personPartition(hash);
     const part = parts.get(partition);
-    if (part) {
-      part.events.push(event);
-      part.written.push(writeEvent(event));
-    } else parts.set(partition, { partition, events: [event], written: [writeEvent(event)] });
+    if (part) part.push(writeEvent(facts, event));
+    else parts.set(partition, [writeEvent(facts, event)]);
   }
-  return [...parts.values()];
+  return parts;
 }

@@ -1,17 +1,21 @@
 import { objectOf } from "@rapport/contracts/json";
 import type { LogBatch, LoggedEvent } from "@rapport/contracts/log";
 import type { EnrichedEvent, Enrichment } from "@rapport/domain/events/enriched-event";
+import { extractInteractions } from "@rapport/domain/recommendations/extract-interactions";
 import { readTouch } from "./read-touch.ts";
 import { readUserAgent } from "./read-user-agent.ts";
 
 /** Longest session id that is taken from a client. */
 const MAX_SESSION_ID = 64;
 
-/** What the events of a log value share; `bytes` is each one's share of the value. */
-export type BatchFacts = Omit<LogBatch, "events"> & { bytes: number };
+/** What the events of a batch share. */
+export type BatchFacts = Omit<LogBatch, "events">;
 
-/** Adds what can be read from an event itself: device, where the visit came from, the visit's id. Pure. */
-export function enrichEvent(batch: BatchFacts, event: LoggedEvent): EnrichedEvent {
+/** What the fold needs of nearly every payload: with it on the log, the payload stays text on its way to the store. */
+export type PayloadReading = Pick<EnrichedEvent, "sessionId" | "enrichment" | "interactions" | "speaksOfConsent">;
+
+/** Reads an event itself: device, where the visit came from, the visit's id, what was done with which items. Pure. */
+export function enrichEvent(batch: BatchFacts, event: LoggedEvent): PayloadReading {
   const context = objectOf(event.payload.context);
   const properties = objectOf(event.payload.properties);
   const userAgent = typeof context.userAgent === "string" ? context.userAgent : batch.userAgent;
@@ -23,15 +27,10 @@ export function enrichEvent(batch: BatchFacts, event: LoggedEvent): EnrichedEven
   if (batch.trusted && batch.actor !== undefined) enrichment.actor = batch.actor;
   if (event.flags !== undefined) enrichment.flags = event.flags;
   return {
-    ...event,
-    projectId: batch.projectId,
-    trusted: batch.trusted,
-    actor: batch.actor,
     sessionId: readSessionId(context),
-    userAgent: batch.userAgent,
     enrichment,
-    bytes: batch.bytes,
-    charged: batch.charged === true,
+    interactions: extractInteractions(event),
+    speaksOfConsent: context.consent !== undefined,
   };
 }
 

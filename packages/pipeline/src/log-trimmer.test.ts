@@ -1,5 +1,5 @@
 import { openTestLog } from "@rapport/testkit/event-log/open-test-log";
-import { logBatch, loggedEvent } from "@rapport/testkit/factories/enriched-events";
+import { loggedEvent } from "@rapport/testkit/factories/enriched-events";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { encodeLogParts, writeEvent } from "./log-batch.ts";
 import { LogTrimmer } from "./log-trimmer.ts";
@@ -7,6 +7,7 @@ import { LogTrimmer } from "./log-trimmer.ts";
 const HOUR = 60 * 60_000;
 const START = Date.UTC(2024, 4, 1);
 const PARTITION = 3;
+const FACTS = { projectId: "prj_1", trusted: false, ip: undefined, userAgent: undefined };
 
 let opened: Awaited<ReturnType<typeof openTestLog>>;
 let folded: number[];
@@ -20,7 +21,7 @@ afterEach(() => opened.remove());
 async function append(...hours: number[]): Promise<void> {
   for (const hour of hours) {
     const event = loggedEvent({ receivedAtMs: START + hour * HOUR });
-    const [value = new Uint8Array()] = encodeLogParts(logBatch("prj_1", []), [[writeEvent(event)]]);
+    const [value = new Uint8Array()] = encodeLogParts(FACTS, [{ events: [writeEvent(FACTS, event)], readings: true }]);
     await opened.log.append([{ partition: PARTITION, value }]);
   }
 }

@@ -1,5 +1,5 @@
 import type { EventLog } from "@rapport/ports/event-log";
-import { decodeLogBatch } from "./log-batch.ts";
+import { readLogValue } from "./log-batch.ts";
 
 /** How long a value stays on the log after it arrived. */
 const KEEP_MS = 24 * 60 * 60_000;
@@ -58,7 +58,7 @@ export class LogTrimmer {
 
   async #arrivalMs(partition: number, offset: number): Promise<number> {
     const [record] = await this.#log.read(partition, offset, 1, 1);
-    const events = record ? decodeLogBatch(record.value).events : [];
+    const events = record ? readLogValue(record.value) : [];
     return events.reduce((latest, event) => Math.max(latest, event.receivedAtMs), 0);
   }
 }

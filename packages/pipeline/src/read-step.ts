@@ -1,8 +1,7 @@
 import { PARTITION_COUNT } from "@rapport/contracts/log";
 import type { EnrichedEvent } from "@rapport/domain/events/enriched-event";
-import type { EventLog, LogRecord } from "@rapport/ports/event-log";
-import { enrichEvent } from "./enrich-event.ts";
-import { decodeLogBatch } from "./log-batch.ts";
+import type { EventLog } from "@rapport/ports/event-log";
+import { readLogValue } from "./log-batch.ts";
 import type { RecentBatches } from "./recent-batches.ts";
 
 /** Events to fold in one transaction, and the offsets that they bring the log to. */
@@ -14,7 +13,7 @@ export type Step = {
 };
 
 export type StepOptions = {
-  log: EventLog;
+  log: Pick<EventLog, "ends" | "read">;
   /** What this process has appended itself a moment ago. */
   recent?: RecentBatches | undefined;
   /** Next offset to read, by partition. */
@@ -44,18 +43,20 @@ export async function readStep(options: StepOptions): Promise<Step & { meanBytes
   const taken = new Taken(options);
   const sureBytes = Math.floor(options.maxBytes / PARTITION_COUNT);
   for (let i = 0; i < waiting.length && !taken.isFull(); i += READS_AT_ONCE) {
-    const group = waiting.slice(i, i + Math.min(READS_AT_ONCE, taken.recordsLeft));
-    const sure = Math.min(SURE_RECORDS, Math.ceil(taken.recordsLeft / group.length));
-    const read = group.map((partition) => log.read(partition, next[partition] ?? 0, sure, sureBytes));
+    const group = waiting.slice(i, i + Math.min(READS_AT_ONCE, taken.left.records));
+    const sure = Math.min(SURE_RECORDS, Math.ceil(taken.left.records / group.length));
+    const read = group.map((partition) =>
+      readBatches(options, partition, next[partition] ?? 0, { records: sure, bytes: sureBytes }),
+    );
     for (const [at, records] of (await Promise.all(read)).entries()) taken.add(group[at] ?? 0, records);
   }
   for (const partition of waiting) {
     if (taken.isFull()) break;
     const from = taken.nextOf(partition) ?? next[partition] ?? 0;
     if (from >= (ends[partition] ?? 0)) continue;
-    taken.add(partition, await log.read(partition, from, taken.recordsLeft, taken.bytesLeft));
+    taken.add(partition, await readBatches(options, partition, from, taken.left));
   }
-  const step = toStep(taken.records, ends, options);
+  const step = toStep(taken.batches, ends, options);
   const values = waiting.reduce((sum, partition) => sum + (ends[partition] ?? 0) - (next[partition] ?? 0), 0);
   recent?.note((values - taken.count) * taken.meanBytes);
   return { ...step, meanBytes: taken.meanBytes };
@@ -70,31 +71,48 @@ function findWaiting({ first, next, lease }: StepOptions, ends: readonly number[
   return waiting;
 }
 
+/** What a reading may take. */
+type Room = { records: number; bytes: number };
+
+/** A log value: its events where this process has just appended them, else its bytes. */
+type StepValue = { offset: number; bytes: number } & ({ events: readonly EnrichedEvent[] } | { value: Uint8Array });
+
+/** What follows on a partition: as this process has just appended it, else from the log. */
+async function readBatches(
+  { log, recent }: StepOptions,
+  partition: number,
+  from: number,
+  { records, bytes }: Room,
+): Promise<StepValue[]> {
+  const kept = recent?.take(partition, from, records, bytes) ?? [];
+  if (kept.length > 0) return kept;
+  const read = await log.read(partition, from, records, bytes);
+  return read.map(({ offset, value }) => ({ offset, value, bytes: value.byteLength }));
+}
+
 /** What a step has taken from the log so far, and what it may still take. */
 class Taken {
-  readonly records = new Map<number, LogRecord[]>();
+  readonly batches = new Map<number, StepValue[]>();
   count = 0;
   #bytes = 0;
-  recordsLeft: number;
-  bytesLeft: number;
+  readonly left: Room;
 
   constructor({ maxRecords, maxBytes }: StepOptions) {
-    this.recordsLeft = maxRecords;
-    this.bytesLeft = maxBytes;
+    this.left = { records: maxRecords, bytes: maxBytes };
   }
 
   isFull(): boolean {
-    return this.recordsLeft <= 0 || this.bytesLeft <= 0;
+    return this.left.records <= 0 || this.left.bytes <= 0;
   }
 
-  add(partition: number, records: readonly LogRecord[]): void {
-    const before = this.records.get(partition);
-    if (before) before.push(...records);
-    else this.records.set(partition, [...records]);
-    const bytes = records.reduce((sum, { value }) => sum + value.byteLength, 0);
-    this.recordsLeft -= records.length;
-    this.bytesLeft -= bytes;
-    this.count += records.length;
+  add(partition: number, batches: readonly StepValue[]): void {
+    const before = this.batches.get(partition);
+    if (before) before.push(...batches);
+    else this.batches.set(partition, [...batches]);
+    const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0);
+    this.left.records -= batches.length;
+    this.left.bytes -= bytes;
+    this.count += batches.length;
     this.#bytes += bytes;
   }
 
@@ -104,25 +122,25 @@ class Taken {
   }
 
   nextOf(partition: number): number | undefined {
-    const last = this.records.get(partition)?.at(-1);
+    const last = this.batches.get(partition)?.at(-1);
     return last && last.offset + 1;
   }
 }
 
 function toStep(
-  read: ReadonlyMap<number, readonly LogRecord[]>,
+  read: ReadonlyMap<number, readonly StepValue[]>,
   ends: readonly number[],
   { next, lease, recent }: StepOptions,
 ): Step {
   const step: Step = { events: [], oldestMs: undefined, steps: [] };
-  for (const [partition, records] of read) {
+  for (const [partition, batches] of read) {
     const { held, epoch } = lease(partition);
     // Given back while it was being read: it is somebody else's now.
     if (!held) continue;
     const from = next[partition] ?? 0;
-    for (const record of records) step.events.push(...eventsOf(record, recent));
+    for (const batch of batches) step.events.push(...eventsOf(partition, batch, recent));
     // A log may skip offsets. Where it shows no value before the end, that end is where to go on.
-    const to = (records.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
+    const to = (batches.at(-1)?.offset ?? (ends[partition] ?? from) - 1) + 1;
     step.steps.push({ partition, from, to, epoch });
   }
   step.oldestMs = oldestArrivalMs(step.events);
@@ -135,8 +153,9 @@ function oldestArrivalMs(events: readonly EnrichedEvent[]): number | undefined {
     : events.reduce((oldest, event) => Math.min(oldest, event.receivedAtMs), Number.POSITIVE_INFINITY);
 }
 
-function eventsOf(record: LogRecord, recent: RecentBatches | undefined): EnrichedEvent[] {
-  const { events, ...batch } = recent?.take(record.partition, record.offset) ?? decodeLogBatch(record.value);
-  const facts = { ...batch, bytes: Math.round(record.value.byteLength / Math.max(1, events.length)) };
-  return events.map((event) => enrichEvent(facts, event));
+function eventsOf(partition: number, batch: StepValue, recent: RecentBatches | undefined): readonly EnrichedEvent[] {
+  if ("events" in batch) return batch.events;
+  // The projector may hear of a value before whoever appended it has kept it.
+  const [kept] = recent?.take(partition, batch.offset, 1, batch.bytes) ?? [];
+  return kept?.events ?? readLogValue(batch.value);
 }

@@ -90,7 +90,7 @@ export function openLane(
 ): ReplayLane {
   const hot = new HotPersons(Date.now);
   return {
-    append: async (batch) => formatPosition(await appendBatch(log, batch, { hot, recent })),
+    append: (batch) => appendBatch(log, batch, { hot, recent }).then(formatPosition),
     waitFor: async (after, waitMs) => {
       const position = parsePosition(after);
       const held = new Set(projector.held());

@@ -26,8 +26,8 @@ export function eventRow(fields: Partial<EventRow> = {}): EventRow {
     original_timestamp: AT,
     sent_at: null,
     received_at: AT,
-    payload: {},
-    enrichment: {},
+    payload: "{}",
+    enrichment: "{}",
     ...fields,
   };
 }

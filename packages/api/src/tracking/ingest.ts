@@ -18,7 +18,7 @@ import { holdToPlan } from "./hold-to-plan.ts";
 import { holdToUser, readProofs } from "./hold-to-user.ts";
 import type { MessageDefaults, ParsedMessage } from "./parse-message.ts";
 import { parseMessage, readMessageId } from "./parse-message.ts";
-import type { PlacedEvent } from "./take-quota.ts";
+import type { PlacedEvent, TakenPart } from "./take-quota.ts";
 import { refusalError, rejectRefused } from "./take-quota.ts";
 import { takeTokens } from "./take-tokens.ts";
 
@@ -73,26 +73,28 @@ export async function ingest(
   const taken = events.slice(0, decision.granted).map(({ event }) => event);
   const { ip, userAgent } = input;
   const charged = decision.lease ? true : undefined;
-  const offset = await append(services, decision, {
-    projectId,
-    trusted: kind === "secret",
-    actor: nameActor(input.caller.actor),
-    ip,
-    userAgent,
-    charged,
-    events: taken,
-  });
-  const answer = { accepted: taken.length, duplicates, rejected, offset };
+  const actor = nameActor(input.caller.actor);
+  const batch = { projectId, trusted: kind === "secret", actor, ip, userAgent, charged, events: taken };
+  const part = { accepted: taken.length, duplicates, rejected };
+  // Neither awaited here nor in what it calls: while a function waits, all that it has read stays alive, every message here.
+  if (decision.refusal === undefined) return append(services, decision, batch).then(accept(services, part));
+  const refused = rejectRefused(events.slice(decision.granted), decision.refusal.code);
+  const offset = await append(services, decision, batch);
   services.metrics.accepted(taken.length);
-  if (decision.refusal === undefined)
-    return { success: true, ...answer, lagMs: services.lagMs(), durability: services.durability };
   services.quota.keep(
     projectId,
     taken.map(({ messageId }) => messageId),
   );
-  services.metrics.refused(decision.refusal.code, events.length - taken.length);
-  const refused = rejectRefused(events.slice(decision.granted), decision.refusal.code);
-  throw refusalError(services, decision, { ...answer, rejected: [...rejected, ...refused] });
+  services.metrics.refused(decision.refusal.code, refused.length);
+  throw refusalError(services, decision, { ...part, offset, rejected: [...rejected, ...refused] });
+}
+
+/** The answer to a request that was taken as a whole, once its place on the log is known. */
+function accept(services: ApiServices, part: Omit<TakenPart, "offset">): (offset: string) => TrackingAnswer {
+  return (offset) => {
+    services.metrics.accepted(part.accepted);
+    return { success: true, ...part, offset, lagMs: services.lagMs(), durability: services.durability };
+  };
 }
 
 /** What events are held to: the project's plan, and the users' tokens where the key demands them. */
@@ -152,10 +154,8 @@ function defaultsOf(services: ApiServices, input: IngestInput): MessageDefaults 
   };
 }
 
-async function append(services: ApiServices, decision: QuotaDecision, batch: LogBatch): Promise<string> {
-  try {
-    return await services.append(batch);
-  } catch (cause) {
+function append(services: ApiServices, decision: QuotaDecision, batch: LogBatch): Promise<string> {
+  return services.append(batch).catch((cause: unknown) => {
     services.admission.noteLogRefusal();
     services.quota.putBack(decision);
     services.log.error("The event log did not take a batch", { error: tellError(cause) });
@@ -163,7 +163,7 @@ async function append(services: ApiServices, decision: QuotaDecision, batch: Log
       cause,
       retryAfterSeconds: 2,
     });
-  }
+  });
 }
 
 function nothingValid(input: IngestInput, rejected: readonly RejectedMessage[]): RapportError {

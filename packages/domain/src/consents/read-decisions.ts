@@ -17,8 +17,9 @@ const MAX_CONSENT_NOTE = 100;
  * Decisions by category that came with a message, in the form of Segment's consent: `context.consent.categoryPreferences`;
  * and, where the host application says it, `context.consent.version`: of the text that was agreed or not agreed to.
  */
-export function readDecisions({ payload }: Pick<EnrichedEvent, "payload">): Decision[] {
-  const { consent } = objectOf(payload.context);
+export function readDecisions(event: Pick<EnrichedEvent, "payload" | "speaksOfConsent">): Decision[] {
+  if (event.speaksOfConsent === false) return [];
+  const { consent } = objectOf(event.payload.context);
   if (consent === undefined) return [];
   const { categoryPreferences, version } = objectOf(consent);
   const textVersion = readNote(version);

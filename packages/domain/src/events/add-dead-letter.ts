@@ -14,13 +14,21 @@ export async function addDeadLetter(
   cause: DeadLetterCause,
   db: Database = services.store.db,
 ): Promise<void> {
-  const { payloadJson: _, ...kept } = event;
   services.log.error("An event became a dead letter", { projectId: event.projectId, messageId: event.messageId });
   await upsertDeadLetter(db, {
     projectId: event.projectId,
     messageId: toStorableText(event.messageId),
     code: cause.code,
     reason: toStorableText(cause.reason),
-    event: toStorableText(JSON.stringify(kept)),
+    event: toStorableText(writeDown(event)),
   });
+}
+
+/** What was made of an event for the store: made again when it is tried again. */
+const MADE = ["payloadJson", "interactions", "speaksOfConsent", "key", "day", "shiftedCopies"];
+
+function writeDown(event: EnrichedEvent): string {
+  // Its payload may be a text until it is asked for.
+  const entries = Object.entries({ ...event, payload: event.payload });
+  return JSON.stringify(Object.fromEntries(entries.filter(([name]) => !MADE.includes(name))));
 }

@@ -1,4 +1,5 @@
 import type { EventFlags, LoggedEvent } from "@rapport/contracts/log";
+import type { Interaction } from "../recommendations/interaction.ts";
 
 /** Where a visit came from, as read from UTM parameters, click ids and the referrer. */
 export type TouchSource = {
@@ -33,6 +34,10 @@ export type EnrichedEvent = LoggedEvent & {
   /** As the request said it; kept for a replay, should the event become a dead letter. */
   userAgent?: string | undefined;
   enrichment: Enrichment;
+  /** What was done with which items; absent where it was not read from the payload yet. */
+  interactions?: readonly Interaction[] | undefined;
+  /** Whether its context says something of consent; absent where nobody has looked yet. */
+  speaksOfConsent?: boolean | undefined;
   /** Its share of the bytes of its log value. */
   bytes: number;
   /** True when it was charged to its workspace's quota. */

@@ -279,8 +279,7 @@ function toRow(event: PlacedEvent, profileId: string, times: { sending: TimeText
     original_timestamp: new Date(event.originalTimestampMs).toISOString(),
     sent_at: event.sentAtMs === undefined ? null : times.sending.write(event.sentAtMs),
     received_at: times.arrival.write(event.receivedAtMs),
-    payload: event.payload,
-    payloadJson: event.payloadJson,
-    enrichment: event.enrichment,
+    payload: event.payloadJson ?? JSON.stringify(event.payload),
+    enrichment: JSON.stringify(event.enrichment),
   };
 }

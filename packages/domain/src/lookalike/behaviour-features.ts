@@ -1,6 +1,6 @@
 import type { BehaviourRow } from "@rapport/store/queries/lookalike";
-import type { ItemAction } from "../recommendations/extract-interactions.ts";
 import { ACTION_WEIGHTS } from "../recommendations/extract-interactions.ts";
+import type { ItemAction } from "../recommendations/interaction.ts";
 
 /** Names of events and traits that one person's vector takes in: an attacker may invent any number. */
 const MAX_NAMES = 200;

@@ -2,7 +2,7 @@ import { objectOf } from "@rapport/contracts/json";
 import type { ItemState, Version } from "@rapport/store/queries/profiles";
 import { readDecisions, toConsentState } from "../consents/read-decisions.ts";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
-import { extractInteractions } from "../recommendations/extract-interactions.ts";
+import { interactionsOf } from "../recommendations/extract-interactions.ts";
 import type { ProfileState } from "./profile-state.ts";
 import {
   cutKeys,
@@ -50,7 +50,7 @@ function foldEvent(state: ProfileState, event: EnrichedEvent, seen: Seen): void 
   if (event.enrichment.touch) keepTouch(state, { version, ...event.enrichment.touch });
   keepItems(
     state,
-    extractInteractions(event).map(({ itemId, action }): ItemState => [itemId, action, event.timestampMs]),
+    interactionsOf(event).map(({ itemId, action }): ItemState => [itemId, action, event.timestampMs]),
   );
 }
 

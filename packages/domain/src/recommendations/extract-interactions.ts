@@ -1,8 +1,6 @@
 import { LIMITS } from "@rapport/contracts/limits";
 import type { EnrichedEvent } from "../events/enriched-event.ts";
-
-/** What a person did with an item. */
-export type ItemAction = "viewed" | "clicked" | "saved" | "added" | "purchased" | "engaged";
+import type { Interaction, ItemAction } from "./interaction.ts";
 
 /** How much one action says about taste, in views. Purchases are rare and dear; a view is cheap and often a mistake. */
 export const ACTION_WEIGHTS: Record<ItemAction, number> = {
@@ -64,9 +62,7 @@ const ITEM_ID_KEYS = [
 const MAX_ITEMS_PER_EVENT = 100;
 
 /** The items that an event speaks of, with what was done to them. Events that name no item give none. */
-export function extractInteractions(
-  event: Pick<EnrichedEvent, "type" | "name" | "payload">,
-): { itemId: string; action: ItemAction }[] {
+export function extractInteractions(event: Pick<EnrichedEvent, "type" | "name" | "payload">): Interaction[] {
   if (event.type !== "track") return [];
   const name = event.name.toLowerCase();
   const { properties } = event.payload;
@@ -79,6 +75,13 @@ export function extractInteractions(
     if (Array.isArray(list)) for (const entry of list.slice(0, MAX_ITEMS_PER_EVENT)) addItemId(ids, entry);
   }
   return [...ids].map((itemId) => ({ itemId, action }));
+}
+
+/** The same of an event on its way into the store: its payload need not be read where that was done before. */
+export function interactionsOf(
+  event: Pick<EnrichedEvent, "type" | "name" | "payload" | "interactions">,
+): readonly Interaction[] {
+  return event.interactions ?? extractInteractions(event);
 }
 
 function addItemId(ids: Set<string>, entry: unknown): void {

@@ -6,8 +6,8 @@ import type { Context } from "../context.ts";
 import { deriveProfileId } from "../identity/derive-profile-id.ts";
 import { requireProfile } from "../profiles/find-profile.ts";
 import { isStoreAway } from "../store-away.ts";
-import type { ItemAction } from "./extract-interactions.ts";
 import { ACTION_WEIGHTS } from "./extract-interactions.ts";
+import type { ItemAction } from "./interaction.ts";
 import type { PersonName } from "./remembered-people.ts";
 import { tellSeldom } from "./tell-seldom.ts";
 

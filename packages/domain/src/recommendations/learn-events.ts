@@ -3,7 +3,7 @@ import type { EventRecord } from "@rapport/store/queries/events";
 import type { TrainingEventRow } from "@rapport/store/queries/training-events";
 import type { RecordedEvent } from "../events/enriched-event.ts";
 import type { SeqWindow } from "../realtime/seq-window.ts";
-import { ACTION_WEIGHTS, extractInteractions } from "./extract-interactions.ts";
+import { ACTION_WEIGHTS, interactionsOf } from "./extract-interactions.ts";
 import type { Sender } from "./network-of.ts";
 import { networkOf } from "./network-of.ts";
 
@@ -25,7 +25,7 @@ export function learnEvents(
     if (!entry.learned.admit(seq)) continue;
     if (inOrder) entry.learned.settle(seq);
     entry.changed = true;
-    for (const { itemId, action } of extractInteractions(event)) {
+    for (const { itemId, action } of interactionsOf(event)) {
       entry.recommender.observe({
         personId: profileId,
         itemId,

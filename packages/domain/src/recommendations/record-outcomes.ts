@@ -3,7 +3,7 @@ import type { Database } from "@rapport/store/database";
 import type { OutcomeRow, PurchaseRow } from "@rapport/store/queries/outcomes";
 import { attributePurchases, insertOutcomes } from "@rapport/store/queries/outcomes";
 import type { RecordedEvent } from "../events/enriched-event.ts";
-import { extractInteractions } from "./extract-interactions.ts";
+import { interactionsOf } from "./extract-interactions.ts";
 
 const ACTIONS = new Map(
   Object.entries(FEEDBACK_EVENTS).map(([action, name]) => [name.toLowerCase(), action as OutcomeRow["action"]]), // as: the keys of FEEDBACK_EVENTS are the actions
@@ -48,7 +48,7 @@ function outcomesOf({ event, id, profileId }: RecordedEvent, action: OutcomeRow[
 }
 
 function purchasesOf(entry: RecordedEvent): PurchaseRow[] {
-  const bought = extractInteractions(entry.event).filter(({ action }) => action === "purchased");
+  const bought = interactionsOf(entry.event).filter(({ action }) => action === "purchased");
   if (bought.length === 0) return [];
   const values = readValues(Reflect.get(Object(entry.event.payload.properties), "products"));
   return bought.map(({ itemId }) => ({

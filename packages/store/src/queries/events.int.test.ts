@@ -34,8 +34,8 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
         session_id: "s",
         sent_at: later(1),
         received_at: later(2),
-        payload: JSON.parse('{"__proto__":{"a":1},"deep":[[[{"x":null}]]],"number":1e300,"text":"\\u2028\\u0001"}'),
-        enrichment: { touch: { source: "x" } },
+        payload: '{"__proto__":{"a":1},"deep":[[[{"x":null}]]],"number":1e300,"text":"\\u2028\\u0001"}',
+        enrichment: '{"touch":{"source":"x"}}',
       });
       await insertEvents(store().db, a, [row]);
       const [read] = await listEventRows(store().db, { projectId: a, limit: 1 });
@@ -47,9 +47,9 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
         timestamp: new Date(AT),
         sentAt: new Date(later(1)),
         receivedAt: new Date(later(2)),
-        enrichment: row.enrichment,
+        enrichment: { touch: { source: "x" } },
       });
-      expect(JSON.parse(JSON.stringify(read?.payload))).toEqual(row.payload);
+      expect(JSON.parse(JSON.stringify(read?.payload))).toEqual(JSON.parse(row.payload));
     });
 
     test("come back as they went in whatever their texts hold, alone and beside others", async () => {
@@ -59,18 +59,17 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
         eventRow({ name: text, message_id: text, anonymous_id: text, user_id: text, session_id: text }),
       );
       for (const batch of [...rows.map((row) => [row]), rows.map((row) => ({ ...row, id: randomUUID() }))]) {
-        const payload = { n: [1, null], text: batch[0]?.name };
-        const payloadJson = JSON.stringify(payload);
+        const payload = JSON.stringify({ n: [1, null], text: batch[0]?.name });
         await insertEvents(
           store().db,
           a,
-          batch.map((row) => ({ ...row, payload, payloadJson })),
+          batch.map((row) => ({ ...row, payload })),
         );
         const events = await listEventRows(store().db, { projectId: a, limit: batch.length });
         const read = events.toReversed().map(({ name, messageId, anonymousId, userId, sessionId, payload: stored }) => {
           return [name, messageId, anonymousId, userId, sessionId, JSON.stringify(stored)];
         });
-        expect(read).toEqual(batch.map(({ name }) => [name, name, name, name, name, payloadJson]));
+        expect(read).toEqual(batch.map(({ name }) => [name, name, name, name, name, payload]));
       }
     });
 
@@ -239,7 +238,7 @@ describeOnBothEngines("the queries of", ({ store, openAgain }) => {
       const [a] = twoProjects();
       const failing = store().withTransaction(async (tx) => {
         await insertEvents(tx, a, [eventRow()]);
-        await insertEvents(tx, a, [eventRow({ payload: { text: "\0" } })]);
+        await insertEvents(tx, a, [eventRow({ payload: JSON.stringify({ text: "\0" }) })]);
       });
       await expect(failing).rejects.toMatchObject({ cause: { code: "22P05" } });
       await store().withTransaction((tx) => insertEvents(tx, a, [eventRow()]));

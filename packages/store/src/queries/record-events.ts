@@ -21,10 +21,10 @@ export type EventRow = {
   original_timestamp: string;
   sent_at: string | null;
   received_at: string;
-  payload: Record<string, unknown>;
-  /** The payload as JSON, where it was written before. */
-  payloadJson?: string | undefined;
-  enrichment: Record<string, unknown>;
+  /** JSON. */
+  payload: string;
+  /** JSON. */
+  enrichment: string;
 };
 
 /** What tells one message from every other of its project. */
@@ -74,22 +74,17 @@ function separate(rows: readonly EventRow[]): SQL | undefined {
     .addKnown("original_timestamp", (row) => row.original_timestamp)
     .addKnown("sent_at", (row) => row.sent_at)
     .addKnown("received_at", (row) => row.received_at)
-    .addKnown("payload", jsonOf)
-    .addKnown("enrichment", (row) => JSON.stringify(row.enrichment))
+    .addKnown("payload", (row) => row.payload)
+    .addKnown("enrichment", (row) => row.enrichment)
     .toTable();
   return table && sql`${table} as r`;
 }
 
 /** The same rows whatever their texts hold. */
 function describe(rows: readonly EventRow[]): SQL {
-  const described = rows.map(({ payloadJson: _, ...row }) => row);
-  return sql`json_to_recordset(${jsonRows(described)}) as r(day int, id uuid, message_id text, type text,
+  return sql`json_to_recordset(${jsonRows(rows)}) as r(day int, id uuid, message_id text, type text,
     name text, profile_id uuid, anonymous_id text, user_id text, session_id text, "timestamp" timestamptz,
-    original_timestamp timestamptz, sent_at timestamptz, received_at timestamptz, payload json, enrichment json)`;
-}
-
-function jsonOf(row: EventRow): string {
-  return row.payloadJson ?? JSON.stringify(row.payload);
+    original_timestamp timestamptz, sent_at timestamptz, received_at timestamptz, payload text, enrichment text)`;
 }
 
 /**
