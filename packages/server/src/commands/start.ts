@@ -1,4 +1,5 @@
 import { offerOwnership } from "@rapport/domain/members/offer-ownership";
+import { collectAside } from "../collect-aside.ts";
 import type { Config } from "../config.ts";
 import type { RunningServer } from "../start-server.ts";
 import { startServer } from "../start-server.ts";
@@ -9,6 +10,7 @@ const ONE_PRESS_MS = 1_000;
 
 /** `rapport start`: runs until it is told to stop, then drains and exits 0. */
 export async function start(config: Config, options: { json: boolean }): Promise<void> {
+  collectAside();
   const server = await startServer(config);
   surviveStoreLoss(process, server.composition.services.log);
   const report = { ...describe(server, config), ownerLink: await ownerLink(server, config) };
