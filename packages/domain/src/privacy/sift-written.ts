@@ -1,6 +1,6 @@
 import type { Database } from "@rapport/store/database";
 import { findLedgerIds, readLedgerKey } from "@rapport/store/queries/privacy-ledger";
-import type { DecisionRow } from "@rapport/store/queries/recommendations";
+import type { WrittenDecision } from "@rapport/store/queries/recommendations";
 import type { NewRejectedRow } from "@rapport/store/queries/rejected";
 import type { Services } from "../context.ts";
 import { hashIdentity, openLedgerKey } from "./ledger-key.ts";
@@ -18,10 +18,10 @@ const ID_PAIRS = /"(?:userId|anonymousId|previousId)"\s*:\s*("(?:[^"\\]|\\.)*")/
 export async function withoutErasedSubjects(
   db: Database,
   services: Vault,
-  rows: readonly DecisionRow[],
-): Promise<DecisionRow[]> {
+  rows: readonly WrittenDecision[],
+): Promise<WrittenDecision[]> {
   const sifted = await sift(db, services, rows, ({ profileId }) =>
-    profileId == null ? [] : [{ kind: "profile", value: profileId }],
+    profileId === null ? [] : [{ kind: "profile", value: profileId }],
   );
   return sifted.map(({ row, isKnown }) => (isKnown ? { ...row, profileId: null } : row));
 }

@@ -1,12 +1,16 @@
+import { catalogItemSchema } from "@rapport/contracts/catalog";
 import { newId } from "@rapport/contracts/ids";
+import { recommendationQuerySchema } from "@rapport/contracts/recommendations";
 import type { Store } from "@rapport/store/database";
-import { createTestLogger } from "@rapport/testkit/store/create-test-services";
+import { createTestLogger, createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { sql } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
+import { upsertItems } from "../catalog/upsert-items.ts";
 import { tellError } from "../logger.ts";
 import { DecisionLog } from "./decision-log.ts";
+import { getRecommendations } from "./get-recommendations.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 let projects = 0;
@@ -54,6 +58,33 @@ describeOnBothEngines("the decision log", ({ store }) => {
         decisions.add({ ...row(projectId), id: `dec_${String(i).padStart(4, "0")}`, placement: String(i) });
       await decisions.flush();
       expect(await placements(projectId)).toEqual(Array.from({ length: 450 }, (_, i) => String(i)));
+    });
+
+    test("of a query what was answered, in numbers that a report can show", async () => {
+      const projectId = newProject();
+      const { services } = createTestServices(store());
+      const ctx = { ...services, projectId, actor: { kind: "system" } as const };
+      const items = ["kettle", "mill", "pan"].map((id) => catalogItemSchema.parse({ id, name: id, tags: ["kitchen"] }));
+      await upsertItems(ctx, { items });
+      await services.recommenders.ready(projectId);
+      const query = recommendationQuerySchema.parse({ itemIds: ["mill"], context: { device: "mobile" }, limit: 5 });
+      const answer = await getRecommendations(ctx, query);
+      await services.decisions.flush();
+      const [logged] = await readRows(
+        store(),
+        `select * from recommendation_decisions where project_id = '${projectId}'`,
+      );
+      expect(logged).toMatchObject({ id: answer.decisionId, profile_id: null, placement: "default", holdout: false });
+      expect(logged?.context).toEqual({ device: "mobile" });
+      const shown = answer.recommendations.map(({ itemId, score, explanation: { generators } }) => ({
+        itemId,
+        score: Number(score.toFixed(6)),
+        generators: Object.fromEntries(
+          Object.entries(generators).map(([name, share]) => [name, Number(share?.toFixed(4))]),
+        ),
+      }));
+      expect(shown).toHaveLength(2);
+      expect(logged?.items).toEqual(shown);
     });
 
     test("what a failed try left, and says what the bound cost", async () => {

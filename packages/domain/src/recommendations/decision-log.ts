@@ -2,33 +2,33 @@ import { newId } from "@rapport/contracts/ids";
 import type { Store } from "@rapport/store/database";
 import { deleteOutcomes } from "@rapport/store/queries/outcomes";
 import { deletePolicies } from "@rapport/store/queries/placements";
-import type { DecisionRow } from "@rapport/store/queries/recommendations";
-import { deleteDecisions, insertDecisions } from "@rapport/store/queries/recommendations";
+import type { DecisionRow, WrittenDecision } from "@rapport/store/queries/recommendations";
+import { deleteDecisions, insertDecisions, writeDecision } from "@rapport/store/queries/recommendations";
 import type { Logger } from "../logger.ts";
 import { tellError } from "../logger.ts";
 
 /** Longest that a decision waits for others to be written with. */
-const FLUSH_MS = 200;
+const FLUSH_MS = 100;
 /** Rows of one statement; as many are written at once. */
 const FLUSH_ROWS = 200;
 /** Rest after a write that failed. */
 const RETRY_MS = 2_000;
-/** Rows kept while the store is away: some 20 MB. */
+/** Rows kept while the store is away: some 10 MB. */
 const MAX_ROWS = 10_000;
 /** Learning looks back this far; older decisions are deleted. */
 const KEPT_MS = 90 * 86_400_000;
 
-type Sift = (rows: readonly DecisionRow[]) => Promise<DecisionRow[]>;
+type Sift = (rows: readonly WrittenDecision[]) => Promise<WrittenDecision[]>;
 
 /**
  * Log of what was recommended, written in batches beside the requests: an answer must not wait for a record of itself.
- * A crash loses at most what the last 200 ms decided; a store that is away delays the rows, up to a bound.
+ * A crash loses at most what the last 100 ms decided; a store that is away delays the rows, up to a bound.
  */
 export class DecisionLog {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #sift: Sift;
-  #rows: DecisionRow[] = [];
+  #rows: WrittenDecision[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -43,7 +43,7 @@ export class DecisionLog {
   /** Keeps a decision for the next write; past the bound the oldest one goes, and the log says how many went. */
   add(row: DecisionRow): void {
     // Free text of a request: one character that the database refuses would hold back all others.
-    this.#rows.push({ ...row, placement: row.placement.toWellFormed().replaceAll("\0", "") });
+    this.#rows.push(writeDecision({ ...row, placement: row.placement.toWellFormed().replaceAll("\0", "") }));
     if (this.#rows.length > MAX_ROWS) this.#dropped += this.#rows.splice(0, this.#rows.length - MAX_ROWS).length;
     if (this.#rows.length === FLUSH_ROWS) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();

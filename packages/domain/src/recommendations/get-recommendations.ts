@@ -155,8 +155,8 @@ function logDecision(ctx: Context, { decisionId, input, subjectId, list, heldOut
     placement: input.placement,
     items: list.map(({ itemId, score, generators, rules }) => ({
       itemId,
-      score,
-      generators,
+      score: Math.round(score * SCORE_STEPS) / SCORE_STEPS,
+      generators: roundShares(generators),
       ...(rules.length > 0 && { rules }),
     })),
     decidedAt: new Date(nowMs),
@@ -164,6 +164,16 @@ function logDecision(ctx: Context, { decisionId, input, subjectId, list, heldOut
     holdout: heldOut,
     ...explored?.log,
   });
+}
+
+/** The log keeps what a report can show of a score and of a share of it: all 17 digits would be half of its bytes. */
+const SCORE_STEPS = 1e6;
+const SHARE_STEPS = 1e4;
+
+function roundShares(shares: PlacedItem["generators"]): Record<string, number> {
+  const rounded: Record<string, number> = {};
+  for (const [name, share] of Object.entries(shares)) rounded[name] = Math.round(share * SHARE_STEPS) / SHARE_STEPS;
+  return rounded;
 }
 
 function toRecommendation(

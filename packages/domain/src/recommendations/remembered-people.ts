@@ -133,7 +133,8 @@ export class RememberedPeople {
     const other = this.#keys.get(key);
     if (other === person || person.keys.length === MOST_KEYS) return;
     if (other) other.keys = other.keys.filter((own) => own !== key);
-    person.keys.push(key);
+    // One that grows by `push` has room for seventeen.
+    person.keys = [...person.keys, key];
     this.#keys.set(key, person);
   }
 

@@ -5,7 +5,12 @@ import { describe, expect, test } from "vitest";
 import { AT, twoProjects } from "../../test/rows.ts";
 import { deleteCatalogItem, getCatalogItems, listCatalogItems, upsertCatalogItems } from "./catalog.ts";
 import { lockGroups, upsertGroups } from "./groups.ts";
-import { insertDecisions, readRecommenderSnapshot, writeRecommenderSnapshot } from "./recommendations.ts";
+import {
+  insertDecisions,
+  readRecommenderSnapshot,
+  writeDecision,
+  writeRecommenderSnapshot,
+} from "./recommendations.ts";
 import {
   findKeyByHash,
   findProjectBySlug,
@@ -106,8 +111,8 @@ describeOnBothEngines("the queries of", ({ store }) => {
     test("a decision is kept once per id", async () => {
       const [a] = twoProjects();
       const row = { projectId: a, id: "dec_1", profileId: null, placement: "home", items: [], decidedAt: new Date(AT) };
-      await insertDecisions(store().db, [row]);
-      await insertDecisions(store().db, [{ ...row, placement: "again" }]);
+      await insertDecisions(store().db, [writeDecision(row)]);
+      await insertDecisions(store().db, [writeDecision({ ...row, placement: "again" })]);
       const rows = await readRows(store(), `select placement from recommendation_decisions where project_id = '${a}'`);
       expect(rows.map(({ placement }) => placement)).toEqual(["home"]);
     });
