@@ -2,12 +2,14 @@ import { catalogItemSchema } from "@rapport/contracts/catalog";
 import { newId } from "@rapport/contracts/ids";
 import { recommendationQuerySchema } from "@rapport/contracts/recommendations";
 import type { Store } from "@rapport/store/database";
+import { enrichedEvent } from "@rapport/testkit/factories/enriched-events";
 import { createTestLogger, createTestServices } from "@rapport/testkit/store/create-test-services";
 import { describeOnBothEngines } from "@rapport/testkit/store/describe-on-both-engines";
 import { readRows } from "@rapport/testkit/store/open-test-store";
 import { sql } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
 import { upsertItems } from "../catalog/upsert-items.ts";
+import { recordEvents } from "../events/record-events.ts";
 import { tellError } from "../logger.ts";
 import { DecisionLog } from "./decision-log.ts";
 import { getRecommendations } from "./get-recommendations.ts";
@@ -64,9 +66,19 @@ describeOnBothEngines("the decision log", ({ store }) => {
       const projectId = newProject();
       const { services } = createTestServices(store());
       const ctx = { ...services, projectId, actor: { kind: "system" } as const };
-      const items = ["kettle", "mill", "pan"].map((id) => catalogItemSchema.parse({ id, name: id, tags: ["kitchen"] }));
+      const tags = { mill: ["coffee", "steel"], kettle: ["coffee", "red"], pan: ["steel", "oven", "heavy"] };
+      const items = Object.entries(tags).map(([id, tags]) => catalogItemSchema.parse({ id, name: id, tags }));
       await upsertItems(ctx, { items });
       await services.recommenders.ready(projectId);
+      const events = ["kettle", "pan", "pan"].map((product_id, person) =>
+        enrichedEvent({
+          projectId,
+          name: "Product Viewed",
+          payload: { properties: { product_id } },
+          userId: `u${person}`,
+        }),
+      );
+      services.recommenders.observe(projectId, await recordEvents(services, { logId: projectId, steps: [], events }));
       const query = recommendationQuerySchema.parse({ itemIds: ["mill"], context: { device: "mobile" }, limit: 5 });
       const answer = await getRecommendations(ctx, query);
       await services.decisions.flush();
