@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { appendBatch } from "./append-batch.ts";
 import type { ProjectorOptions } from "./projector.ts";
 import { Projector } from "./projector.ts";
+import type { Congestion } from "./step-rest.ts";
 
 let store: TestStore;
 let opened: Awaited<ReturnType<typeof openTestLog>>;
@@ -253,6 +254,48 @@ test("whoever waits for an event ends the rest after a small transaction", async
   await append(projectId, [loggedEvent()]);
   await projector.stop(WAIT_MS);
   expect(await countsOf(projectId)).toEqual(agreed(6));
+});
+
+/** Folds twelve values of one person and tells of each step, with when it ended. */
+async function stepsIn(congestion: Congestion, { ageMs = 0 } = {}) {
+  const projectId = newProject();
+  const { services } = createTestServices(store);
+  const steps: { seconds: number; events: number; endedMs: number }[] = [];
+  let passedMs = 0;
+  const projector = new Projector({
+    services: { ...services, now: () => Date.now() + passedMs },
+    log,
+    maxRecords: 4,
+    onRecorded: () => {},
+    onStep: ({ seconds, events }) => {
+      passedMs = ageMs;
+      steps.push({ seconds, events, endedMs: performance.now() });
+    },
+    congestion: () => congestion,
+  });
+  let position = await append(projectId, [loggedEvent({ anonymousId: "d" })]);
+  for (let i = 1; i < 12; i++) position = await append(projectId, [loggedEvent({ anonymousId: "d" })]);
+  await projector.start();
+  expect(await projector.waitFor(position, WAIT_MS)).toBe(true);
+  await projector.stop(WAIT_MS);
+  expect(await countsOf(projectId)).toEqual(agreed(12));
+  return steps;
+}
+
+test("in congestion a transaction takes a quarter of what it takes else, until what waits is half a minute old", async () => {
+  const eventsOf = async (...given: Parameters<typeof stepsIn>) =>
+    (await stepsIn(...given)).map(({ events }) => events);
+  expect(await eventsOf("none")).toEqual([4, 4, 4]);
+  expect(await eventsOf("recent")).toEqual(Array.from({ length: 12 }, () => 1));
+  expect(await eventsOf("recent", { ageMs: 60_000 })).toEqual([1, 4, 4, 3]);
+});
+
+test("while answers wait the fold rests for three times what a transaction took", async () => {
+  const steps = await stepsIn("now");
+  expect(steps).toHaveLength(12);
+  for (const [i, { seconds, endedMs }] of steps.slice(0, -1).entries()) {
+    expect((steps[i + 1]?.endedMs ?? 0) - endedMs).toBeGreaterThan(3_000 * seconds);
+  }
 });
 
 test("stopping folds first what is durable", async () => {

@@ -11,14 +11,14 @@ import { BacklogMeter } from "./backlog-meter.ts";
 import { classifyFailure, describeFailure } from "./classify-failure.ts";
 import { FoldedOffsets } from "./folded-offsets.ts";
 import { isolatePoison } from "./isolate-poison.ts";
-import { olderLogError } from "./older-log-error.ts";
 import type { LogShare } from "./partition-leases.ts";
 import { PartitionLeases } from "./partition-leases.ts";
 import type { Position } from "./position.ts";
+import { readShownOffsets } from "./read-shown-offsets.ts";
 import type { Step } from "./read-step.ts";
 import { readStep } from "./read-step.ts";
 import type { RecentBatches } from "./recent-batches.ts";
-import type { RestTimes } from "./step-rest.ts";
+import type { Congestion, RestTimes } from "./step-rest.ts";
 import { StepRest } from "./step-rest.ts";
 
 export type ProjectorOptions = {
@@ -40,13 +40,13 @@ export type ProjectorOptions = {
   /** Bytes of log values per transaction. */
   maxBytes?: number;
   restMs?: RestTimes | undefined;
+  /** Whether more arrives than can be answered in time: the fold then works in smaller steps, and rests while answers wait. */
+  congestion?: () => Congestion;
   /** Set where several servers fold the log: each folds the partitions that it has a lease of. Otherwise this one folds all. */
   share?: LogShare | undefined;
 };
 
 const RETRY_MS = { first: 100, longest: 5_000, unread: 1_000 };
-/** How long a shared log may take to show what other servers have appended, before its files are called older than the store. */
-const SHOW_MS = { wait: 5_000, pause: 50 };
 /** Tries before a failure that the database does not explain is taken to be the events' own. */
 const UNEXPLAINED_TRIES = 3;
 /** Statements of one step that run out of time, one after the other, before the step is taken apart. */
@@ -58,7 +58,8 @@ const TIMED_OUT_TRIES = 2;
  * transaction's fixed cost is that of ~200 events.
  */
 export class Projector {
-  readonly #options: Required<Omit<ProjectorOptions, "share" | "recent" | "restMs">> & Pick<ProjectorOptions, "recent">;
+  readonly #options: Required<Omit<ProjectorOptions, "share" | "recent" | "restMs" | "congestion">> &
+    Pick<ProjectorOptions, "recent">;
   readonly #leases: PartitionLeases | undefined;
   readonly #folded: FoldedOffsets;
   readonly #rest: StepRest;
@@ -69,7 +70,7 @@ export class Projector {
   #running: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => {};
 
-  constructor({ share, restMs, ...options }: ProjectorOptions) {
+  constructor({ share, restMs, congestion = () => "none", ...options }: ProjectorOptions) {
     this.#options = { maxRecords: 2_000, maxBytes: 2 * 1024 * 1024, onMissed: () => {}, onStep: () => {}, ...options };
     const { services, log } = options;
     this.#leases =
@@ -79,7 +80,8 @@ export class Projector {
       read: () => readFoldedOffsets(services, log.id),
       isForeign: (partition) => !this.#lease(partition).held,
     });
-    this.#rest = new StepRest(() => this.#folded.isAwaited(log.ends()), restMs);
+    const isAwaited = () => this.#folded.isAwaited(log.ends());
+    this.#rest = new StepRest({ isAwaited, congestion, ageMs: () => this.backlog().ageMs }, restMs);
   }
 
   /**
@@ -171,16 +173,8 @@ export class Projector {
 
   async #loadOffsets(): Promise<void> {
     const { services, log } = this.#options;
-    const stored = await readFoldedOffsets(services, log.id);
-    // What other servers append shows here a moment later; what is in this process' own log, at once.
-    const deadlineMs = performance.now() + (this.#leases ? SHOW_MS.wait : 0);
-    for (const [partition, offset] of stored) {
-      while (offset > (log.ends()[partition] ?? 0)) {
-        if (performance.now() >= deadlineMs) throw olderLogError(log.id, partition, offset, log.ends()[partition] ?? 0);
-        await sleep(SHOW_MS.pause);
-      }
-      this.#folded.set(partition, offset);
-    }
+    const stored = await readShownOffsets(services, log, this.#leases !== undefined);
+    for (const [partition, offset] of stored) this.#folded.set(partition, offset);
   }
 
   /**
@@ -209,8 +203,9 @@ export class Projector {
       const step = await this.#tryRead();
       if (step === undefined) continue;
       if (step.steps.length === 0) await woken;
-      else await this.#useLeases(step);
-      await this.#rest.after(step.events.length);
+      const startedMs = performance.now();
+      if (step.steps.length > 0) await this.#useLeases(step);
+      await this.#rest.after(step.events.length, performance.now() - startedMs);
     }
   }
 
@@ -231,7 +226,8 @@ export class Projector {
     const first = this.#firstPartition;
     this.#firstPartition = (first + 1) % PARTITION_COUNT;
     const lease = (partition: number) => this.#lease(partition);
-    const step = await readStep({ log, recent, next: this.#folded.next, lease, first, maxRecords, maxBytes });
+    const most = { maxRecords, maxBytes, isSmall: this.#rest.isCongested };
+    const step = await readStep({ log, recent, next: this.#folded.next, lease, first, ...most });
     this.#backlog.note(step, this.#options.services.now());
     return step;
   }

@@ -24,10 +24,14 @@ export type StepOptions = {
   first: number;
   maxRecords: number;
   maxBytes: number;
+  /** Whether a part of these is enough. */
+  isSmall?: boolean;
 };
 
 /** Values that every partition gets of each step, however much waits on the others. */
 const SURE_RECORDS = 4;
+/** Part of a step that a small one is. */
+const SMALL_STEP = 0.25;
 /** Reads under way at a time; an engine across the network answers them together. */
 const READS_AT_ONCE = 16;
 
@@ -97,8 +101,9 @@ class Taken {
   #bytes = 0;
   readonly left: Room;
 
-  constructor({ maxRecords, maxBytes }: StepOptions) {
-    this.left = { records: maxRecords, bytes: maxBytes };
+  constructor({ maxRecords, maxBytes, isSmall }: StepOptions) {
+    const part = isSmall ? SMALL_STEP : 1;
+    this.left = { records: Math.ceil(maxRecords * part), bytes: Math.ceil(maxBytes * part) };
   }
 
   isFull(): boolean {

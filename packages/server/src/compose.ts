@@ -25,11 +25,13 @@ import type { Closing } from "./close-all.ts";
 import { closeAll } from "./close-all.ts";
 import { openCompanySources } from "./companies-setting.ts";
 import type { Config } from "./config.ts";
+import type { ProjectorWiring } from "./create-projector.ts";
 import { createProjector } from "./create-projector.ts";
 import { createServices, memoriesOf } from "./create-services.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { loadDemoCatalog } from "./demo.ts";
 import { createEventKeeper } from "./event-keeper.ts";
+import type { GuardOptions, Guards } from "./guards.ts";
 import { createGuards } from "./guards.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Instance } from "./instance.ts";
@@ -157,14 +159,14 @@ async function assemble(
   const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
   const metrics = createMetrics();
   const recent = new RecentBatches(store.engine === "pglite" ? EMBEDDED_RECENT_BYTES : undefined);
-  const projector = createProjector({ services, log, recent, hub, links, onStep: metrics.onStep });
+  const wiring = { services, log, recent, hub, links, onStep: metrics.onStep };
+  const { projector, guards } = openFold(wiring, { limits: config.limits, services, log, isShared });
   const instance = await ensureInstance(services, config);
   await links?.start(projector);
   await prepareProjects(services, config, assets, instance);
   const keeper = await createEventKeeper(services, config.retentionDays);
   await keeper.start();
   await projector.start();
-  const guards = createGuards({ limits: config.limits, services, projector, log, isShared });
   metrics.watch({ projector, ...guards, breakers: { ...guards.breakers, ...breakers } });
   const timers = await startHousekeeping({ services, log, projector, keeper, guards });
   let closing: Promise<void> | undefined;
@@ -192,6 +194,16 @@ async function assemble(
     return closing;
   };
   return { ...surface, instance, services, workers: { projector }, lane, close: closeOnce };
+}
+
+/** The consumer of the log, and the guards, who tell it when answers wait. */
+function openFold(
+  wiring: Omit<ProjectorWiring, "congestion">,
+  options: Omit<GuardOptions, "projector">,
+): { projector: Projector; guards: Guards } {
+  const projector = createProjector({ ...wiring, congestion: () => guards.admission.congestion() });
+  const guards = createGuards({ ...options, projector });
+  return { projector, guards };
 }
 
 function openSurface(services: ApiServices): Pick<Composition, "app" | "direct" | "isOpen"> {

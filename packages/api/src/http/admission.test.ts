@@ -138,3 +138,54 @@ test("after the log refused an append, messages are refused unread for a moment 
   expect(() => admission.assertLogTakes()).toThrow(/durable/);
   await expect.poll(() => admission.assertLogTakes(), { timeout: 20_000 }).toBeUndefined();
 });
+
+/** Congestion that leaves most of a room of 10 MB: much was under way while even the fastest answer was late. */
+async function openCongested(): Promise<Admission> {
+  const admission = openAdmission(undefined, { inFlightBytes: 10_000_000, inFlightFirstBytes: 10_000_000 });
+  // The first ticks look for what an answer takes without congestion.
+  await sleep(250);
+  const large = admission.open("track", "known", 0);
+  large.add(9_000_000);
+  const small = admission.open("track", "known", 0);
+  small.arrived(10);
+  await sleep(60);
+  small.release();
+  await expect.poll(() => admission.congestion(), { timeout: 20_000 }).toBe("now");
+  large.release();
+  return admission;
+}
+
+test("in congestion, bodies that wait long for their turn leave the least room, until they are worked on", async () => {
+  const admission = await openCongested();
+  const ask = () => admission.open("track", "known", 10).release();
+  const holds = Array.from({ length: 4 }, () => admission.open("track", "known", 0));
+  for (const hold of holds) hold.add(300_000);
+  ask();
+  const begun = holds.map((hold) => hold.arrived(300_000));
+  const pausedMs = performance.now();
+  while (performance.now() - pausedMs < 30);
+  expect(ask).toThrow(/time|in flight/);
+  await Promise.all(begun);
+  ask();
+  for (const hold of holds) hold.release();
+});
+
+test("without congestion a pause of the process refuses nobody", async () => {
+  const admission = openAdmission(undefined, { inFlightBytes: 10_000_000, inFlightFirstBytes: 10_000_000 });
+  const holds = Array.from({ length: 4 }, () => admission.open("track", "known", 0));
+  for (const hold of holds) void hold.arrived(300_000);
+  const pausedMs = performance.now();
+  while (performance.now() - pausedMs < 30);
+  for (const hold of [...holds, admission.open("track", "known", 10)]) hold.release();
+  expect(admission.congestion()).toBe("none");
+});
+
+test("congestion is now while requests wait for each other, and recent for a moment after", async () => {
+  const admission = await openCongested();
+  expect(admission.congestion()).toBe("recent");
+  const hold = admission.open("track", "known", 0);
+  hold.add(LIMITS.inFlightFloorBytes / 2);
+  expect(admission.congestion()).toBe("now");
+  hold.release();
+  expect(admission.congestion()).toBe("recent");
+});

@@ -70,6 +70,13 @@ const SHRINK = 0.85;
 const GROW = 1.05;
 /** Ticks after congestion in which it is still looked for what answers take without it. */
 const CONGESTED_TICKS = 100;
+/**
+ * In congestion, bodies that wait longer for their turn leave the least room only, until they are worked on: a pause of the process
+ * makes a queue in less time than the room takes to shrink.
+ */
+const TURN_WAIT_MS = 15;
+/** Part of the least room from which on requests under way wait for each other. */
+const WAITING_SHARE = 0.25;
 /** Part of the room that must have been full for it to grow. */
 const USED = 0.5;
 /** After an append that the log refused, messages are refused unread for so long; then one failure refuses again. */
@@ -125,6 +132,12 @@ export class Admission {
       loopDelayMs: this.#loopDelayMs,
       pressure: this.#pressure(),
     };
+  }
+
+  /** Whether there was congestion a moment ago, and whether so much is under way now that answers wait for each other. */
+  congestion(): "none" | "recent" | "now" {
+    if (this.#congestedTicks === 0) return "none";
+    return this.#heldBytes() > this.limits.inFlightFloorBytes * WAITING_SHARE ? "now" : "recent";
   }
 
   /** Whether there is no room now for this kind of work. */
@@ -202,7 +215,8 @@ export class Admission {
   }
 
   #room(): number {
-    return this.#congestedTicks > 0 && this.#queue.isProbing ? this.limits.inFlightFloorBytes : this.#roomBytes;
+    const isLeast = this.#congestedTicks > 0 && (this.#queue.isProbing || this.#turns.waitMs() > TURN_WAIT_MS);
+    return isLeast ? Math.min(this.limits.inFlightFloorBytes, this.#roomBytes) : this.#roomBytes;
   }
 
   #pressure(): number {

@@ -7,7 +7,7 @@ const TURN_BYTES = 256 * 1024;
  */
 export class TurnQueue {
   /** While somebody waits here, this turn's part is spent. */
-  readonly #waiting: { bytes: number; begin: () => void }[] = [];
+  readonly #waiting: { bytes: number; sinceMs: number; begin: () => void }[] = [];
   #begunBytes = 0;
   #isTurning = false;
 
@@ -17,9 +17,17 @@ export class TurnQueue {
       this.#isTurning = true;
       setImmediate(() => this.#turn());
     }
-    if (this.#begunBytes >= TURN_BYTES) return new Promise((begin) => this.#waiting.push({ bytes, begin }));
+    if (this.#begunBytes >= TURN_BYTES) {
+      return new Promise((begin) => this.#waiting.push({ bytes, sinceMs: performance.now(), begin }));
+    }
     this.#begunBytes += bytes;
     return undefined;
+  }
+
+  /** How long the first in line waits already, ms. */
+  waitMs(): number {
+    const [first] = this.#waiting;
+    return first ? performance.now() - first.sinceMs : 0;
   }
 
   #turn(): void {
