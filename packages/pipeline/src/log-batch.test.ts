@@ -13,7 +13,8 @@ const parts = fc.array(
 );
 
 const CAMPAIGN = { url: "https://shop.example/?utm_source=x" };
-const PAYLOAD = { context: { sessionId: 7, page: CAMPAIGN }, properties: { product_id: "]}é", text: '"sizes":[' } };
+const ORDER = { product_id: "]}é", text: '"sizes":[', sizes: [38, 40], events: [{}] };
+const PAYLOAD = { context: { sessionId: 7, page: CAMPAIGN }, properties: ORDER };
 
 const readJson = (value: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(value));
 

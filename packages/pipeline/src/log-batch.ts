@@ -25,6 +25,7 @@ type EarlyBatch = BatchFacts & { events: LoggedEvent[] };
  */
 const SIZES = ',"sizes":[';
 const EVENTS = '],"events":[';
+const FIRST_EVENT = '"events":[';
 
 /** Writes an event for the log. */
 export function writeEvent(batch: BatchFacts, event: LoggedEvent): WrittenEvent {
@@ -60,7 +61,8 @@ export function toStepEvents(batch: BatchFacts, written: readonly WrittenEvent[]
 export function readLogValue(value: Uint8Array): EnrichedEvent[] {
   const text = decoder.decode(value);
   const at = text.indexOf(SIZES);
-  if (at < 0) return readEarly(text, value.byteLength);
+  // Behind the events they are somebody's own, in a payload.
+  if (at < 0 || text.indexOf(FIRST_EVENT) < at) return readEarly(text, value.byteLength);
   const { json, payloads } = cutPayloads(text, at);
   const { events, ...batch } = JSON.parse(json) as BatchFacts & { events: ParsedEvent[] }; // as: written by encodeLogParts
   const share = shareOf(value.byteLength, events.length);
