@@ -10,7 +10,7 @@ import { makeMessages, toBodies } from "./traffic.ts";
 const HELP = `npm run bench -- [--events 50000] [--singles 5000] [--seed 7] [--json]
 
 Events per processor second of the whole path (HTTP, validation, durable log, de-duplication, identities, profiles)
-beside its floors, in one run; the first tenth of everything warms up. A server's compiler has seen all after some 80,000 events,
+beside its floors, in one run: batches beside COPY, single events beside one INSERT each; the first tenth of everything warms up. A server's compiler has seen all after some 80,000 events,
 in batches, and 40,000 single ones: 300000 and 100000 say what it does for good. DATABASE_URL adds the path on that Postgres server. Build first: npm run build.`;
 
 const { values } = parseArgs({
@@ -37,7 +37,10 @@ const batches = toBodies(messages, 100);
 const singles = toBodies(makeMessages(Number(values.singles), seed + 1), 1);
 
 await floor("floor: append to the log, synced, batches of 100", "append.ts");
-if (databaseUrl) await floor("floor: COPY with a primary key, Postgres", "copy.ts");
+if (databaseUrl) {
+  await floor("floor: COPY with a primary key, Postgres", "copy.ts");
+  await floor("floor: one INSERT an event, synced, primary key, Postgres", "insert.ts", singles.length, seed + 1);
+}
 await honoFloor();
 await path("path, embedded, batches of 100", batches, events, 8, undefined);
 await path("path, embedded, single events", singles, singles.length, 64, undefined);
@@ -47,8 +50,8 @@ if (databaseUrl) {
 }
 print();
 
-async function floor(what: string, script: string): Promise<void> {
-  const { line, child } = await runChild([at(script), String(events), String(seed)]);
+async function floor(what: string, script: string, count = events, traffic = seed): Promise<void> {
+  const { line, child } = await runChild([at(script), String(count), String(traffic)]);
   await endChild(child);
   const [measured, cpuSeconds, seconds] = [line.events, line.cpuSeconds, line.seconds].map(Number);
   rows.push({ what, events: measured ?? 0, cpuSeconds: cpuSeconds ?? 0, seconds: seconds ?? 0, note: "" });
@@ -111,13 +114,28 @@ function print(): void {
     return;
   }
   const perCpuSecond = (row: Row) => row.events / row.cpuSeconds;
-  const floorRow = rows.find((row) => row.what.includes("COPY")) ?? rows[0];
-  const floorRate = floorRow ? perCpuSecond(floorRow) : 1;
-  console.log("| what | events | events / CPU-s | of the floor | events / s | |\n|---|---|---|---|---|---|");
+  const rateOf = (part: string) => {
+    const row = rows.find(({ what }) => what.includes(part));
+    return row && perCpuSecond(row);
+  };
+  const copyRate = rateOf("COPY");
+  const insertRate = rateOf("INSERT");
+  console.log(
+    "| what | events | events / CPU-s | of COPY | × of INSERT | events / s | |\n|---|---|---|---|---|---|---|",
+  );
   for (const row of rows) {
     const rate = perCpuSecond(row);
-    const share = `${((rate / floorRate) * 100).toFixed(0)} %`;
-    const cells = [row.what, row.events, Math.round(rate), share, Math.round(row.events / row.seconds), row.note];
+    const share = copyRate ? `${((rate / copyRate) * 100).toFixed(0)} %` : "–";
+    const times = insertRate && /single|INSERT/.test(row.what) ? (rate / insertRate).toFixed(2) : "–";
+    const cells = [
+      row.what,
+      row.events,
+      Math.round(rate),
+      share,
+      times,
+      Math.round(row.events / row.seconds),
+      row.note,
+    ];
     console.log(`| ${cells.join(" | ")} |`);
   }
 }

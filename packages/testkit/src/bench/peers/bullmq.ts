@@ -1,7 +1,8 @@
 import { Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
-import type { Message } from "./serve-peer.ts";
-import { insertBatch, openPeerTable, servePeer } from "./serve-peer.ts";
+import type { Message } from "./peer-table.ts";
+import { insertBatch, openPeerTable } from "./peer-table.ts";
+import { servePeer } from "./serve-peer.ts";
 
 /** BullMQ as the queue: a job for each request on Redis, as durable as that Redis is; a worker inserts its batch in one statement. */
 const QUEUE = `events-${process.pid}`;

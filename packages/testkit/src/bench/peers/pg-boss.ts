@@ -1,6 +1,7 @@
 import { PgBoss } from "pg-boss";
-import type { Message } from "./serve-peer.ts";
-import { insertBatch, openPeerTable, servePeer } from "./serve-peer.ts";
+import type { Message } from "./peer-table.ts";
+import { insertBatch, openPeerTable } from "./peer-table.ts";
+import { servePeer } from "./serve-peer.ts";
 
 /** pg-boss as the queue: a job for each request, committed before the answer; a worker inserts its batch in one statement. */
 const QUEUE = "events";
