@@ -39,6 +39,20 @@ test("forgets a person under all ids, and nobody else", () => {
   expect(people.find("a", user("cid"))).toBeUndefined();
 });
 
+test("follows an id that goes over to somebody else, and forgets it with whom it leads to now", () => {
+  const people = new RememberedPeople();
+  people.keep("a", user("ada"), row("1", "kettle"), people.begin());
+  people.keep("a", device("phone"), row("1", "kettle"), people.begin());
+  people.keep("a", device("phone"), row("2", "pan"), people.begin());
+  expect(people.find("a", device("phone"))).toEqual(row("2", "pan"));
+  people.forget("a", ["1"]);
+  expect(people.find("a", user("ada"))).toBeUndefined();
+  expect(people.find("a", device("phone"))).toEqual(row("2", "pan"));
+  people.forget("a", ["2"]);
+  expect(people.find("a", device("phone"))).toBeUndefined();
+  expect(people.size).toBe(0);
+});
+
 test("does not keep what was read before the person changed, however many changed since", () => {
   const people = new RememberedPeople();
   const before = people.begin();

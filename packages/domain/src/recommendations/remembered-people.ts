@@ -4,13 +4,16 @@ import { HISTORY_BYTES, ItemHistories } from "./item-histories.ts";
 /** An id that leads to a person. */
 export type PersonName = { kind: "anonymous" | "user"; value: string };
 
-/** One person: where their history is, and which ids led to it. */
-type Person = { profileId: string; place: number; keys: string[]; used: boolean };
+/** Where the people of a project are, by profile and by each kind of id. */
+type Project = { id: string; profiles: Map<string, number> } & Record<PersonName["kind"], Map<string, number>>;
+/** Ids of one kind of the person at a place; the one that most have needs no list. */
+type Names = string | readonly string[] | undefined;
+const KINDS = ["user", "anonymous"] as const;
 
-/** Room for histories: 120,000 people. Names and the maps that find them take as much again. */
+/** Room for histories: 120,000 people. Names and the maps that find them take half as much again. */
 const HISTORIES_BYTES = 64 * 1024 * 1024;
-/** Ids of one person that are known here. */
-const MOST_KEYS = 8;
+/** Ids of one person that are known here, of each kind. */
+const MOST_NAMES = 8;
 /** People who are looked at to find one to forget: no query waits for more. */
 const MOST_LOOKS = 32;
 /** People whose last change is known by its time; of those before, only that nobody's is later. */
@@ -27,18 +30,24 @@ export type RememberedPeopleOptions = {
  * What people did last, of those who were asked for lately: a query of theirs needs no store. Whoever changes a person in the store
  * says so (`forget`), and until then the same answer holds. Where several servers change people, it is asked only while this one
  * knows to have heard of all that the others did, see `PeopleNews`.
+ *
+ * A person is a place, a number, and two texts: as an object with its keys it would be a dozen, which the garbage collector visits all.
  */
 export class RememberedPeople {
   /** People that are kept at a time. */
   readonly room: number;
   readonly #nowMs: () => number;
-  /** By project and id. */
-  readonly #keys = new Map<string, Person>();
-  /** By project and profile, in the order of their coming. */
-  readonly #people = new Map<string, Person>();
+  readonly #projects = new Map<string, Project>();
+  /** By place: whose project, which profile, which ids, and whether they were asked for since they were looked at. */
+  #owners: (Project | undefined)[] = [];
+  #profileIds: string[] = [];
+  #names: Record<PersonName["kind"], Names[]> = { user: [], anonymous: [] };
+  readonly #used: Uint8Array;
   #histories = new ItemHistories();
   #freePlaces: number[] = [];
   #places = 0;
+  /** The place that is looked at next for somebody to forget. */
+  #hand = 0;
   /** Counts what was forgotten: whatever was read before is not kept after it. */
   #clock = 0;
   /** When each person was forgotten last, by the clock, in this order. */
@@ -49,11 +58,12 @@ export class RememberedPeople {
 
   constructor({ room = Math.floor(HISTORIES_BYTES / HISTORY_BYTES), nowMs }: RememberedPeopleOptions = {}) {
     this.room = room;
+    this.#used = new Uint8Array(room);
     this.#nowMs = nowMs ?? (() => performance.now());
   }
 
   get size(): number {
-    return this.#people.size;
+    return this.#places - this.#freePlaces.length;
   }
 
   /** Whether other servers change people, too, and want to hear of those that are changed here. */
@@ -68,10 +78,10 @@ export class RememberedPeople {
 
   /** What the person behind an id did, if it is known to be so still. */
   find(projectId: string, name: PersonName): RememberedItems | undefined {
-    const person = this.#keys.get(keyOf(projectId, name));
-    if (!person || this.#nowMs() >= this.#trustedUntilMs) return undefined;
-    person.used = true;
-    return { id: person.profileId, recentItems: this.#histories.read(person.place) };
+    const place = this.#projects.get(projectId)?.[name.kind].get(name.value);
+    if (place === undefined || this.#nowMs() >= this.#trustedUntilMs) return undefined;
+    this.#used[place] = 1;
+    return { id: this.#profileIds[place] ?? "", recentItems: this.#histories.read(place) };
   }
 
   /** The moment before the store is asked, for `keep`. */
@@ -81,24 +91,26 @@ export class RememberedPeople {
 
   /** Keeps what the store said of the person behind an id, unless they have changed since it was asked. */
   keep(projectId: string, name: PersonName, row: RememberedItems, begunAt: number): void {
-    const id = personKey(projectId, row.id);
-    if (begunAt < this.#lostAt || begunAt < (this.#changes.get(id) ?? 0)) return;
-    const key = keyOf(projectId, name);
-    const known = this.#people.get(id);
+    if (begunAt < this.#lostAt || begunAt < (this.#changes.get(personKey(projectId, row.id)) ?? 0)) return;
+    const known = this.#projects.get(projectId)?.profiles.get(row.id);
     // Another id of theirs led here before, and nobody has changed them: it is the same history.
-    if (known) {
-      this.#name(known, key);
+    if (known !== undefined) {
+      this.#name(known, name);
       return;
     }
-    const person = { profileId: row.id, place: this.#takePlace(), keys: [], used: false };
-    if (!this.#histories.write(person.place, row.recentItems)) {
-      this.#freePlaces.push(person.place);
+    const place = this.#takePlace();
+    if (!this.#histories.write(place, row.recentItems)) {
+      this.#freePlaces.push(place);
       // Other items than those that were there when it began have filled it: it begins anew.
       if (this.#histories.isFull) this.clear();
       return;
     }
-    this.#people.set(id, person);
-    this.#name(person, key);
+    const project = this.#projectOf(projectId);
+    project.profiles.set(row.id, place);
+    this.#owners[place] = project;
+    this.#profileIds[place] = row.id;
+    this.#used[place] = 0;
+    this.#name(place, name);
   }
 
   /** Forgets people who have changed, were merged or erased, at once and under all their ids. */
@@ -108,7 +120,8 @@ export class RememberedPeople {
       const id = personKey(projectId, profileId);
       this.#changes.delete(id);
       this.#changes.set(id, this.#clock);
-      this.#drop(id);
+      const place = this.#projects.get(projectId)?.profiles.get(profileId);
+      if (place !== undefined) this.#drop(place);
     }
     for (const [id, at] of this.#changes) {
       if (this.#changes.size <= REMEMBERED_CHANGES) break;
@@ -122,58 +135,80 @@ export class RememberedPeople {
     this.#clock += 1;
     this.#lostAt = this.#clock;
     this.#changes.clear();
-    this.#keys.clear();
-    this.#people.clear();
+    this.#projects.clear();
+    this.#owners = [];
+    this.#profileIds = [];
+    this.#names = { user: [], anonymous: [] };
     this.#histories = new ItemHistories();
     this.#freePlaces = [];
     this.#places = 0;
+    this.#hand = 0;
   }
 
-  #name(person: Person, key: string): void {
-    const other = this.#keys.get(key);
-    if (other === person || person.keys.length === MOST_KEYS) return;
-    if (other) other.keys = other.keys.filter((own) => own !== key);
-    // One that grows by `push` has room for seventeen.
-    person.keys = [...person.keys, key];
-    this.#keys.set(key, person);
+  #projectOf(id: string): Project {
+    const known = this.#projects.get(id);
+    if (known) return known;
+    const project: Project = { id, profiles: new Map(), user: new Map(), anonymous: new Map() };
+    this.#projects.set(id, project);
+    return project;
   }
 
-  #drop(id: string): void {
-    const person = this.#people.get(id);
-    if (!person) return;
-    this.#people.delete(id);
-    for (const key of person.keys) this.#keys.delete(key);
-    this.#histories.wipe(person.place);
-    this.#freePlaces.push(person.place);
+  #name(place: number, { kind, value }: PersonName): void {
+    const led = this.#owners[place]?.[kind];
+    const names = this.#names[kind];
+    const own = listOf(names[place]);
+    const other = led?.get(value);
+    if (other === place || own.length === MOST_NAMES) return;
+    if (other !== undefined) names[other] = toNames(listOf(names[other]).filter((name) => name !== value));
+    led?.set(value, place);
+    names[place] = toNames([...own, value]);
   }
 
-  /** Where there is no room, that of somebody who came early and was not asked for since. */
+  #drop(place: number): void {
+    const project = this.#owners[place];
+    if (!project) return;
+    project.profiles.delete(this.#profileIds[place] ?? "");
+    for (const kind of KINDS) {
+      for (const name of listOf(this.#names[kind][place])) project[kind].delete(name);
+      this.#names[kind][place] = undefined;
+    }
+    if (project.profiles.size === 0) this.#projects.delete(project.id);
+    this.#owners[place] = undefined;
+    this.#profileIds[place] = "";
+    this.#histories.wipe(place);
+    this.#freePlaces.push(place);
+  }
+
+  /** Where there is no room, that of somebody who was not asked for since they were looked at last. */
   #takePlace(): number {
-    if (this.#people.size >= this.room) this.#makeRoom();
+    if (this.size >= this.room) this.#makeRoom();
     const free = this.#freePlaces.pop();
     if (free !== undefined) return free;
     this.#places += 1;
     return this.#places - 1;
   }
 
-  /** Second chance: whoever was asked for goes to the end of the line, a few at most. */
+  /** Second chance, as a clock's hand that goes round the places; a few at a time. */
   #makeRoom(): void {
-    let looks = 0;
-    for (const [id, person] of this.#people) {
-      looks += 1;
-      if (!person.used || looks === MOST_LOOKS) {
-        this.#drop(id);
+    for (let looks = 1; ; looks += 1) {
+      const place = this.#hand;
+      this.#hand = (place + 1) % this.#places;
+      if (this.#used[place] === 0 || looks === MOST_LOOKS) {
+        this.#drop(place);
         return;
       }
-      person.used = false;
-      this.#people.delete(id);
-      this.#people.set(id, person);
+      this.#used[place] = 0;
     }
   }
 }
 
-function keyOf(projectId: string, { kind, value }: PersonName): string {
-  return `${projectId}\0${kind}\0${value}`;
+function listOf(names: Names): readonly string[] {
+  if (names === undefined) return [];
+  return typeof names === "string" ? [names] : names;
+}
+
+function toNames(list: readonly string[]): Names {
+  return list.length > 1 ? list : list[0];
 }
 
 function personKey(projectId: string, profileId: string): string {

@@ -128,7 +128,7 @@ describe("content", () => {
         const anew = createContent();
         for (const [slot, entry] of truth) setContent(anew, slot, entry);
         expect([...content.termIds.keys()].sort()).toEqual([...anew.termIds.keys()].sort());
-        expect(content.size).toBe(truth.size);
+        expect(content.slots.size).toBe(truth.size);
         for (let from = 0; from < 6; from += 1) {
           for (let to = 0; to < 6; to += 1) {
             expect(likeness(content, from, to)).toBeCloseTo(likeness(anew, from, to), 12);

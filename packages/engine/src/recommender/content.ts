@@ -2,15 +2,26 @@ import type { CandidateSet } from "./candidates.ts";
 import { addCandidate } from "./candidates.ts";
 import { grownCapacity } from "./capacity.ts";
 import type { WeighedEntry } from "./history.ts";
+import type { SparseRows } from "./sparse-rows.ts";
+import {
+  appendEntry,
+  clearRow,
+  columnsOf,
+  createSparseRows,
+  multiplyRows,
+  removeEntry,
+  setRow,
+  weightsOf,
+} from "./sparse-rows.ts";
 import type { RecommenderItem } from "./terms.ts";
 import { categoryTerm, weighTerms } from "./terms.ts";
 
 /** An item as a sparse vector: terms ascending, weights beside them; the categories once more as a unit vector of their own. */
 export type ItemVector = {
-  terms: Int32Array;
-  weights: Float64Array;
-  categoryTerms: Int32Array;
-  categoryWeights: Float64Array;
+  terms: ArrayLike<number>;
+  weights: ArrayLike<number>;
+  categoryTerms: ArrayLike<number>;
+  categoryWeights: ArrayLike<number>;
 };
 
 /**
@@ -23,12 +34,13 @@ export type Content = {
   /** Text by term id; undefined where the id is free. */
   readonly terms: (string | undefined)[];
   readonly freeTerms: number[];
-  /** Items with each term, and their weights. */
-  readonly postings: { slots: number[]; weights: number[] }[];
-  /** Vector by item slot. */
-  readonly vectors: (ItemVector | undefined)[];
-  /** Items that have a vector. */
-  size: number;
+  /** By term: the slots of the items with it, and their weights. */
+  readonly postings: SparseRows;
+  /** By item slot: its terms and their weights, and its categories as a unit vector. */
+  readonly vectors: SparseRows;
+  readonly categories: SparseRows;
+  /** Slots of the items that have a vector, be it empty. */
+  readonly slots: Set<number>;
   /** Weights of a query by term and which terms it has, reused from query to query. */
   readonly scratch: { weights: Float64Array; readonly touched: number[] };
 };
@@ -36,7 +48,8 @@ export type Content = {
 /** An empty index. */
 export function createContent(): Content {
   const scratch = { weights: new Float64Array(64), touched: [] };
-  return { termIds: new Map(), terms: [], freeTerms: [], postings: [], vectors: [], size: 0, scratch };
+  const [postings, vectors, categories] = [createSparseRows(), createSparseRows(), createSparseRows()];
+  return { termIds: new Map(), terms: [], freeTerms: [], postings, vectors, categories, slots: new Set(), scratch };
 }
 
 /** Adds or replaces an item. O(its terms), and O(the longest posting list) when it replaces one. */
@@ -49,47 +62,37 @@ export function setContent(content: Content, slot: number, item: RecommenderItem
   const categories = entries.filter(({ text }) => text.startsWith("c:"));
   const length = Math.sqrt(categories.reduce((sum, { weight }) => sum + weight * weight, 0));
   setVector(content, slot, {
-    terms: Int32Array.from(entries, ({ term }) => term),
-    weights: Float64Array.from(entries, ({ weight }) => weight),
-    categoryTerms: Int32Array.from(categories, ({ term }) => term),
-    categoryWeights: Float64Array.from(categories, ({ weight }) => weight / length),
+    terms: entries.map(({ term }) => term),
+    weights: entries.map(({ weight }) => weight),
+    categoryTerms: categories.map(({ term }) => term),
+    categoryWeights: categories.map(({ weight }) => weight / length),
   });
 }
 
 /** Stores a vector whose terms are interned. */
 export function setVector(content: Content, slot: number, vector: ItemVector): void {
-  content.vectors[slot] = vector;
-  content.size += 1;
-  vector.terms.forEach((term, index) => {
-    content.postings[term]?.slots.push(slot);
-    content.postings[term]?.weights.push(vector.weights[index] ?? 0);
-  });
+  content.slots.add(slot);
+  setRow(content.vectors, slot, vector.terms, vector.weights);
+  setRow(content.categories, slot, vector.categoryTerms, vector.categoryWeights);
+  for (let index = 0; index < vector.terms.length; index += 1) {
+    appendEntry(content.postings, vector.terms[index] ?? 0, slot, vector.weights[index] ?? 0);
+  }
 }
 
 /** Removes an item, and the terms that only it had. */
 export function removeContent(content: Content, slot: number): void {
-  const vector = content.vectors[slot];
-  if (vector === undefined) return;
-  content.vectors[slot] = undefined;
-  content.size -= 1;
-  for (const term of vector.terms) {
-    const posting = content.postings[term];
-    if (posting === undefined) continue;
-    const index = posting.slots.indexOf(slot);
-    const lastSlot = posting.slots.pop();
-    const lastWeight = posting.weights.pop();
-    if (lastSlot !== undefined && lastWeight !== undefined && index < posting.slots.length) {
-      posting.slots[index] = lastSlot;
-      posting.weights[index] = lastWeight;
-    }
-    if (posting.slots.length === 0) releaseTerm(content, term);
+  if (!content.slots.delete(slot)) return;
+  for (const term of columnsOf(content.vectors, slot)) {
+    if (removeEntry(content.postings, term, slot) === 0) releaseTerm(content, term);
   }
+  clearRow(content.vectors, slot);
+  clearRow(content.categories, slot);
 }
 
 /** Items of a category, in no particular order. */
-export function itemsOfCategory(content: Content, category: string): readonly number[] {
+export function itemsOfCategory(content: Content, category: string): Iterable<number> {
   const term = content.termIds.get(categoryTerm(category));
-  return term === undefined ? [] : (content.postings[term]?.slots ?? []);
+  return term === undefined ? [] : columnsOf(content.postings, term);
 }
 
 /**
@@ -105,32 +108,32 @@ export function proposeSimilar(
   budget: number,
 ): number {
   const { eligible, content: column } = candidates;
+  const { vectors, postings } = content;
   const weights = reserveWeights(content);
   const { touched } = content.scratch;
   let evidence = 0;
   for (const entry of history) {
-    const vector = content.vectors[entry.slot];
-    if (vector === undefined || vector.terms.length === 0) continue;
-    evidence += entry.weight;
-    for (let index = 0; index < vector.terms.length; index += 1) {
-      const term = vector.terms[index] ?? 0;
+    const start = vectors.starts[entry.slot] ?? 0;
+    const end = start + (vectors.sizes[entry.slot] ?? 0);
+    if (end > start) evidence += entry.weight;
+    for (let place = start; place < end; place += 1) {
+      const term = vectors.columns[place] ?? 0;
       const before = weights[term] ?? 0;
       if (before === 0) touched.push(term);
-      weights[term] = before + entry.weight * (vector.weights[index] ?? 0);
+      weights[term] = before + entry.weight * (vectors.weights[place] ?? 0);
     }
   }
   for (const term of touched) weights[term] = (weights[term] ?? 0) * idf(content, term);
   touched.sort((left, right) => (weights[right] ?? 0) - (weights[left] ?? 0) || left - right);
   let read = 0;
   for (const term of touched) {
-    const posting = content.postings[term];
-    if (posting === undefined) continue;
-    const { slots, weights: parts } = posting;
-    if (read > 0 && read + slots.length > budget) break;
-    read += slots.length;
+    const start = postings.starts[term] ?? 0;
+    const size = postings.sizes[term] ?? 0;
+    if (read > 0 && read + size > budget) break;
+    read += size;
     const weight = weights[term] ?? 0;
-    for (let index = 0; index < slots.length; index += 1) {
-      addCandidate(eligible, column, slots[index] ?? 0, weight * (parts[index] ?? 0));
+    for (let place = start; place < start + size; place += 1) {
+      addCandidate(eligible, column, postings.columns[place] ?? 0, weight * (postings.weights[place] ?? 0));
     }
   }
   for (const term of touched) weights[term] = 0;
@@ -140,15 +143,7 @@ export function proposeSimilar(
 
 /** Likeness of an item to one history item, in the units of `proposeSimilar` before the entry's own weight. */
 export function likeness(content: Content, from: number, to: number): number {
-  const left = content.vectors[from];
-  const right = content.vectors[to];
-  if (left === undefined || right === undefined) return 0;
-  let sum = 0;
-  forEachShared(left.terms, right.terms, (leftIndex, rightIndex) => {
-    const term = left.terms[leftIndex] ?? 0;
-    sum += (left.weights[leftIndex] ?? 0) * (right.weights[rightIndex] ?? 0) * idf(content, term);
-  });
-  return sum;
+  return multiplyRows(content.vectors, from, to, (term) => idf(content, term));
 }
 
 /**
@@ -160,30 +155,28 @@ export function createLikenesses(content: Content, history: readonly WeighedEntr
   const sums = new Float64Array(history.length);
   return (slot) => {
     sums.fill(0);
-    const vector = content.vectors[slot];
-    if (vector === undefined) return sums;
+    const terms = columnsOf(content.vectors, slot);
+    if (terms.length === 0) return sums;
     const weights = reserveWeights(content);
-    layOut(content, vector, weights);
-    for (let place = 0; place < history.length; place += 1) {
-      const other = content.vectors[history[place]?.slot ?? -1];
-      if (other !== undefined) sums[place] = sumLaidOut(other, weights);
+    const own = weightsOf(content.vectors, slot);
+    for (let index = 0; index < terms.length; index += 1) {
+      const term = terms[index] ?? 0;
+      weights[term] = (own[index] ?? 0) * idf(content, term);
     }
-    for (const term of vector.terms) weights[term] = 0;
+    for (let place = 0; place < history.length; place += 1) {
+      sums[place] = sumLaidOut(content.vectors, history[place]?.slot ?? -1, weights);
+    }
+    for (const term of terms) weights[term] = 0;
     return sums;
   };
 }
 
-function layOut(content: Content, { terms, weights }: ItemVector, into: Float64Array): void {
-  for (let index = 0; index < terms.length; index += 1) {
-    const term = terms[index] ?? 0;
-    into[term] = (weights[index] ?? 0) * idf(content, term);
-  }
-}
-
-function sumLaidOut({ terms, weights }: ItemVector, laidOut: Float64Array): number {
+function sumLaidOut({ starts, sizes, columns, weights }: SparseRows, row: number, laidOut: Float64Array): number {
+  const start = starts[row] ?? 0;
+  const end = start + (sizes[row] ?? 0);
   let sum = 0;
-  for (let index = 0; index < terms.length; index += 1) {
-    sum += (weights[index] ?? 0) * (laidOut[terms[index] ?? 0] ?? 0);
+  for (let place = start; place < end; place += 1) {
+    sum += (weights[place] ?? 0) * (laidOut[columns[place] ?? 0] ?? 0);
   }
   return sum;
 }
@@ -199,36 +192,20 @@ function reserveWeights(content: Content): Float64Array {
 
 /** Cosine of two items' categories, 0–1, specific levels counting more. */
 export function categoryLikeness(content: Content, left: number, right: number): number {
-  const leftVector = content.vectors[left];
-  const rightVector = content.vectors[right];
-  if (leftVector === undefined || rightVector === undefined) return 0;
-  let cosine = 0;
-  forEachShared(leftVector.categoryTerms, rightVector.categoryTerms, (leftIndex, rightIndex) => {
-    cosine += (leftVector.categoryWeights[leftIndex] ?? 0) * (rightVector.categoryWeights[rightIndex] ?? 0);
-  });
-  return Math.min(cosine, 1);
+  return Math.min(multiplyRows(content.categories, left, right), 1);
 }
 
 /** Smoothed so that a term of every item still counts a little: a shop with one category keeps its likeness. */
 function idf(content: Content, term: number): number {
-  const frequency = content.postings[term]?.slots.length ?? 0;
-  return frequency === 0 ? 0 : Math.log(1 + content.size / frequency);
-}
-
-function forEachShared(left: Int32Array, right: Int32Array, visit: (left: number, right: number) => void): void {
-  let rightIndex = 0;
-  for (let leftIndex = 0; leftIndex < left.length; leftIndex += 1) {
-    const term = left[leftIndex] ?? 0;
-    while (rightIndex < right.length && (right[rightIndex] ?? 0) < term) rightIndex += 1;
-    if (rightIndex === right.length) return;
-    if (right[rightIndex] === term) visit(leftIndex, rightIndex);
-  }
+  const frequency = content.postings.sizes[term] ?? 0;
+  return frequency === 0 ? 0 : Math.log(1 + content.slots.size / frequency);
 }
 
 function hasTerms(content: Content, slot: number, weighed: ReadonlyMap<string, number>): boolean {
-  const vector = content.vectors[slot];
-  if (vector === undefined || vector.terms.length !== weighed.size) return false;
-  return vector.terms.every((term, index) => weighed.get(content.terms[term] ?? "") === vector.weights[index]);
+  const terms = columnsOf(content.vectors, slot);
+  const weights = weightsOf(content.vectors, slot);
+  if (!content.slots.has(slot) || terms.length !== weighed.size) return false;
+  return terms.every((term, index) => weighed.get(content.terms[term] ?? "") === weights[index]);
 }
 
 function internTerm(content: Content, text: string): number {
@@ -237,7 +214,6 @@ function internTerm(content: Content, text: string): number {
   const term = content.freeTerms.pop() ?? content.terms.length;
   content.termIds.set(text, term);
   content.terms[term] = text;
-  content.postings[term] = { slots: [], weights: [] };
   return term;
 }
 

@@ -9,6 +9,7 @@ import { createModel } from "./model.ts";
 import type { RecommenderOptions, ServingOptions } from "./options.ts";
 import { completeOptions } from "./options.ts";
 import type { Popularity } from "./popularity.ts";
+import { columnsOf, weightsOf } from "./sparse-rows.ts";
 import type { Strangers } from "./strangers.ts";
 import type { Transitions } from "./transitions.ts";
 import { reserveRows } from "./transitions.ts";
@@ -162,23 +163,22 @@ function readTransitions(reader: ByteReader, transitions: Transitions): void {
 
 function writeContent(writer: ByteWriter, model: Model): void {
   const { content, items } = model;
-  const vectors = items.ids.map((_, slot) => content.vectors[slot]);
-  const slots = vectors.flatMap((vector, slot) => (vector === undefined ? [] : [slot]));
-  const present = vectors.flatMap((vector) => vector ?? []);
+  const slots = Int32Array.from(items.ids.keys()).filter((slot) => content.slots.has(slot));
+  const parts = [content.vectors, content.categories];
   writer.texts(content.terms);
   writer.array(Int32Array.from(content.freeTerms));
-  writer.array(Int32Array.from(slots));
-  writer.array(Int32Array.from(present, (vector) => vector.terms.length));
-  writer.array(Int32Array.from(present, (vector) => vector.categoryTerms.length));
-  writer.array(Int32Array.from(present.flatMap((vector) => [...vector.terms, ...vector.categoryTerms])));
-  writer.array(Float64Array.from(present.flatMap((vector) => [...vector.weights, ...vector.categoryWeights])));
+  writer.array(slots);
+  for (const rows of parts) writer.array(slots.map((slot) => columnsOf(rows, slot).length));
+  const of = (read: typeof columnsOf | typeof weightsOf) =>
+    [...slots].flatMap((slot) => parts.flatMap((rows) => [...read(rows, slot)]));
+  writer.array(Int32Array.from(of(columnsOf)));
+  writer.array(Float64Array.from(of(weightsOf)));
 }
 
 function readContent(reader: ByteReader, model: Model): void {
   const { content } = model;
   reader.texts().forEach((text, term) => {
     content.terms[term] = text;
-    content.postings[term] = { slots: [], weights: [] };
     if (text !== undefined) content.termIds.set(text, term);
   });
   for (const term of reader.int32s()) content.freeTerms.push(term);
@@ -190,10 +190,10 @@ function readContent(reader: ByteReader, model: Model): void {
     const middle = start + (sizes[index] ?? 0);
     const end = middle + (categorySizes[index] ?? 0);
     setVector(content, slot, {
-      terms: terms.slice(start, middle),
-      weights: weights.slice(start, middle),
-      categoryTerms: terms.slice(middle, end),
-      categoryWeights: weights.slice(middle, end),
+      terms: terms.subarray(start, middle),
+      weights: weights.subarray(start, middle),
+      categoryTerms: terms.subarray(middle, end),
+      categoryWeights: weights.subarray(middle, end),
     });
     start = end;
   });
