@@ -55,9 +55,9 @@ export type Generator = (typeof GENERATORS)[number];
 export const explanationSchema = z.object({
   /** One sentence, e.g. "Because you viewed Copper Kettle". */
   text: z.string(),
-  /** Items of the person's history that speak for it, strongest first; `share` sums to ≤ 1. */
+  /** Items of the person's history that speak for it, strongest first; `share`, of four decimals, sums to ≤ 1. */
   because: z.array(z.object({ itemId: z.string(), name: z.string(), action: z.string(), share: z.number() })),
-  /** Share of the score per generator, sums to 1. */
+  /** Share of the score per generator, of four decimals; sums to 1 but for their rounding. */
   generators: z.partialRecord(z.enum(GENERATORS), z.number()),
 });
 export type Explanation = z.infer<typeof explanationSchema>;

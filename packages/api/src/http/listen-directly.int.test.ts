@@ -20,6 +20,10 @@ const batch = () => ({ batch: [trackMessage(), { ...trackMessage(), event: 5 }],
 
 const CASES: Record<string, () => { path: string; request: TestRequest }> = {
   "a batch of which one is rejected": () => ({ path: "/v1/batch", request: { key: server.writeKey, body: batch() } }),
+  "an answer with letters beyond ASCII": () => ({
+    path: "/v1/batch",
+    request: { key: server.writeKey, body: { batch: [{ ...trackMessage(), messageId: "größe ひ" }] } },
+  }),
   "one message": () => ({ path: "/v1/t", request: { key: server.writeKey, body: trackMessage() } }),
   "a key as Basic user": () => ({ path: "/v1/b", request: { headers: basic(server.writeKey), body: batch() } }),
   "a key in the body": () => ({ path: "/v1/batch", request: { body: { ...batch(), writeKey: server.writeKey } } }),

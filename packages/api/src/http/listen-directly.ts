@@ -48,16 +48,18 @@ async function answer(
   services.metrics.answered(route.surface, said.status, (performance.now() - startedMs) / 1_000);
   // Nobody is there to hear it.
   if (outgoing.destroyed) return;
+  const bytes = Buffer.byteLength(said.body);
   outgoing.writeHead(said.status, {
     ...CORS_HEADERS,
     ...route.headers,
     ...said.headers,
-    "Content-Length": Buffer.byteLength(said.body),
+    "Content-Length": bytes,
     "X-Request-Id": requestId,
     Traceparent: traceparent,
     "X-Content-Type-Options": "nosniff",
   });
-  outgoing.end(said.body);
+  // Text without letters beyond ASCII is its own bytes: Node encodes it in place, and with as much room as it takes.
+  outgoing.end(said.body, bytes === said.body.length ? "latin1" : "utf8");
 }
 
 const JSON_HEADERS = { "Content-Type": "application/json" };

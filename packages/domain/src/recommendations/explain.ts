@@ -45,9 +45,23 @@ export function explain(
     itemId,
     name: items.get(itemId)?.name ?? itemId,
     action: latest.get(itemId)?.action ?? "viewed",
-    share,
+    share: roundShare(share),
   }));
-  return { text: sentence(ranked, because, items, popularWith), because, generators: ranked.generators };
+  const generators = roundShares(ranked.generators);
+  return { text: sentence(ranked, because, items, popularWith), because, generators };
+}
+
+/** Nobody reads more of a share than hundredths of a per cent. */
+const SHARE_STEPS = 1e4;
+
+function roundShare(share: number): number {
+  return Math.round(share * SHARE_STEPS) / SHARE_STEPS;
+}
+
+function roundShares(shares: RankedItem["generators"]): Record<string, number> {
+  const rounded: Record<string, number> = {};
+  for (const [name, share] of Object.entries(shares)) rounded[name] = roundShare(share);
+  return rounded;
 }
 
 function sentence(

@@ -60,16 +60,18 @@ export async function getRecommendations(ctx: Context, input: GetRecommendations
   if (recommender.stats.items === 0) degraded.add("no_catalog");
   if (past.length + present.length === 0) degraded.add("no_history");
   if (fellBack) degraded.add("fallback");
-  // A marketer who looks at what would be shown has shown nothing: learning must not see it.
-  if (!isMarketer(ctx.actor)) logDecision(ctx, { decisionId, input, subjectId, list, heldOut, explored, nowMs });
   const latest = latestEntries([...past, ...present]);
+  const recommendations = list.map((item, position) => ({
+    ...toRecommendation(item, position, items),
+    explanation: explain(item, latest, items, heldOut ? undefined : popularWith),
+  }));
+  // A marketer who looks at what would be shown has shown nothing: learning must not see it.
+  if (!isMarketer(ctx.actor))
+    logDecision(ctx, { decisionId, input, subjectId, recommendations, heldOut, explored, nowMs });
   return {
     decisionId,
     placement: input.placement,
-    recommendations: list.map((item, position) => ({
-      ...toRecommendation(item, position, items),
-      explanation: explain(item, latest, items, heldOut ? undefined : popularWith),
-    })),
+    recommendations,
     degraded: [...degraded],
     ...(explored && { exploration: explored.answer }),
     ...(heldOut && { holdout: true }),
@@ -141,23 +143,24 @@ type Decision = {
   decisionId: string;
   input: GetRecommendationsInput;
   subjectId: string | undefined;
-  list: readonly PlacedItem[];
+  recommendations: readonly Recommendation[];
   heldOut: boolean;
   explored: Explored | undefined;
   nowMs: number;
 };
 
-function logDecision(ctx: Context, { decisionId, input, subjectId, list, heldOut, explored, nowMs }: Decision): void {
+function logDecision(ctx: Context, decision: Decision): void {
+  const { decisionId, input, subjectId, recommendations, heldOut, explored, nowMs } = decision;
   ctx.decisions.add({
     projectId: ctx.projectId,
     id: decisionId,
     profileId: subjectId ?? null,
     placement: input.placement,
-    items: list.map(({ itemId, score, generators, rules }) => ({
+    items: recommendations.map(({ itemId, score, explanation: { generators }, rules }) => ({
       itemId,
-      score: Math.round(score * SCORE_STEPS) / SCORE_STEPS,
-      generators: roundShares(generators),
-      ...(rules.length > 0 && { rules }),
+      score,
+      generators,
+      ...(rules && { rules }),
     })),
     decidedAt: new Date(nowMs),
     context: Object.keys(input.context).length === 0 ? null : input.context,
@@ -166,15 +169,8 @@ function logDecision(ctx: Context, { decisionId, input, subjectId, list, heldOut
   });
 }
 
-/** The log keeps what a report can show of a score and of a share of it: all 17 digits would be half of its bytes. */
+/** What a report can show of a score: all 17 digits would be a good part of an answer's bytes. */
 const SCORE_STEPS = 1e6;
-const SHARE_STEPS = 1e4;
-
-function roundShares(shares: PlacedItem["generators"]): Record<string, number> {
-  const rounded: Record<string, number> = {};
-  for (const [name, share] of Object.entries(shares)) rounded[name] = Math.round(share * SHARE_STEPS) / SHARE_STEPS;
-  return rounded;
-}
 
 function toRecommendation(
   placed: PlacedItem,
@@ -185,7 +181,7 @@ function toRecommendation(
   const item = items.get(itemId) ?? null;
   return {
     itemId,
-    score,
+    score: Math.round(score * SCORE_STEPS) / SCORE_STEPS,
     position,
     ...(rules.length > 0 && { rules }),
     item,

@@ -1,5 +1,6 @@
 import type { Content } from "./content.ts";
 import { createContent } from "./content.ts";
+import type { HistoryEntry, WeighedEntry } from "./history.ts";
 import type { ItemTable } from "./items.ts";
 import { createItemTable } from "./items.ts";
 import type { RecommenderOptions } from "./options.ts";
@@ -31,6 +32,8 @@ export type Model = {
   trained: Trained | undefined;
   /** Interactions observed since the beginning. */
   interactions: number;
+  /** The history of the last unexplained answer with its voices: its reasons are asked for next. */
+  weighed: { history: readonly HistoryEntry[]; nowMs: number; entries: readonly WeighedEntry[] } | undefined;
 };
 
 /** A model that knows nothing yet. */
@@ -47,5 +50,6 @@ export function createModel(options: RecommenderOptions): Model {
     windows: createWindows(options.windowSize, options.maxPersons),
     trained: undefined,
     interactions: 0,
+    weighed: undefined,
   };
 }

@@ -69,6 +69,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const limit = Math.floor(query.limit);
   if (!(limit >= 1)) return [];
   const history = weighHistory(query.history, items, query.nowMs, options);
+  model.weighed = query.unexplained ? { history: query.history, nowMs: query.nowMs, entries: history } : undefined;
   const shrinkage = { support: options.transitionSupport, nowMs: query.nowMs };
 
   clearCandidates(candidates, items.ids.length);
@@ -120,11 +121,20 @@ export function explainItems<T extends RankedItem>(
   ranked: readonly T[],
   { history, nowMs }: Pick<RecommendQuery, "history" | "nowMs">,
 ): T[] {
-  const explain = explainerOf(model, weighHistory(history, model.items, nowMs, model.options), nowMs);
+  const explain = explainerOf(model, takeWeighed(model, history, nowMs), nowMs);
   return ranked.map((item) => {
     const slot = model.items.slots.get(item.itemId);
     return slot === undefined ? item : { ...item, because: explain(slot, item.generators) };
   });
+}
+
+/** The voices of a history as the answer to it has weighed them, if its items are where they were. */
+function takeWeighed(model: Model, history: readonly HistoryEntry[], nowMs: number): readonly WeighedEntry[] {
+  const { items, options, weighed } = model;
+  model.weighed = undefined;
+  const isSame = weighed?.history === history && weighed.nowMs === nowMs;
+  if (isSame && weighed.entries.every(({ slot, itemId }) => items.ids[slot] === itemId)) return weighed.entries;
+  return weighHistory(history, items, nowMs, options);
 }
 
 function explainerOf(model: Model, history: readonly WeighedEntry[], nowMs: number): Explainer {
