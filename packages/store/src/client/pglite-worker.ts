@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, types } from "@electric-sql/pglite";
 import { PgliteStatements } from "./pglite-statements.ts";
+import { PlainlyParsingPglite } from "./plainly-parsing-pglite.ts";
 import { PROJECT_SETTING, TENANT_ROLE } from "./tenant-role.ts";
 
 /**
@@ -36,13 +37,14 @@ const asText = (value: string) => value;
 const SETTINGS = ["-c", "shared_buffers=16MB", "-c", "default_statistics_target=10"];
 
 const { dataDir, image }: PglitePlace = workerData;
-const opening = PGlite.create({
+const engine = new PlainlyParsingPglite({
   ...(dataDir !== undefined && { dataDir }),
   startParams: [...PGlite.defaultStartParams, ...SETTINGS],
   ...(image !== undefined && { loadDataDir: new Blob([readFileSync(image)]) }),
   // Times stay text, as the query builder expects them from every engine.
   parsers: { [types.TIMESTAMP]: asText, [types.TIMESTAMPTZ]: asText, [types.DATE]: asText, [types.INTERVAL]: asText },
 });
+const opening = engine.waitReady.then(() => engine);
 opening.then(
   () => parentPort?.postMessage({ id: 0, rows: [] } satisfies WorkerAnswer),
   (error: unknown) => parentPort?.postMessage({ id: 0, error: describe(error) } satisfies WorkerAnswer),
