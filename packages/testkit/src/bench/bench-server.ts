@@ -9,7 +9,6 @@ import { clusterCpuSeconds, processCpuSeconds, residentMiB } from "./cpu-time.ts
 import { endChild, runChild } from "./run-child.ts";
 
 const CLI = fileURLToPath(new URL("../../../server/dist/cli.js", import.meta.url));
-const START = readStartSettings();
 
 /** The built product on an empty data directory, and on a database of its own where there is a Postgres server. */
 export type BenchServer = {
@@ -49,11 +48,12 @@ export async function startBenchServer(
 ): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-bench-"));
   const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl);
+  const settings = readStartSettings(databaseUrl);
   const servers: Awaited<ReturnType<typeof runChild>>[] = [];
   const start = async () => {
     for (let number = 0; number < count; number++) {
-      const server = await runChild([...START.args, ...nodeArgs, CLI, "start", "--json"], {
-        ...START.env,
+      const server = await runChild([...settings.args, ...nodeArgs, CLI, "start", "--json"], {
+        ...settings.env,
         ...(count > 1 && { ...SHARED, RAPPORT_BLOBS: join(dataDir, "blobs") }),
         RAPPORT_DATA_DIR: number === 0 ? dataDir : join(dataDir, `server-${number}`),
         RAPPORT_PORT: "0",

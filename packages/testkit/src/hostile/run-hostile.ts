@@ -57,7 +57,7 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
   const watcher = pathToFileURL(join(import.meta.dirname, "watch-loop.ts"));
   watcher.searchParams.set("out", out);
   await mkdir(dirname(out), { recursive: true });
-  const { args, env } = readStartSettings();
+  const { args, env } = readStartSettings(undefined);
   const server = await spawnServer({ env: { ...env, NODE_OPTIONS: [...args, "--import", watcher.href].join(" ") } });
   const { pid } = server;
   const started = performance.now();
