@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startBenchServer } from "./bench-server.ts";
+import { drawDueTimes } from "./draw-due-times.ts";
 import type { Mark } from "./freshness-reads.ts";
 import { prepareDays, prepareMarks, RefusedRead } from "./freshness-reads.ts";
 import { percentile } from "./send-bodies.ts";
@@ -34,12 +35,18 @@ if (values.help) {
 const FOLLOWED = 0.2;
 /** Time after which a server counts as warm. */
 const WARM_MS = 3_000;
+/** What an answer means by its status; others are the bench's own fault. */
+const ANSWERS = new Map<number, "accepted" | "refused">([
+  [200, "accepted"],
+  [503, "refused"],
+]);
 const SYNC_BYTES = 4_096;
 const SYNC_PAUSE_MS = 20;
 
 const perSecond = Number(values.rate) / Number(values.batch);
 const [batch, lastsMs] = [Number(values.batch), Number(values.seconds) * 1_000 + WARM_MS];
-const messages = makeMessages(Math.ceil((Number(values.rate) * lastsMs) / 1_000) + batch, Number(values.seed));
+const dueTimes = drawDueTimes({ perSecond, seconds: lastsMs / 1_000 });
+const messages = makeMessages(dueTimes.length * batch, Number(values.seed));
 const times: Record<string, number[]> = { fsync: [], answer: [] };
 const server = await startBenchServer(process.env.DATABASE_URL || undefined);
 const headers = { authorization: `Bearer ${server.key}` };
@@ -49,7 +56,7 @@ const { nextMark, reads } = await prepare().catch(async (error) => {
 });
 const kinds = [{ what: "event", read: readEvent }, ...reads].map((kind) => ({ ...kind, timesMs: emptyTimes() }));
 for (const { what, timesMs } of kinds) times[what] = timesMs;
-const counts = { accepted: 0, refused: 0, readsRefused: 0, stale: 0, serverCpuSeconds: 0 };
+const counts = { accepted: 0, refused: 0, otherwise: 0, readsRefused: 0, stale: 0, serverCpuSeconds: 0 };
 try {
   const done = new AbortController();
   const syncing = measureSync(done.signal);
@@ -59,6 +66,7 @@ try {
   done.abort();
   await syncing;
   print();
+  process.exitCode = counts.otherwise === 0 ? 0 : 1;
 } finally {
   await server.stop();
 }
@@ -71,9 +79,7 @@ async function prepare() {
 async function offer(): Promise<void> {
   const under: Promise<void>[] = [];
   const startMs = performance.now();
-  let dueMs = 0;
-  for (let sent = 0; dueMs < lastsMs; sent++) {
-    dueMs -= (Math.log(1 - Math.random()) * 1_000) / perSecond;
+  for (const [sent, dueMs] of dueTimes.entries()) {
     const waitMs = startMs + dueMs - performance.now();
     if (waitMs > 1) await sleep(waitMs);
     under.push(send(messages.slice(sent * batch, (sent + 1) * batch), startMs + dueMs, dueMs > WARM_MS));
@@ -91,7 +97,7 @@ async function send(part: readonly object[], dueAtMs: number, isWarm: boolean): 
   const answer = await fetch(`${server.url}/v1/batch`, { method: "POST", headers, body });
   const answeredMs = performance.now();
   const { offset } = Object(await answer.json());
-  counts[answer.status === 200 ? "accepted" : "refused"] += 1;
+  counts[ANSWERS.get(answer.status) ?? "otherwise"] += 1;
   if (!isWarm || answer.status !== 200) return;
   times.answer?.push(answeredMs - dueAtMs);
   if (mark) await follow(mark, String(offset), answeredMs);
@@ -147,7 +153,7 @@ function print(): void {
   else {
     console.table(rows);
     console.log(
-      `${counts.accepted} requests accepted, ${counts.refused} refused, ${counts.stale} reads did not show what was sent, ${counts.readsRefused} refused`,
+      `${counts.accepted} requests accepted, ${counts.refused} refused, ${counts.otherwise} answered otherwise, ${counts.stale} reads did not show what was sent, ${counts.readsRefused} refused`,
     );
     console.log(`processor time of the server and its database: ${counts.serverCpuSeconds} s`);
   }

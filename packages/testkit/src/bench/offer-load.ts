@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { drawDueTimes } from "./draw-due-times.ts";
 import type { LeanAnswer, LeanClient } from "./lean-client.ts";
 
 /** An answer, when its request was due after the start, how long it took from then on, and how late it was sent. */
@@ -14,13 +15,12 @@ export type LoadTarget = Pick<LeanClient, "post">;
 export async function offerLoad(
   target: LoadTarget,
   requests: readonly Uint8Array[],
-  { perSecond, seconds }: { perSecond: number; seconds: number },
+  load: { perSecond: number; seconds: number },
 ): Promise<TimedAnswer[]> {
+  const dueTimes = drawDueTimes(load);
   const answers: Promise<TimedAnswer>[] = [];
   const startMs = performance.now();
-  let dueMs = 0;
-  for (let sent = 0; dueMs < seconds * 1_000; sent++) {
-    dueMs -= (Math.log(1 - Math.random()) * 1_000) / perSecond;
+  for (const [sent, dueMs] of dueTimes.entries()) {
     const waitMs = startMs + dueMs - performance.now();
     if (waitMs > 1) await sleep(waitMs);
     answers.push(post(target, requests[sent % requests.length] ?? new Uint8Array(), startMs, startMs + dueMs));
