@@ -51,6 +51,8 @@ opening.then(
 );
 
 const statements = opening.then((database) => new PgliteStatements(database));
+// Whoever asks is told. Unheard it would end this thread, and that might be told before why it could not open.
+statements.catch(() => {});
 
 // Whoever sends several without waiting has them run in their order.
 let last: Promise<void> = Promise.resolve();
