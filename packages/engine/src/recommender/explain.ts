@@ -25,23 +25,43 @@ export type Evidences = {
   becauseSize: number;
 };
 
+/** What each generator adds to the scores of a list: six numbers an item, in the order of their names. */
+export type ScoreParts = Float64Array;
+const GENERATORS = GENERATOR_NAMES.length;
+
+/** The parts of the scores of a list, while what the generators said of its items is known. */
+export function takeParts(
+  ranked: readonly { slot: number }[],
+  partOf: (name: GeneratorName, slot: number) => number,
+): ScoreParts {
+  const parts = new Float64Array(ranked.length * GENERATORS);
+  for (let place = 0; place < ranked.length; place += 1) {
+    const slot = ranked[place]?.slot ?? -1;
+    let at = place * GENERATORS;
+    for (const name of GENERATOR_NAMES) {
+      parts[at] = partOf(name, slot);
+      at += 1;
+    }
+  }
+  return parts;
+}
+
 /**
  * Divides a score among the generators; an item that only fills the list counts as popularity. A score above the sum of its
  * parts was lifted by the learned order; below it, all parts give way alike.
  */
-export function shareScore(
-  score: number,
-  slot: number,
-  partOf: (name: GeneratorName, slot: number) => number,
-): GeneratorShares {
+export function shareScore(score: number, parts: ScoreParts, place: number): GeneratorShares {
   if (!(score > 0)) return { popularity: 1 };
   const generators: GeneratorShares = {};
+  const from = place * GENERATORS;
   let own = 0;
-  for (const name of GENERATOR_NAMES) own += partOf(name, slot);
+  for (let at = from; at < from + GENERATORS; at += 1) own += parts[at] ?? 0;
   const whole = Math.max(own, score);
+  let at = from;
   for (const name of GENERATOR_NAMES) {
-    const part = partOf(name, slot);
+    const part = parts[at] ?? 0;
     if (part > 0) generators[name] = part / whole;
+    at += 1;
   }
   // Sums of the same parts in another order differ in their last digits.
   if (score - own > 1e-9 * score) generators.reranker = (score - own) / score;

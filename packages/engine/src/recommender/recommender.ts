@@ -70,8 +70,8 @@ export interface Recommender {
    */
   recommend(query: RecommendQuery): RankedItem[];
   /**
-   * Fills in `because` for items of an unexplained answer to the same history: reasons cost more than the ranking, and
-   * rules leave few of the items. Call it before anything else is learned, or the reasons are those of a later state.
+   * Fills in `generators` and `because` for items of an unexplained answer to the same history: reasons cost more than
+   * the ranking, and rules leave few of the items. Call it before anything else is learned, or the reasons are those of a later state.
    */
   explain<T extends RankedItem>(ranked: readonly T[], asked: Pick<RecommendQuery, "history" | "nowMs">): T[];
   /** A mask of the known items that `accept` takes, for any number of queries until an item is set or removed. O(items). */

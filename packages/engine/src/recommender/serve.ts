@@ -4,8 +4,8 @@ import { blendCandidates } from "./blend-candidates.ts";
 import type { CandidateSet } from "./candidates.ts";
 import { clearCandidates } from "./candidates.ts";
 import { categoryLikeness, itemsOfCategory, proposeSimilar } from "./content.ts";
-import type { Explainer, GeneratorShares } from "./explain.ts";
-import { createExplainer, shareScore } from "./explain.ts";
+import type { Explainer, GeneratorShares, ScoreParts } from "./explain.ts";
+import { createExplainer, shareScore, takeParts } from "./explain.ts";
 import type { HistoryEntry, WeighedEntry } from "./history.ts";
 import { weighHistory } from "./history.ts";
 import type { ItemTable } from "./items.ts";
@@ -37,7 +37,7 @@ export type RecommendQuery = {
   trending?: boolean;
   /** In place of the recommender's own setting. */
   diversity?: number;
-  /** True leaves every `because` empty: the caller asks `explain` for the few items that it shows. */
+  /** True leaves every `generators` and `because` empty: the caller asks `explain` for the few items that it shows. */
   unexplained?: boolean;
   limit: number;
   nowMs: number;
@@ -55,6 +55,9 @@ export type RankedItem = {
   generators: GeneratorShares;
   /** History items that speak for it, strongest first; shares of the score, summing to at most 1. */
   because: { itemId: string; share: number }[];
+  /** Of an unexplained answer, for `explain`: the parts of all its scores, and which of them are this item's. */
+  parts?: ScoreParts;
+  place?: number;
 };
 
 /** Candidates that reach the re-ranking, per place in the answer and at least. */
@@ -69,7 +72,7 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const limit = Math.floor(query.limit);
   if (!(limit >= 1)) return [];
   const history = weighHistory(query.history, items, query.nowMs, options);
-  model.weighed = query.unexplained ? { history: query.history, nowMs: query.nowMs, entries: history } : undefined;
+  model.weighed = { history: query.history, nowMs: query.nowMs, entries: history };
   const shrinkage = { support: options.transitionSupport, nowMs: query.nowMs };
 
   clearCandidates(candidates, items.ids.length);
@@ -94,12 +97,21 @@ export function serveQuery(model: Model, candidates: CandidateSet, query: Recomm
   const times = { timesMs: query.history.map(({ timestampMs }) => timestampMs), nowMs: query.nowMs };
   const scored = rerankLearned(blended, model.trained, trained && { ...trained, dense: candidates.dense }, times);
   const ranked = rerankForDiversity(scored, limit, diversity, (left, right) => categoryLikeness(content, left, right));
-  const explain = query.unexplained ? () => [] : explainerOf(model, history, query.nowMs);
-  return ranked.map(({ slot, score }) => {
-    const generators = shareScore(score, slot, blended.partOf);
-    return { itemId: items.ids[slot] ?? "", score, generators, because: explain(slot, generators) };
+  const parts = takeParts(ranked, blended.partOf);
+  const list = ranked.map(({ slot, score }, place): RankedItem => {
+    return {
+      itemId: items.ids[slot] ?? "",
+      score,
+      generators: UNTOLD.generators,
+      because: UNTOLD.because,
+      parts,
+      place,
+    };
   });
+  return query.unexplained ? list : explainItems(model, list, query);
 }
+
+const UNTOLD: Pick<RankedItem, "generators" | "because"> = { generators: {}, because: [] };
 
 function wantedOf(model: Model, { popularity, trending, nowMs }: RecommendQuery): Float64Array | Float32Array {
   if (popularity) return toSlots(popularity, model.items);
@@ -115,16 +127,18 @@ function toSlots(scores: ReadonlyMap<string, number>, items: ItemTable): Float64
   return bySlot;
 }
 
-/** Says which items of a history speak for each item of an unexplained answer to it. */
+/** Says of each item of an unexplained answer which generators have what share of its score, and which items of the history speak for it. */
 export function explainItems<T extends RankedItem>(
   model: Model,
   ranked: readonly T[],
   { history, nowMs }: Pick<RecommendQuery, "history" | "nowMs">,
 ): T[] {
   const explain = explainerOf(model, takeWeighed(model, history, nowMs), nowMs);
-  return ranked.map((item) => {
+  return ranked.map(({ parts, place = 0, ...item }) => {
     const slot = model.items.slots.get(item.itemId);
-    return slot === undefined ? item : { ...item, because: explain(slot, item.generators) };
+    const generators = parts ? shareScore(item.score, parts, place) : item.generators;
+    // as: without what was for here alone
+    return { ...item, generators, because: slot === undefined ? item.because : explain(slot, generators) } as T;
   });
 }
 

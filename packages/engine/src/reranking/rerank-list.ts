@@ -73,19 +73,35 @@ type WaitingItems = {
 
 function enlist(items: readonly ListItem[]): WaitingItems {
   const best = items.reduce((highest, { score }) => Math.max(highest, score), 0) || 1;
-  const known = new Map<string, number>();
-  const numberOf = (category: string) => {
-    const number = known.get(category) ?? known.size;
-    known.set(category, number);
-    return number;
-  };
+  if (numbers.size > MOST_NUMBERS) {
+    numbers = new Map();
+    numbered = new WeakMap();
+  }
+  const levels = items.map(({ categories }) => numbersOf(categories));
   return {
     relevance: Float64Array.from(items, ({ score }) => score / best),
     closest: new Float64Array(items.length),
-    lengths: Float64Array.from(items, lengthOf),
+    lengths: Float64Array.from(levels, lengthOf),
     isTaken: new Uint8Array(items.length),
-    categories: items.map(({ categories }) => categories.map(numberOf)),
+    categories: levels,
   };
+}
+
+/** Categories as numbers, of any catalog, and those of the lists that were seen: the same items are listed thousands of times. */
+let numbers = new Map<string, number>();
+let numbered = new WeakMap<readonly string[], readonly number[]>();
+const MOST_NUMBERS = 100_000;
+
+function numbersOf(categories: readonly string[]): readonly number[] {
+  const known = numbered.get(categories);
+  if (known) return known;
+  const made = categories.map((category) => {
+    const number = numbers.get(category) ?? numbers.size;
+    numbers.set(category, number);
+    return number;
+  });
+  numbered.set(categories, made);
+  return made;
 }
 
 /** One item more stands: what is like it has somebody closer. */
@@ -146,7 +162,7 @@ function sharedBy(left: readonly number[], right: readonly number[]): number {
 }
 
 /** Of an item without categories it is 1, so that it is like none. */
-function lengthOf({ categories }: ListItem): number {
+function lengthOf(categories: readonly number[]): number {
   let squares = 0;
   for (let level = 1; level <= categories.length; level += 1) squares += level * level;
   return Math.sqrt(squares) || 1;
