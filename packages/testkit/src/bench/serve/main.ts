@@ -33,8 +33,8 @@ const { values } = parseArgs({
     steps: { type: "boolean", default: false },
   },
 });
-/** Time after which a server counts as warm: its compiler has seen the loops. */
-const WARM_SECONDS = 6;
+/** Time after which a server counts as warm: until then a request takes up to a sixth more, half of which is its compiler's. */
+const WARM_SECONDS = 20;
 /** Requests that were drawn; they are repeated in turn. */
 const DRAWN = 20_000;
 
@@ -128,7 +128,7 @@ async function warm(bench: Bench, restless = false): Promise<readonly Uint8Array
   });
   await awaitTrained(bench);
   await awaitIdle(bench, restless);
-  await offerLoad(target, query, { perSecond: perSecond / 2, seconds: WARM_SECONDS });
+  await offerLoad(target, query, { perSecond, seconds: WARM_SECONDS });
   return query;
 }
 
