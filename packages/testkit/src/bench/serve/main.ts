@@ -33,7 +33,7 @@ const { values } = parseArgs({
     steps: { type: "boolean", default: false },
   },
 });
-/** Time after which a server counts as warm: until then a request takes up to a sixth more, half of which is its compiler's. */
+/** Time after which a server counts as warm: its compiler has seen the loops, and a request takes a sixth less than at first. */
 const WARM_SECONDS = 20;
 /** Requests that were drawn; they are repeated in turn. */
 const DRAWN = 20_000;
