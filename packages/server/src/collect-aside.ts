@@ -13,8 +13,8 @@ const HEAP_GROWTH_PERCENT = 100;
  * it does that alone: it would wait for helpers that have no turn. Elsewhere than on Linux, and where V8 names its threads otherwise,
  * the system decides as before.
  *
- * Old objects are collected when they have doubled. V8 would do it after a tenth in a server that has rested since its start, and after any
- * multiple in one that has not. The embedded database sets less when it opens.
+ * Old objects are collected when they have doubled, where V8 would wait for a tenth in a server that has rested, and for four times what lives
+ * in one that has not. The embedded database sets less when it opens.
  */
 export function collectAside(): void {
   setFlagsFromString("--no-parallel-scavenge");

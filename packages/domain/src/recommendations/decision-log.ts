@@ -9,7 +9,7 @@ import { tellError } from "../logger.ts";
 
 /** Longest that a decision waits for others to be written with. */
 const FLUSH_MS = 50;
-/** Rows of one statement; as many are written at once. A text of 128 KiB or more is old to V8 as soon as it is made: it fits 80 lists of ten. */
+/** Rows of one statement; as many are written at once. Of lists of ten they stay below 128 KiB, from where on a text grows old at its first collection. */
 const FLUSH_ROWS = 64;
 /** Rest after a write that failed. */
 const RETRY_MS = 2_000;

@@ -10,7 +10,7 @@ type Project = { id: string; profiles: Map<string, number> } & Record<PersonName
 type Names = string | readonly string[] | undefined;
 const KINDS = ["user", "anonymous"] as const;
 
-/** Room for histories: 120,000 people. Names and the maps that find them take half as much again. */
+/** Room for histories: 120,000 people. Names and the maps that find them take a third as much again. */
 const HISTORIES_BYTES = 64 * 1024 * 1024;
 /** Ids of one person that are known here, of each kind. */
 const MOST_NAMES = 8;
