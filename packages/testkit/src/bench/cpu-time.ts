@@ -25,7 +25,16 @@ export function clusterCpuSeconds(backendPid: number): number {
 
 /** Resident memory of a process in MiB. */
 export function residentMiB(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return readStatusMiB(pid, /VmRSS:\s+(\d+) kB/);
+}
+
+/** The highest that it has been, in MiB. `ru_maxrss` says more where the process that started it held more. */
+export function highestResidentMiB(pid: number): number {
+  return readStatusMiB(pid, /VmHWM:\s+(\d+) kB/);
+}
+
+function readStatusMiB(pid: number, line: RegExp): number {
+  const match = line.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
   return Math.round(Number(match?.[1] ?? 0) / 1024);
 }
 

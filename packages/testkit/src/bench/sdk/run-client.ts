@@ -1,4 +1,5 @@
 // One client in one process: node run-client.ts <client> <scenario> <url> <events> <folder>. Prints one line of JSON.
+import { highestResidentMiB } from "../cpu-time.ts";
 import { CLIENTS } from "./clients.ts";
 
 const [name = "", scenario = "", url = "", eventsText = "", folder = ""] = process.argv.slice(2);
@@ -55,7 +56,7 @@ const line = {
   longestMs,
   /** Of a thousand calls one takes longer. */
   p999Ms: spansMs.sort()[Math.floor(spansMs.length * 0.999)],
-  peakMib: Math.round(Math.max(peak, process.resourceUsage().maxRSS / 1_024)),
+  peakMib: highestResidentMiB(process.pid),
   growthMib: Math.round(Math.max(peak, rss()) - before.rss),
   stray,
   stats: client.stats?.(),
