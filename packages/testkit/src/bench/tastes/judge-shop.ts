@@ -6,6 +6,7 @@ import type { ItemCounts } from "@rapport/engine/group-popularity";
 import { blendGroupPopularity } from "@rapport/engine/group-popularity";
 import type { Random } from "@rapport/engine/random";
 import { createRandom } from "@rapport/engine/random";
+import type { SimulationTruth } from "../../simulator/simulate.ts";
 import type { LiveShop } from "./live-shop.ts";
 
 /** Figures of one method, and how its lists are together. */
@@ -51,7 +52,8 @@ export function judgeKnownPeople(shop: LiveShop): Judged[] {
 /** Lists for people of whom three traits are known and nothing else. */
 export function judgeUnknownPeople(shop: LiveShop, seed: number): Judged[] {
   const { simulation, interactions, knownPeople } = shop;
-  const { people, categories } = simulation.truth();
+  const truth = simulation.truth();
+  const { people, categories } = truth;
   const random = createRandom(seed);
   const traits = people.map(({ topCategories }) => drawTraits(random, topCategories, categories));
   const groups = countGroups(shop, traits);
@@ -75,7 +77,7 @@ export function judgeUnknownPeople(shop: LiveShop, seed: number): Judged[] {
     judge("popularity", () => listOf([])),
     judge("popularity of groups", byTraits),
     judge("who knows all minds, but of these people the traits", (person) =>
-      bestOf(expectByTraits(shop, traits[person] ?? [], wanted)),
+      bestOf(expectByTraits(shop.knownPeople, truth, traits[person] ?? [], wanted)),
     ),
     judge("oracle", (person) => bestOf(wanted(person))),
   ];
@@ -127,11 +129,11 @@ function drawTraits(random: Random, favourites: readonly string[], categories: r
  * better, however much they have learned.
  */
 function expectByTraits(
-  { simulation, knownPeople }: LiveShop,
+  knownPeople: number,
+  { people, categories }: SimulationTruth,
   traits: readonly string[],
   wanted: (person: number) => Float64Array,
 ): Float64Array {
-  const { people, categories } = simulation.truth();
   const sum = new Float64Array(wanted(0).length);
   for (let other = 0; other < knownPeople; other += 1) {
     const favourites = people[other]?.topCategories ?? [];
