@@ -17,27 +17,39 @@ export type InteractionTable = {
   readonly timesMs: Float64Array;
 };
 
+/** Entries of a table by user, each user's in the order of time: those of user u are at starts[u] … starts[u + 1] − 1. */
+export type UserOrder = { readonly starts: Int32Array; readonly entryOf: Int32Array };
+
+/** Orders a table by user and time; entries of one time keep their order. O(entries × log of the longest history). */
+export function orderByUser({ users, userOf, timesMs }: InteractionTable): UserOrder {
+  const starts = new Int32Array(users + 1);
+  for (const user of userOf) starts[user + 1] = (starts[user + 1] ?? 0) + 1;
+  for (let user = 0; user < users; user += 1) starts[user + 1] = (starts[user + 1] ?? 0) + (starts[user] ?? 0);
+  const entryOf = new Int32Array(userOf.length);
+  const next = starts.slice();
+  userOf.forEach((user, entry) => {
+    const place = next[user] ?? 0;
+    entryOf[place] = entry;
+    next[user] = place + 1;
+  });
+  for (let user = 0; user < users; user += 1) {
+    const own = entryOf.subarray(starts[user], starts[user + 1]);
+    // Entries of one time keep the order of the table, which is all that is known of theirs.
+    own.sort((left, right) => (timesMs[left] ?? 0) - (timesMs[right] ?? 0) || left - right);
+  }
+  return { starts, entryOf };
+}
+
 /** Groups a table by user; of repeats the latest one stays. O(entries × log of the longest history). */
 export function groupByUser(table: InteractionTable): Interactions {
   const { users, items, userOf, itemOf, timesMs } = table;
-  const ends = new Int32Array(users + 1);
-  for (const user of userOf) ends[user + 1] = (ends[user + 1] ?? 0) + 1;
-  for (let user = 0; user < users; user += 1) ends[user + 1] = (ends[user + 1] ?? 0) + (ends[user] ?? 0);
-  const order = new Int32Array(userOf.length);
-  const next = ends.slice();
-  userOf.forEach((user, entry) => {
-    const place = next[user] ?? 0;
-    order[place] = entry;
-    next[user] = place + 1;
-  });
+  const order = orderByUser(table);
   const starts = new Int32Array(users + 1);
   const kept = { itemOf: new Int32Array(userOf.length), timesMs: new Float64Array(userOf.length) };
   const lastUser = new Int32Array(items).fill(-1);
   let count = 0;
   for (let user = 0; user < users; user += 1) {
-    const own = order.subarray(ends[user], ends[user + 1]);
-    // Entries of one time keep the order of the table, which is all that is known of theirs.
-    own.sort((left, right) => (timesMs[left] ?? 0) - (timesMs[right] ?? 0) || left - right);
+    const own = order.entryOf.subarray(order.starts[user], order.starts[user + 1]);
     const from = count;
     for (let index = own.length - 1; index >= 0; index -= 1) {
       const entry = own[index] ?? 0;
@@ -53,6 +65,25 @@ export function groupByUser(table: InteractionTable): Interactions {
     starts[user + 1] = count;
   }
   return { users, items, starts, itemOf: kept.itemOf.slice(0, count), timesMs: kept.timesMs.slice(0, count) };
+}
+
+/** Grouped interactions as a table, by user and time. */
+export function tableOf({ users, items, starts, itemOf, timesMs }: Interactions): InteractionTable {
+  const userOf = new Int32Array(itemOf.length);
+  for (let user = 0; user < users; user += 1) userOf.fill(user, starts[user], starts[user + 1]);
+  return { users, items, userOf, itemOf, timesMs };
+}
+
+/** The entries of a table that are marked with 1, in their order. */
+export function keepEntries(table: InteractionTable, isKept: Uint8Array): InteractionTable {
+  const kept = Int32Array.from(table.itemOf.keys()).filter((entry) => isKept[entry] === 1);
+  return {
+    users: table.users,
+    items: table.items,
+    userOf: Int32Array.from(kept, (entry) => table.userOf[entry] ?? 0),
+    itemOf: Int32Array.from(kept, (entry) => table.itemOf[entry] ?? 0),
+    timesMs: Float64Array.from(kept, (entry) => table.timesMs[entry] ?? 0),
+  };
 }
 
 /** A user's items, oldest first: a view, not a copy. */

@@ -1,5 +1,6 @@
 import { typicalRatio } from "../recommender/strangers.ts";
 import type { InteractionTable } from "./interactions.ts";
+import { keepEntries } from "./interactions.ts";
 
 /** People of one network whose interaction with one item counts. */
 const PER_NETWORK = 6;
@@ -72,17 +73,6 @@ function keepFewPerNetwork({ items, itemOf }: InteractionTable, networkOf: Netwo
     seen.set(key, before + 1);
     return Number(before < PER_NETWORK);
   });
-}
-
-function keepEntries(table: InteractionTable, counted: Uint8Array): InteractionTable {
-  const kept = Int32Array.from(table.itemOf.keys()).filter((entry) => counted[entry] === 1);
-  return {
-    users: table.users,
-    items: table.items,
-    userOf: Int32Array.from(kept, (entry) => table.userOf[entry] ?? 0),
-    itemOf: Int32Array.from(kept, (entry) => table.itemOf[entry] ?? 0),
-    timesMs: Float64Array.from(kept, (entry) => table.timesMs[entry] ?? 0),
-  };
 }
 
 /** A number below 1 that goes by the entry alone: the same data gives the same training. */

@@ -20,15 +20,22 @@ const FIRST_SHARES = [0.02, 0.05, 0.1, 0.2, 0.4] as const;
 /**
  * Weights that give the best nDCG on users who were not trained on, by coordinate ascent on the metric itself (Metzler
  * and Croft, "Linear feature-based models for information retrieval", Information Retrieval 2007): from the best single
- * generator, each weight in turn is scaled or given a first share as long as that helps. Sums to 1.
+ * generator or blend that is known, each weight in turn is scaled or given a first share as long as that helps. Sums to 1.
  * O(rounds × generators² × examples × candidates); rounds are few.
+ * @param known weights that did well before: on the examples, what is learned is no worse than they are
  */
-export function learnBlend(examples: readonly BlendExample[], generators: number, size: number): LearnedBlend {
+export function learnBlend(
+  examples: readonly BlendExample[],
+  generators: number,
+  size: number,
+  known: readonly (readonly number[])[] = [],
+): LearnedBlend {
   const judge = (weights: readonly number[]) => meanNdcg(examples, weights, size);
   const singles = Array.from({ length: generators }, (_, own) =>
     Array.from({ length: generators }, (_, other) => Number(own === other)),
-  ).map((weights) => ({ weights, ndcg: judge(weights) }));
-  let best: LearnedBlend = singles.reduce((a, b) => (b.ndcg > a.ndcg ? b : a), { weights: [], ndcg: -1 });
+  );
+  const starts = [...singles, ...known.map(normaliseWeights)].map((weights) => ({ weights, ndcg: judge(weights) }));
+  let best: LearnedBlend = starts.reduce((a, b) => (b.ndcg > a.ndcg ? b : a), { weights: [], ndcg: -1 });
   for (let improved = true; improved; ) {
     improved = false;
     for (let own = 0; own < generators; own += 1) {

@@ -1,5 +1,5 @@
 import type { Interactions } from "../collaborative/interactions.ts";
-import { groupByUser } from "../collaborative/interactions.ts";
+import { groupByUser, tableOf } from "../collaborative/interactions.ts";
 import type { Random } from "../random.ts";
 
 /** What may be learned from, and what is to be foretold. Both number users and items alike. */
@@ -47,59 +47,9 @@ export function splitByTime(interactions: Interactions, share: number): Split {
   return divide(interactions, (entry) => (interactions.timesMs[entry] ?? 0) < cutMs);
 }
 
-/**
- * Asks each user of the test in the midst of it: before a random one of their test items, the ones before it known. So a
- * method is judged at the beginnings of visits and within them, as people ask; the next `steps` items are to be foretold.
- */
-export function askWithin({ train, test }: Split, steps: number, random: Random): Required<Split> {
-  const isPast = new Uint8Array(test.itemOf.length);
-  for (let user = 0; user < test.users; user += 1) {
-    const [from = 0, to = 0] = [test.starts[user], test.starts[user + 1]];
-    if (to > from) isPast.fill(1, from, from + random.int(to - from));
-  }
-  const parts = divide(test, (entry) => isPast[entry] === 1);
-  return { train, test: keepFirst(parts.test, steps), past: joinInteractions(train, parts.train) };
-}
-
-function joinInteractions(left: Interactions, right: Interactions): Interactions {
-  const size = left.itemOf.length + right.itemOf.length;
-  const table = {
-    userOf: new Int32Array(size),
-    itemOf: new Int32Array(size),
-    timesMs: new Float64Array(size),
-  };
-  for (const [part, from] of [
-    [left, 0],
-    [right, left.itemOf.length],
-  ] as const) {
-    table.userOf.set(usersOf(part), from);
-    table.itemOf.set(part.itemOf, from);
-    table.timesMs.set(part.timesMs, from);
-  }
-  return groupByUser({ users: left.users, items: left.items, ...table });
-}
-
-/** User by entry. */
-function usersOf({ users, starts, itemOf }: Interactions): Int32Array {
-  const userOf = new Int32Array(itemOf.length);
-  for (let user = 0; user < users; user += 1) userOf.fill(user, starts[user], starts[user + 1]);
-  return userOf;
-}
-
-/** Each user's first items only. */
-export function keepFirst(interactions: Interactions, size: number): Interactions {
-  const { starts, users } = interactions;
-  const isFirst = new Uint8Array(interactions.itemOf.length);
-  for (let user = 0; user < users; user += 1) {
-    const from = starts[user] ?? 0;
-    isFirst.fill(1, from, Math.min(from + size, starts[user + 1] ?? 0));
-  }
-  return divide(interactions, (entry) => isFirst[entry] === 1).train;
-}
-
 function divide(interactions: Interactions, isTrain: (entry: number) => boolean): Split {
   const { users, items, itemOf, timesMs } = interactions;
-  const userOf = usersOf(interactions);
+  const { userOf } = tableOf(interactions);
   const pick = (wanted: boolean) => {
     const isWanted = (_: number, entry: number) => isTrain(entry) === wanted;
     return groupByUser({

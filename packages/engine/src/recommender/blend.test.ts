@@ -34,4 +34,10 @@ describe("weighGenerators", () => {
     expect(weigh(0.5).ease).toBeCloseTo(LEARNED.ease / 2, 12);
     expect(weigh(0.5).transitions).toBeCloseTo((1 + LEARNED.transitions) / 2, 12);
   });
+
+  it("weighs transitions as training did, however seldom the items of this history were seen", () => {
+    const options = { ...DEFAULT_OPTIONS, blend: { transitions: 1, content: 0, popularity: 0 } };
+    const weights = weighGenerators({ transitions: 0.5, content: 0, trained: 1 }, options, LEARNED);
+    expect(weights).toEqual({ ...LEARNED, content: 0 });
+  });
 });

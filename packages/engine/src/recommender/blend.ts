@@ -11,7 +11,8 @@ export type GeneratorWeights = Record<GeneratorName, number>;
 /**
  * Weights of the generators for one query, summing to 1. Transitions count as far as they have been observed from the
  * items of this history; content fills the gap they leave; popularity is what remains for a stranger. As far as a
- * training run has seen the history, the weights that it has learned take their place.
+ * training run has seen the history, the weights that it has learned take their place: those were learned with every
+ * generator's full voice, so they are not held against evidence once more.
  * @param learned weights of a trained model, all evidence given
  */
 export function weighGenerators(
@@ -22,7 +23,7 @@ export function weighGenerators(
   const trained = learned ? evidence.trained : 0;
   const mixed = (own: number, learnt = 0) => (1 - trained) * own + trained * learnt;
   const weights: GeneratorWeights = {
-    transitions: mixed(options.blend.transitions, learned?.transitions) * evidence.transitions,
+    transitions: mixed(options.blend.transitions * evidence.transitions, learned?.transitions),
     content: options.blend.content * evidence.content * yieldedTo({ ...evidence, trained }, options),
     popularity: mixed(options.blend.popularity, learned?.popularity),
     ease: mixed(0, learned?.ease),

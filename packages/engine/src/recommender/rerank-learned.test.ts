@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { trainBoosting } from "../boosting/train-boosting.ts";
+import { tableOf } from "../collaborative/interactions.ts";
 import { interactionsOfTastes } from "../collaborative/interactions-of-tastes.ts";
 import { readTrainedModel, writeTrainedModel } from "../collaborative/trained-model.ts";
 import type { Reranker } from "../reranking/reranker.ts";
@@ -11,7 +12,7 @@ import { createRecommender } from "./recommender.ts";
 const NOW_MS = 30 * 86_400_000;
 const itemIds = Array.from({ length: 60 }, (_, item) => `item-${item}`);
 const interactions = interactionsOfTastes({ users: 90, groups: 3, perGroup: 20, seed: 4 });
-const { measured, factors } = measureTraining(interactions, 1, () => {});
+const { measured, factors } = measureTraining(tableOf(interactions), 1, () => {});
 const model = trainRecommender({ itemIds, interactions, seed: 1 }, measured, factors, () => {});
 const history = [3, 7, 11].map((item) => ({
   itemId: `item-${item}`,

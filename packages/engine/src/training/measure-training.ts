@@ -1,5 +1,5 @@
 import { saveModel } from "../boosting/save-model.ts";
-import type { Interactions } from "../collaborative/interactions.ts";
+import type { InteractionTable } from "../collaborative/interactions.ts";
 import { countUsersOfItems } from "../collaborative/interactions.ts";
 import type { Factors } from "../collaborative/item-factors.ts";
 import type { Scorer } from "../collaborative/scorer.ts";
@@ -12,9 +12,10 @@ import { blendScorers, collectExamples } from "../evaluation/collect-examples.ts
 import type { Evaluation } from "../evaluation/evaluate-scorer.ts";
 import { evaluateScorer, meanOf } from "../evaluation/evaluate-scorer.ts";
 import { learnBlend, normaliseWeights } from "../evaluation/learn-blend.ts";
-import { transitionsMethod } from "../evaluation/transitions-method.ts";
+import { prepareTransitions } from "../evaluation/transitions-method.ts";
 import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
+import { DEFAULT_OPTIONS } from "../recommender/options.ts";
 import type { Holdout } from "./hold-out.ts";
 import { holdOut } from "./hold-out.ts";
 import type { Figures, GroupFigures, JudgedBeside } from "./judge-figures.ts";
@@ -30,8 +31,8 @@ export type Measured = {
   ease: EaseOptions;
   ials: IalsOptions;
   settings: TrainedSettings;
-  /** On users who chose nothing: the blend, and beside it what everybody would get and what is learned without training. */
-  figures: Record<"blend" | "popularity" | "transitions", Figures> & {
+  /** On users who chose nothing: the blend, and beside it what everybody would get, what follows what, and what is blended without training. */
+  figures: Record<"blend" | "popularity" | "transitions" | "untrained", Figures> & {
     /** The blend without the reranker, where there is one. */
     linear?: Figures;
   };
@@ -51,7 +52,9 @@ const CANDIDATES = 100;
 /** Voice that transitions have at least: they alone know what has happened since the last training run. */
 const LEAST_TRANSITIONS = 0.05;
 /** The defaults of the online recommender. */
-const TRANSITIONS = { decay: 0.7, support: 10 } as const;
+const TRANSITIONS = { decay: DEFAULT_OPTIONS.historyRankDecay, support: DEFAULT_OPTIONS.transitionSupport } as const;
+/** How the online recommender weighs what is known here of the generators in their order; content is not. */
+const UNTRAINED = [0, 0, 0, DEFAULT_OPTIONS.blend.transitions, DEFAULT_OPTIONS.blend.popularity] as const;
 
 /**
  * Learns from the first nine tenths in time, chooses decays, regularisation (of small catalogs) and the blend's weights
@@ -60,13 +63,13 @@ const TRANSITIONS = { decay: 0.7, support: 10 } as const;
  * @returns the measurements, and factors for the final fit to begin from
  */
 export function measureTraining(
-  interactions: Interactions,
+  table: InteractionTable,
   seed: number,
   onProgress: OnTrainingProgress,
   beside: JudgedBeside = { groups: [] },
 ): { measured: Measured; factors: Factors } {
   const random = createRandom(seed);
-  const holdout = holdOut(interactions, random);
+  const holdout = holdOut(table, random);
   const { train } = holdout;
   const within = (from: number, to: number, note: string) => (share: number) =>
     onProgress(from + (to - from) * share, note);
@@ -77,11 +80,11 @@ export function measureTraining(
     ease: ease.scorer,
     factors: factors.scorer,
     sessions: createSessionsScorer(indexSessions(train, SESSION_DEFAULTS), SESSION_DEFAULTS),
-    transitions: transitionsMethod.prepare(train, random)(TRANSITIONS),
+    transitions: prepareTransitions(holdout.heard)(TRANSITIONS),
     popularity: createPopularityScorer(countUsersOfItems(train)),
   };
   onProgress(0.9, "Learning the weights of the blend");
-  const { blend, scorer, weighed } = blendAll(holdout, scorers);
+  const { blend, scorer, weighed, untrained } = blendAll(holdout, scorers);
   onProgress(0.93, "Learning to correct the order");
   const reranker = learnReranker(askAgain(holdout, weighed, random), PLACES)?.reranker;
   onProgress(0.97, "Judging");
@@ -104,6 +107,7 @@ export function measureTraining(
         ...(reranker && { linear: toFigures(linear) }),
         popularity: toFigures(popularity),
         transitions: toFigures(judge(scorers.transitions)),
+        untrained: toFigures(judge(untrained)),
       },
       groups: judgeGroups(final, popularity, beside.groups),
       users: holdout.judging.length,
@@ -129,7 +133,7 @@ function blendAll(holdout: Holdout, scorers: Record<keyof TrainedSettings["blend
   const { ease, factors, sessions, transitions, popularity } = scorers;
   const all = [ease, factors, sessions, transitions, popularity];
   const examples = collectExamples(holdout, all, CANDIDATES, holdout.choosing);
-  const learned = learnBlend(examples, all.length, PLACES).weights;
+  const learned = learnBlend(examples, all.length, PLACES, [UNTRAINED]).weights;
   const weights = normaliseWeights(learned.with(3, Math.max(learned[3] ?? 0, LEAST_TRANSITIONS)));
   const [ofEase = 0, ofFactors = 0, ofSessions = 0, ofTransitions = 0, ofPopularity = 0] = weights;
   const blend: TrainedSettings["blend"] = {
@@ -139,7 +143,8 @@ function blendAll(holdout: Holdout, scorers: Record<keyof TrainedSettings["blend
     transitions: ofTransitions,
     popularity: ofPopularity,
   };
-  return { blend, scorer: blendScorers(all, weights), weighed: { scorers: all, weights } };
+  const untrained = blendScorers(all, UNTRAINED);
+  return { blend, scorer: blendScorers(all, weights), weighed: { scorers: all, weights }, untrained };
 }
 
 /** The questions of those who choose, and once more at other moments: trees want more of them than weights do. */

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Interactions } from "../collaborative/interactions.ts";
-import { itemsOfUser } from "../collaborative/interactions.ts";
+import type { Interactions, InteractionTable } from "../collaborative/interactions.ts";
+import { itemsOfUser, tableOf } from "../collaborative/interactions.ts";
 import { interactionsOfTastes } from "../collaborative/interactions-of-tastes.ts";
 import type { TrainedModel } from "../collaborative/trained-model.ts";
 import { readTrainedModel, writeTrainedModel } from "../collaborative/trained-model.ts";
+import { createRandom } from "../random.ts";
 import type { HistoryEntry, Recommender } from "../recommender/recommender.ts";
 import { createRecommender } from "../recommender/recommender.ts";
 import type { Measured } from "./measure-training.ts";
@@ -25,13 +26,14 @@ const notes: [number, string][] = [];
 
 beforeAll(() => {
   data = interactionsOfTastes({ users: 300, groups: 5, perGroup: 20, seed: SEED });
-  const found = measureTraining(data, SEED, (share, note) => notes.push([share, note]));
+  const found = measureTraining(tableOf(data), SEED, (share, note) => notes.push([share, note]));
   measured = found.measured;
   const itemIds = catalog.map(({ id }) => id);
   model = trainRecommender({ itemIds, interactions: data, seed: SEED }, measured, found.factors, () => {});
 });
 
-const END_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const END_MS = 30 * DAY_MS;
 const idOf = (item: number) => `item-${item}`;
 const view = (itemId: string, timestampMs = END_MS): HistoryEntry => ({
   itemId,
@@ -47,6 +49,32 @@ function openShop(): Recommender {
 const ask = (recommender: Recommender, history: HistoryEntry[], limit = 10) =>
   recommender.recommend({ history, exclude: new Set(), limit, nowMs: END_MS });
 
+/** Of twenty pairs, users turn to five, half a day apart, two weeks later to the first of each again, and in the end to a sixth pair. */
+function drawPairs(): InteractionTable {
+  const random = createRandom(SEED);
+  const [users, pairs] = [300, 20];
+  const rows = Array.from({ length: users }, (_, user) => {
+    const own = Array.from({ length: pairs }, (__, pair) => ({ pair, lot: random.next() }))
+      .sort((left, right) => left.lot - right.lot)
+      .map(({ pair }) => pair);
+    const [last = 0] = own.slice(5);
+    const both = (pair: number, day: number) => [
+      { user, item: 2 * pair, timeMs: day * DAY_MS },
+      { user, item: 2 * pair + 1, timeMs: day * DAY_MS + 60_000 },
+    ];
+    const early = own.slice(0, 5).flatMap((pair, place) => both(pair, place / 2));
+    const again = own.slice(0, 5).map((pair, place) => ({ user, item: 2 * pair, timeMs: (20 + place / 2) * DAY_MS }));
+    return [...early, ...again, ...both(last, 29)];
+  }).flat();
+  return {
+    users,
+    items: 2 * pairs,
+    userOf: Int32Array.from(rows, ({ user }) => user),
+    itemOf: Int32Array.from(rows, ({ item }) => item),
+    timesMs: Float64Array.from(rows, ({ timeMs }) => timeMs),
+  };
+}
+
 describe("measureTraining", () => {
   it("chooses convex weights on some users, and on the others beats what everybody gets", () => {
     const { blend } = measured.settings;
@@ -54,6 +82,13 @@ describe("measureTraining", () => {
     expect(Math.min(...Object.values(blend))).toBeGreaterThanOrEqual(0);
     expect(measured.users).toBeGreaterThan(80);
     expect(measured.figures.blend.ndcg).toBeGreaterThan(measured.figures.popularity.ndcg * 1.5);
+  });
+
+  it("judges what follows what by all that was heard, and not by the last time of each item", () => {
+    const { transitions, popularity, untrained } = measureTraining(drawPairs(), SEED, () => {}).measured.figures;
+    expect(popularity.ndcg).toBeLessThan(0.5);
+    expect(transitions.ndcg).toBeGreaterThan(0.9);
+    expect(untrained.ndcg).toBeGreaterThan(0.9);
   });
 
   it("says how far it is, never going back", () => {

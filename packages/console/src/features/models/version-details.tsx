@@ -65,6 +65,8 @@ function explainState(model: Model): string {
 }
 
 function Figures({ model, active }: { model: Model; active: Model | undefined }) {
+  // Versions from before the blend without training was judged have what follows what alone.
+  const untrained = "untrained" in model.metrics ? "untrained" : "transitions";
   const columns = [
     {
       label: t("Version {version}", { version: model.version }),
@@ -81,7 +83,7 @@ function Figures({ model, active }: { model: Model; active: Model | undefined })
     ...("linear" in model.metrics
       ? [{ label: t("Order not corrected"), read: (name: string) => figureOf(model.metrics, name, "linear") }]
       : []),
-    { label: t("Untrained"), read: (name: string) => figureOf(model.metrics, name, "transitions") },
+    { label: t("Untrained"), read: (name: string) => figureOf(model.metrics, name, untrained) },
     { label: t("Popularity"), read: (name: string) => figureOf(model.metrics, name, "popularity") },
   ];
   return (

@@ -21,7 +21,6 @@ export async function keepTrainedModel(
   trained: { jobId: string; bytes: Uint8Array; measured: Measured; data: TrainingData },
 ): Promise<{ model: Model; activated: boolean }> {
   const { jobId, bytes, measured, data } = trained;
-  const { figures } = measured;
   const blobKey = `${ctx.projectId}/models/${jobId}`;
   await ctx.blobs.put(blobKey, bytes);
   const { timesMs } = data.table;
@@ -34,7 +33,8 @@ export async function keepTrainedModel(
     blobKey,
     sizeBytes: bytes.length,
   });
-  const activated = figures.blend.ndcg > Math.max(figures.popularity.ndcg, figures.transitions.ndcg);
+  const { blend, popularity, transitions, untrained } = measured.figures;
+  const activated = blend.ndcg > Math.max(popularity.ndcg, transitions.ndcg, untrained.ndcg);
   const model = activated ? await activateModel(ctx, { kind: LINE.kind, id: registered.id }) : registered;
   if (activated) await ctx.recommenders.refreshTrained(ctx.projectId);
   await forgetOldVersions(ctx);
@@ -45,10 +45,10 @@ export async function keepTrainedModel(
 const SEGMENT = "segment:";
 
 function toMetrics({ figures, users, groups = [] }: Measured, { table }: TrainingData): ModelMetrics {
-  const { blend, popularity, transitions, linear } = figures;
+  const { blend, linear, ...others } = figures;
   const segments = Object.fromEntries(groups.map(({ name, ...own }) => [`${SEGMENT}${name}`, own]));
   const size = { judges: users, people: table.users, items: table.items, interactions: table.userOf.length };
-  return { ...blend, ...size, popularity, transitions, ...(linear && { linear }), ...segments };
+  return { ...blend, ...size, ...others, ...(linear && { linear }), ...segments };
 }
 
 async function forgetOldVersions(ctx: Context): Promise<void> {

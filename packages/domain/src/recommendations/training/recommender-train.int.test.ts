@@ -137,6 +137,22 @@ describeOnBothEngines("training a recommender", ({ store }) => {
     expect(await ask(other, 3)).toEqual(before);
   });
 
+  test("is not put to work where the blend that needs no training did better", async () => {
+    const ctx = await fill("prj_behind");
+    const saved: unknown[] = [];
+    expect(await run(ctx, { saveCheckpoint: async (value) => void saved.push(value) })).toMatchObject({
+      activated: true,
+    });
+    const other = await fill("prj_behind_untrained");
+    const { measured, version } = Object(saved[0]);
+    const untrained = { ...measured.figures.untrained, ndcg: measured.figures.blend.ndcg + 0.001 };
+    const checkpoint = { version, measured: { ...measured, figures: { ...measured.figures, untrained } } };
+    expect(await run(other, { id: "job_2", checkpoint })).toMatchObject({ outcome: "trained", activated: false });
+    expect(await isTrained(other)).toBe(false);
+    const [model] = (await listModels(other, { kind: "recommendations", limit: 5 })).data;
+    expect(model).toMatchObject({ status: "candidate", metrics: { untrained: { ndcg: untrained.ndcg } } });
+  });
+
   test("says that there is too little to learn from, and leaves no version", async () => {
     const ctx = openProcess("prj_little");
     await recordEvents(ctx, { logId: "prj_little", steps: [], events: eventsOf("prj_little").slice(0, 20) });

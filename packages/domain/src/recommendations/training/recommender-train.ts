@@ -26,7 +26,7 @@ export type TrainingResult =
 const checkpointSchema = z.object({
   // as: written below by this code; a build whose measurements differ changes the version and measures anew
   measured: z.custom<Measured>((value) => typeof value === "object" && value !== null),
-  version: z.literal(2),
+  version: z.literal(3),
 });
 
 /** Progress in percent: reading takes the first part. */
@@ -47,7 +47,7 @@ async function trainInBackground(ctx: Context, job: RunningJob<object>): Promise
     onProgress: (share, note) => job.report({ done: READING + (99 - READING) * share, total: 100, note }),
     onMeasured: (found) => {
       measured = found;
-      saving = job.saveCheckpoint({ measured: found, version: 2 });
+      saving = job.saveCheckpoint({ measured: found, version: 3 });
     },
   });
   await saving;

@@ -16,13 +16,13 @@ const request = workerData as TrainingRequest;
 const say = (message: TrainingMessage) => parentPort?.postMessage(message);
 
 const interactions = groupByUser(request.table);
-if (countJudges(interactions) < LEAST_JUDGES) {
+if (countJudges(request.table) < LEAST_JUDGES) {
   say({ kind: "too_little" });
 } else {
   const found = request.measured
     ? { measured: request.measured, factors: undefined }
     : measureTraining(
-        interactions,
+        request.table,
         request.seed,
         (share, note) => say({ kind: "progress", share: share * MEASURING, note }),
         request.beside,

@@ -30,8 +30,9 @@ export async function trainShop(shop: SimulatedShop, size: ShopSize): Promise<Ui
     console.log("There is no trained model of this size yet; training takes minutes.");
   }
   const { persons: userOf, items: itemOf, timesMs } = shop;
-  const interactions = groupByUser({ users: size.persons, items: size.items, userOf, itemOf, timesMs });
-  const { measured, factors } = measureTraining(interactions, SEED, () => {});
+  const table = { users: size.persons, items: size.items, userOf, itemOf, timesMs };
+  const interactions = groupByUser(table);
+  const { measured, factors } = measureTraining(table, SEED, () => {});
   const itemIds = shop.catalog.map(({ id }) => id);
   const input = { itemIds, interactions, seed: SEED };
   const bytes = writeTrainedModel(trainRecommender(input, measured, factors, () => {}));

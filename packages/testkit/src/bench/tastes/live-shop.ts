@@ -58,8 +58,11 @@ export function openLiveShop({ seed, visitors, items }: ShopSize): LiveShop {
       table.timesMs.push(timestampMs);
     }
   }
-  const interactions = groupByUser({ users: knownPeople, items, ...toArrays(table) });
-  const trained = train(interactions, catalog, seed);
+  const known = { users: knownPeople, items, ...toArrays(table) };
+  const interactions = groupByUser(known);
+  const { measured, factors } = measureTraining(known, seed, () => {});
+  const itemIds = catalog.map(({ id }) => id);
+  const trained = trainRecommender({ itemIds, interactions, seed }, measured, factors, () => {});
   recommender.setTrained(trained);
   return {
     simulation,
@@ -79,10 +82,4 @@ function toArrays({ userOf, itemOf, timesMs }: Record<"userOf" | "itemOf" | "tim
     itemOf: Int32Array.from(itemOf),
     timesMs: Float64Array.from(timesMs),
   };
-}
-
-function train(interactions: Interactions, catalog: LiveShop["catalog"], seed: number): TrainedModel {
-  const { measured, factors } = measureTraining(interactions, seed, () => {});
-  const itemIds = catalog.map(({ id }) => id);
-  return trainRecommender({ itemIds, interactions, seed }, measured, factors, () => {});
 }
