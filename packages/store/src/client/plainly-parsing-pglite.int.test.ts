@@ -8,16 +8,20 @@ import { expect, onTestFinished, test } from "vitest";
 const run = promisify(execFile);
 
 // The kernel hands `ru_maxrss` on to a child: it would be that of the process that runs the tests. `VmHWM` is the process' own.
-test.runIf(process.platform === "linux")("a process that opens the embedded database and has it parse a lot stays below 560 MB all the time", async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), "rapport-parser-"));
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-  // The first makes the folder, by programs of Postgres' own that hold more; a server begins with a copy of a template.
-  await openAndParse(dataDir, 1);
-  const { rows, highestMB } = await openAndParse(dataDir, 2_000);
-  expect(rows).toBe(2_000);
-  // 340 to 430 with the program's own; 750 to 840 while an optimising compiler has the parser.
-  expect(highestMB).toBeLessThan(560);
-}, 60_000);
+test.runIf(process.platform === "linux")(
+  "a process that opens the embedded database and has it parse a lot stays below 560 MB all the time",
+  async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "rapport-parser-"));
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    // The first makes the folder, by programs of Postgres' own that hold more; a server begins with a copy of a template.
+    await openAndParse(dataDir, 1);
+    const { rows, highestMB } = await openAndParse(dataDir, 2_000);
+    expect(rows).toBe(2_000);
+    // 340 to 430 with the program's own; 750 to 840 while an optimising compiler has the parser.
+    expect(highestMB).toBeLessThan(560);
+  },
+  60_000,
+);
 
 /** A process of its own, as the highest point of one that has run other tests says nothing. */
 async function openAndParse(dataDir: string, statements: number): Promise<{ rows: number; highestMB: number }> {
