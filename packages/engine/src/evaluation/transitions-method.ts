@@ -46,9 +46,9 @@ export function prepareTransitions(table: InteractionTable): (settings: { decay:
 
 function observeAll({ users, userOf, itemOf, timesMs }: InteractionTable): Model {
   const model = createModel({ ...DEFAULT_OPTIONS, maxPersons: users });
-  const order = Int32Array.from(userOf.keys()).sort(
-    (left, right) => (timesMs[left] ?? 0) - (timesMs[right] ?? 0) || left - right,
-  );
+  const order = new Int32Array(userOf.length)
+    .map((_, entry) => entry)
+    .sort((left, right) => (timesMs[left] ?? 0) - (timesMs[right] ?? 0) || left - right);
   for (const entry of order) {
     learnInteraction(model, {
       personId: String(userOf[entry]),

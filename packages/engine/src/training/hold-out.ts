@@ -5,17 +5,15 @@ import type { Random } from "../random.ts";
 import { createRandom } from "../random.ts";
 
 /** A split, and the users who may be asked about it: those of one half choose settings, the others judge. */
-export type Holdout = Question & {
+export type Holdout = Required<Split> & {
   choosing: Int32Array;
   judging: Int32Array;
   /** The same users at other moments; undefined where each has only one. */
   askAgain?: ((random: Random) => Split) | undefined;
 };
 
-type Question = Required<Split> & {
-  /** The training part with its repeats: what is learned by every event has heard of all of them. */
-  heard: InteractionTable;
-};
+/** The training part with its repeats, too: what is learned by every event has heard of all of them. */
+type Heard = { heard: InteractionTable };
 
 /** How data is held out. */
 const HOLDOUT = {
@@ -44,7 +42,7 @@ export function countJudges(table: InteractionTable): number {
  * Users without a past or without a future can say nothing. O(entries × log of the longest history).
  * @param table with all repeats
  */
-export function holdOut(table: InteractionTable, random: Random): Holdout {
+export function holdOut(table: InteractionTable, random: Random): Holdout & Heard {
   const timeline = readTimeline(table);
   const ask = (draw: Random) => askWithin(timeline, draw);
   let question = ask(random);
@@ -85,7 +83,7 @@ function readTimeline(table: InteractionTable): Timeline {
  * Asks each user in the midst of the last tenth: before a random one of the items that were new to them in it. So a
  * method is judged at the beginnings of visits and within them, as people ask.
  */
-function askWithin(timeline: Timeline, random: Random): Question {
+function askWithin(timeline: Timeline, random: Random): Required<Split> & Heard {
   const { timesMs } = timeline.table;
   const cut = Math.floor(timesMs.length * HOLDOUT.trainShare);
   const cutMs = timesMs.toSorted()[Math.min(timesMs.length - 1, cut)] ?? 0;
@@ -97,7 +95,7 @@ function askWithin(timeline: Timeline, random: Random): Question {
 }
 
 /** Asks each user before the last of the items that were new to them; all before it is learned from. */
-function askLast(timeline: Timeline): Question {
+function askLast(timeline: Timeline): Required<Split> & Heard {
   return divide(timeline, undefined, (own) => (own.length > 1 ? own.at(-1) : undefined));
 }
 
@@ -109,7 +107,7 @@ function divide(
   { table, order, isNew }: Timeline,
   isTrain: ((entry: number) => boolean) | undefined,
   choose: (newPlaces: number[]) => number | undefined,
-): Question {
+): Required<Split> & Heard {
   const entries = table.itemOf.length;
   const [train, past, test] = [new Uint8Array(entries), new Uint8Array(entries), new Uint8Array(entries)];
   for (let user = 0; user < table.users; user += 1) {

@@ -69,18 +69,19 @@ export function measureTraining(
   beside: JudgedBeside = { groups: [] },
 ): { measured: Measured; factors: Factors } {
   const random = createRandom(seed);
-  const holdout = holdOut(table, random);
+  onProgress(0, "Learning what follows what");
+  const { holdout, transitions } = holdOutHeard(table, random);
   const { train } = holdout;
   const within = (from: number, to: number, note: string) => (share: number) =>
     onProgress(from + (to - from) * share, note);
   const ease = chooseBest(holdout, tryEase(train, within(0, 0.35, "Trying item weights")));
   const factors = chooseBest(holdout, tryFactors(train, random, within(0.35, 0.8, "Trying factors")));
-  onProgress(0.8, "Trying transitions and sessions");
+  onProgress(0.8, "Trying sessions");
   const scorers = {
     ease: ease.scorer,
     factors: factors.scorer,
     sessions: createSessionsScorer(indexSessions(train, SESSION_DEFAULTS), SESSION_DEFAULTS),
-    transitions: prepareTransitions(holdout.heard)(TRANSITIONS),
+    transitions,
     popularity: createPopularityScorer(countUsersOfItems(train)),
   };
   onProgress(0.9, "Learning the weights of the blend");
@@ -115,6 +116,12 @@ export function measureTraining(
     },
     factors: factors.setup.factors,
   };
+}
+
+/** Lets transitions hear the training part, which then is let go of: with its repeats it is the largest thing of a run. */
+function holdOutHeard(table: InteractionTable, random: Random): { holdout: Holdout; transitions: Scorer } {
+  const { heard, ...holdout } = holdOut(table, random);
+  return { holdout, transitions: prepareTransitions(heard)(TRANSITIONS) };
 }
 
 function chooseBest<T extends EaseSetup | FactorsSetup>(holdout: Holdout, tries: Iterable<Tried<T>>): Tried<T> {
