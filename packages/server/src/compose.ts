@@ -52,8 +52,8 @@ import { openLane, toApiServices } from "./to-api-services.ts";
 import { warnOfSunsets } from "./watch-sunsets.ts";
 
 const DRAIN_MS = 10_000;
-/** Bytes of log values kept for the projector where the database is in the process, too: memory is scarcer there than time to parse. */
-const EMBEDDED_RECENT_BYTES = 2 * 1024 * 1024;
+/** Bytes of log values that the projector folds at once, and that are kept for it, where the database is in the process: memory is scarcer there than time. */
+const EMBEDDED_STEP_BYTES = 1024 * 1024;
 
 /** A composed product: the HTTP surface, what works behind it, and how to end it. */
 export type Composition = {
@@ -155,11 +155,11 @@ async function assemble(
   const companies = openCompanySources(config.companies, outgoing.fetch);
   const engines = { store, blobs, vectors, outgoing, companies, reranker, models, moderator, vault };
   const services = createServices(engines, config, logger, (projectId, ids) => links?.tellItems(projectId, ids));
-  const { leaseMs } = config;
-  const links = isShared ? new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub }) : undefined;
+  const links = isShared ? openLinks(services, config, hub) : undefined;
   const metrics = createMetrics();
-  const recent = new RecentBatches(store.engine === "pglite" ? EMBEDDED_RECENT_BYTES : undefined);
-  const wiring = { services, log, recent, hub, links, onStep: metrics.onStep };
+  const maxBytes = store.engine === "pglite" ? EMBEDDED_STEP_BYTES : undefined;
+  const recent = new RecentBatches(maxBytes);
+  const wiring = { services, log, recent, hub, links, onStep: metrics.onStep, ...(maxBytes && { maxBytes }) };
   const { projector, guards } = openFold(wiring, { limits: config.limits, services, log, isShared });
   const instance = await ensureInstance(services, config);
   await links?.start(projector);
@@ -194,6 +194,10 @@ async function assemble(
     return closing;
   };
   return { ...surface, instance, services, workers: { projector }, lane, close: closeOnce };
+}
+
+function openLinks(services: Services, { leaseMs }: Config, hub: Hub): ServerLinks {
+  return new ServerLinks({ ...services, node: randomUUID(), leaseMs, hub });
 }
 
 /** The consumer of the log, and the guards, who tell it when answers wait. */

@@ -6,7 +6,8 @@ import { Projector } from "@rapport/pipeline/projector";
 import type { ServerLinks } from "./server-links.ts";
 import { tellRecorded } from "./server-links.ts";
 
-export type ProjectorWiring = Pick<ProjectorOptions, "services" | "log" | "recent" | "onStep" | "congestion"> & {
+type Passed = "services" | "log" | "recent" | "maxBytes" | "onStep" | "congestion";
+export type ProjectorWiring = Pick<ProjectorOptions, Passed> & {
   hub: Hub;
   /** Set where other servers fold parts of the same log. */
   links: ServerLinks | undefined;

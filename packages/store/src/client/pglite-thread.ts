@@ -23,7 +23,7 @@ const HEAP_GROWTH_PERCENT = 40;
 /** Longest that opening may take: initdb, or recovery of a large database after a power cut. */
 const OPEN_TIMEOUT_MS = 120_000;
 /** Young space of the thread's JavaScript, which hardly does more than hand texts to the engine and rows back. */
-const YOUNG_MB = 12;
+const YOUNG_MB = 6;
 /** Id of the answer that says whether the database is open; statements count from 1. */
 const OPENING = 0;
 /** SQLSTATE of a statement that ran out of time, on either engine (Postgres, appendix A). */

@@ -34,7 +34,7 @@ const asText = (value: string) => value;
  * as well, so that what falls out of here is copied back and not read from a disk. And the planner's statistics are of 3,000 rows of
  * a table instead of 30,000, for everybody waits while they are gathered.
  */
-const SETTINGS = ["-c", "shared_buffers=16MB", "-c", "default_statistics_target=10"];
+const SETTINGS = ["-c", "shared_buffers=8MB", "-c", "default_statistics_target=10"];
 
 const { dataDir, image }: PglitePlace = workerData;
 const engine = new PlainlyParsingPglite({

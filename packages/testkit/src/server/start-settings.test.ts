@@ -9,9 +9,9 @@ import { readStartCommand, readStartSettings } from "./start-settings.ts";
 const run = promisify(execFile);
 
 const PLACES = [
-  { place: "embedded", databaseUrl: undefined, youngMiB: 8 },
-  { place: "embedded, by an empty variable", databaseUrl: "", youngMiB: 8 },
-  { place: "on Postgres", databaseUrl: "postgres://localhost/rapport", youngMiB: 16 },
+  { place: "embedded", databaseUrl: undefined, youngMiB: 8, ownMapping: "8192" },
+  { place: "embedded, by an empty variable", databaseUrl: "", youngMiB: 8, ownMapping: "8192" },
+  { place: "on Postgres", databaseUrl: "postgres://localhost/rapport", youngMiB: 16, ownMapping: "32768" },
 ];
 
 test.each(PLACES)("$place: what benches give Node is what the shell gives it, and V8 keeps to it", async (given) => {
@@ -19,6 +19,7 @@ test.each(PLACES)("$place: what benches give Node is what the shell gives it, an
 
   const shell = await runStart(given.databaseUrl);
   expect({ args, env }).toEqual({ args: shell.args, env: shell.env });
+  expect(env.MALLOC_MMAP_THRESHOLD_).toBe(given.ownMapping);
   // V8 says what its young space may become: both halves, and as much again for what is large.
   expect(await youngLimitMiB(args)).toBe(3 * given.youngMiB);
 });
