@@ -74,7 +74,7 @@ const CONGESTED_TICKS = 100;
  * In congestion, bodies that wait longer for their turn leave the least room only, until they are worked on: a pause of the process
  * makes a queue in less time than the room takes to shrink.
  */
-const TURN_WAIT_MS = 10;
+const TURN_WAIT_MS = 3;
 /** Part of the least room from which on requests under way wait for each other. */
 const WAITING_SHARE = 0.25;
 /** Part of the room that must have been full for it to grow. */
