@@ -234,10 +234,19 @@ describe.skipIf(!chromiumPath)("the built script in a browser", () => {
 
   test("a page view has the title of its page, which a framework that streams pages sets a moment later", async () => {
     const page = await open("/auto");
-    const stream = `document.title = ""; setTimeout(() => { document.title = "Streamed"; }, 20)`;
-    await run(page, `history.pushState({}, "", "/auto/3"); ${stream}`);
+    for (const [number, ms] of [20, 400].entries()) {
+      const stream = `document.title = ""; setTimeout(() => { document.title = "Streamed ${ms}"; }, ${ms})`;
+      await run(page, `history.pushState({}, "", "/auto/${ms}"); ${stream}`);
+      await vi.waitFor(() => expect(site.messages).toHaveLength(number + 2), WAIT);
+      expect(site.messages[number + 1]?.properties).toMatchObject({ path: `/auto/${ms}`, title: `Streamed ${ms}` });
+    }
+  });
+
+  test("a page that has no title is seen as well", async () => {
+    const page = await open("/auto");
+    await run(page, `history.pushState({}, "", "/auto/4"); document.title = ""`);
     await vi.waitFor(() => expect(site.messages).toHaveLength(2), WAIT);
-    expect(site.messages[1]?.properties).toMatchObject({ path: "/auto/3", title: "Streamed" });
+    expect(site.messages[1]?.properties).toMatchObject({ path: "/auto/4", title: "" });
   });
 
   test("recommendations follow the events before them; feedback is an event", async () => {

@@ -15,9 +15,10 @@ export const watchPages = (onPage: () => void): void => {
     query = search;
     if (moved) onPage();
   };
-  // The application sets its title after it has changed the address; one that streams pages takes the old title away first.
+  // The application sets its title after it has changed the address; one that streams pages takes the old title away first, and has the
+  // new one within half a second even on a busy machine. A page without one is seen then, too.
   const lookSoon = (whole: unknown) =>
-    setTimeout(() => (attempt(() => document.title) ? look(whole) : setTimeout(look, 99, whole)));
+    setTimeout(() => (attempt(() => document.title) ? look(whole) : setTimeout(look, 500, whole)));
   look();
   addEventListener("popstate", lookSoon);
   for (const name of ["pushState", "replaceState"] as const) {
