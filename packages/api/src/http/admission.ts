@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { RapportError } from "@rapport/contracts/errors";
+import { RefusedShare } from "./refused-share.ts";
 import { StandingQueue } from "./standing-queue.ts";
-import { TurnQueue } from "./turn-queue.ts";
+import { TURN_BYTES, TurnQueue } from "./turn-queue.ts";
 
 /**
  * How far the server may be loaded for each kind of work: 1 is the load it was made for. Under load the first kinds give
@@ -68,13 +69,13 @@ const BUSY_REQUESTS = 32;
 const BACKLOG_TRUST_MS = 10;
 const SHRINK = 0.85;
 const GROW = 1.05;
-/** Ticks after congestion in which it is still looked for what answers take without it. */
-const CONGESTED_TICKS = 100;
+/** Ticks for which congestion is remembered. */
+const CONGESTED_TICKS = 20;
 /**
- * In congestion, bodies that wait longer for their turn leave the least room only, until they are worked on: a pause of the process
- * makes a queue in less time than the room takes to shrink.
+ * Bytes that may be in line in overload, with those that the turn of the event loop under way has let in: the work of two turns. A
+ * pause of the process makes a line in less time than the room takes to shrink.
  */
-const TURN_WAIT_MS = 3;
+const LINE_BYTES = 2 * TURN_BYTES;
 /** Part of the least room from which on requests under way wait for each other. */
 const WAITING_SHARE = 0.25;
 /** Part of the room that must have been full for it to grow. */
@@ -96,14 +97,15 @@ export class Admission {
   readonly #timer: NodeJS.Timeout;
   readonly #queue = new StandingQueue();
   readonly #turns = new TurnQueue();
+  readonly #refused = new RefusedShare();
   readonly #held = { known: 0, unknown: 0 };
   #roomBytes: number;
   #peakBytes = 0;
   #fastestMs: number | undefined;
   /** Requests under way. */
   #requests = 0;
-  /** Since when the turn of the event loop under way takes requests. */
-  #turnSinceMs: number | undefined;
+  /** What the turn of the event loop under way has let in, and since when it takes requests. */
+  #turn: { sinceMs: number; bytes: number } | undefined;
   #loopDelayMs = 0;
   #congestedTicks = 0;
   #logRestUntilMs = 0;
@@ -147,7 +149,9 @@ export class Admission {
 
   /** @throws RapportError overloaded, with when to come back, when there is no room for this kind of work */
   assertRoom(work: Work): void {
-    if (this.isOver(work)) throw this.#overloaded("The server has more work than it can answer in time");
+    if (!this.isOver(work)) return;
+    if (this.#load() > BOUNDS[work]) this.#refused.noteRefused();
+    throw this.#overloaded("The server has more work than it can answer in time");
   }
 
   /** @throws RapportError unavailable while the log refuses to take events: what cannot be kept is not read */
@@ -174,7 +178,10 @@ export class Admission {
     const bound = (total: number) => total * BOUNDS[work] * (sender === "unknown" ? UNKNOWN_SHARE : 1);
     const held = () => (sender === "unknown" ? lane.unknown : this.#heldBytes());
     // What is announced must fit, unless nothing else is under way: a large body must not wait for ever.
-    if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#room())) throw this.#overloaded(FULL);
+    if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#room())) {
+      this.#refused.noteRefused();
+      throw this.#overloaded(FULL);
+    }
     let startedMs: number | undefined;
     let counted = 0;
     let arrived = 0;
@@ -190,9 +197,11 @@ export class Admission {
     };
     // Bodies arrive turns after their headers: without their place kept, any number would be let in before the first one.
     // No more than a small body's place, so that few senders who announce much and send nothing keep nobody out.
-    count(Math.min(announcedBytes, PROBE_BYTES));
-    this.#enterTurn();
+    const placeBytes = Math.min(announcedBytes, PROBE_BYTES);
+    count(placeBytes);
+    this.#enterTurn(placeBytes + REQUEST_BYTES);
     this.#requests++;
+    this.#refused.noteLetIn();
     return {
       add,
       arrived: (size) => {
@@ -215,12 +224,18 @@ export class Admission {
   }
 
   #room(): number {
-    const isLeast = this.#congestedTicks > 0 && (this.#queue.isProbing || this.#turns.waitMs() > TURN_WAIT_MS);
-    return isLeast ? Math.min(this.limits.inFlightFloorBytes, this.#roomBytes) : this.#roomBytes;
+    const isProbing = this.#congestedTicks > 0 && this.#queue.isProbing;
+    return isProbing ? this.limits.inFlightFloorBytes : this.#roomBytes;
   }
 
   #pressure(): number {
-    return Math.max(this.#heldBytes() / this.#room(), this.#turnMs() / this.limits.loopDelayMs, this.#waitingShare());
+    return Math.max(this.#load(), this.#waitingShare());
+  }
+
+  /** What is under way, as a share of what may be. */
+  #load(): number {
+    const lineBytes = this.#refused.isOverload ? this.#turns.waitingBytes + (this.#turn?.bytes ?? 0) : 0;
+    return Math.max(this.#heldBytes() / this.#room(), this.#turnMs() / this.limits.loopDelayMs, lineBytes / LINE_BYTES);
   }
 
   /** What waits on the log, as a share of what may. */
@@ -235,16 +250,18 @@ export class Admission {
 
   /** How long this turn takes requests already: what arrives in it waits for all before it. One slow one is no load. */
   #turnMs(): number {
-    if (this.#turnSinceMs === undefined || this.#requests < BUSY_REQUESTS) return 0;
-    return performance.now() - this.#turnSinceMs;
+    if (this.#turn === undefined || this.#requests < BUSY_REQUESTS) return 0;
+    return performance.now() - this.#turn.sinceMs;
   }
 
-  #enterTurn(): void {
-    if (this.#turnSinceMs !== undefined) return;
-    this.#turnSinceMs = performance.now();
-    setImmediate(() => {
-      this.#turnSinceMs = undefined;
-    });
+  #enterTurn(bytes: number): void {
+    if (this.#turn === undefined) {
+      this.#turn = { sinceMs: performance.now(), bytes: 0 };
+      setImmediate(() => {
+        this.#turn = undefined;
+      });
+    }
+    this.#turn.bytes += bytes;
   }
 
   #adapt(): void {
@@ -256,7 +273,8 @@ export class Admission {
     const late = (this.#fastestMs ?? 0) > ackTargetMs || this.#loopDelayMs > loopDelayMs;
     this.#congestedTicks = Math.max(0, this.#congestedTicks - 1);
     const congested = late || waitingBytes > inFlightFloorBytes;
-    if (congested) this.#congestedTicks = CONGESTED_TICKS;
+    this.#refused.tick();
+    if (congested || this.#refused.isOverload) this.#congestedTicks = CONGESTED_TICKS;
     // Room that nobody uses says nothing about what could be answered in time.
     const grows = waitingBytes < inFlightFloorBytes / 2 && this.#peakBytes > this.#roomBytes * USED;
     const room = congested ? Math.min(this.#roomBytes, this.#peakBytes) * SHRINK : this.#roomBytes * (grows ? GROW : 1);

@@ -50,6 +50,16 @@ test("who comes while others wait does not overtake them", async () => {
   expect(order).toEqual(["a", "b", "c", "d", "e"]);
 });
 
+test("in line are the bytes of bodies that have not begun", async () => {
+  const queue = new TurnQueue();
+  const bodies = Array.from({ length: 6 }, () => queue.enter(128 * KIB));
+  expect(queue.waitingBytes).toBe(4 * 128 * KIB);
+  await bodies[2];
+  expect(queue.waitingBytes).toBe(2 * 128 * KIB);
+  await bodies[5];
+  expect(queue.waitingBytes).toBe(0);
+});
+
 test("who comes alone does not wait", async () => {
   const queue = new TurnQueue();
   for (let round = 0; round < 3; round++) {

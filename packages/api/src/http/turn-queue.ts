@@ -1,5 +1,5 @@
 /** Bodies whose work one turn of the event loop begins, bytes: some 3 ms of parsing and checking on the machine of the benches. */
-const TURN_BYTES = 256 * 1024;
+export const TURN_BYTES = 256 * 1024;
 
 /**
  * Lets the work on bodies begin a part at a time, in order of arrival. All that arrived in one turn of the event loop would
@@ -7,7 +7,8 @@ const TURN_BYTES = 256 * 1024;
  */
 export class TurnQueue {
   /** While somebody waits here, this turn's part is spent. */
-  readonly #waiting: { bytes: number; sinceMs: number; begin: () => void }[] = [];
+  readonly #waiting: { bytes: number; begin: () => void }[] = [];
+  #waitingBytes = 0;
   #begunBytes = 0;
   #isTurning = false;
 
@@ -18,16 +19,16 @@ export class TurnQueue {
       setImmediate(() => this.#turn());
     }
     if (this.#begunBytes >= TURN_BYTES) {
-      return new Promise((begin) => this.#waiting.push({ bytes, sinceMs: performance.now(), begin }));
+      this.#waitingBytes += bytes;
+      return new Promise((begin) => this.#waiting.push({ bytes, begin }));
     }
     this.#begunBytes += bytes;
     return undefined;
   }
 
-  /** How long the first in line waits already, ms. */
-  waitMs(): number {
-    const [first] = this.#waiting;
-    return first ? performance.now() - first.sinceMs : 0;
+  /** Bytes in line for later turns. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   #turn(): void {
@@ -36,6 +37,7 @@ export class TurnQueue {
       const next = this.#waiting.shift();
       if (!next) break;
       this.#begunBytes += next.bytes;
+      this.#waitingBytes -= next.bytes;
       next.begin();
     }
     this.#isTurning = this.#begunBytes > 0;
