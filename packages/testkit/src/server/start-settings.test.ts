@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const PLACES = [
   { place: "embedded", databaseUrl: undefined, youngMiB: 8, ownMapping: "8192" },
   { place: "embedded, by an empty variable", databaseUrl: "", youngMiB: 8, ownMapping: "8192" },
-  { place: "on Postgres", databaseUrl: "postgres://localhost/rapport", youngMiB: 16, ownMapping: "32768" },
+  { place: "on Postgres", databaseUrl: "postgres://localhost/rapport", youngMiB: 32, ownMapping: "32768" },
 ];
 
 test.each(PLACES)("$place: what benches give Node is what the shell gives it, and V8 keeps to it", async (given) => {
