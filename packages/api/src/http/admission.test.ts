@@ -156,10 +156,10 @@ async function openCongested(): Promise<Admission> {
 }
 
 /** How many requests of 50 KB the turn of the event loop under way lets in; they are over when it answers. */
-function letInByOneTurn(admission: Admission): number {
+function letInByOneTurn(admission: Admission, sender: "known" | "unknown" = "known"): number {
   const holds: Hold[] = [];
   try {
-    while (holds.length < 1_000) holds.push(admission.open("track", "known", 50_000));
+    while (holds.length < 1_000) holds.push(admission.open("track", sender, 50_000));
   } catch {
     // There is no more room.
   }
@@ -192,6 +192,17 @@ test("while many find no room, a turn lets in what two turns work on; when all d
       { timeout: 20_000 },
     )
     .toBeGreaterThan(100);
+});
+
+test("what is refused to senders without a known key is no overload for the known ones", async () => {
+  const admission = openAdmission(undefined, { inFlightBytes: 10_000_000, inFlightFirstBytes: 10_000_000 });
+  admission.open("track", "unknown", 0).add(2_490_000);
+  for (let tick = 0; tick < 5; tick++) {
+    for (let i = 0; i < 20; i++) expect(letInByOneTurn(admission, "unknown")).toBe(0);
+    await sleep(50);
+  }
+  expect(admission.congestion()).toBe("none");
+  expect(letInByOneTurn(admission)).toBeGreaterThan(100);
 });
 
 test("without congestion a pause of the process refuses nobody", async () => {

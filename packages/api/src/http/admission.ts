@@ -179,7 +179,7 @@ export class Admission {
     const held = () => (sender === "unknown" ? lane.unknown : this.#heldBytes());
     // What is announced must fit, unless nothing else is under way: a large body must not wait for ever.
     if (held() > 0 && held() + REQUEST_BYTES + announcedBytes > bound(this.#room())) {
-      this.#refused.noteRefused();
+      if (sender === "known") this.#refused.noteRefused();
       throw this.#overloaded(FULL);
     }
     let startedMs: number | undefined;
@@ -201,7 +201,7 @@ export class Admission {
     count(placeBytes);
     this.#enterTurn(placeBytes + REQUEST_BYTES);
     this.#requests++;
-    this.#refused.noteLetIn();
+    if (sender === "known") this.#refused.noteLetIn();
     return {
       add,
       arrived: (size) => {
